@@ -1,0 +1,46 @@
+# make lecture   set up what is missing, then render the lecture set at preview quality into renders/
+# make test      set up what is missing, then lint, type-check and test
+# make bench     each speed figure beside its peer, as a ratio
+# make lock      resolve the dependencies of pyproject.toml into requirements.lock
+
+SHELL   := /bin/bash
+PYTHON  ?= $(shell command -v python3.11 || command -v python3)
+VENV    := .venv
+BIN     := $(VENV)/bin
+READY   := $(VENV)/.ready
+
+.PHONY: lecture test lint bench lock setup clean
+.DELETE_ON_ERROR:
+
+lecture: $(READY)
+	$(BIN)/ebviz render -q l
+	$(BIN)/ebviz figures
+
+test: $(READY) lint
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml .ci/system-packages
+	.ci/system-packages "$(PYTHON)"
+	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The lock pins torch without its local label, so that pip takes whichever build of that version it is offered.
+lock:
+	$(BIN)/python -m piptools compile --quiet --all-extras --allow-unsafe --strip-extras --no-header --no-annotate \
+	  --no-emit-find-links --no-emit-index-url --no-emit-trusted-host --upgrade --output-file requirements.lock pyproject.toml
+	sed -i -E '/^--/d; s/^(torch==[0-9.]+)\+.*/\1/' requirements.lock
+
+clean:
+	rm -rf $(VENV) renders/.store
