@@ -4,7 +4,7 @@
 # make lock      resolve the dependencies of pyproject.toml into requirements.lock
 
 SHELL   := /bin/bash
-PYTHON  ?= $(shell command -v python3.11 || command -v python3)
+PYTHON  ?=
 VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
@@ -30,8 +30,8 @@ bench: $(READY)
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml .ci/system-packages
-	.ci/system-packages "$(PYTHON)"
-	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	.ci/system-packages $(PYTHON)
+	test -x $(BIN)/python || $$(.ci/system-packages --python $(PYTHON)) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
