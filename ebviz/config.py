@@ -1,0 +1,292 @@
+"""Study configurations: frozen, checked, and changed from outside by ``STUDY.KEY=VALUE``.
+
+A study's ``Config`` derives from :class:`StudyConfig`. Its values decide which artifact is wanted, so they have one
+canonical JSON text (:func:`canonical`): keys sorted, floats as floats, infinity as the string ``"inf"`` (JSON has no
+infinity), a checkpoint as the hash of its content and not its path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import json
+import math
+import types
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+
+from ebviz.errors import BuildError, UsageError, nearest
+
+
+class _Checkpoint:
+    """Marks a field whose file counts by content."""
+
+
+CheckpointPath = Annotated[Path, _Checkpoint()]
+"""A file of weights given by the user: ``checkpoint: CheckpointPath | None = None``. Its content counts, not its name."""
+
+
+class StudyConfig(BaseModel):
+    """Base of every study's ``Config``: frozen, unknown keys refused, NaN refused, infinity only where a field allows it.
+
+    A field allows infinity by ``Field(default, ge=0, allow_inf_nan=True)``; NaN stays refused everywhere.
+
+    >>> class Config(StudyConfig):
+    ...     beta: float = 1.0
+    >>> Config(beta=2).beta
+    2.0
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    @field_validator("*")
+    @classmethod
+    def _no_nan(cls, value: Any) -> Any:
+        if any(isinstance(part, float) and math.isnan(part) for part in _leaves(value)):
+            raise ValueError("not a number (NaN) is not a value")
+        return value
+
+
+def _leaves(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        for part in value.values():
+            yield from _leaves(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield value
+
+
+# ------------------------------------------------------------------------------------------ canonical JSON
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` as JSON can hold it: infinities become ``"inf"`` and ``"-inf"``, NaN is refused.
+
+    >>> plain({"beta": float("inf"), "w": (1, 2.0)})
+    {'beta': 'inf', 'w': [1, 2.0]}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        if math.isnan(value):
+            raise ValueError("NaN has no canonical form")
+        return "inf" if value > 0 else "-inf"
+    if isinstance(value, Path):
+        return value.as_posix()
+    return value
+
+
+def canonical(value: Any) -> str:
+    """Return the one JSON text of ``value``: sorted keys, no spaces, infinity as ``"inf"``.
+
+    >>> canonical({"b": float("inf"), "a": [1, 2.5]})
+    '{"a":[1,2.5],"b":"inf"}'
+    """
+    return json.dumps(
+        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def parameters(config: StudyConfig) -> dict[str, Any]:
+    """Return what of ``config`` counts, JSON-ready: all values, a checkpoint as ``"sha256:…"`` of its content."""
+    values = config.model_dump(mode="json")
+    for name, path in checkpoints(config).items():
+        values[name] = checkpoint_digest(path, name)
+    return plain(values)
+
+
+def checkpoints(config: StudyConfig) -> dict[str, Path]:
+    """Return the fields of ``config`` that name a checkpoint file, with that file."""
+    return {
+        name: Path(getattr(config, name))
+        for name, field in type(config).model_fields.items()
+        if _is_checkpoint(field) and getattr(config, name) is not None
+    }
+
+
+def checkpoint_digest(path: Path, name: str = "checkpoint") -> str:
+    """Return ``"sha256:…"`` of the file ``path``; raise :class:`UsageError` when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(
+            f"{name}: cannot read '{path}': {error.strerror}; accepted: a safetensors file"
+        ) from error
+
+
+def _is_checkpoint(field: FieldInfo) -> bool:
+    def marked(annotation: Any) -> bool:
+        if get_origin(annotation) is Annotated:
+            return any(isinstance(part, _Checkpoint) for part in annotation.__metadata__) or marked(
+                annotation.__origin__
+            )
+        return any(marked(part) for part in get_args(annotation))
+
+    return any(isinstance(part, _Checkpoint) for part in field.metadata) or marked(field.annotation)
+
+
+# ------------------------------------------------------------------------------------------------- loading
+
+
+def config_class(module: str) -> type[StudyConfig]:
+    """Return the ``Config`` of the study module with that import name."""
+    try:
+        found = getattr(importlib.import_module(module), "Config", None)
+    except UsageError:
+        raise
+    except Exception as error:
+        raise BuildError(
+            f"{module}: cannot be imported: {type(error).__name__}: {one_line(error)}"
+        ) from error
+    if not (inspect.isclass(found) and issubclass(found, StudyConfig)):
+        raise UsageError(f"{module}: needs 'class Config(StudyConfig)' (from ebviz.config)")
+    return found
+
+
+def load(
+    study: str, module: str, overrides: Mapping[str, str] | None = None, base: Path | None = None
+) -> StudyConfig:
+    """Return the configuration of a study: its defaults, changed by ``overrides`` (key → text as typed).
+
+    ``base`` is the folder that relative checkpoint paths of the study's own defaults start from; those in
+    ``overrides`` start from the current folder, where the person typed them.
+
+    Raises
+    ------
+    UsageError
+        An unknown key (with the nearest name), or a value of the wrong type or out of range.
+    """
+    cls = config_class(module)
+    changes: dict[str, Any] = {}
+    for key, text in (overrides or {}).items():
+        _place(cls, study, key, text, changes)
+    config = validate(cls, changes, study)
+    located = {
+        name: (Path.cwd() if name in changes else base or Path.cwd()) / path
+        for name, path in checkpoints(config).items()
+    }
+    return config.model_copy(update=located) if located else config
+
+
+def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> StudyConfig:
+    """Return ``cls(**values)``; its errors come as one line each problem, naming path, value and what is accepted."""
+    try:
+        return cls(**values)
+    except ValidationError as error:
+        raise UsageError("; ".join(_explain(cls, study, part) for part in error.errors())) from error
+
+
+def _place(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str, Any]) -> None:
+    """Put one override into the nested dictionary ``changes``, checking that the key exists."""
+    head, _, rest = key.partition(".")
+    field = cls.model_fields.get(head)
+    if field is None:
+        known = ", ".join(cls.model_fields)
+        hint = nearest(head, cls.model_fields)
+        raise UsageError(f"study {study} has no config key '{head}'{hint} (accepted: {known})")
+    if rest:
+        inner = field.annotation
+        if not (inspect.isclass(inner) and issubclass(inner, BaseModel)):
+            raise UsageError(f"{study}.{head} has no parts, so '{study}.{key}' cannot be set")
+        if not isinstance(changes.get(head), dict):
+            default = field.get_default(call_default_factory=True)
+            changes[head] = default.model_dump() if isinstance(default, BaseModel) else {}
+        _place(inner, f"{study}.{head}", rest, text, changes[head])
+    else:
+        changes[head] = parse_value(text, field)
+
+
+def parse_value(text: str, field: FieldInfo | None = None) -> Any:
+    """Return ``text`` as JSON if it is JSON and the field is no string field, else as the string it is."""
+    if field is not None and (field.annotation is str or _is_checkpoint(field)):
+        return None if text in ("null", "none", "None") and field.annotation is not str else text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {"true": True, "false": False, "none": None}.get(text.lower(), text)
+
+
+def parse_overrides(settings: Iterable[str], studies: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; raise :class:`UsageError` on any other form.
+
+    >>> parse_overrides(["free_energy.beta=3.2"], ["free_energy"])
+    {'free_energy': {'beta': '3.2'}}
+    """
+    known = sorted(studies)
+    found: dict[str, dict[str, str]] = {}
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        study, dot, key = path.strip().partition(".")
+        if not (equals and dot and study and key):
+            raise UsageError(
+                f"--set {setting}: accepted is STUDY.KEY=VALUE, as in --set free_energy.beta=3.2"
+            )
+        if study not in known:
+            raise UsageError(
+                f"--set {setting}: unknown study '{study}'{nearest(study, known)} (known: {', '.join(known)})"
+            )
+        found.setdefault(study, {})[key] = value.strip()
+    return found
+
+
+# -------------------------------------------------------------------------------------------------- wording
+
+
+def one_line(error: BaseException | str) -> str:
+    """Return the message in one line.
+
+    >>> one_line("a\\n   b")
+    'a b'
+    """
+    return " ".join(str(error).split())
+
+
+def _explain(cls: type[BaseModel], study: str, problem: Any) -> str:
+    place = ".".join(str(part) for part in problem["loc"])
+    head = str(problem["loc"][0]) if problem["loc"] else ""
+    if problem["type"] == "extra_forbidden":
+        return f"study {study} has no config key '{place}'{nearest(head, cls.model_fields)}"
+    given = problem.get("input")
+    shown = given if isinstance(given, str) else repr(given)
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ").strip()
+    field = cls.model_fields.get(head)
+    accepted = f" (accepted: {accepts(field)})" if field is not None else ""
+    return f"{study}.{place} = {shown}: {message}{accepted}" if place else f"study {study}: {message}"
+
+
+def accepts(field: FieldInfo) -> str:
+    """Return in words what a field takes: its type and its bounds, as ``float ≥ 0, inf allowed``."""
+    words = _type_name(field.annotation)
+    for rule in field.metadata:
+        for attribute, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")):
+            bound = getattr(rule, attribute, None)
+            if bound is not None:
+                words += f" {sign} {bound}"
+        if getattr(rule, "allow_inf_nan", False):
+            words += ", inf allowed"
+    return words
+
+
+def _type_name(annotation: Any) -> str:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _type_name(annotation.__origin__)
+    if origin in (Union, types.UnionType):
+        return " or ".join(_type_name(part) for part in get_args(annotation))
+    if annotation in (None, type(None)):
+        return "null"
+    if origin is not None:
+        return str(annotation).replace("typing.", "")
+    if inspect.isclass(annotation) and issubclass(annotation, Path):
+        return "path of a file"
+    return getattr(annotation, "__name__", str(annotation))
