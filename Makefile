@@ -36,6 +36,7 @@ $(READY): requirements.lock pyproject.toml .ci/system-packages
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+# Run it with the oldest Python supported (Debian's 3.11.2), or a newer Python's wheels get in.
 # The lock pins torch without its local label, so that pip takes whichever build of that version it is offered.
 lock:
 	$(BIN)/python -m piptools compile --quiet --all-extras --allow-unsafe --strip-extras --no-header --no-annotate \
