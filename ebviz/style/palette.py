@@ -1,0 +1,114 @@
+"""One table of colours: every symbol has the same colour in formulas, legends, plots and diagrams.
+
+`COLOURS` names the hues of the lecture (ColorBrewer's Set3 on black), `SYMBOLS` gives each symbol its colour.
+A symbol may be spelled in ASCII, in Unicode or in Typst, `SYMBOLS["y_tilde"] == SYMBOLS["ỹ"] ==
+SYMBOLS["tilde(y)"]`. Plain strings only: Manim and matplotlib both take them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ebviz.errors import UsageError, nearest
+
+COLOURS: dict[str, str] = {
+    "pink": "#FCCDE5",
+    "blue": "#80B1D3",
+    "orange": "#FDB462",
+    "green": "#B3DE69",
+    "violet": "#BC80BD",
+    "red": "#FB8072",
+    "aqua": "#8DD3C7",
+    "lavender": "#BEBADA",
+    "yellow": "#FFFFB3",
+    "grey": "#D9D9D9",
+    "mint": "#CCEBC5",
+    "gold": "#FFED6F",
+    "white": "#FFFFFF",
+    "black": "#000000",
+    "observed": "#282828",  # inside of the circle of an observed variable
+    "arrow": "#F0F0F0",  # connections of a diagram
+    "frame": "#BCBCBC",  # frame of a plot
+    "grid": "#B2B2B2",  # dashed grid of a plot
+    "note": "#9A9A9A",  # small remarks: "from the X lecture", captions
+}
+
+_MARKS = {"\u0303": "tilde", "\u0302": "hat", "\u030c": "check", "\u2032": "prime"}
+_LETTERS = {"𝒵": "cal(Z)", "ℒ": "cal(L)", "𝓛": "cal(L)", "ℓ": "ell", "∞": "oo", "ϵ": "epsilon"}
+
+
+def _letter(letter: str) -> str:
+    """Spell one Greek or script letter in ASCII; anything else stays as it is."""
+    if letter in _LETTERS or len(letter) != 1:
+        return _LETTERS.get(letter, letter)
+    name = unicodedata.name(letter, "")
+    greek = name.removeprefix("GREEK SMALL LETTER ")
+    return greek.lower().replace("lamda", "lambda") if greek != name else letter
+
+
+def canonical(symbol: str) -> str:
+    """Return the one spelling of a symbol that `SYMBOLS` is keyed by: the letter, then its mark.
+
+    >>> [canonical(spelling) for spelling in ("ỹ", "tilde(y)", "y_tilde", "ž", "caron(z)", "y′", "y'", "β")]
+    ['y_tilde', 'y_tilde', 'y_tilde', 'z_check', 'z_check', "y'", "y'", 'beta']
+    """
+    text = unicodedata.normalize("NFD", symbol.strip())
+    mark = "".join(_MARKS[c] for c in text if c in _MARKS)
+    letter = "".join(c for c in text if c not in _MARKS)
+    letter = _letter(letter)
+    if accent := re.fullmatch(r"(tilde|hat|caron|check)\((.+)\)", letter):
+        mark, letter = accent[1].replace("caron", "check"), canonical(accent[2])
+    if wrapped := re.fullmatch(r"(?:bold|upright|italic)\((.+)\)", letter):
+        letter = canonical(wrapped[1])
+    return letter + {"": "", "prime": "'"}.get(mark, f"_{mark}")
+
+
+class _Table(dict[str, str]):
+    """A symbol's colour under any spelling `canonical` knows."""
+
+    def __missing__(self, symbol: str) -> str:
+        name = canonical(symbol)
+        if name != symbol and name in self:
+            return self[name]
+        raise KeyError(symbol)
+
+
+SYMBOLS: dict[str, str] = _Table(
+    {
+        name: COLOURS[colour]
+        for colour, names in {
+            "pink": "x X",
+            "blue": "y Y y_check Y_check z_check F F_tilde",
+            "green": "y' h H h_tilde mu v",
+            "violet": "y_tilde Y_tilde",
+            "red": "y_hat Y_hat E C D R U V",
+            "orange": "z Z z_tilde cal(Z) theta epsilon a A",
+            "yellow": "beta",
+            "aqua": "g G f cal(L) ell q",
+            "mint": "w",
+        }.items()
+        for name in names.split()
+    }
+)
+
+
+def colour(name: str) -> str:
+    """Return the hex colour of a palette name, of a symbol in any spelling, or of a hex colour itself.
+
+    Raises `UsageError` for a name that is none of these, with the nearest one.
+
+    >>> colour("violet"), colour("ỹ"), colour("#123456")
+    ('#BC80BD', '#BC80BD', '#123456')
+    """
+    if re.fullmatch(r"#[0-9A-Fa-f]{6}", name):
+        return name.upper()
+    if name in COLOURS:
+        return COLOURS[name]
+    try:
+        return SYMBOLS[name]
+    except KeyError:
+        hint = nearest(name, [*COLOURS, *SYMBOLS])
+        raise UsageError(
+            f"unknown colour or symbol '{name}': accepted are the palette's names{hint}"
+        ) from None
