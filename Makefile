@@ -32,8 +32,9 @@ setup: $(READY)
 $(READY): requirements.lock pyproject.toml .ci/system-packages
 	.ci/system-packages $(PYTHON)
 	test -x $(BIN)/python || $$(.ci/system-packages --python $(PYTHON)) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $$(grep -E '^(pip|setuptools|wheel)==' requirements.lock)
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 # Run it with the oldest Python supported (Debian's 3.11.2), or a newer Python's wheels get in.
