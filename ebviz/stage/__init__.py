@@ -1,0 +1,16 @@
+"""Manim building blocks of the lectures; the only package that imports Manim.
+
+Import it before the first text is drawn: it hands Pango and Typst the project's own fonts.
+"""
+
+from ebviz.style import fonts
+
+fonts.activate()
+
+from ebviz.stage import typeset  # noqa: E402
+from ebviz.stage.formula import Formula, Words  # noqa: E402
+from ebviz.stage.scene import LectureScene  # noqa: E402
+
+typeset.install()
+
+__all__ = ["Formula", "LectureScene", "Words"]

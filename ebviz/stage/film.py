@@ -1,0 +1,143 @@
+"""From raw frames to one H.264 film: encoded as they come, in one stream, on one thread.
+
+Manim encodes every `play` into a file of its own, with as many threads as there are cores (which changes
+the pixels), and leaves the colour matrix to the player's guess (which shifts the hues). Here the film is one
+stream, x264 has one thread, and frames are converted with, and marked as, ITU-R BT.709.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import Any
+
+import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from manim.scene.scene_file_writer import SceneFileWriter
+from PIL import Image
+
+from ebviz.errors import BuildError
+
+X264 = {"crf": "17", "preset": "veryfast", "threads": "1"}
+_BT709 = 1  # the number the standard gives itself (primaries, transfer and matrix)
+_LIMITED = 1  # luma from 16 to 235
+
+
+class FilmEncoder:
+    """Encode RGBA frames (H, W, 4) uint8 into an MP4 at ``path``; `close` when done.
+
+    Width and height must be even (4:2:0 chroma). The same frames give the same bytes, on any number of cores.
+    """
+
+    def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
+        self.fps = fps
+        self.frames = 0
+        self._container = av.open(
+            str(path), "w", format="mp4", options={"fflags": "+bitexact", "movflags": "+faststart"}
+        )
+        stream: Any = self._container.add_stream("libx264", rate=fps, options=X264)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.codec_context.gop_size = 2 * fps  # a key frame every two seconds: lecturers scrub
+        stream.codec_context.colorspace = stream.codec_context.color_primaries = _BT709
+        stream.codec_context.color_trc = _BT709
+        stream.codec_context.color_range = _LIMITED
+        self._stream = stream
+        self._reformatter = VideoReformatter()
+
+    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
+        """Append one frame ``repeat`` times."""
+        frame = self._reformatter.reformat(
+            av.VideoFrame.from_ndarray(pixels, format="rgba"),
+            format="yuv420p",
+            src_colorspace=Colorspace.ITU709,
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+        )
+        for _ in range(repeat):
+            frame.pts, frame.time_base = self.frames, Fraction(1, self.fps)
+            self.frames += 1
+            self._container.mux(self._stream.encode(frame))
+
+    def close(self) -> None:
+        """Write what the encoder still holds, and the index."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+
+class FilmWriter(SceneFileWriter):
+    """What a Manim renderer hands its frames to: encodes them on a thread of its own and keeps the thumbnail.
+
+    Parameters
+    ----------
+    settings : Manim's; only the frame size and rate are used.
+    folder : where film.mp4 and thumbnail.png go.
+    thumbnail : film time in seconds whose raw frame is saved, without loss.
+    on_frame : called with the number of frames so far, after each.
+    """
+
+    WAITING = 8  # frames that may wait for the encoder: 66 MB at 1080p
+
+    def __init__(
+        self, settings: Any, *, folder: Path, thumbnail: float, on_frame: Callable[[int], None]
+    ) -> None:
+        super().__init__(settings)
+        spec = settings.video_encoder
+        self.folder, self.on_frame = folder, on_frame
+        self.fps = int(spec.frame_rate)
+        self.still_at = round(thumbnail * self.fps)
+        self.frames = 0
+        self._encoder = FilmEncoder(folder / "film.mp4", spec.width, spec.height, self.fps)
+        self._queue: Queue[tuple[np.ndarray, int] | None] = Queue(self.WAITING)
+        self._failure: BaseException | None = None
+        self._thread = Thread(target=self._encode, name="film encoder", daemon=True)
+        self._thread.start()
+
+    def _encode(self) -> None:
+        while (item := self._queue.get()) is not None:
+            if self._failure is None:
+                try:
+                    self._encoder.write(*item)
+                except BaseException as error:  # handed to the rendering thread, which raises it
+                    self._failure = error
+
+    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing to open: all animations go into one stream."""
+
+    def end_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing to close."""
+
+    def is_already_cached(self, hash_invocation: str) -> bool:
+        """Freshness is decided above the scene, never per animation."""
+        return False
+
+    def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
+        """Take one frame (H, W, 4), shown ``repeat`` times."""
+        if self._failure is not None:
+            raise BuildError(f"the film could not be encoded: {self._failure}") from self._failure
+        if self.frames <= self.still_at < self.frames + repeat:
+            Image.fromarray(pixels).convert("RGB").save(self.folder / "thumbnail.png", optimize=False)
+        self._queue.put((pixels, repeat))
+        self.frames += repeat
+        self.on_frame(self.frames)
+
+    def _stop(self) -> None:
+        self._queue.put(None)
+        self._thread.join()
+
+    def finish(self) -> None:
+        """Wait for the encoder and close the film."""
+        self._stop()
+        if self._failure is not None:
+            raise BuildError(f"the film could not be encoded: {self._failure}") from self._failure
+        self._encoder.close()
+        self.final_file_path = self.folder / "film.mp4"
+
+    def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
+        """Give up: a scene failed while it was being drawn."""
+        self._stop()
+        self._encoder.close()

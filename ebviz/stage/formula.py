@@ -1,0 +1,67 @@
+"""Formulas and running text whose symbols wear the lecture's colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from manim import MathTypst, Typst, VGroup
+
+from ebviz.style.notation import coloured
+from ebviz.style.palette import COLOURS
+
+SIZE = 40.0  # default font size of a formula, in Manim's points
+
+
+class Formula(MathTypst):
+    """A formula in Typst mathematics; `palette.SYMBOLS` colours it.
+
+    Parameters
+    ----------
+    source : Typst mathematics, such as ``"F_oo (y) = min_z E(y, z)"``. Groups ``{{ … : label }}`` can be
+        picked out later with `part`. `check` is the lecture's háček; argmin, softmin, softargmax … are
+        operators.
+    size : font size in Manim's points (the frame is 8 units high; a capital of size 48 is a third of one).
+    colour : colour of everything the table does not colour.
+    colours : symbols that differ in this formula: a colour, a palette name, or None for none.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        *,
+        size: float = SIZE,
+        colour: str = COLOURS["white"],
+        colours: Mapping[str, str | None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.source = source
+        super().__init__(coloured(source, colours), font_size=size, color=colour, **kwargs)
+
+    def part(self, label: str) -> VGroup:
+        """Return the glyphs of the group ``{{ … : label }}``, to be moved, faded or circled."""
+        return self.select(label)
+
+
+class Words(Typst):
+    """Running text in the house font, formulas between dollar signs: ``Words("the minimum over $z$")``.
+
+    ``size``, ``colour`` and ``colours`` are as for `Formula`; ``weight`` is "light", "regular" or "bold".
+    Stars and underscores are Typst's strong and emphasis; escape others with a backslash.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        size: float = 28.0,
+        colour: str = COLOURS["white"],
+        weight: str = "light",
+        colours: Mapping[str, str | None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.source = text
+        pieces = re.split(r"(?<!\\)\$(.+?)(?<!\\)\$", text)
+        body = "".join(f"${coloured(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces))
+        super().__init__(f'#set text(weight: "{weight}")\n{body}', font_size=size, color=colour, **kwargs)

@@ -1,0 +1,191 @@
+"""The scene class of every lecture animation, and the one way to turn it into a film.
+
+class SpinningFreeEnergy(LectureScene):
+    studies = ("free_energy",)   # literals: read without importing the module
+    thumbnail = 3.0              # seconds of film time
+    gif = (0.0, 8.0)             # seconds, start and end; None: the whole film
+
+    def construct(self):
+        run = self.study("free_energy")   # numpy arrays by name
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import manim
+import numpy as np
+from manim import Scene, config
+from manim.renderer.cairo_renderer import CairoRenderer
+
+from ebviz.errors import BuildError, UsageError
+from ebviz.stage.film import FilmWriter
+from ebviz.stage.house import house_config
+
+if TYPE_CHECKING:
+    from ebviz.artifact import Run
+
+_runs: ContextVar[Mapping[str, Run] | None] = ContextVar("runs", default=None)
+
+
+@contextmanager
+def runs(given: Mapping[str, Run]) -> Iterator[None]:
+    """Within the block, `LectureScene.study` answers from ``given`` (study name -> run)."""
+    token = _runs.set(given)
+    try:
+        yield
+    finally:
+        _runs.reset(token)
+
+
+class LectureRenderer(CairoRenderer):
+    """Manim's Cairo renderer, with as many frames in a pause as the scene's clock says."""
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Hold the current frame; Manim itself cuts 41.99 frames down to 41."""
+        self.add_frame(self.get_frame(), num_frames=self.frames_of(duration))
+
+    def init_scene(self, scene: Any, *args: Any) -> None:
+        """Remember the clock of the scene that is drawn."""
+        super().init_scene(scene, *args)
+        self.frames_of = scene.frames_of
+
+
+class LectureScene(Scene):
+    """A Manim scene on black that reads its numbers from stored studies; runs under plain `manim` too."""
+
+    studies: ClassVar[tuple[str, ...]] = ()
+    thumbnail: ClassVar[float] = 0.0
+    gif: ClassVar[tuple[float, float] | None] = None
+
+    def __init__(self, renderer: Any = None, **kwargs: Any) -> None:
+        self._clock = 0.0  # seconds of film so far, exact: frames are counted from it
+        kwargs.setdefault("camera_class", _camera_class())
+        if renderer is None:
+            renderer = LectureRenderer(
+                camera_class=kwargs["camera_class"], skip_animations=kwargs.get("skip_animations", False)
+            )
+        super().__init__(renderer=renderer, **kwargs)
+
+    def study(self, name: str) -> Run:
+        """Return a stored run: the arrays of study ``name``, which the class must list in `studies`.
+
+        Under plain `manim`, where nobody hands runs over, the study at its default configuration is read from
+        the store, and built first if it must be.
+        """
+        if name not in self.studies:
+            raise UsageError(f"{type(self).__name__} reads study '{name}' but lists {self.studies!r}")
+        given = _runs.get()
+        if given is None:
+            from ebviz import build
+
+            return build.study(name)
+        if name not in given:
+            raise BuildError(f"{type(self).__name__} needs study '{name}', which was not handed over")
+        return given[name]
+
+    def frames_of(self, seconds: float) -> int:
+        """Return how many frames the next ``seconds`` of film take, and move the clock on.
+
+        Frames are counted from the film's beginning, so that rounding never adds up and a moment of the film
+        is the same moment at every frame rate.
+        """
+        rate = config.frame_rate
+        before, self._clock = self._clock, self._clock + seconds
+        return max(1, round(self._clock * rate) - round(before * rate))
+
+    def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:
+        """Spread an animation's frames evenly over ``run_time``: a full turn ends just before it began."""
+        progression = super().get_time_progression(run_time, *args, **kwargs)
+        if not self.renderer.skip_animations:
+            count = self.frames_of(run_time)
+            progression.iterable = np.arange(count) * (run_time / count)
+            progression.total = count
+        return progression
+
+
+def _camera_class() -> type[manim.Camera]:
+    return manim.Camera
+
+
+handing_over = runs  # `render` has an argument of that name
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFilm:
+    """What `render` made: the film, the still, and how long the film is."""
+
+    mp4: Path
+    thumbnail: Path
+    frames: int
+    seconds: float
+
+
+def render(
+    scene_class: type[LectureScene],
+    folder: Path,
+    *,
+    width: int,
+    height: int,
+    fps: int,
+    runs: Mapping[str, Run],
+    thumbnail: float | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> RenderedFilm:
+    """Render a scene into ``folder``: film.mp4 and thumbnail.png, both from the raw frames.
+
+    Independent of the user's manim.cfg and of Manim's caches; the same scene and runs give the same bytes.
+
+    Parameters
+    ----------
+    width, height : pixels, even numbers. fps : frames per second.
+    runs : study name -> run, for `LectureScene.study`.
+    thumbnail : film time of the still in seconds; by default the class says.
+    progress : called with the number of frames so far, after each.
+
+    Raises
+    ------
+    BuildError : nothing was played, the thumbnail's moment lies outside the film, or the film does not
+        decode to the frames that were drawn.
+    """
+    name = scene_class.__name__
+    moment = scene_class.thumbnail if thumbnail is None else thumbnail
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
+        writer = partial(
+            FilmWriter, folder=folder, thumbnail=moment, on_frame=progress or (lambda frames: None)
+        )
+        renderer = LectureRenderer(file_writer_class=writer, camera_class=_camera_class())  # type: ignore[arg-type]
+        with handing_over(runs):
+            scene = scene_class(renderer=renderer)
+            try:
+                scene.render()
+            except RuntimeError as error:
+                if renderer.num_plays:
+                    raise
+                renderer.file_writer.abort_encode_jobs()
+                raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
+    frames = renderer.file_writer.frames
+    film = RenderedFilm(folder / "film.mp4", folder / "thumbnail.png", frames, frames / fps)
+    if not 0 <= round(moment * fps) < frames:
+        raise BuildError(
+            f"{name}: thumbnail at {moment:g} s, accepted is 0 to {film.seconds:g} s, the film's length"
+        )
+    check(film, width, height)
+    return film
+
+
+def check(film: RenderedFilm, width: int, height: int) -> None:
+    """Decode the whole film; raise `BuildError` unless it holds the frames that were drawn."""
+    from ebviz.export.video import count_frames, size
+
+    found = count_frames(film.mp4)
+    if (found, *size(film.mp4)) != (film.frames, width, height):
+        raise BuildError(f"the film holds {found} frames of {size(film.mp4)}, drawn were {film.frames}")

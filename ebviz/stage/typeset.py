@@ -1,0 +1,66 @@
+"""Typst with the project's fonts alone, behind Manim's own `Typst` and `MathTypst`.
+
+Manim compiles with whatever fonts the machine has; here only the fonts inside the `typst` wheel and those
+that ship with ebviz are known, so that every machine draws the same letters (in 1 ms per formula, not 10).
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import typst
+from manim import config
+from manim.mobject.text import typst_mobject
+from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
+
+from ebviz.errors import BuildError
+from ebviz.style import fonts
+from ebviz.style.notation import PREAMBLE
+
+TEXT = f'#set text(font: "{fonts.FAMILY}", weight: "light")\n{PREAMBLE}'
+
+
+@functools.cache
+def compiler() -> typst.Compiler:
+    """A compiler that knows the bundled fonts and no others."""
+    known = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts.FOLDER)]
+    )
+    return typst.Compiler(font_paths=known)
+
+
+def to_svg(
+    typst_code: str,
+    preamble: str = "",
+    text_size: float = TYPST_COMPILATION_FONT_SIZE,
+    font_paths: Any = None,
+) -> Path:
+    """Compile Typst source to an SVG file in Manim's `tex_dir` and return its path.
+
+    Stands in for `manim.utils.typst_file_writing.typst_to_svg_file` and takes the same arguments;
+    ``font_paths`` is ignored. Raises `BuildError` with Typst's own words when the source does not compile.
+    """
+    source = TYPST_TEMPLATE.format(text_size=text_size, preamble=f"{TEXT}\n{preamble}", body=typst_code)
+    folder = config.get_dir("tex_dir")
+    assert folder is not None
+    target = folder / f"{hashlib.sha256(source.encode()).hexdigest()[:24]}.svg"
+    if not target.exists():
+        try:
+            svg = compiler().compile(input=source.encode(), format="svg")
+        except typst.TypstError as error:
+            raise BuildError(f"Typst cannot set '{typst_code.strip()}': {error.message}") from error
+        assert isinstance(svg, bytes)
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(svg)
+        partial.replace(target)
+    return target
+
+
+def install() -> None:
+    """Make Manim's Typst mobjects compile through `to_svg`. Once per process is enough."""
+    typst_mobject.typst_to_svg_file = to_svg

@@ -1,0 +1,153 @@
+r"""Lecture notation as Typst mathematics, every symbol in its colour from the palette.
+
+`coloured("F_beta (y)")` wraps each symbol that `palette.SYMBOLS` knows in Typst's `text(fill: …, …)`. Styling
+leaves the layout alone: glyphs stand exactly where the uncoloured formula has them. Rules beyond the table:
+
+* an accent or a prime belongs to its letter: `tilde(y)` violet, `y'` green, `check(z)` (`caron`) blue;
+* a subscript that names no symbol of its own takes the letter's colour: `y_1`, `E_23`, `y^((n))`;
+* the subscript of a free energy is an inverse temperature: `F_oo` shows a blue F with a yellow infinity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from ebviz.style.palette import COLOURS, SYMBOLS, canonical, colour
+
+Hue = Callable[[str], str | None]
+
+_ACCENTS = {"tilde", "hat", "caron", "check"}
+_OPERATORS = {"argmin": "true", "argmax": "true"} | dict.fromkeys(
+    ("softmin", "softmax", "softargmin", "softargmax", "logsumexp"), "false"
+)  # whether the subscript goes below
+_TOKEN = re.compile(
+    r"""
+    (?P<opaque> "(?:\\.|[^"\\])*"                    # a string
+              | \#\w+(?:\.\w+)*(?:\([^)]*\))?        # code
+              | \\.                                  # an escaped character
+              | :\s*[A-Za-z_][\w-]*\s*\}\} )         # the label that ends a group
+  | (?P<name> [A-Za-zΑ-ϵ]+(?:\.[A-Za-z]+)* )
+  | (?P<other> \d+(?:\.\d+)? | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+# Names that Typst does not have, or has for another sign.
+PREAMBLE = "\n".join(
+    [f'#let {name} = math.op("{name}", limits: {below})' for name, below in _OPERATORS.items()]
+    + [
+        f'#let {name} = text(fill: rgb("{COLOURS[hue]}"), math.upright("{name}"))'
+        for name, hue in (("Dec", "aqua"), ("Enc", "lavender"), ("Pred", "lavender"))
+    ]
+)
+
+
+def coloured(source: str, colours: Mapping[str, str | None] | None = None) -> str:
+    """Return the Typst math ``source`` with every lecture symbol wrapped in its colour.
+
+    Parameters
+    ----------
+    source : Typst mathematics without dollar signs; Manim's ``{{ … : label }}`` groups pass through.
+    colours : symbols that differ in this formula: a colour or palette name, or None for no colour.
+
+    Raises
+    ------
+    UsageError : a colour in ``colours`` that the palette does not know.
+
+    >>> coloured("E_23 >= 0")
+    'text(fill: #rgb("#FB8072"), E_23) >= 0'
+    """
+    table = {canonical(name): value for name, value in (colours or {}).items()}
+
+    def hue(name: str) -> str | None:
+        if name in table:
+            value = table[name]
+            return None if value is None else colour(value)
+        return SYMBOLS.get(name)
+
+    return _walk(source, hue)
+
+
+def _walk(source: str, hue: Hue) -> str:
+    """Colour one stretch of source from left to right."""
+    out: list[str] = []
+    i = 0
+    while i < len(source):
+        match = _TOKEN.match(source, i)
+        assert match is not None
+        name = match["name"]
+        if name is None:
+            out.append(match[0])
+            i = match.end()
+            continue
+        end, key, shown = match.end(), canonical(name), name
+        if name in _ACCENTS and source[end : end + 1] == "(":
+            close = _closing(source, end)
+            key = canonical(f"{name}({source[end + 1 : close - 1]})")
+            if hue(key) is None:  # an accent on something else: colour what is inside
+                out.append(f"{name.replace('check', 'caron')}({_walk(source[end + 1 : close - 1], hue)})")
+                i = close
+                continue
+            shown = name.replace("check", "caron") + source[end:close]
+            end = close
+        primes = re.match(r"'*", source[end:])
+        assert primes is not None
+        if primes[0]:
+            key = key + "'" if hue(key + "'") else key
+            shown += primes[0]
+            end += len(primes[0])
+        if hue(key) is None:
+            out.append(source[i:end])
+            i = end
+            continue
+        own, after, end = _scripts(source, end, key, hue)
+        if out and re.search(r"[\w.]$", out[-1]):
+            out.append(" ")
+        out.append(f'text(fill: #rgb("{hue(key)}"), {shown}{own}){after}')
+        if source[end : end + 1] == "(":
+            out.append(" ")  # a call of what text() returns is not what was meant
+        i = end
+    return "".join(out)
+
+
+def _scripts(source: str, start: int, key: str, hue: Hue) -> tuple[str, str, int]:
+    """Split the scripts after a symbol into those in its colour and those that follow in their own."""
+    own = after = ""
+    end = start
+    while source[end : end + 1] == "_" or source[end : end + 3] == "^((":
+        sign = source[end]
+        stop = _operand(source, end + 1)
+        script = source[end + 1 : stop]
+        inner = script[1:-1] if script.startswith("(") else script
+        walked = _walk(inner, hue)
+        if key.startswith("F") and inner in ("oo", "infinity"):
+            walked = f'text(fill: #rgb("{hue("beta") or COLOURS["white"]}"), {inner})'
+        if walked == inner and not after:
+            own += sign + script
+        else:
+            after += f"{sign}({walked})"
+        end = stop
+    return own, after, end
+
+
+def _operand(source: str, start: int) -> int:
+    """Return where the one thing that a script applies to ends."""
+    if source[start : start + 1] == "(":
+        return _closing(source, start)
+    match = _TOKEN.match(source, start)
+    if match is None:
+        return start
+    if match["name"] in _ACCENTS and source[match.end() : match.end() + 1] == "(":
+        return _closing(source, match.end())
+    return match.end()
+
+
+def _closing(source: str, start: int) -> int:
+    """Return the index after the bracket that closes the one at ``start`` (the end, if none does)."""
+    depth = 0
+    for i in range(start, len(source)):
+        depth += (source[i] == "(") - (source[i] == ")")
+        if depth == 0:
+            return i + 1
+    return len(source)
