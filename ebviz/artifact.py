@@ -1,22 +1,21 @@
 """A study's result on disk: named arrays in one safetensors file, read back as a :class:`Run`.
 
-The file carries exactly one metadata key, ``ebviz``: canonical JSON with schema, study, config and seed. (With more
-keys safetensors writes them in random order, so equal content would not give equal bytes.) Times, hosts and code
-digests stay out of it: a change of code that leaves the numbers alone leaves the file alone, and spares what
-depends on it.
+The file carries exactly one metadata key, ``ebviz``: canonical JSON with schema, study, config and seed.
+(With more keys safetensors writes them in random order, so equal content would not give equal bytes.) Times,
+hosts and code digests stay out of it: a change of code that leaves the numbers alone leaves the file alone,
+and spares what depends on it.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ebviz.config import canonical
+from ebviz.canonical import canonical, infinities
 from ebviz.errors import BuildError
 
 SCHEMA = "ebviz/1"
@@ -57,9 +56,8 @@ class Run(Mapping[str, np.ndarray]):
     def __getitem__(self, key: str) -> np.ndarray:
         if key not in self._read:
             if key not in self._arrays:
-                raise KeyError(
-                    f"study '{self.name}' has no array '{key}'; it has {', '.join(sorted(self._arrays))}"
-                )
+                known = ", ".join(sorted(self._arrays))
+                raise KeyError(f"study '{self.name}' has no array '{key}'; it has {known}")
             array = np.asarray(self._arrays[key]).view()
             array.flags.writeable = False
             self._read[key] = array
@@ -98,19 +96,6 @@ class _FileArrays(Mapping[str, np.ndarray]):
         return len(self._names)
 
 
-def infinities(value: Any) -> Any:
-    """Undo what :func:`ebviz.config.plain` does to infinities.
-
-    >>> infinities({"beta": "inf"})
-    {'beta': inf}
-    """
-    if isinstance(value, dict):
-        return {key: infinities(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [infinities(part) for part in value]
-    return {"inf": math.inf, "-inf": -math.inf}.get(value, value) if isinstance(value, str) else value
-
-
 def save(arrays: Mapping[str, Any], path: Path, study: str, config: Mapping[str, Any]) -> None:
     """Write ``arrays`` (NumPy arrays or torch tensors) to ``path``; equal content gives equal bytes.
 
@@ -131,7 +116,6 @@ def as_array(study: str, name: str, value: Any) -> np.ndarray:
         value = value.detach().cpu().numpy()
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
-        raise BuildError(
-            f"study {study}: '{name}' is {type(value).__name__} ({array.dtype}); accepted: real numbers"
-        )
+        kind = f"{type(value).__name__} of {array.dtype}"
+        raise BuildError(f"study {study}: '{name}' is a {kind}; accepted: an array of real numbers")
     return np.require(array, requirements="C")

@@ -1,8 +1,8 @@
 """Study configurations: frozen, checked, and changed from outside by ``STUDY.KEY=VALUE``.
 
-A study's ``Config`` derives from :class:`StudyConfig`. Its values decide which artifact is wanted, so they have one
-canonical JSON text (:func:`canonical`): keys sorted, floats as floats, infinity as the string ``"inf"`` (JSON has no
-infinity), a checkpoint as the hash of its content and not its path.
+A study's ``Config`` derives from :class:`StudyConfig`. Its values decide which artifact is wanted, so they
+have one canonical JSON text (:mod:`ebviz.canonical`): keys sorted, floats as floats, infinity as the string
+``"inf"`` (JSON has no infinity), a checkpoint as the hash of its content and not its path.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
+from ebviz.canonical import one_line, plain
 from ebviz.errors import BuildError, UsageError, nearest
 
 
@@ -28,11 +29,11 @@ class _Checkpoint:
 
 
 CheckpointPath = Annotated[Path, _Checkpoint()]
-"""A file of weights given by the user: ``checkpoint: CheckpointPath | None = None``. Its content counts, not its name."""
+"""A file of weights the user gives, ``weights: CheckpointPath | None = None``; it counts by its content."""
 
 
 class StudyConfig(BaseModel):
-    """Base of every study's ``Config``: frozen, unknown keys refused, NaN refused, infinity only where a field allows it.
+    """Base of every study's ``Config``: frozen; unknown keys, NaN and (by default) infinity are refused.
 
     A field allows infinity by ``Field(default, ge=0, allow_inf_nan=True)``; NaN stays refused everywhere.
 
@@ -63,41 +64,8 @@ def _leaves(value: Any) -> Iterable[Any]:
         yield value
 
 
-# ------------------------------------------------------------------------------------------ canonical JSON
-
-
-def plain(value: Any) -> Any:
-    """Return ``value`` as JSON can hold it: infinities become ``"inf"`` and ``"-inf"``, NaN is refused.
-
-    >>> plain({"beta": float("inf"), "w": (1, 2.0)})
-    {'beta': 'inf', 'w': [1, 2.0]}
-    """
-    if isinstance(value, Mapping):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        if math.isnan(value):
-            raise ValueError("NaN has no canonical form")
-        return "inf" if value > 0 else "-inf"
-    if isinstance(value, Path):
-        return value.as_posix()
-    return value
-
-
-def canonical(value: Any) -> str:
-    """Return the one JSON text of ``value``: sorted keys, no spaces, infinity as ``"inf"``.
-
-    >>> canonical({"b": float("inf"), "a": [1, 2.5]})
-    '{"a":[1,2.5],"b":"inf"}'
-    """
-    return json.dumps(
-        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-
-
 def parameters(config: StudyConfig) -> dict[str, Any]:
-    """Return what of ``config`` counts, JSON-ready: all values, a checkpoint as ``"sha256:…"`` of its content."""
+    """Return what of ``config`` counts, JSON-ready: all values, a checkpoint as the hash of its content."""
     values = config.model_dump(mode="json")
     for name, path in checkpoints(config).items():
         values[name] = checkpoint_digest(path, name)
@@ -119,9 +87,8 @@ def checkpoint_digest(path: Path, name: str = "checkpoint") -> str:
         with path.open("rb") as file:
             return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise UsageError(
-            f"{name}: cannot read '{path}': {error.strerror}; accepted: a safetensors file"
-        ) from error
+        why = f"cannot read '{path}': {error.strerror} (accepted: a safetensors file)"
+        raise UsageError(f"{name}: {why}") from error
 
 
 def _is_checkpoint(field: FieldInfo) -> bool:
@@ -145,9 +112,8 @@ def config_class(module: str) -> type[StudyConfig]:
     except UsageError:
         raise
     except Exception as error:
-        raise BuildError(
-            f"{module}: cannot be imported: {type(error).__name__}: {one_line(error)}"
-        ) from error
+        why = f"{type(error).__name__}: {one_line(error)}"
+        raise BuildError(f"{module} cannot be imported: {why}") from error
     if not (inspect.isclass(found) and issubclass(found, StudyConfig)):
         raise UsageError(f"{module}: needs 'class Config(StudyConfig)' (from ebviz.config)")
     return found
@@ -179,7 +145,7 @@ def load(
 
 
 def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> StudyConfig:
-    """Return ``cls(**values)``; its errors come as one line each problem, naming path, value and what is accepted."""
+    """Return ``cls(**values)``; an error names each bad value's path, the value and what is accepted."""
     try:
         return cls(**values)
     except ValidationError as error:
@@ -217,7 +183,7 @@ def parse_value(text: str, field: FieldInfo | None = None) -> Any:
 
 
 def parse_overrides(settings: Iterable[str], studies: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; raise :class:`UsageError` on any other form.
+    """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; refuse any other form.
 
     >>> parse_overrides(["free_energy.beta=3.2"], ["free_energy"])
     {'free_energy': {'beta': '3.2'}}
@@ -228,27 +194,15 @@ def parse_overrides(settings: Iterable[str], studies: Iterable[str]) -> dict[str
         path, equals, value = setting.partition("=")
         study, dot, key = path.strip().partition(".")
         if not (equals and dot and study and key):
-            raise UsageError(
-                f"--set {setting}: accepted is STUDY.KEY=VALUE, as in --set free_energy.beta=3.2"
-            )
+            raise UsageError(f"--set {setting}: accepted is STUDY.KEY=VALUE, as free_energy.beta=3.2")
         if study not in known:
-            raise UsageError(
-                f"--set {setting}: unknown study '{study}'{nearest(study, known)} (known: {', '.join(known)})"
-            )
+            hint = f"{nearest(study, known)} (known: {', '.join(known)})"
+            raise UsageError(f"--set {setting}: unknown study '{study}'{hint}")
         found.setdefault(study, {})[key] = value.strip()
     return found
 
 
 # -------------------------------------------------------------------------------------------------- wording
-
-
-def one_line(error: BaseException | str) -> str:
-    """Return the message in one line.
-
-    >>> one_line("a\\n   b")
-    'a b'
-    """
-    return " ".join(str(error).split())
 
 
 def _explain(cls: type[BaseModel], study: str, problem: Any) -> str:

@@ -1,6 +1,7 @@
 """How far a long piece of work has come: work says it, whoever listens shows it.
 
-Training loops and the film renderer call :func:`report`; nothing happens unless a worker listens (:func:`listen`).
+Training loops and the film renderer call :func:`report`; nothing happens unless a worker listens to them
+(:func:`listen`).
 """
 
 from __future__ import annotations

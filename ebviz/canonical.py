@@ -1,0 +1,61 @@
+"""The one JSON text of a value: what is hashed must be written in one way only."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` as JSON can hold it: infinities become ``"inf"`` and ``"-inf"``, NaN is refused.
+
+    >>> plain({"beta": float("inf"), "w": (1, 2.0)})
+    {'beta': 'inf', 'w': [1, 2.0]}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        if math.isnan(value):
+            raise ValueError("NaN has no canonical form")
+        return "inf" if value > 0 else "-inf"
+    if isinstance(value, Path):
+        return value.as_posix()
+    return value
+
+
+def canonical(value: Any) -> str:
+    """Return the one JSON text of ``value``: sorted keys, no spaces, infinity as ``"inf"``.
+
+    >>> canonical({"b": float("inf"), "a": [1, 2.5]})
+    '{"a":[1,2.5],"b":"inf"}'
+    """
+    return json.dumps(
+        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def infinities(value: Any) -> Any:
+    """Undo what :func:`plain` does to infinities.
+
+    >>> infinities({"beta": "inf"})
+    {'beta': inf}
+    """
+    if isinstance(value, dict):
+        return {key: infinities(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [infinities(part) for part in value]
+    return {"inf": math.inf, "-inf": -math.inf}.get(value, value) if isinstance(value, str) else value
+
+
+def one_line(error: BaseException | str) -> str:
+    """Return the message in one line.
+
+    >>> one_line("a\\n   b")
+    'a b'
+    """
+    return " ".join(str(error).split())
