@@ -20,13 +20,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import manim
 import numpy as np
 from manim import Scene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.stage.film import FilmWriter
+from ebviz.stage.gl.camera import StageCamera
 from ebviz.stage.house import house_config
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class LectureScene(Scene):
 
     def __init__(self, renderer: Any = None, **kwargs: Any) -> None:
         self._clock = 0.0  # seconds of film so far, exact: frames are counted from it
-        kwargs.setdefault("camera_class", _camera_class())
+        kwargs.setdefault("camera_class", StageCamera)
         if renderer is None:
             renderer = LectureRenderer(
                 camera_class=kwargs["camera_class"], skip_animations=kwargs.get("skip_animations", False)
@@ -109,10 +109,6 @@ class LectureScene(Scene):
             progression.iterable = np.arange(count) * (run_time / count)
             progression.total = count
         return progression
-
-
-def _camera_class() -> type[manim.Camera]:
-    return manim.Camera
 
 
 handing_over = runs  # `render` has an argument of that name
@@ -162,7 +158,7 @@ def render(
         writer = partial(
             FilmWriter, folder=folder, thumbnail=moment, on_frame=progress or (lambda frames: None)
         )
-        renderer = LectureRenderer(file_writer_class=writer, camera_class=_camera_class())  # type: ignore[arg-type]
+        renderer = LectureRenderer(file_writer_class=writer, camera_class=StageCamera)  # type: ignore[arg-type]
         with handing_over(runs):
             scene = scene_class(renderer=renderer)
             try:

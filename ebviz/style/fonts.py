@@ -1,4 +1,4 @@
-"""The fonts that ship with the project: Lato in three weights (SIL Open Font License, `fonts/OFL.txt`).
+"""The fonts that ship with the project: Lato in three weights (SIL Open Font License, `lato/OFL.txt`).
 
 Manim draws text through Pango, which asks fontconfig for files; `activate` gives fontconfig a private
 configuration that knows these files and no others, so that every machine draws the same letters.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "fonts"
+FOLDER = Path(__file__).parent / "lato"
 FAMILY = "Lato"
 FILES = {weight: FOLDER / f"Lato-{weight.capitalize()}.ttf" for weight in ("light", "regular", "bold")}
 

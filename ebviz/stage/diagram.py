@@ -1,0 +1,286 @@
+"""Block diagrams of models by their shape grammar; nodes have names, and keep them when a diagram is morphed.
+
+    model = Diagram()
+    model.variable("z", (0, 0))
+    model.decoder("dec", (1, 0), "Decoder")
+    model.variable("y~", (2, 0), "tilde(y)")
+    model.energy("E", (2, 1))
+    model.variable("y", (2, 2), observed=True)
+    model.connect("z", "dec"); model.connect("dec", "y~"); model.connect("y~", "E"); model.connect("y", "E")
+
+Circle: variable (dark inside when observed). Square: scalar energy or cost. Bullet: module, rounded where
+its output leaves. Dome: module whose flow goes up. A short line over a circle is its domain, an ellipse the
+domain's image.
+Source: lecture_details, "Block-diagram grammar"; sizes are slide points and come from `style.shapes`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import VGroup, VMobject
+from manim.constants import LineJointType
+
+from ebviz.errors import UsageError, nearest
+from ebviz.stage.formula import Formula, Words
+from ebviz.stage.marks import Trace
+from ebviz.stage.units import line, pt
+from ebviz.style import shapes
+from ebviz.style.palette import COLOURS
+from ebviz.style.palette import colour as resolve
+
+PITCH = (150.0, 100.0)  # distance of the grid's columns and rows in slide points
+LETTER = 40.0  # font sizes in Manim's points
+NAME = 27.0
+
+
+class Node(VGroup):
+    """One shape with its label: `outline` and `label` are its parts, `edge` says where an arrow ends."""
+
+    def __init__(self, outline: VMobject, label: VMobject, name: str, hue: str) -> None:
+        super().__init__(outline, label)
+        self.name, self.outline, self.label, self.hue = name, outline, label, hue
+
+    @property
+    def centre(self) -> np.ndarray:
+        """The middle of the outline, (3,)."""
+        return np.asarray(self.outline.get_center())
+
+    def edge(self, towards: np.ndarray) -> np.ndarray:
+        """Return the place (3,) where the ray from the centre along ``towards`` (3,) leaves the outline."""
+        curves = self.outline.points.reshape(-1, 4, 3)
+        t = np.linspace(0, 1, 17)[:, None, None]
+        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+        rim = np.sum([w * curves[None, :, k] for k, w in enumerate(weights)], axis=0).swapaxes(
+            0, 1
+        )  # (S, 17, 3)
+        a, b = rim[:, :-1].reshape(-1, 3) - self.centre, rim[:, 1:].reshape(-1, 3) - self.centre
+        d = np.asarray(towards, float) / np.linalg.norm(towards)
+        side_a, side_b = a[:, 0] * d[1] - a[:, 1] * d[0], b[:, 0] * d[1] - b[:, 1] * d[0]
+        crossing = (side_a * side_b <= 0) & (side_a != side_b)
+        share = side_a[crossing] / (side_a[crossing] - side_b[crossing])
+        reach = ((a[crossing] + share[:, None] * (b - a)[crossing]) @ d).max()
+        return self.centre + reach * d
+
+
+class Arrow(VGroup):
+    """A connection: `line` and filled `head`."""
+
+    def __init__(self, places: np.ndarray, *, colour: str, scale: float, dashed: bool, head: bool) -> None:
+        places = np.asarray(places, float)
+        tip, along = places[-1].copy(), places[-1] - places[-2]
+        if head:
+            places = places.copy()
+            places[-1] -= along / np.linalg.norm(along) * pt(shapes.ARROW_HEAD) * 0.7 * scale
+        self.line = Trace(
+            places, colour, width=shapes.ARROW * scale, dash=(5.0 * scale, 4.0 * scale) if dashed else None
+        )
+        super().__init__(self.line)
+        self.head = VMobject()
+        if head:
+            flat = shapes.arrow_head((0.0, 0.0), (along[0], along[1])).reshape(-1, 2) * pt(1.0) * scale
+            self.head.set_points(np.pad(flat, ((0, 0), (0, 1))) + tip)
+            self.head.set_fill(resolve(colour), 1.0).set_stroke(width=0)
+            self.add(self.head)
+
+
+class Diagram(VGroup):
+    """Named nodes on a grid and the arrows between them; ``scale`` enlarges shapes, letters and lines."""
+
+    def __init__(self, *, pitch: tuple[float, float] = PITCH, scale: float = 1.0) -> None:
+        super().__init__()
+        self.pitch, self.factor = pitch, scale
+        self.nodes: dict[str, Node] = {}
+        self.arrows: dict[tuple[str, str], Arrow] = {}
+        self.extras: dict[str, VMobject] = {}
+
+    def __getitem__(self, name: str) -> Node:  # type: ignore[override]
+        if name not in self.nodes:
+            raise UsageError(f"the diagram has no node '{name}'{nearest(name, self.nodes)}")
+        return self.nodes[name]
+
+    # The shapes
+
+    def variable(
+        self, name: str, at: tuple[float, float], label: str | None = None, *, observed: bool = False
+    ) -> Node:
+        """A circle in the symbol's colour; filled when the variable is observed."""
+        fill = COLOURS["observed"] if observed else None
+        return self._node(name, at, shapes.ellipse(shapes.VARIABLE), _letter(label or name), fill=fill)
+
+    def energy(self, name: str, at: tuple[float, float], label: str | None = None) -> Node:
+        """A square: an energy, cost or regulariser, a scalar."""
+        return self._node(name, at, shapes.square(), _letter(label or name), colour="E")
+
+    def decoder(
+        self,
+        name: str,
+        at: tuple[float, float],
+        label: str = "Decoder",
+        *,
+        direction: shapes.Direction = "right",
+    ) -> Node:
+        """A bullet in aqua whose rounded end, the output, points in ``direction``."""
+        return self._module(name, at, label, "aqua", direction)
+
+    def encoder(
+        self,
+        name: str,
+        at: tuple[float, float],
+        label: str = "Encoder",
+        *,
+        direction: shapes.Direction = "left",
+    ) -> Node:
+        """A bullet in lavender; it points back, to the left, unless told otherwise."""
+        return self._module(name, at, label, "lavender", direction)
+
+    def predictor(self, name: str, at: tuple[float, float], label: str = "Predictor") -> Node:
+        """A lavender dome: flat bottom takes the input, round top gives the output."""
+        return self._module(name, at, label, "lavender", "up")
+
+    def sampler(
+        self,
+        name: str,
+        at: tuple[float, float],
+        label: str = "Sampler",
+        *,
+        direction: shapes.Direction = "right",
+    ) -> Node:
+        """A stochastic module, in orange: noise or a sampler."""
+        return self._module(name, at, label, "orange", direction)
+
+    def delay(
+        self,
+        name: str,
+        at: tuple[float, float],
+        label: str = "zeta^(-1)",
+        *,
+        direction: shapes.Direction = "left",
+    ) -> Node:
+        """A unit delay: a small white bullet."""
+        size = (75.0, 60.0) if direction in ("left", "right") else (60.0, 75.0)
+        outline = shapes.bullet(size, direction)
+        return self._node(name, at, outline, Formula(label, size=LETTER * 0.9), colour="white")
+
+    def selector(self, name: str, at: tuple[float, float]) -> Node:
+        """A switch: two small open circles facing each other, one above the other."""
+        upper, lower = (shapes.ellipse(12.0) + np.array([0.0, s * 14.0]) for s in (1, -1))
+        return self._node(name, at, np.concatenate([upper, lower]), VGroup(), colour="arrow")
+
+    def twins(
+        self,
+        names: tuple[str, str],
+        at: tuple[float, float],
+        labels: tuple[str, str] | None = None,
+        *,
+        squares: bool = False,
+    ) -> tuple[Node, Node]:
+        """Two shapes that touch, such as (mu | v) or (U | V): their common middle is at ``at``."""
+        step = shapes.VARIABLE / self.pitch[0] / 2
+        texts = labels or names
+        make = self.energy if squares else self.variable
+        left, right = (
+            make(name, (at[0] + side * step, at[1]), text)
+            for name, text, side in zip(names, texts, (-1, 1), strict=True)
+        )
+        return left, right
+
+    # What goes between and above
+
+    def connect(
+        self,
+        start: str,
+        end: str,
+        *,
+        bend: str = "",
+        colour: str = "arrow",
+        dashed: bool = False,
+        head: bool = True,
+    ) -> Arrow:
+        """An arrow between two nodes; with ``bend`` "across" or "up" it turns once, beginning that way."""
+        a, b = self[start], self[end]
+        corner = {
+            "": None,
+            "across": np.array([b.centre[0], a.centre[1], 0.0]),
+            "up": np.array([a.centre[0], b.centre[1], 0.0]),
+        }[bend]
+        first, last = (b.centre, a.centre) if corner is None else (corner, corner)
+        places = [a.edge(first - a.centre), b.edge(last - b.centre)]
+        if corner is not None:
+            places.insert(1, corner)
+        arrow = Arrow(np.array(places), colour=colour, scale=self.factor, dashed=dashed, head=head)
+        self.arrows[start, end] = arrow
+        self.add(arrow)
+        return arrow
+
+    def domain(self, name: str, *, colour: str | None = None) -> VMobject:
+        """A short line above a latent's circle: its interval; `point_from_proportion` walks it."""
+        half = pt(shapes.DOMAIN) / 2 * self.factor
+        mark = VMobject().set_points(_flat(shapes.line((-half, 0.0), (half, 0.0))))
+        return self._above(name, mark, colour)
+
+    def manifold(self, name: str, *, colour: str | None = None) -> VMobject:
+        """A small ellipse above a circle: the domain's image, from its left end clockwise."""
+        width, height = (pt(length) * self.factor for length in shapes.MANIFOLD)
+        loop = _flat(shapes.ellipse(width, height))
+        loop[:, 0] *= -1  # from the left-most point, clockwise: the decoder's w1 is negative
+        return self._above(name, VMobject().set_points(loop), colour)
+
+    def _above(self, name: str, mark: VMobject, colour: str | None) -> VMobject:
+        node = self[name]
+        hue = node.hue if colour is None else resolve(colour)
+        mark.set_stroke(hue, line(1.5) * self.factor)
+        mark.set_fill(opacity=0)
+        mark.move_to(node.outline.get_top() + np.array([0.0, pt(19.0) * self.factor, 0.0]))
+        self.extras[name] = mark
+        self.add(mark)
+        return mark
+
+    def _module(
+        self, name: str, at: tuple[float, float], label: str, colour: str, direction: shapes.Direction
+    ) -> Node:
+        along = direction in ("left", "right")
+        outline = shapes.bullet(shapes.MODULE if along else shapes.DOME, direction)
+        text: VMobject = Words(label, size=NAME, colour=COLOURS[colour], weight="regular")
+        if label.startswith("$") and label.endswith("$"):
+            text = _letter(label.strip("$"))
+        node = self._node(name, at, outline, text, colour=colour)
+        nudge = {"right": (-1, 0), "left": (1, 0), "up": (0, -1), "down": (0, 1)}[direction]
+        text.shift(np.array([*nudge, 0.0]) * pt(4.0) * self.factor)  # the flat side has more room
+        return node
+
+    def _node(
+        self,
+        name: str,
+        at: tuple[float, float],
+        outline: np.ndarray,
+        label: VMobject,
+        *,
+        colour: str | None = None,
+        fill: str | None = None,
+    ) -> Node:
+        if name in self.nodes:
+            raise UsageError(f"the diagram has a node '{name}' already")
+        hue = resolve(colour) if colour else _colour_of(label)
+        shape = VMobject().set_points(_flat(outline) * pt(1.0) * self.factor)
+        shape.set_stroke(hue, line(shapes.STROKE) * self.factor)
+        shape.set_fill(fill or COLOURS["black"], 1.0)
+        shape.joint_type = LineJointType.MITER
+        label.scale(self.factor)
+        place = np.array([at[0] * self.pitch[0], -at[1] * self.pitch[1], 0.0]) * pt(1.0) * self.factor
+        node = Node(shape.shift(place), label.move_to(place), name, hue)
+        self.nodes[name] = node
+        self.add(node)
+        return node
+
+
+def _letter(source: str) -> Formula:
+    return Formula(source, size=LETTER)
+
+
+def _flat(outline: np.ndarray) -> np.ndarray:
+    return np.pad(outline.reshape(-1, 2), ((0, 0), (0, 1)))
+
+
+def _colour_of(label: VMobject) -> str:
+    """The colour of a label's first glyph: a variable's circle wears its letter's colour."""
+    return label.family_members_with_points()[0].get_fill_color().to_hex()

@@ -1,0 +1,118 @@
+"""What explains a picture: legends and colour bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
+
+from ebviz.stage.formula import Formula, Words
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.plots import merged
+from ebviz.stage.units import line, place, pt
+from ebviz.style import shapes
+from ebviz.style.colourmap import hexes
+from ebviz.style.palette import COLOURS
+
+
+class Legend(VGroup):
+    """Rows of a mark and its meaning: ``Legend([("dot", "y", "$y$ samples"), ("line", "E", "$E(y, z)$")])``.
+
+    Each entry is (mark, colour, text): mark "dot", "ring", "cross", "line" or "dashed"; text as for `Words`.
+    """
+
+    def __init__(
+        self, entries: Sequence[tuple[str, str, str]], *, size: float = 26.0, gap: float = 10.0
+    ) -> None:
+        rows = []
+        for mark, colour, text in entries:
+            wide = pt(22.0)
+            if mark in ("line", "dashed"):
+                sign: VMobject = Trace(
+                    np.array([[-wide / 2, 0, 0], [wide / 2, 0, 0]]),
+                    colour,
+                    dash=(4.0, 5.0) if mark == "dashed" else None,
+                )
+            else:
+                sign = Cloud(np.zeros((1, 3)), colour, shape=mark, size=9.0)  # type: ignore[arg-type]
+            words = Words(text, size=size)
+            rows.append(VGroup(sign, words.move_to(place(wide / 2 + pt(8.0)), aligned_edge=LEFT)))
+        super().__init__(*rows)
+        for above, below in pairwise(rows):
+            below.shift(DOWN * (below[1].get_top()[1] - above[1].get_bottom()[1] + pt(gap)))
+        self.center()
+
+
+class ColourBar(VGroup):
+    """A colour map with ticks: which colour is which energy.
+
+    Parameters
+    ----------
+    low, high : the values at the ends. ticks : values that are named.
+    title : Typst mathematics above the bar (beside it, when horizontal).
+    cmap : "coolwarm" or "viridis". extend : a tip that says "and above".
+    length, thickness : in slide points.
+    names : what the ticks say, in Typst mathematics, instead of the numbers.
+    """
+
+    def __init__(
+        self,
+        low: float,
+        high: float,
+        ticks: Sequence[float],
+        title: str = "",
+        *,
+        cmap: str = "coolwarm",
+        extend: bool = True,
+        horizontal: bool = False,
+        length: float = 200.0,
+        thickness: float = 16.0,
+        names: Sequence[str] | None = None,
+        size: float = 26.0,
+    ) -> None:
+        super().__init__()
+        colours: Any = hexes(np.linspace(0, 1, 64), 0, 1, cmap)
+        long, thick = pt(length) / 2, pt(thickness) / 2
+        tip = pt(thickness) * 0.9 if extend else 0.0
+        body = _outline([(-thick, -long), (thick, -long), (thick, long), (-thick, long)])
+        body.set_fill(colours, 1.0).set_stroke(width=0)
+        body.sheen_direction = UP
+        edge = [(-thick, -long), (thick, -long), (thick, long), (0, long + tip), (-thick, long)]
+        self.bar = VGroup(body)
+        if extend:
+            point = _outline([(-thick, long), (thick, long), (0, long + tip)])
+            self.bar.add(point.set_fill(colours[-1], 1.0).set_stroke(colours[-1], 0.5))
+        self.bar.add(_outline(edge).set_stroke(COLOURS["frame"], line(0.8)).set_fill(opacity=0))
+        if horizontal:
+            self.bar.rotate(-np.pi / 2, about_point=np.zeros(3))
+            body.sheen_direction = RIGHT
+        self.numbers = VGroup()
+        marks = VMobject().set_stroke(COLOURS["frame"], line(0.8))
+        stubs = []
+        for index, value in enumerate(ticks):
+            where = -long + 2 * long * (value - low) / (high - low)
+            more = "\u2265 " if extend and value == high else ""
+            text = names[index] if names is not None else f"{more}{value:g}"
+            label = merged(Formula(text, size=size, colour=COLOURS["grey"]))
+            if horizontal:
+                label.move_to(place(where, -thick - pt(7.0)), aligned_edge=UP)
+                stubs.append(shapes.line((where, -thick), (where, -thick - pt(4.0))))
+            else:
+                label.move_to(place(thick + pt(8.0), where), aligned_edge=LEFT)
+                stubs.append(shapes.line((thick, where), (thick + pt(4.0), where)))
+            self.numbers.add(label)
+        marks.set_points(np.pad(np.concatenate(stubs).reshape(-1, 2), ((0, 0), (0, 1))))
+        self.add(self.bar, marks, self.numbers)
+        self.title = Formula(title, size=size * 1.3) if title else VGroup()
+        if title:
+            self.title.next_to(self.bar, LEFT if horizontal else UP, buff=pt(10.0))
+            self.add(self.title)
+
+
+def _outline(corners: list[tuple[float, float]]) -> VMobject:
+    shape = VMobject()
+    shape.set_points(np.pad(shapes.polygon(corners).reshape(-1, 2), ((0, 0), (0, 1))))
+    return shape
