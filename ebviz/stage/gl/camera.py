@@ -1,0 +1,54 @@
+"""Manim's Cairo cameras, taught to draw OpenGL layers in their turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Camera, Mobject, MovingCamera, ThreeDCamera
+
+from ebviz.stage.gl.canvas import canvas
+from ebviz.stage.gl.frame import Frame
+from ebviz.stage.gl.layer import Layer
+
+
+class DrawsLayers:
+    """Mix-in before a Manim camera: composites runs of `Layer` mobjects into the frame.
+
+    A run of layers takes the rows it covers from Cairo's frame, draws on them, and puts them back: neither
+    the rest of the frame nor a floating-point copy of it is ever touched.
+    """
+
+    def type_or_raise(self, mobject: Mobject) -> Any:
+        """Return the key of Manim's table of display functions; layers have their own."""
+        kind = super().type_or_raise(mobject)  # type: ignore[misc]
+        self.display_funcs[Layer] = self.display_layers  # type: ignore[attr-defined]
+        return Layer if isinstance(mobject, Layer) else kind
+
+    def display_layers(self, layers: list[Layer], pixels: np.ndarray) -> None:
+        """Draw visible layers, first to last, over ``pixels`` (H, W, 4)."""
+        frame = Frame.of(self)
+        shown = [(layer, frame.box(layer.points)) for layer in layers if layer.opacity > 0]
+        shown = [(layer, box) for layer, box in shown if box[2] > 0 and box[3] > 0]
+        if not shown:
+            return
+        rows = slice(min(box[1] for _, box in shown), max(box[1] + box[3] for _, box in shown))
+        target = canvas(frame)
+        target.load(pixels, rows)
+        for layer, box in shown:
+            target.clip(box)
+            layer.prepare().draw(target, frame)
+        target.clip((0, 0, frame.width, frame.height))
+        target.save(pixels, rows)
+
+
+class StageCamera(DrawsLayers, Camera):
+    """The ordinary 2-D camera; 3-D happens inside layers, each with its own view, and all else stays still."""
+
+
+class MovingStageCamera(DrawsLayers, MovingCamera):
+    """The 2-D camera whose frame can move and zoom."""
+
+
+class ThreeDStageCamera(DrawsLayers, ThreeDCamera):
+    """The 3-D camera, for scenes whose Cairo mobjects turn with a layer that follows it."""

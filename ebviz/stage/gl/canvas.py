@@ -1,0 +1,120 @@
+"""The offscreen image that layers draw on, on top of what Cairo has already drawn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import moderngl
+import numpy as np
+
+from ebviz.stage.gl.context import context, finish, program
+from ebviz.stage.gl.frame import Frame
+
+Box = tuple[int, int, int, int]
+
+_PASTE_VERTEX = """
+in vec2 corner;
+void main() { gl_Position = vec4(corner, 0.0, 1.0); }
+"""
+_PASTE_FRAGMENT = """
+uniform sampler2D image;
+uniform float opacity;
+out vec4 colour;
+void main() { colour = opacity * texelFetch(image, ivec2(gl_FragCoord.xy), 0); }
+"""
+
+
+class Canvas:
+    """Colour (RGBA, 8 bits, pre-multiplied, top row first) and depth, of one frame size.
+
+    Colours are blended pre-multiplied, as Cairo stores them: result = source + (1 - alpha) · background, for
+    all four channels.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.gl = context()
+        self.size = (width, height)
+        self.depth = self.gl.depth_renderbuffer(self.size)
+        self._sheets = [self._sheet()]
+        self._level = 0
+        self._screen = self.gl.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], dtype="f4").tobytes())
+        self._paste = program(_PASTE_VERTEX, _PASTE_FRAGMENT)
+        self._paste_shape = self.gl.vertex_array(self._paste, [(self._screen, "2f", "corner")])
+
+    def _sheet(self) -> tuple[moderngl.Texture, moderngl.Framebuffer]:
+        colour = self.gl.texture(self.size, 4)
+        return colour, self.gl.framebuffer([colour], self.depth)
+
+    def load(self, pixels: np.ndarray, rows: slice) -> None:
+        """Take the rows of a frame (H, W, 4) as the background to draw on."""
+        top, bottom, _ = rows.indices(self.size[1])
+        texture, sheet = self._sheets[0]
+        texture.write(pixels[top:bottom], viewport=(0, top, self.size[0], bottom - top))
+        sheet.use()
+        self.gl.enable_only(moderngl.BLEND)
+        self.gl.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+
+    def save(self, pixels: np.ndarray, rows: slice) -> None:
+        """Write the finished rows back into the frame (H, W, 4)."""
+        top, bottom, _ = rows.indices(self.size[1])
+        finish()
+        viewport = (0, top, self.size[0], bottom - top)
+        self._sheets[0][1].read_into(pixels[top:bottom], viewport=viewport, components=4)
+        self.gl.gc()
+
+    def clip(self, box: Box) -> None:
+        """Draw inside this rectangle of pixels only, from now on, on the present sheet."""
+        sheet = self._sheets[self._level][1]
+        sheet.scissor = box
+        sheet.use()
+
+    def forget_depth(self, box: Box) -> None:
+        """Let nothing hide anything inside the rectangle."""
+        sheet = self._sheets[self._level][1]
+        sheet.scissor = None
+        sheet.color_mask = (False,) * 4
+        sheet.clear(depth=1.0, viewport=box)
+        sheet.color_mask = (True,) * 4
+        sheet.scissor = box
+        sheet.use()  # masks take effect when a framebuffer is bound
+
+    @contextmanager
+    def group(self, opacity: float, box: Box) -> Iterator[None]:
+        """Draw what is inside the ``with`` as one picture, then lay it down with this opacity.
+
+        Depth is shared with the picture below.
+        """
+        below = self._sheets[self._level][1]
+        self._level += 1
+        if self._level == len(self._sheets):
+            self._sheets.append(self._sheet())
+        image, sheet = self._sheets[self._level]
+        sheet.scissor = None
+        sheet.depth_mask = False
+        sheet.clear(viewport=box)
+        sheet.depth_mask = True
+        sheet.scissor = box
+        sheet.use()
+        try:
+            yield
+        finally:
+            self._level -= 1
+            below.use()
+            self.gl.disable(moderngl.DEPTH_TEST)
+            image.use(0)
+            self._paste["opacity"] = opacity
+            self._paste_shape.render(moderngl.TRIANGLE_STRIP)
+            self.gl.enable(moderngl.DEPTH_TEST)
+
+
+@lru_cache(maxsize=2)
+def _canvas(process: int, width: int, height: int) -> Canvas:
+    return Canvas(width, height)
+
+
+def canvas(frame: Frame) -> Canvas:
+    """Return this process's canvas for frames of this size."""
+    return _canvas(os.getpid(), frame.width, frame.height)

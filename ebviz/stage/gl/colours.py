@@ -1,0 +1,64 @@
+"""Colour maps as look-up tables, on the CPU and as textures; colours as numbers."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import Any
+
+import moderngl
+import numpy as np
+from manim import ManimColor
+
+from ebviz.errors import UsageError, nearest
+from ebviz.stage.gl.context import context
+
+SIZE = 1024
+
+
+@lru_cache(maxsize=16)
+def table(name: str) -> np.ndarray:
+    """Return matplotlib's colour map ``name`` as (1024, 4) bytes, RGBA.
+
+    >>> table("coolwarm")[0]
+    array([ 58,  76, 192, 255], dtype=uint8)
+    """
+    from matplotlib import colormaps
+
+    if name not in colormaps:
+        raise UsageError(f"unknown colour map '{name}': matplotlib's are accepted{nearest(name, colormaps)}")
+    return colormaps[name](np.linspace(0, 1, SIZE), bytes=True)
+
+
+@lru_cache(maxsize=16)
+def _texture(process: int, name: str) -> moderngl.Texture:
+    texture = context().texture((SIZE, 1), 4, table(name).tobytes())
+    texture.repeat_x = texture.repeat_y = False
+    texture.filter = moderngl.LINEAR, moderngl.LINEAR
+    return texture
+
+
+def texture(name: str) -> moderngl.Texture:
+    """Return the colour map as a texture of this process's context."""
+    return _texture(os.getpid(), name)
+
+
+def mapped(values: Any, name: str, vmin: float = 0.0, vmax: float = 1.0) -> np.ndarray:
+    """Return the colours (…, 4), from 0 to 1, of values (…): vmin at the map's cold end, vmax at its hot end."""
+    share = np.clip((np.asarray(values, dtype=float) - vmin) / (vmax - vmin), 0, 1)
+    return table(name)[np.rint(share * (SIZE - 1)).astype(int)] / 255.0
+
+
+def rgba(colour: Any, count: int | None = None) -> np.ndarray:
+    """Return a colour as (4,) floats; with ``count``, one colour or an array (N, 3 or 4) as (count, 4).
+
+    >>> rgba("#FF0000").tolist()
+    [1.0, 0.0, 0.0, 1.0]
+    """
+    if isinstance(colour, np.ndarray) and colour.ndim >= 1:
+        values = colour.astype(float)
+    else:
+        values = np.array(ManimColor.parse(colour).to_rgba(), dtype=float)
+    if values.shape[-1] == 3:
+        values = np.concatenate([values, np.ones((*values.shape[:-1], 1))], axis=-1)
+    return values if count is None else np.broadcast_to(values, (count, 4))

@@ -1,0 +1,91 @@
+"""The one offscreen OpenGL context of a process: a GPU through EGL if there is one, else Mesa's llvmpipe."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import moderngl
+
+from ebviz.errors import BuildError
+
+INSTALL = "apt-get install libegl1 libgl1 libgl1-mesa-dri"
+"""What a Debian machine needs to draw without a screen."""
+
+_SONAMES = {"EGL": ("libEGL.so.1", "libEGL.so"), "GL": ("libGL.so.1", "libGL.so", "libOpenGL.so.0")}
+
+
+def _library(name: str) -> str | None:
+    """Return a loadable file name of ``libEGL`` or ``libGL``, or None.
+
+    `ctypes.util.find_library`, which glcontext asks, needs `ldconfig` or a compiler; a slim machine has
+    neither, so the run-time names that the -dev packages only alias are tried first.
+    """
+    for soname in _SONAMES[name]:
+        try:
+            ctypes.CDLL(soname)
+        except OSError:
+            continue
+        return soname
+    return ctypes.util.find_library(name)
+
+
+@lru_cache(maxsize=1)
+def _context(process: int) -> moderngl.Context:
+    """Create the context of the process with this id; a fork must not share its parent's."""
+    names = {"libegl": _library("EGL"), "libgl": _library("GL")}
+    missing = [name for name, found in names.items() if found is None]
+    if missing:
+        raise BuildError(f"no OpenGL: {' and '.join(missing)} not found; install with: {INSTALL}")
+    try:
+        gl = moderngl.create_context(standalone=True, backend="egl", require=330, **names)
+        gl.gc_mode = "context_gc"  # a buffer may be collected in the encoder's thread: free it later, in ours
+        return gl
+    except Exception as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise BuildError(f"no OpenGL 3.3 context ({reason}); install with: {INSTALL}") from None
+
+
+def context() -> moderngl.Context:
+    """Return this process's context, made at the first call.
+
+    Raises `BuildError`, one line that names the packages to install, when the machine offers no OpenGL 3.3.
+    """
+    return _context(os.getpid())
+
+
+def probe() -> str:
+    """Return the renderer's name and OpenGL version in words; raises `BuildError` as `context` does."""
+    gl = context()
+    return f"{gl.info['GL_RENDERER']}, OpenGL {gl.version_code // 100}.{gl.version_code % 100 // 10}"
+
+
+@lru_cache(maxsize=1)
+def _finisher(process: int) -> Callable[[], Any]:
+    library = ctypes.CDLL(_library("GL") or "libGL.so.1")
+    library.glFinish.restype = None
+    return library.glFinish
+
+
+def finish() -> None:
+    """Wait for all drawing, without holding Python's interpreter lock.
+
+    A software renderer does the work inside this wait; moderngl's own read would keep the lock through it and
+    starve the thread that encodes the previous frames.
+    """
+    _finisher(os.getpid())()
+
+
+@lru_cache(maxsize=64)
+def _program(process: int, vertex: str, fragment: str) -> moderngl.Program:
+    head = "#version 330\n"
+    return context().program(vertex_shader=head + vertex, fragment_shader=head + fragment)
+
+
+def program(vertex: str, fragment: str) -> moderngl.Program:
+    """Compile two shader sources, given without their ``#version`` line, once per process."""
+    return _program(os.getpid(), vertex, fragment)
