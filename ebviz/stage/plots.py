@@ -10,6 +10,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from ebviz.stage.formula import Formula
+from ebviz.stage.layout import Label
 from ebviz.stage.marks import Cloud, Trace, dashes
 from ebviz.stage.units import line, place, pt
 from ebviz.style import shapes
@@ -157,9 +158,11 @@ _UP, _RIGHT = np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0])
 _PLAIN = dict.fromkeys(("z", "y", "x"), None)  # tick labels stay grey
 
 
-def merged(formula: Formula) -> VMobject:
+def merged(formula: Formula) -> Label:
     """Return a one-coloured formula as a single path, which draws faster than a group of glyphs."""
-    whole = VMobject().set_fill(formula.color, 1.0).set_stroke(width=0)
+    whole = Label()
+    whole.source = formula.source
+    whole.set_fill(formula.color, 1.0).set_stroke(width=0)
     whole.set_points(np.concatenate([g.points for g in formula.family_members_with_points()]))
     return whole
 

@@ -12,7 +12,7 @@ class SpinningFreeEnergy(LectureScene):
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ from ebviz.errors import BuildError, UsageError
 from ebviz.stage.film import FilmWriter
 from ebviz.stage.gl.camera import StageCamera
 from ebviz.stage.house import house_config
+from ebviz.stage.layout import TextBox, text_boxes
 
 if TYPE_CHECKING:
     from ebviz.artifact import Run
@@ -176,6 +177,42 @@ def render(
         )
     check(film, width, height)
     return film
+
+
+def layouts(
+    scene_class: type[LectureScene],
+    times: Sequence[float],
+    *,
+    runs: Mapping[str, Run],
+    width: int = 320,
+    height: int = 180,
+    fps: int = 10,
+) -> dict[float, list[TextBox]]:
+    """Play a scene without encoding it; return where its texts stand at each of ``times`` (film seconds).
+
+    A test asks `ebviz.stage.layout.faults` about each: does a text leave the frame, do two overlap?
+    """
+    wanted = {round(time * fps): time for time in times}
+    found: dict[float, list[TextBox]] = {}
+
+    class Watcher(LectureRenderer):
+        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
+            for index in range(self.seen, self.seen + num_frames):
+                if index in wanted:
+                    found[wanted[index]] = text_boxes(scene.mobjects)
+            self.seen += num_frames
+
+        def update_frame(self, *args: Any, **kwargs: Any) -> None:
+            """Nothing is drawn."""
+
+    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
+        config.format = "none"
+        renderer = Watcher(camera_class=StageCamera)
+        renderer.seen = 0  # type: ignore[attr-defined]
+        with handing_over(runs):
+            scene = scene_class(renderer=renderer)
+            scene.render()
+    return found
 
 
 def check(film: RenderedFilm, width: int, height: int) -> None:

@@ -1,0 +1,80 @@
+"""Where the text of a scene stands: for the test that nothing leaves the frame or overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from manim import Mobject, Typst, VMobject
+from manim.mobject.text.text_mobject import MarkupText, Text
+
+from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH
+
+VISIBLE = 0.05  # opacity from which a text counts
+
+
+class Label(VMobject):
+    """A text drawn as one path: a tick's number. ``source`` says what it reads."""
+
+    source = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """A text's bounding box in units of the frame at one moment of the film."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlaps(self, other: TextBox, gap: float = 0.0) -> bool:
+        """Tell whether two boxes come closer than ``gap``."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        along = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return across > -gap and along > -gap
+
+    def inside(self, margin: float) -> bool:
+        """Tell whether the box keeps ``margin`` units from every edge of the frame."""
+        return (
+            max(-self.left, self.right) <= FRAME_WIDTH / 2 - margin
+            and max(-self.bottom, self.top) <= FRAME_HEIGHT / 2 - margin
+        )
+
+
+def text_boxes(mobjects: Iterable[Mobject]) -> list[TextBox]:
+    """Return the boxes of every visible formula, title, label and number among ``mobjects`` and their parts."""
+    boxes = []
+    for text in _texts(mobjects):
+        glyphs = [g for g in text.family_members_with_points() if _visible(g)]
+        if glyphs:
+            points = np.concatenate([g.points for g in glyphs])
+            low, high = points.min(axis=0), points.max(axis=0)
+            name = getattr(text, "source", getattr(text, "text", ""))
+            boxes.append(TextBox(str(name), float(low[0]), float(low[1]), float(high[0]), float(high[1])))
+    return boxes
+
+
+def faults(boxes: Iterable[TextBox], *, margin: float = 0.15, gap: float = 0.0) -> list[str]:
+    """Say in one line each which texts leave the frame's margin or lie over one another."""
+    boxes = list(boxes)
+    outside = [f"'{box.text}' leaves the frame" for box in boxes if not box.inside(margin)]
+    pairs = combinations(boxes, 2)
+    return outside + [f"'{a.text}' overlaps '{b.text}'" for a, b in pairs if a.overlaps(b, gap)]
+
+
+def _texts(mobjects: Iterable[Mobject]) -> Iterator[Mobject]:
+    for mobject in mobjects:
+        if isinstance(mobject, (Typst, Text, MarkupText, Label)):
+            yield mobject
+        else:
+            yield from _texts(mobject.submobjects)
+
+
+def _visible(glyph: VMobject) -> bool:
+    return (
+        max(glyph.get_fill_opacity(), glyph.get_stroke_opacity() * (glyph.get_stroke_width() > 0)) > VISIBLE
+    )

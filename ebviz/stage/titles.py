@@ -1,0 +1,55 @@
+"""What is written on a slide beside its picture: title, caption, and where a picture came from."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DL, UL, Mobject, VGroup
+
+from ebviz.stage.formula import Words
+from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH, MARGIN, place, pt
+from ebviz.style.palette import COLOURS
+
+LEFT_EDGE = -FRAME_WIDTH / 2 + pt(MARGIN)
+TOP_EDGE = FRAME_HEIGHT / 2 - pt(MARGIN)
+BASELINE = TOP_EDGE - pt(30.0)  # of a title's first line
+
+
+def text(line: str, *, size: float = 28.0, colour: str = COLOURS["white"], weight: str = "light") -> Words:
+    """One line of text in the house font; formulas between dollar signs."""
+    return Words(line, size=size, colour=colour, weight=weight)
+
+
+def title(line: str, *, size: float = 44.0) -> Words:
+    """A slide's title, top left; titles of any letters stand on the same line."""
+    words = text(line, size=size)
+    words.move_to(place(LEFT_EDGE, BASELINE), aligned_edge=UL)
+    return words.shift(place(0.0, BASELINE - _baseline(words)))
+
+
+def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> VGroup:
+    """One or more lines at the bottom left: what the picture says, in words."""
+    rows = VGroup(*(text(line, size=size, colour=colour) for line in lines))
+    for index, row in enumerate(rows):
+        up = (len(lines) - 1 - index) * pt(1.0) * size
+        row.move_to(place(LEFT_EDGE, up), aligned_edge=DL).shift(place(0.0, up - _baseline(row)))
+    return rows.shift(place(0.0, -FRAME_HEIGHT / 2 + pt(MARGIN + 6.0)))
+
+
+def recalled(lecture: str, *, size: float = 24.0) -> Words:
+    """The small grey note on a slide shown again: ``recalled("energy")``, "from the energy lecture"."""
+    note = text(f"from the {lecture} lecture", size=size, colour=COLOURS["note"])
+    return note.move_to(place(LEFT_EDGE, TOP_EDGE), aligned_edge=UL)
+
+
+def dim(mobject: Mobject, opacity: float = 0.35) -> Mobject:
+    """Let a recalled or unlit picture step back, strokes and fills alike; returns a dimmed copy."""
+    copy = mobject.copy()
+    for part in copy.family_members_with_points():
+        part.set_stroke(opacity=part.get_stroke_opacity() * opacity, family=False)
+        part.set_fill(opacity=part.get_fill_opacity() * opacity, family=False)
+    return copy
+
+
+def _baseline(words: Words) -> float:
+    """The height on which a line's letters stand: most of them end there."""
+    return float(np.median([glyph.get_bottom()[1] for glyph in words.family_members_with_points()]))
