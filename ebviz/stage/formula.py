@@ -11,6 +11,7 @@ from manim import MathTypst, Typst, VGroup
 from ebviz.style.notation import coloured
 from ebviz.style.palette import COLOURS
 
+LARGE = 32.0  # from this font size on, light letters are strong enough
 SIZE = 40.0  # default font size of a formula, in Manim's points
 
 
@@ -47,7 +48,8 @@ class Formula(MathTypst):
 class Words(Typst):
     """Running text in the house font, formulas between dollar signs: ``Words("the minimum over $z$")``.
 
-    ``size``, ``colour`` and ``colours`` are as for `Formula`; ``weight`` is "light", "regular" or "bold".
+    ``size``, ``colour`` and ``colours`` are as for `Formula`; ``weight`` is "light", "regular" or "bold",
+    by default light for what is large and regular for what is small.
     Stars and underscores are Typst's strong and emphasis; escape others with a backslash.
     """
 
@@ -57,11 +59,12 @@ class Words(Typst):
         *,
         size: float = 28.0,
         colour: str = COLOURS["white"],
-        weight: str = "light",
+        weight: str | None = None,
         colours: Mapping[str, str | None] | None = None,
         **kwargs: Any,
     ) -> None:
         self.source = text
+        weight = weight or ("light" if size >= LARGE else "regular")
         pieces = re.split(r"(?<!\\)\$(.+?)(?<!\\)\$", text)
         body = "".join(f"${coloured(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces))
         super().__init__(f'#set text(weight: "{weight}")\n{body}', font_size=size, color=colour, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from manim import Mobject, Typst, VMobject
@@ -46,7 +47,7 @@ class TextBox:
 
 
 def text_boxes(mobjects: Iterable[Mobject]) -> list[TextBox]:
-    """Return the boxes of every visible formula, title, label and number among ``mobjects`` and their parts."""
+    """Return the boxes of every visible formula, title, label and number in ``mobjects``."""
     boxes = []
     for text in _texts(mobjects):
         glyphs = [g for g in text.family_members_with_points() if _visible(g)]
@@ -74,7 +75,6 @@ def _texts(mobjects: Iterable[Mobject]) -> Iterator[Mobject]:
             yield from _texts(mobject.submobjects)
 
 
-def _visible(glyph: VMobject) -> bool:
-    return (
-        max(glyph.get_fill_opacity(), glyph.get_stroke_opacity() * (glyph.get_stroke_width() > 0)) > VISIBLE
-    )
+def _visible(glyph: Any) -> bool:
+    stroke = glyph.get_stroke_opacity() if glyph.get_stroke_width() > 0 else 0.0
+    return bool(max(glyph.get_fill_opacity(), stroke) > VISIBLE)

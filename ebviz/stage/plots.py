@@ -131,7 +131,7 @@ class Plane(VGroup):
         ticks.set_points(np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows]))
         return ticks
 
-    def _numbers(self, size: float) -> list[VMobject]:
+    def _numbers(self, size: float) -> list[Label]:
         numbers = []
         for value, text in self.marks[0].items():
             if text:

@@ -196,6 +196,8 @@ def layouts(
     found: dict[float, list[TextBox]] = {}
 
     class Watcher(LectureRenderer):
+        seen = 0
+
         def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
             for index in range(self.seen, self.seen + num_frames):
                 if index in wanted:
@@ -208,7 +210,6 @@ def layouts(
     with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
         config.format = "none"
         renderer = Watcher(camera_class=StageCamera)
-        renderer.seen = 0  # type: ignore[attr-defined]
         with handing_over(runs):
             scene = scene_class(renderer=renderer)
             scene.render()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DL, UL, Mobject, VGroup
+from manim import DL, UL, Mobject, VGroup, VMobject
 
 from ebviz.stage.formula import Words
 from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH, MARGIN, place, pt
@@ -14,7 +14,9 @@ TOP_EDGE = FRAME_HEIGHT / 2 - pt(MARGIN)
 BASELINE = TOP_EDGE - pt(30.0)  # of a title's first line
 
 
-def text(line: str, *, size: float = 28.0, colour: str = COLOURS["white"], weight: str = "light") -> Words:
+def text(
+    line: str, *, size: float = 28.0, colour: str = COLOURS["white"], weight: str | None = None
+) -> Words:
     """One line of text in the house font; formulas between dollar signs."""
     return Words(line, size=size, colour=colour, weight=weight)
 
@@ -36,7 +38,7 @@ def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> V
 
 
 def recalled(lecture: str, *, size: float = 24.0) -> Words:
-    """The small grey note on a slide shown again: ``recalled("energy")``, "from the energy lecture"."""
+    """The small grey note that stands in a recalled slide's title's place: "from the energy lecture"."""
     note = text(f"from the {lecture} lecture", size=size, colour=COLOURS["note"])
     return note.move_to(place(LEFT_EDGE, TOP_EDGE), aligned_edge=UL)
 
@@ -50,6 +52,6 @@ def dim(mobject: Mobject, opacity: float = 0.35) -> Mobject:
     return copy
 
 
-def _baseline(words: Words) -> float:
+def _baseline(words: VMobject) -> float:
     """The height on which a line's letters stand: most of them end there."""
     return float(np.median([glyph.get_bottom()[1] for glyph in words.family_members_with_points()]))
