@@ -1,0 +1,37 @@
+"""The multi-layer perceptron that answers with one vector: what the latent-variable model is compared with."""
+
+from __future__ import annotations
+
+import torch
+from torch import Generator, Tensor, nn
+
+
+class MLP(nn.Module):
+    """ỹ = L(tanh(L(… tanh(L(x))))): linear layers with tanh between them.
+
+    Parameters
+    ----------
+    sizes : width of the input, of each hidden layer, and of the output.
+    generator : draws the initial weights, U(−1/√fan-in, 1/√fan-in), as PyTorch's ``Linear`` does.
+
+    Shapes: x (…, sizes[0]) → ỹ (…, sizes[-1]).
+
+    >>> MLP([1, 32, 2], generator=torch.Generator().manual_seed(0))(torch.zeros(5, 1)).shape
+    torch.Size([5, 2])
+    """
+
+    def __init__(self, sizes: list[int], *, generator: Generator) -> None:
+        super().__init__()
+        pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+        self.layers = nn.ModuleList(nn.utils.skip_init(nn.Linear, *pair) for pair in pairs)
+        with torch.no_grad():
+            for parameter, (fan_in, _) in zip(
+                self.parameters(), [p for p in pairs for _ in "wb"], strict=True
+            ):
+                bound = fan_in**-0.5
+                parameter.uniform_(-bound, bound, generator=generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers[:-1]:
+            x = torch.tanh(layer(x))  # (…, hidden)
+        return self.layers[-1](x)  # (…, D)
