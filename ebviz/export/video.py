@@ -13,7 +13,7 @@ import numpy as np
 from ebviz.errors import BuildError
 from ebviz.export.provenance import dumps
 
-_VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "0", "threads": "1"}
+_VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "0", "threads": "1"}
 
 
 def remux(source: Path, target: Path, record: Mapping[str, Any]) -> Path:
@@ -76,3 +76,10 @@ def size(path: Path) -> tuple[int, int]:
     with av.open(str(path)) as film:
         stream = film.streams.video[0]
         return stream.width, stream.height
+
+
+def length(path: Path) -> tuple[Fraction, int]:
+    """Return a film's frames per second and its number of frames, as its index says."""
+    with av.open(str(path)) as film:
+        stream = film.streams.video[0]
+        return stream.average_rate or Fraction(1), stream.frames

@@ -1,0 +1,156 @@
+"""Looping GIFs from films: one palette for the whole clip, ordered dither, the record in a comment.
+
+A GIF counts time in hundredths of a second; the clip is sampled on that clock, so that it keeps its speed and
+a closing loop closes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from ebviz.errors import UsageError
+from ebviz.export.provenance import dumps
+from ebviz.export.video import decoded, length
+
+LIMIT = 8_000_000  # bytes: what mail and slides still take
+NARROWEST = 320  # pixels
+_PALETTE = "max_colors=256:reserve_transparent=1:stats_mode=full"
+_DITHER = "dither=bayer:bayer_scale=4:diff_mode=rectangle"
+_FORMAT = "bgra"
+
+
+def gif(
+    source: Path,
+    target: Path,
+    record: Mapping[str, Any],
+    start: float = 0.0,
+    end: float | None = None,
+    width: int = 800,
+    fps: float = 20.0,
+    limit: int = LIMIT,
+) -> Path:
+    """Make an endlessly looping GIF of the film from ``start`` to ``end`` (seconds; None: the film's end).
+
+    ``width`` in pixels and ``fps`` are upper bounds: a smaller or slower film is not blown up, and a clip of
+    more than ``limit`` bytes is made again, narrower. Raises `UsageError` when the clip lies outside the film.
+    """
+    rate, count = length(source)
+    whole = float(count / rate)
+    end = whole if end is None else end
+    if not 0 <= start < end <= whole + 1e-6:
+        raise UsageError(f"clip from {start:g} s to {end:g} s: the film has 0 s to {whole:g} s")
+    delay = max(math.ceil(100 / fps), math.ceil(100 / rate))  # hundredths of a second
+    moments = [start + k * delay / 100 for k in range(max(1, round((end - start) * 100 / delay)))]
+    wanted = [min(round(moment * rate), count - 1) for moment in moments]
+
+    data = _encode(source, target, wanted, width, delay)
+    while len(data) > limit and width > NARROWEST:
+        width = max(NARROWEST, min(int(width * 0.96 * math.sqrt(limit / len(data))), width - 1))
+        data = _encode(source, target, wanted, width, delay)
+    target.write_bytes(with_comment(data, dumps(record)))
+    return target
+
+
+def _encode(source: Path, target: Path, wanted: list[int], width: int, delay: int) -> bytes:
+    """Write the wanted frames, ``delay`` hundredths of a second each, to ``target``; return its bytes."""
+    palette = _palette(source, wanted, width)
+    with av.open(str(target), "w", format="gif", options={"loop": "0", "fflags": "+bitexact"}) as out:
+        stream: Any = None
+        for index, frame in enumerate(_mapped(source, wanted, width, palette)):
+            if stream is None:
+                stream = out.add_stream("gif", rate=Fraction(100, delay))
+                stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "pal8"
+                stream.codec_context.time_base = Fraction(delay, 100)
+            frame.pts, frame.time_base = index, Fraction(delay, 100)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return target.read_bytes()
+
+
+def with_comment(data: bytes, text: str) -> bytes:
+    """Return the GIF with a comment extension after its header; its pictures stay as they are.
+
+    >>> with_comment(b"GIF89a" + bytes(7) + b";", "hi")[13:]
+    b'!\\xfe\\x02hi\\x00;'
+    """
+    flags = data[10]
+    header = 13 + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0)
+    raw = text.encode()
+    blocks = b"".join(bytes([len(raw[i : i + 255])]) + raw[i : i + 255] for i in range(0, len(raw), 255))
+    return data[:header] + b"!\xfe" + blocks + b"\0" + data[header:]
+
+
+def _scaled(source: Path, wanted: list[int], width: int) -> Iterator[av.VideoFrame]:
+    """Yield the frames of the given rising indices, as often as they are named, at most ``width`` wide."""
+    reformatter, at = VideoReformatter(), 0
+    for index, frame in enumerate(decoded(source)):
+        while at < len(wanted) and wanted[at] == index:
+            wide = min(width, frame.width)
+            small = reformatter.reformat(
+                frame,
+                width=wide,
+                height=round(frame.height * wide / frame.width),
+                format=_FORMAT,
+                interpolation=Interpolation.LANCZOS,
+            )
+            small.pts, small.time_base = at, Fraction(1, 100)
+            at += 1
+            yield small
+        if at == len(wanted):
+            return
+
+
+def _buffer(graph: av.filter.Graph, frame: av.VideoFrame) -> Any:
+    return graph.add_buffer(
+        width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1, 100)
+    )
+
+
+def _palette(source: Path, wanted: list[int], width: int) -> av.VideoFrame:
+    """Return the 256 colours that serve all wanted frames best, as a 16 x 16 frame."""
+    graph: Any = None
+    for frame in _scaled(source, wanted, width):
+        if graph is None:
+            graph = av.filter.Graph()
+            graph.link_nodes(
+                _buffer(graph, frame), graph.add("palettegen", _PALETTE), graph.add("buffersink")
+            ).configure()
+        graph.push(frame)
+    graph.push(None)
+    return graph.pull()
+
+
+def _mapped(source: Path, wanted: list[int], width: int, palette: av.VideoFrame) -> Iterator[av.VideoFrame]:
+    """Yield the wanted frames in the palette's colours, dithered."""
+    graph: Any = None
+    for frame in _scaled(source, wanted, width):
+        if graph is None:
+            graph = av.filter.Graph()
+            pictures, colours = _buffer(graph, frame), _buffer(graph, palette)
+            use, sink = graph.add("paletteuse", _DITHER), graph.add("buffersink")
+            pictures.link_to(use, 0, 0)
+            colours.link_to(use, 0, 1)
+            use.link_to(sink)
+            graph.configure()
+            palette.pts, palette.time_base = 0, Fraction(1, 100)
+            colours.push(palette)
+            colours.push(None)
+        pictures.push(frame)
+        yield from _ready(sink)
+    pictures.push(None)
+    yield from _ready(sink)
+
+
+def _ready(sink: Any) -> Iterator[av.VideoFrame]:
+    while True:
+        try:
+            yield sink.pull()
+        except (av.error.BlockingIOError, av.error.EOFError):
+            return
