@@ -11,6 +11,7 @@ class SpinningFreeEnergy(LectureScene):
 
 from __future__ import annotations
 
+import importlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -85,9 +86,8 @@ class LectureScene(Scene):
             raise UsageError(f"{type(self).__name__} reads study '{name}' but lists {self.studies!r}")
         given = _runs.get()
         if given is None:
-            from ebviz import build
-
-            return build.study(name)
+            # By name: how studies are built is no part of what the scene draws, and must not make it stale.
+            return importlib.import_module("ebviz.build").study(name)
         if name not in given:
             raise BuildError(f"{type(self).__name__} needs study '{name}', which was not handed over")
         return given[name]
