@@ -39,7 +39,7 @@ def gif(
     """Make an endlessly looping GIF of the film from ``start`` to ``end`` (seconds; None: the film's end).
 
     ``width`` in pixels and ``fps`` are upper bounds: a smaller or slower film is not blown up, and a clip of
-    more than ``limit`` bytes is made again, narrower. Raises `UsageError` when the clip lies outside the film.
+    more than ``limit`` bytes is made again, narrower. Raises `UsageError` for a clip outside the film.
     """
     rate, count = length(source)
     whole = float(count / rate)

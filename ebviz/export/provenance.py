@@ -87,7 +87,7 @@ def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _is_ours(chunk: tuple[bytes, bytes]) -> bool:
-    return chunk[0] == b"iTXt" and chunk[1].startswith(KEY.encode() + b"\0")
+    return chunk[0] in (b"iTXt", b"tEXt") and chunk[1].startswith(KEY.encode() + b"\0")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _from_film(path: Path) -> str:
 def _from_png(path: Path) -> str:
     for kind, body in png_chunks(path.read_bytes()):
         if _is_ours((kind, body)):
-            return body.split(b"\0", 5)[5].decode()
+            return body.split(b"\0", 5 if kind == b"iTXt" else 1)[-1].decode()
     raise KeyError(KEY)
 
 

@@ -83,6 +83,23 @@ class Arrow(VGroup):
             self.add(self.head)
 
 
+class Mark(VMobject):
+    """The sketch of a latent's domain, or of what the decoder makes of it; `walk` says where one z is."""
+
+    def __init__(self, outline: np.ndarray, *, loop: bool) -> None:
+        super().__init__()
+        self.loop = loop
+        self.set_points(_flat(outline))
+
+    def walk(self, share: float) -> np.ndarray:
+        """Return the place (3,) of z = 2 pi ``share``: along the segment, or round the ellipse."""
+        if not self.loop:
+            return self.points[0] + share * (self.points[-1] - self.points[0])
+        angle, centre = 2 * np.pi * share, self.get_center()
+        right, up = self.points[0] - centre, self.points[4] - centre
+        return np.asarray(centre + np.cos(angle) * right + np.sin(angle) * up)
+
+
 class Diagram(VGroup):
     """Named nodes on a grid and the arrows between them; ``scale`` enlarges shapes, letters and lines."""
 
@@ -91,7 +108,7 @@ class Diagram(VGroup):
         self.pitch, self.factor = pitch, scale
         self.nodes: dict[str, Node] = {}
         self.arrows: dict[tuple[str, str], Arrow] = {}
-        self.extras: dict[str, VMobject] = {}
+        self.extras: dict[str, Mark] = {}
 
     def __getitem__(self, name: str) -> Node:  # type: ignore[override]
         if name not in self.nodes:
@@ -212,20 +229,18 @@ class Diagram(VGroup):
         self.add(arrow)
         return arrow
 
-    def domain(self, name: str, *, colour: str | None = None) -> VMobject:
-        """A short line above a latent's circle: its interval; `point_from_proportion` walks it."""
-        half = pt(shapes.DOMAIN) / 2 * self.factor
-        mark = VMobject().set_points(_flat(shapes.line((-half, 0.0), (half, 0.0))))
-        return self._above(name, mark, colour)
+    def domain(self, name: str, *, colour: str | None = None) -> Mark:
+        """A short line above a latent's circle: the interval it lives on, from left to right."""
+        length = pt(shapes.DOMAIN) * self.factor
+        return self._above(name, Mark(shapes.line((-length / 2, 0.0), (length / 2, 0.0)), loop=False), colour)
 
-    def manifold(self, name: str, *, colour: str | None = None) -> VMobject:
+    def manifold(self, name: str, *, colour: str | None = None) -> Mark:
         """A small ellipse above a circle: the domain's image, from its left end clockwise."""
         width, height = (pt(length) * self.factor for length in shapes.MANIFOLD)
-        loop = _flat(shapes.ellipse(width, height))
-        loop[:, 0] *= -1  # from the left-most point, clockwise: the decoder's w1 is negative
-        return self._above(name, VMobject().set_points(loop), colour)
+        loop = shapes.ellipse(width, height) * (-1, 1)  # the decoder's w1 is negative
+        return self._above(name, Mark(loop, loop=True), colour)
 
-    def _above(self, name: str, mark: VMobject, colour: str | None) -> VMobject:
+    def _above(self, name: str, mark: Mark, colour: str | None) -> Mark:
         node = self[name]
         hue = node.hue if colour is None else resolve(colour)
         mark.set_stroke(hue, line(1.5) * self.factor)

@@ -17,7 +17,24 @@ from ebviz.style.palette import COLOURS, SYMBOLS, canonical, colour
 
 Hue = Callable[[str], str | None]
 
-_ACCENTS = {"tilde", "hat", "caron", "check"}
+_WRAPPERS = set(
+    [
+        "tilde",
+        "hat",
+        "caron",
+        "check",
+        "macron",
+        "dot",
+        "arrow",
+        "grave",
+        "acute",
+        "breve",
+        "bold",
+        "upright",
+        "italic",
+        "cal",
+    ]
+)
 _OPERATORS = {"argmin": "true", "argmax": "true"} | dict.fromkeys(
     ("softmin", "softmax", "softargmin", "softargmax", "logsumexp"), "false"
 )  # whether the subscript goes below
@@ -82,15 +99,18 @@ def _walk(source: str, hue: Hue) -> str:
             i = match.end()
             continue
         end, key, shown = match.end(), canonical(name), name
-        if name in _ACCENTS and source[end : end + 1] == "(":
+        if name in _WRAPPERS and source[end : end + 1] == "(":
             close = _closing(source, end)
-            key = canonical(f"{name}({source[end + 1 : close - 1]})")
-            if hue(key) is None:  # an accent on something else: colour what is inside
-                out.append(f"{name.replace('check', 'caron')}({_walk(source[end + 1 : close - 1], hue)})")
+            inner = source[end + 1 : close - 1]
+            call = name.replace("check", "caron")
+            key = canonical(f"{name}({inner})")
+            if hue(key) is None and name != "cal":
+                key = canonical(inner)  # a mark without a colour of its own wears its letter's
+            if hue(key) is None:
+                out.append(f"{call}({_walk(inner, hue)})")
                 i = close
                 continue
-            shown = name.replace("check", "caron") + source[end:close]
-            end = close
+            shown, end = call + source[end:close], close
         primes = re.match(r"'*", source[end:])
         assert primes is not None
         if primes[0]:
@@ -138,7 +158,7 @@ def _operand(source: str, start: int) -> int:
     match = _TOKEN.match(source, start)
     if match is None:
         return start
-    if match["name"] in _ACCENTS and source[match.end() : match.end() + 1] == "(":
+    if match["name"] in _WRAPPERS and source[match.end() : match.end() + 1] == "(":
         return _closing(source, match.end())
     return match.end()
 
