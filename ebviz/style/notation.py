@@ -17,24 +17,8 @@ from ebviz.style.palette import COLOURS, SYMBOLS, canonical, colour
 
 Hue = Callable[[str], str | None]
 
-_WRAPPERS = set(
-    [
-        "tilde",
-        "hat",
-        "caron",
-        "check",
-        "macron",
-        "dot",
-        "arrow",
-        "grave",
-        "acute",
-        "breve",
-        "bold",
-        "upright",
-        "italic",
-        "cal",
-    ]
-)
+_WRAPPERS = {"tilde", "hat", "caron", "check", "macron", "dot", "arrow", "grave", "acute", "breve"}
+_WRAPPERS |= {"bold", "upright", "italic", "cal"}
 _OPERATORS = {"argmin": "true", "argmax": "true"} | dict.fromkeys(
     ("softmin", "softmax", "softargmin", "softargmax", "logsumexp"), "false"
 )  # whether the subscript goes below
