@@ -1,6 +1,8 @@
-"""The multi-layer perceptron that answers with one vector: what the latent-variable model is compared with."""
+"""The multi-layer perceptron: one vector in, one vector out, no latent."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor, nn
@@ -22,7 +24,7 @@ class MLP(nn.Module):
 
     def __init__(self, sizes: list[int], *, generator: Generator) -> None:
         super().__init__()
-        pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+        pairs = list(pairwise(sizes))
         self.layers = nn.ModuleList(nn.utils.skip_init(nn.Linear, *pair) for pair in pairs)
         with torch.no_grad():
             for parameter, (fan_in, _) in zip(

@@ -1,0 +1,132 @@
+"""Energies E(y, z): how badly a sample y and a latent z go together.
+
+An energy is any callable that takes y (…, D) and z (…) or (…, Z) and returns one number per pair, broadcasting the
+dots. So ``E(y[:, None], z)`` of N samples and K latents is (N, K), and ``E(y, z_check)`` of N pairs is (N,).
+Nothing here knows which architecture decodes, or whether anything does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+
+import torch
+from torch import Tensor, nn
+
+from ebviz.errors import UsageError
+
+Energy = Callable[[Tensor, Tensor], Tensor]
+"""E(y, z): (…, D), (…) or (…, Z) → (…)."""
+
+
+class SquaredEnergy(nn.Module):
+    """The energy of a decoder g, whatever its architecture::
+
+        E(y, z) = ‖y − g(z)‖² = Σ_d (y_d − g_d(z))²
+
+    Parameters
+    ----------
+    decoder : g, any module that maps latents (…) or (…, Z) to points ỹ (…, D).
+
+    Raises
+    ------
+    UsageError : the decoder's ỹ does not have the D dimensions of y.
+
+    Source: NYU Deep Learning, week 15, "inference".
+
+    >>> from ebviz.models import EllipseDecoder
+    >>> E = SquaredEnergy(EllipseDecoder([2.0, 1.5]))
+    >>> E(torch.tensor([3.0, 0.0]), torch.tensor([0.0, torch.pi])).tolist()
+    [1.0, 25.0]
+    """
+
+    def __init__(self, decoder: nn.Module) -> None:
+        super().__init__()
+        self.decoder = decoder
+
+    def decode(self, z: Tensor, dimensions: int) -> Tensor:
+        """Return ỹ = g(z), shape (…, D), checked to have D = ``dimensions``."""
+        y_tilde = self.decoder(z)
+        if not isinstance(y_tilde, Tensor) or y_tilde.dim() < 1 or y_tilde.shape[-1] != dimensions:
+            raise UsageError(
+                f"decoder {type(self.decoder).__name__}: expected ỹ of shape (…, {dimensions}), as y has D = "
+                f"{dimensions}; given {describe(y_tilde)} for z of shape {tuple(z.shape)}"
+            )
+        return y_tilde
+
+    def forward(self, y: Tensor, z: Tensor) -> Tensor:
+        y_tilde = self.decode(z, y.shape[-1])  # (…, D)
+        return squared_distance(y, y_tilde)  # (…)
+
+
+def squared_distance(y: Tensor, y_tilde: Tensor) -> Tensor:
+    """Return Σ_d (y_d − ỹ_d)², shapes (…, D) and (…, D) broadcast to (…).
+
+    In few dimensions they are summed one at a time, so that N × K × D differences never exist at once, and no
+    digits cancel as they would in ‖y‖² − 2 y·ỹ + ‖ỹ‖².
+
+    >>> squared_distance(torch.tensor([3.0, 4.0]), torch.zeros(2))
+    tensor(25.)
+    """
+    if y.shape[-1] > 8:
+        return (y - y_tilde).square().sum(-1)
+    pairs = zip(y.unbind(-1), y_tilde.unbind(-1), strict=True)
+    squares = [(y_d.contiguous() - y_tilde_d.contiguous()).square() for y_d, y_tilde_d in pairs]
+    return reduce(torch.add, squares)
+
+
+def evaluate(energy: Energy, y: Tensor, z: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """Return E(y, z), checked to have the ``shape`` of one number per pair.
+
+    Raises
+    ------
+    UsageError : the energy has another shape, or cannot take y and z at all.
+    """
+    try:
+        E = energy(y, z)
+    except RuntimeError as error:
+        raise UsageError(
+            f"energy {name(energy)} cannot take y of shape {tuple(y.shape)} and z of shape {tuple(z.shape)}: "
+            + " ".join(str(error).split())
+        ) from error
+    if not isinstance(E, Tensor) or E.shape != shape:
+        raise UsageError(
+            f"energy {name(energy)}: expected one number per pair, shape {tuple(shape)}, for y of shape "
+            f"{tuple(y.shape)} and z of shape {tuple(z.shape)}; given {describe(E)}"
+        )
+    return E
+
+
+def checked(energy: Energy, values: Tensor) -> Tensor:
+    """Return ``values``, energies or what was reduced from them, unless NaN or −∞ is among them.
+
+    Raises
+    ------
+    UsageError : it is. (NaN and −∞ survive a minimum or a softmin, so checking those is enough.)
+    """
+    bad = values.isnan() | values.isneginf()
+    if bad.any():
+        raise UsageError(
+            f"energy {name(energy)}: expected numbers in (-inf, inf]; given {values[bad][0].item()} "
+            f"at {int(bad.sum())} of {bad.numel()} places"
+        )
+    return values
+
+
+def describe(value: object) -> str:
+    """Return in words what was given: a shape, or else a type."""
+    return f"shape {tuple(value.shape)}" if isinstance(value, Tensor) else f"a {type(value).__name__}"
+
+
+def name(energy: Energy) -> str:
+    """Return the name of an energy for a message."""
+    return getattr(energy, "__name__", type(energy).__name__)
+
+
+def latents(n: int = 48, *, dtype: torch.dtype = torch.float32) -> Tensor:
+    """Return the grid of latents 0, 2π/n, …, with 2π left out; the lecture's is [0 : π/24 : 2π[, n = 48.
+
+    >>> latents(4)
+    tensor([0.0000, 1.5708, 3.1416, 4.7124])
+    """
+    return torch.arange(n, dtype=dtype) * (2 * torch.pi / n)

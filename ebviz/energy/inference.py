@@ -1,0 +1,177 @@
+"""Inference: find the latent ž that goes best with a sample, ž = argmin_z E(y, z).
+
+By exhaustive search over a grid of latents, by descent from an initial z̃ (the path is kept, for it is what the
+animation shows), and to the last digit by Newton's method.
+
+Source: NYU Deep Learning, week 15, "inference".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from ebviz.energy.energy import Energy, checked, evaluate
+from ebviz.energy.free_energy import blocks, given_latents
+from ebviz.errors import UsageError
+
+
+class Minimum(NamedTuple):
+    """Where the energy of each sample is least: index of ž in its grid, ž, and F_∞ = E(y, ž)."""
+
+    i: Tensor  # (…) int64
+    z: Tensor  # (…) or (…, Z)
+    E: Tensor  # (…)
+
+
+class Path(NamedTuple):
+    """How a descent went, from its start to its end: z (N, S + 1) or (N, S + 1, Z), and E (N, S + 1)."""
+
+    z: Tensor
+    E: Tensor
+
+
+def search(energy: Energy, y: Tensor, z: Tensor) -> Minimum:
+    """Find ž by exhaustive search::
+
+        ž = argmin_{z ∈ grid} E(y, z),    F_∞(y) = E(y, ž)
+
+    Parameters
+    ----------
+    energy : E(y, z), broadcasting.
+    y : samples, shape (…, D), as many as you like: they are taken in blocks.
+    z : the grid of latents, shape (K,) or (K, Z). Of tied latents one is taken.
+
+    Raises
+    ------
+    UsageError : the energy has the wrong shape, or NaN among its values.
+
+    >>> from ebviz.energy import SquaredEnergy, latents
+    >>> from ebviz.models import EllipseDecoder
+    >>> search(SquaredEnergy(EllipseDecoder([2.0, 1.5])), torch.tensor([0.0, 2.0]), latents(4)).i
+    tensor(1)
+    """
+    flat = y.detach().reshape(-1, y.shape[-1])  # (N, D)
+    least = flat.new_empty(len(flat))
+    i = torch.empty(len(flat), dtype=torch.int64)
+    with torch.no_grad():
+        E = given_latents(energy, y, z)
+        for rows in blocks(len(flat), len(z)):
+            least[rows], i[rows] = E(flat[rows]).min(dim=0)  # (K, n) → (n,)
+    checked(energy, least)
+    i = i.reshape(y.shape[:-1])
+    return Minimum(i, z[i], least.reshape(y.shape[:-1]))
+
+
+def descend(energy: Energy, y: Tensor, z_init: Tensor, *, steps: int = 60, lr: float = 0.05) -> Path:
+    """Slide down the energy by gradient descent, each sample for itself::
+
+        z ← z − lr ∂E(y, z)/∂z
+
+    Not stochastic: nothing is averaged over samples.
+
+    Parameters
+    ----------
+    y : samples, shape (N, D).
+    z_init : z̃ of each sample, shape (N,) or (N, Z).
+    steps, lr : number S of steps and their rate.
+
+    >>> from ebviz.energy import SquaredEnergy
+    >>> from ebviz.models import EllipseDecoder
+    >>> E = SquaredEnergy(EllipseDecoder([2.0, 1.5]))
+    >>> descend(E, torch.tensor([[0.0, 2.0]]), torch.tensor([0.5])).z[0, -1]
+    tensor(1.5708)
+    """
+    z = z_init.detach().clone()
+    zs, Es = [], []
+    for _ in range(steps + 1):
+        E, slope = _slope(energy, y, z)
+        zs.append(z)
+        Es.append(E)
+        z = z - lr * slope
+    return Path(torch.stack(zs, dim=1), torch.stack(Es, dim=1))
+
+
+def lbfgs(energy: Energy, y: Tensor, z_init: Tensor, *, steps: int = 12) -> Path:
+    """Find ž by L-BFGS with a strong-Wolfe line search, each sample for itself.
+
+    It needs few steps, and its first leap may land in another valley than the nearest.
+
+    Parameters and result as :func:`descend`; a sample that has converged stays where it is.
+    """
+    paths = [_lbfgs(energy, y_n, z_n, steps) for y_n, z_n in zip(y, z_init, strict=True)]
+    return Path(*(torch.stack(part) for part in zip(*paths, strict=True)))
+
+
+def refine(energy: Energy, y: Tensor, z: Tensor, *, reach: float, steps: int = 20) -> Tensor:
+    """Move each scalar latent to the bottom of its valley by Newton's method::
+
+        z ← z − E′(z) / E″(z)
+
+    where that goes down, and by ever smaller steps downhill where it does not.
+
+    Parameters
+    ----------
+    y : samples, shape (…, D).
+    z : latents near their minima, shape (…): those of :func:`search`.
+    reach : no latent moves further than this; give the spacing of the grid that was searched.
+
+    Returns
+    -------
+    ž, shape (…). No energy is higher than before.
+    """
+    if z.shape != y.shape[:-1]:
+        raise UsageError(
+            f"refine takes scalar latents: expected z of shape {tuple(y.shape[:-1])}, one per sample; "
+            f"given {tuple(z.shape)}"
+        )
+    start, scale = z.detach(), torch.ones_like(z)
+    z = start
+    for _ in range(steps):
+        E, slope, bend = _slope_and_bend(energy, y, z)
+        step = torch.where(bend > 0, slope / bend, slope.sign() * reach) * scale
+        trial = torch.maximum(torch.minimum(z - step, start + reach), start - reach)
+        with torch.no_grad():
+            lower = evaluate(energy, y, trial, z.shape) < E
+        z = torch.where(lower, trial, z)
+        scale = torch.where(lower, scale, scale / 2)
+    return z
+
+
+def _lbfgs(energy: Energy, y: Tensor, z_init: Tensor, steps: int) -> Path:
+    z = z_init.detach().clone().requires_grad_()
+    optimiser = torch.optim.LBFGS([z], max_iter=1, line_search_fn="strong_wolfe")
+
+    def closure() -> Tensor:
+        E = checked(energy, evaluate(energy, y, z, ()))
+        z.grad = torch.autograd.grad(E, z)[0]
+        return E
+
+    zs, Es = [z.detach().clone()], []
+    for _ in range(steps):
+        Es.append(optimiser.step(closure).detach())  # the energy before the step
+        zs.append(z.detach().clone())
+    with torch.no_grad():
+        Es.append(evaluate(energy, y, z, ()))
+    return Path(torch.stack(zs), torch.stack(Es))
+
+
+def _slope(energy: Energy, y: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
+    """Return E and ∂E/∂z of each pair."""
+    with torch.enable_grad():
+        z = z.detach().requires_grad_()
+        E = checked(energy, evaluate(energy, y, z, y.shape[:-1]))
+        (slope,) = torch.autograd.grad(E.sum(), z)
+    return E.detach(), slope
+
+
+def _slope_and_bend(energy: Energy, y: Tensor, z: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return E, ∂E/∂z and ∂²E/∂z² of each pair; pairs are independent, so the gradient of a sum is theirs."""
+    with torch.enable_grad():
+        z = z.detach().requires_grad_()
+        E = checked(energy, evaluate(energy, y, z, y.shape[:-1]))
+        (slope,) = torch.autograd.grad(E.sum(), z, create_graph=True)
+        (bend,) = torch.autograd.grad(slope.sum(), z)
+    return E.detach(), slope.detach(), bend
