@@ -81,6 +81,18 @@ class Canvas:
         sheet.scissor = box
         sheet.use()  # masks take effect when a framebuffer is bound
 
+    def write_depth(self, on: bool) -> None:
+        """Let what is drawn from now on hide what comes later, or not."""
+        for _, sheet in self._sheets:
+            sheet.depth_mask = on
+        self._sheets[self._level][1].use()
+
+    def write_colour(self, on: bool) -> None:
+        """Let what is drawn from now on be seen, or leave its depth only."""
+        sheet = self._sheets[self._level][1]
+        sheet.color_mask = (on,) * 4
+        sheet.use()
+
     @contextmanager
     def group(self, opacity: float, box: Box) -> Iterator[None]:
         """Draw what is inside the ``with`` as one picture, then lay it down with this opacity.
@@ -95,7 +107,7 @@ class Canvas:
         sheet.scissor = None
         sheet.depth_mask = False
         sheet.clear(viewport=box)
-        sheet.depth_mask = True
+        sheet.depth_mask = below.depth_mask
         sheet.scissor = box
         sheet.use()
         try:

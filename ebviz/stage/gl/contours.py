@@ -10,19 +10,33 @@ import numpy as np
 _TABLE = 2048
 
 
-def contours(x: np.ndarray, y: np.ndarray, values: np.ndarray, level: float) -> list[np.ndarray]:
-    """Return the contour lines of values (H, W) over x (W,) and y (H,), each (N, 2); closed ones repeat a point."""
+def level_lines(grid: np.ndarray, energy: np.ndarray, level: float) -> list[np.ndarray]:
+    """Return where an energy (H, W) equals ``level`` on a sheet of points (H, W, 3): lines, each (N, 3).
+
+    A closed line ends with the point it began with. The crossings lie on the edges of the sheet's cells, between
+    whose ends the points are interpolated linearly: on the drawn triangles, that is.
+    """
     from contourpy import contour_generator
 
-    return [np.asarray(line) for line in contour_generator(x, y, values).lines(level)]  # type: ignore[misc]
+    height, width = energy.shape
+    flat, lines = grid.reshape(-1, grid.shape[-1]), []
+    for line in contour_generator(z=energy).lines(level):
+        place = np.asarray(line)  # (N, 2): column, row
+        corner = np.minimum(place.astype(int), [width - 2, height - 2])
+        across, down = (place - corner).T[..., None]
+        first = corner[:, 1] * width + corner[:, 0]
+        upper = flat[first] * (1 - across) + flat[first + 1] * across
+        lower = flat[first + width] * (1 - across) + flat[first + width + 1] * across
+        lines.append(upper * (1 - down) + lower * down)
+    return lines
 
 
 def nearest_level(
     gl: moderngl.Context, levels: Sequence[float]
 ) -> tuple[moderngl.Texture, tuple[float, float]]:
-    """Return a texture that gives each energy its nearest level, and the energies at the texture's two ends.
+    """Return a texture of the nearest level of each energy, and (a, b): its texel is number a · energy + b.
 
-    A shader draws a ring where an energy is within so many pixels of its level; the table's own coarseness only
+    A shader draws a ring where an energy is within so many pixels of its level; the table's coarseness only
     matters half way between two levels, where there is no ring.
     """
     marks = np.asarray(levels or [0.0], dtype="f4")
@@ -33,4 +47,4 @@ def nearest_level(
     texture = gl.texture((_TABLE, 1), 1, marks[np.searchsorted(middles, energies)].tobytes(), dtype="f4")
     texture.repeat_x = texture.repeat_y = False
     texture.filter = moderngl.NEAREST, moderngl.NEAREST
-    return texture, (low, high)
+    return texture, (_TABLE / (high - low), -_TABLE * low / (high - low))

@@ -24,6 +24,7 @@ class Eye:
     box: Box
     matrix: np.ndarray  # (4, 4), space to clip space
     rotation: np.ndarray  # (3, 3), last row towards the viewer
+    viewer: np.ndarray  # (3,), where the viewer is
     scale: float  # how much the window grew: labels and discs grow with it
 
     @property
@@ -61,6 +62,8 @@ class Eye:
 class Part(Live):
     """A member of a `Space`. It overrides the phases it takes part in; all draw nothing by default."""
 
+    is_solid = False  # whether `solid` draws anything
+
     def bounds(self) -> np.ndarray:
         """Return the corners (2, 3) of a box around everything drawn, for the depth range."""
         return np.zeros((0, 3))
@@ -69,7 +72,10 @@ class Part(Live):
         """Draw what lies behind everything, without depth."""
 
     def solid(self, eye: Eye) -> None:
-        """Draw opaque surfaces, with depth."""
+        """Draw surfaces, as if opaque."""
+
+    def edges(self, eye: Eye) -> None:
+        """Draw what smooths the surfaces' outlines; it leaves no depth."""
 
     def body(self, eye: Eye) -> None:
         """Draw lines and points, tested against the depth of the surfaces."""
@@ -131,7 +137,8 @@ class Space(Layer):
         window = np.diag([growth[0], growth[1], 1.0, 1.0])
         window[:2, 3] = centre
         matrix = frame.matrix() @ window @ self.view.homogeneous(near, min(middle - reach, near - 1e-3))
-        return Eye(canvas, frame, frame.box(self.points), matrix, rotation, float(growth[1]))
+        viewer = self.view.centre + self.view.focal_distance * rotation[2]
+        return Eye(canvas, frame, frame.box(self.points), matrix, rotation, viewer, float(growth[1]))
 
     def draw(self, canvas: Canvas, frame: Frame) -> None:
         """Draw all parts: backdrop, surfaces, lines and points, labels."""
@@ -151,9 +158,33 @@ class Space(Layer):
         gl.enable(moderngl.DEPTH_TEST)
         gl.depth_func = "<="
         for part in parts:
-            part.solid(eye)
+            if part.opacity >= 1:
+                part.solid(eye)
+                eye.canvas.write_depth(False)
+                part.edges(eye)
+                eye.canvas.write_depth(True)
+        self._veils(eye, [part for part in parts if part.opacity < 1 and part.is_solid])
         for part in parts:
             part.body(eye)
         gl.disable(moderngl.DEPTH_TEST)
         for part in parts:
             part.overlay(eye)
+
+    def _veils(self, eye: Eye, veils: list[Part]) -> None:
+        """Draw translucent surfaces: their depth, the lines behind them, then their nearest sheet over these."""
+        if not veils:
+            return
+        eye.canvas.write_colour(False)
+        for part in veils:
+            part.solid(eye)
+        eye.canvas.write_colour(True)
+        eye.canvas.write_depth(False)
+        eye.gl.depth_func = ">"
+        for part in self.parts():
+            part.body(eye)
+        eye.gl.depth_func = "<="
+        for part in veils:
+            with eye.canvas.group(part.opacity, eye.box):
+                part.solid(eye)
+                part.edges(eye)
+        eye.canvas.write_depth(True)

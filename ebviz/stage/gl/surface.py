@@ -11,52 +11,48 @@ import numpy as np
 from ebviz.errors import UsageError
 from ebviz.stage.gl import colours
 from ebviz.stage.gl.context import program
-from ebviz.stage.gl.contours import nearest_level
-from ebviz.stage.gl.edges import outline
+from ebviz.stage.gl.contours import level_lines, nearest_level
+from ebviz.stage.gl.mesh import outline, triangles
 from ebviz.stage.gl.space import Eye, Part
-from ebviz.stage.gl.strokes import Strokes, loose
+from ebviz.stage.gl.strokes import Strokes, joined, loose
 
 _VERTEX = """
 in vec3 position, normal;
 in float energy;
 uniform mat4 matrix;
 uniform mat3 rotation;
-out vec3 v_normal;
-out float v_energy;
+uniform vec3 light;
+uniform vec2 range;            // energies at the ends of the colour map
+out vec3 mixed;                // energy, place in the colour map, light
 void main() {
     gl_Position = matrix * vec4(position, 1.0);
-    v_normal = rotation * normal;
-    v_energy = energy;
+    float share = (energy - range.x) / (range.y - range.x);
+    mixed = vec3(energy, share, dot(rotation * normal, light));
 }
 """
 _FRAGMENT = """
-in vec3 v_normal;
-in float v_energy;
+in vec3 mixed;
 uniform sampler2D map;         // colour map, 1024 x 1
-uniform sampler2D nearest;     // nearest contour level, 1024 x 1
-uniform vec2 range;            // energies at the ends of the colour map
-uniform vec2 level_range;
+uniform sampler2D nearest;     // nearest contour level, 2048 x 1
+uniform vec2 levels;           // place in that table = energy * x + y
 uniform float cap;             // nothing is drawn above this energy
-uniform float ring_width;      // pixels, 0 for none
+uniform float ring_width;      // half of it, pixels; negative for none
 uniform vec4 ring;             // colour and strength of the rings
-uniform vec3 light;
 uniform float shading;
 out vec4 colour;
 void main() {
-    if (v_energy > cap) discard;
-    vec3 n = normalize(v_normal);
-    float facing = dot(n.z < 0.0 ? -n : n, light);
-    float shade = 1.0 + shading * (facing - 0.75);
-    float share = (v_energy - range.x) / (range.y - range.x);
-    vec3 paint = texture(map, vec2(share * (1023.0 / 1024.0) + 0.5 / 1024.0, 0.5)).rgb * shade;
+    float energy = mixed.x;
+    if (energy > cap) discard;
+    float facing = gl_FrontFacing ? -mixed.z : mixed.z;  // pixel rows run downwards: windings are reversed
+    int place = int(clamp(mixed.y, 0.0, 1.0) * 1023.0 + 0.5);
+    vec3 paint = texelFetch(map, ivec2(place, 0), 0).rgb * (1.0 + shading * (facing - 0.75));
     if (ring_width > 0.0) {
-        float place = (v_energy - level_range.x) / (level_range.y - level_range.x);
-        float level = texture(nearest, vec2(place, 0.5)).r;
-        float pixels = abs(v_energy - level) / max(fwidth(v_energy), 1e-9);
-        float cover = clamp(0.5 * ring_width + 0.5 - pixels, 0.0, 1.0);
-        paint = mix(paint, ring.rgb, ring.a * cover);
+        int row = int(clamp(energy * levels.x + levels.y, 0.0, 2047.0));
+        float level = texelFetch(nearest, ivec2(row, 0), 0).r;
+        float pixels = abs(energy - level) / max(fwidth(energy), 1e-9);
+        paint = mix(paint, ring.rgb, ring.a * clamp(ring_width + 0.5 - pixels, 0.0, 1.0));
     }
-    colour = vec4(min(paint, vec3(1.0)), 1.0);
+    colour = vec4(paint, 1.0);
 }
 """
 _LIGHT = np.array([-0.35, 0.45, 0.82]) / np.linalg.norm([-0.35, 0.45, 0.82])
@@ -64,8 +60,7 @@ _LIGHT = np.array([-0.35, 0.45, 0.82]) / np.linalg.norm([-0.35, 0.45, 0.82])
 
 def normals(grid: np.ndarray) -> np.ndarray:
     """Return the unit normals (H, W, 3) of a surface given by its points (H, W, 3)."""
-    across, along = np.gradient(grid, axis=1), np.gradient(grid, axis=0)
-    normal = np.cross(across, along)
+    normal = np.cross(np.gradient(grid, axis=1), np.gradient(grid, axis=0))
     return normal / np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-12)
 
 
@@ -76,11 +71,13 @@ class Surface(Part):
     ----------
     grid : points (H, W, 3) in Manim units, rows and columns of any smooth sheet (see `Axes3D.heights`).
     energy : (H, W), the colour: ``vmin`` cold, ``vmax`` and above hot.
-    levels : energies at which contour rings are drawn.
-    cap : nothing is drawn where the energy exceeds it; the rim follows that contour exactly.
+    levels : energies at which contour rings are drawn, ``ring_width`` wide (Manim stroke width).
+    cap : nothing is drawn where the energy exceeds it; the rim follows that contour.
+    shading : how much light and shadow change the colours, 0 for none.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "grid", "energy", "cap", "vmin", "vmax", "ring_width")
+    is_solid = True
 
     def __init__(
         self,
@@ -106,7 +103,7 @@ class Surface(Part):
         self.set_grid(grid, energy)
 
     def set_grid(self, grid: Any, energy: Any) -> Self:
-        """Replace all points (H, W, 3) and energies (H, W); the shape may change. Cheap enough for every frame."""
+        """Replace all points (H, W, 3) and energies (H, W), in every frame if need be; the shape may change."""
         grid, energy = np.asarray(grid, dtype="f4")[...], np.asarray(energy, dtype="f4")[...]
         if grid.ndim != 3 or grid.shape[-1] != 3 or energy.shape != grid.shape[:2] or min(energy.shape) < 2:
             raise UsageError(
@@ -118,10 +115,80 @@ class Surface(Part):
         self.grid, self.energy = grid, energy
         return self
 
+    def set_cap(self, cap: float) -> Self:
+        """Cut the surface off above another energy."""
+        self.cap = float(cap)
+        return self
+
     def bounds(self) -> np.ndarray:
         """Return the corners (2, 3) of a box around the surface."""
         flat = self.grid.reshape(-1, 3)
         return np.stack([flat.min(axis=0), flat.max(axis=0)])
+
+    def _mesh(self, eye: Eye) -> moderngl.VertexArray:
+        """Bring the GPU's copy of the mesh up to date and return it."""
+        gpu, (height, width) = self.gpu, self.energy.shape
+        if gpu.get("shape") != (height, width):
+            gpu["program"] = program(_VERTEX, _FRAGMENT)
+            gpu["vertices"] = eye.gl.buffer(reserve=height * width * 28, dynamic=True)
+            gpu["index"] = eye.gl.buffer(reserve=(height - 1) * (width - 1) * 24, dynamic=True)
+            layout = ("3f 3f 1f", "position", "normal", "energy")
+            gpu["mesh"] = eye.gl.vertex_array(
+                gpu["program"], [(gpu["vertices"], *layout)], index_buffer=gpu["index"]
+            )
+            gpu["shape"] = (height, width)
+        if gpu.get("grid") is not self.grid or gpu.get("energy") is not self.energy:
+            gpu["normal"] = normals(self.grid)
+            vertices = np.concatenate([self.grid, gpu["normal"], self.energy[..., None]], axis=-1)
+            gpu["vertices"].write(vertices.astype("f4"))
+        far = self.grid[[0, 0, -1], [0, -1, 0]] @ eye.rotation[2]
+        order = (self.grid, self.energy, self.cap, bool(far[2] > far[0]), bool(far[1] > far[0]))
+        if any(a is not b and a != b for a, b in zip(order[2:], gpu.get("order", ()), strict=False)) or (
+            gpu.get("grid") is not self.grid or gpu.get("energy") is not self.energy
+        ):
+            index = triangles(self.energy <= self.cap, *order[3:])
+            if len(index):
+                gpu["index"].write(index)
+            gpu["count"], gpu["order"] = index.size, order[2:]
+        gpu["grid"], gpu["energy"] = self.grid, self.energy
+        if gpu.get("levels") != self.levels:
+            gpu["levels"] = self.levels
+            gpu["nearest"], gpu["place"] = nearest_level(eye.gl, self.levels)
+        return gpu["mesh"]
+
+    def solid(self, eye: Eye) -> None:
+        """Draw the triangles."""
+        mesh, shader = self._mesh(eye), self.gpu["program"]
+        if not self.gpu["count"]:
+            return
+        eye.write(shader, "matrix", eye.matrix)
+        eye.write(shader, "rotation", eye.rotation)
+        colours.texture(self.cmap).use(0)
+        self.gpu["nearest"].use(1)
+        shader["map"], shader["nearest"] = 0, 1
+        shader["range"] = self.vmin, self.vmax
+        shader["levels"] = self.gpu["place"]
+        shader["cap"] = min(self.cap, 3e38)
+        shader["ring_width"] = eye.stroke(self.ring_width) / 2 if self.levels else -1.0
+        shader["ring"] = tuple(self.ring)
+        shader["light"] = tuple(_LIGHT)
+        shader["shading"] = self.shading
+        mesh.render(moderngl.TRIANGLES, vertices=self.gpu["count"])
+
+    def edges(self, eye: Eye) -> None:
+        """Draw the outline and the rim over the ragged edge of the triangles, in the surface's own colours."""
+        gpu, normal = self.gpu, self.gpu["normal"]
+        if "edges" not in gpu:
+            gpu["edges"], gpu["rim"] = Strokes(eye.gl), Strokes(eye.gl)
+        pairs = outline(eye.clip(self.grid), self.energy <= self.cap)  # (S, 2)
+        paint = colours.mapped(self.energy.reshape(-1)[pairs], self.cmap, self.vmin, self.vmax)
+        paint[..., :3] *= self._shade(eye, normal.reshape(-1, 3)[pairs])
+        ends = self.grid.reshape(-1, 3)[pairs]
+        gpu["edges"].set(loose(ends[:, 0], ends[:, 1]), np.clip(paint, 0, 1))
+        gpu["edges"].draw(eye, self.edge_width, lift=2e-4)
+        segments, paint = self._rim(eye)
+        gpu["rim"].set(segments, paint)
+        gpu["rim"].draw(eye, self.edge_width, lift=2e-4)
 
     def _shade(self, eye: Eye, normal: np.ndarray) -> np.ndarray:
         """Return the shading of normals (…, 3), (…, 1): the fragment shader's formula."""
@@ -129,61 +196,17 @@ class Surface(Part):
         seen = np.where(seen[..., 2:] < 0, -seen, seen)
         return 1 + self.shading * (seen @ _LIGHT[:, None] - 0.75)
 
-    def _mesh(self, eye: Eye) -> Any:
-        """Bring the GPU's copy of the mesh up to date and return it."""
-        gpu, (height, width) = self.gpu, self.energy.shape
-        if gpu.get("shape") != (height, width):
-            gpu["program"] = program(_VERTEX, _FRAGMENT)
-            cell = (np.arange(height - 1)[:, None] * width + np.arange(width - 1)).reshape(-1, 1)
-            index = (cell + [0, 1, width, width + 1, width, 1]).astype("i4")
-            gpu["vertices"] = eye.gl.buffer(reserve=height * width * 28, dynamic=True)
-            gpu["mesh"] = eye.gl.vertex_array(
-                gpu["program"],
-                [(gpu["vertices"], "3f 3f 1f", "position", "normal", "energy")],
-                index_buffer=eye.gl.buffer(index.tobytes()),
-            )
-            gpu["shape"] = (height, width)
-        if gpu.get("grid") is not self.grid or gpu.get("energy") is not self.energy:
-            normal = normals(self.grid)
-            gpu["normal"] = normal
-            gpu["vertices"].write(
-                np.concatenate([self.grid, normal, self.energy[..., None]], -1).astype("f4")
-            )
-            gpu["grid"], gpu["energy"] = self.grid, self.energy
-        if gpu.get("levels") != self.levels:
-            gpu["levels"] = self.levels
-            gpu["nearest"], gpu["level_range"] = nearest_level(eye.gl, self.levels)
-        return gpu["mesh"]
-
-    def _faces(self, eye: Eye) -> None:
-        mesh, shader = self._mesh(eye), self.gpu["program"]
-        eye.write(shader, "matrix", eye.matrix)
-        eye.write(shader, "rotation", eye.rotation)
-        colours.texture(self.cmap).use(0)
-        self.gpu["nearest"].use(1)
-        shader["map"], shader["nearest"] = 0, 1
-        shader["range"] = self.vmin, self.vmax
-        shader["level_range"] = self.gpu["level_range"]
-        shader["cap"] = min(self.cap, 3e38)
-        shader["ring_width"] = eye.stroke(self.ring_width) if self.levels else 0.0
-        shader["ring"] = tuple(self.ring)
-        shader["light"] = tuple(_LIGHT)
-        shader["shading"] = self.shading
-        mesh.render(moderngl.TRIANGLES)
-
-    def _edges(self, eye: Eye) -> None:
-        """Draw the outline and the rim over the ragged edge of the triangles, in the surface's own colours."""
-        gpu, normal = self.gpu, self.gpu["normal"]
-        if "edges" not in gpu:
-            gpu["edges"], gpu["rim"] = Strokes(eye.gl), Strokes(eye.gl)
-        pairs = outline(eye.clip(self.grid), self.energy <= self.cap)  # (S, 2) indices
-        paint = colours.mapped(self.energy.reshape(-1)[pairs], self.cmap, self.vmin, self.vmax)
-        paint[..., :3] *= self._shade(eye, normal.reshape(-1, 3)[pairs])
-        ends = self.grid.reshape(-1, 3)[pairs]
-        gpu["edges"].set(loose(ends[:, 0], ends[:, 1]), np.clip(paint, 0, 1))
-        gpu["edges"].draw(eye, self.edge_width, lift=2e-4)
-
-    def solid(self, eye: Eye) -> None:
-        """Draw the surface; a translucent one shows its nearest sheet only, laid over what is behind."""
-        self._faces(eye)
-        self._edges(eye)
+    def _rim(self, eye: Eye) -> tuple[np.ndarray, np.ndarray]:
+        """Return the line along which the cap cuts the surface: segments (S, 4, 3), colours (S, 2, 4)."""
+        gpu = self.gpu
+        if gpu.get("rim_of") is not self.energy or gpu.get("rim_at") != self.cap:
+            sheet = np.concatenate([self.grid, gpu["normal"]], axis=-1)
+            gpu["rims"] = level_lines(sheet, self.energy, self.cap) if np.isfinite(self.cap) else []
+            gpu["rim_of"], gpu["rim_at"] = self.energy, self.cap
+        segments, paint = [np.zeros((0, 4, 3), "f4")], [np.zeros((0, 2, 4))]
+        for line in gpu["rims"]:
+            segments.append(joined(line[:, :3], closed=bool(np.array_equal(line[0], line[-1]))))
+            colour = np.tile(colours.mapped(self.cap, self.cmap, self.vmin, self.vmax), (len(line), 1))
+            colour[:, :3] = np.clip(colour[:, :3] * self._shade(eye, line[:, 3:]), 0, 1)
+            paint.append(np.stack([colour[:-1], colour[1:]], axis=1))
+        return np.concatenate(segments), np.concatenate(paint)
