@@ -17,7 +17,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from ebviz.errors import UsageError
 from ebviz.export.provenance import dumps
-from ebviz.export.video import decoded, length
+from ebviz.export.video import decoded, length, size
 
 LIMIT = 8_000_000  # bytes: what mail and slides still take
 NARROWEST = 320  # pixels
@@ -50,6 +50,7 @@ def gif(
     moments = [start + k * delay / 100 for k in range(max(1, round((end - start) * 100 / delay)))]
     wanted = [min(round(moment * rate), count - 1) for moment in moments]
 
+    width = min(width, size(source)[0])
     data = _encode(source, target, wanted, width, delay)
     while len(data) > limit and width > NARROWEST:
         width = max(NARROWEST, min(int(width * 0.96 * math.sqrt(limit / len(data))), width - 1))
