@@ -30,20 +30,20 @@ def gif(
     source: Path,
     target: Path,
     record: Mapping[str, Any],
-    start: float = 0.0,
+    start: float | None = None,
     end: float | None = None,
     width: int = 800,
     fps: float = 20.0,
     limit: int = LIMIT,
 ) -> Path:
-    """Make an endlessly looping GIF of the film from ``start`` to ``end`` (seconds; None: the film's end).
+    """Make an endlessly looping GIF of the film from ``start`` to ``end`` (seconds; None: the film's own).
 
     ``width`` in pixels and ``fps`` are upper bounds: a smaller or slower film is not blown up, and a clip of
     more than ``limit`` bytes is made again, narrower. Raises `UsageError` for a clip outside the film.
     """
     rate, count = length(source)
     whole = float(count / rate)
-    end = whole if end is None else end
+    start, end = 0.0 if start is None else start, whole if end is None else end
     if not 0 <= start < end <= whole + 1e-6:
         raise UsageError(f"clip from {start:g} s to {end:g} s: the film has 0 s to {whole:g} s")
     delay = max(math.ceil(100 / fps), math.ceil(100 / rate))  # hundredths of a second
