@@ -37,9 +37,9 @@ class Config(StudyConfig):
     extent_y2: float = Field(2.0, description="mesh and heat map span −extent_y2 … extent_y2", gt=0)
     mesh_step: float = Field(0.25, description="spacing of the mesh", gt=0)
     heat_step: float = Field(0.025, description="spacing of the heat map", gt=0)
-    surface_y1: float = Field(2.0, description="the surface spans −surface_y1 … surface_y1", gt=0)
+    surface_y1: float = Field(2.5, description="the surface spans −surface_y1 … surface_y1", gt=0)
     surface_y2: float = Field(1.5, description="the surface spans −surface_y2 … surface_y2", gt=0)
-    surface_points: int = Field(193, description="points W of the surface along y₁; H follows", ge=3)
+    surface_points: int = Field(241, description="points W of the surface along y₁; H follows", ge=3)
 
 
 def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor]:
