@@ -84,7 +84,8 @@ class Axes3D(Part):
 
     def heights(self, x: Any, y: Any, values: Any) -> np.ndarray:
         """Return the sheet of points (H, W, 3) of values (H, W) over x (W,) and y (H,), for a `Surface`."""
-        return self.point(*np.meshgrid(x, y), values)
+        across, along = np.meshgrid(x, y)
+        return self.point(across, along, values)
 
     def bounds(self) -> np.ndarray:
         """Return the corners (2, 3) of the box."""

@@ -34,7 +34,7 @@ class DrawsLayers:
             return
         rows = slice(min(box[1] for _, box in shown), max(box[1] + box[3] for _, box in shown))
         target = canvas(frame)
-        target.load(pixels, rows)
+        target.load(None if shown[0][0].covers(frame) else pixels, rows)
         for layer, box in shown:
             target.clip(box)
             layer.prepare().draw(target, frame)

@@ -48,11 +48,12 @@ class Canvas:
         colour = self.gl.texture(self.size, 4)
         return colour, self.gl.framebuffer([colour], self.depth)
 
-    def load(self, pixels: np.ndarray, rows: slice) -> None:
-        """Take the rows of a frame (H, W, 4) as the background to draw on."""
+    def load(self, pixels: np.ndarray | None, rows: slice) -> None:
+        """Take the rows of a frame (H, W, 4) as the background to draw on; None if none of it will be seen."""
         top, bottom, _ = rows.indices(self.size[1])
         texture, sheet = self._sheets[0]
-        texture.write(pixels[top:bottom], viewport=(0, top, self.size[0], bottom - top))
+        if pixels is not None:
+            texture.write(pixels[top:bottom], viewport=(0, top, self.size[0], bottom - top))
         sheet.use()
         self.gl.enable_only(moderngl.BLEND)
         self.gl.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
@@ -74,7 +75,7 @@ class Canvas:
     def forget_depth(self, box: Box) -> None:
         """Let nothing hide anything inside the rectangle."""
         sheet = self._sheets[self._level][1]
-        sheet.scissor = None
+        sheet.scissor = (0, 0, *self.size)
         sheet.color_mask = (False,) * 4
         sheet.clear(depth=1.0, viewport=box)
         sheet.color_mask = (True,) * 4
@@ -94,6 +95,16 @@ class Canvas:
         sheet.use()
 
     @contextmanager
+    def opaque(self, yes: bool = True) -> Iterator[None]:
+        """Overwrite instead of blending, inside the ``with``: cheaper, for what hides all below."""
+        if yes:
+            self.gl.disable(moderngl.BLEND)
+        try:
+            yield
+        finally:
+            self.gl.enable(moderngl.BLEND)
+
+    @contextmanager
     def group(self, opacity: float, box: Box) -> Iterator[None]:
         """Draw what is inside the ``with`` as one picture, then lay it down with this opacity.
 
@@ -104,7 +115,7 @@ class Canvas:
         if self._level == len(self._sheets):
             self._sheets.append(self._sheet())
         image, sheet = self._sheets[self._level]
-        sheet.scissor = None
+        sheet.scissor = (0, 0, *self.size)
         sheet.depth_mask = False
         sheet.clear(viewport=box)
         sheet.depth_mask = below.depth_mask

@@ -34,13 +34,19 @@ def table(name: str) -> np.ndarray:
 def _texture(process: int, name: str) -> moderngl.Texture:
     texture = context().texture((SIZE, 1), 4, table(name).tobytes())
     texture.repeat_x = texture.repeat_y = False
-    texture.filter = moderngl.LINEAR, moderngl.LINEAR
+    texture.filter = moderngl.NEAREST, moderngl.NEAREST
     return texture
 
 
 def texture(name: str) -> moderngl.Texture:
     """Return the colour map as a texture of this process's context."""
     return _texture(os.getpid(), name)
+
+
+def placing(vmin: float, vmax: float) -> tuple[float, float]:
+    """Return (a, b): a · value + b is where `texture` holds a value's colour, the middles of its texels."""
+    slope = (SIZE - 1) / SIZE / (vmax - vmin)
+    return slope, 0.5 / SIZE - vmin * slope
 
 
 def mapped(values: Any, name: str, vmin: float = 0.0, vmax: float = 1.0) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -37,12 +38,13 @@ def _library(name: str) -> str | None:
 @lru_cache(maxsize=1)
 def _context(process: int) -> moderngl.Context:
     """Create the context of the process with this id; a fork must not share its parent's."""
-    names = {"libegl": _library("EGL"), "libgl": _library("GL")}
+    names: dict[str, Any] = {"libegl": _library("EGL"), "libgl": _library("GL")}
     missing = [name for name, found in names.items() if found is None]
-    if missing:
+    if missing and sys.platform == "linux":
         raise BuildError(f"no OpenGL: {' and '.join(missing)} not found; install with: {INSTALL}")
     try:
-        gl = moderngl.create_context(standalone=True, backend="egl", require=330, **names)
+        settings: dict[str, Any] = {"backend": "egl", **names} if sys.platform == "linux" else {}
+        gl = moderngl.create_context(require=330, standalone=True, **settings)
         gl.gc_mode = "context_gc"  # a buffer may be collected in the encoder's thread: free it later, in ours
         return gl
     except Exception as error:
@@ -81,11 +83,14 @@ def finish() -> None:
 
 
 @lru_cache(maxsize=64)
-def _program(process: int, vertex: str, fragment: str) -> moderngl.Program:
-    head = "#version 330\n"
+def _program(process: int, vertex: str, fragment: str, features: tuple[str, ...]) -> moderngl.Program:
+    head = "#version 330\n" + "".join(f"#define {feature}\n" for feature in features)
     return context().program(vertex_shader=head + vertex, fragment_shader=head + fragment)
 
 
-def program(vertex: str, fragment: str) -> moderngl.Program:
-    """Compile two shader sources, given without their ``#version`` line, once per process."""
-    return _program(os.getpid(), vertex, fragment)
+def program(vertex: str, fragment: str, *features: str) -> moderngl.Program:
+    """Compile two shader sources, given without their ``#version`` line, once per process.
+
+    ``features`` are defined for the preprocessor: on a software renderer a branch never taken still costs.
+    """
+    return _program(os.getpid(), vertex, fragment, features)

@@ -12,7 +12,7 @@ from manim.utils.paths import straight_path
 _STRAIGHT = straight_path()
 
 
-class Resources(dict[str, Any]):
+class Resources(dict[Any, Any]):
     """What a part keeps on the GPU; a copy of the part starts with nothing there."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Resources:

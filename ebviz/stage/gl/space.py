@@ -43,7 +43,9 @@ class Eye:
 
     def write(self, program: moderngl.Program, name: str, value: np.ndarray) -> None:
         """Set a matrix uniform; OpenGL wants columns first."""
-        program[name].write(np.ascontiguousarray(value.T, dtype="f4").tobytes())
+        uniform = program[name]
+        assert isinstance(uniform, moderngl.Uniform)
+        uniform.write(np.ascontiguousarray(value.T, dtype="f4").tobytes())
 
     def clip(self, points: np.ndarray) -> np.ndarray:
         """Return points (…, 3) in clip space, (…, 4)."""
