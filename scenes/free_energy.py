@@ -119,9 +119,14 @@ class SpinningFreeEnergy(LectureScene):
         rings = Rings(sheet, F, levels=levels, vmin=0.0, vmax=1.0)
         surface = Surface(sheet, F, vmin=0.0, vmax=1.0, cap=1.0, levels=levels[:-1])
         space = Space(
-            axes, rings, surface, view=View(phi=36 * DEGREES, theta=-60 * DEGREES, zoom=0.86), width=11.6, height=6.2
+            axes,
+            rings,
+            surface,
+            view=View(phi=50 * DEGREES, theta=-60 * DEGREES, zoom=0.8),
+            width=11.6,
+            height=6.9,
         )
-        self.add(space.shift(0.8 * LEFT + 0.25 * UP))
+        self.add(space.shift(0.6 * LEFT + 0.4 * UP))
         start = space.view.theta
 
         def turn(part: Space, alpha: float) -> None:

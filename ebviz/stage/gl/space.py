@@ -102,7 +102,9 @@ class Space(Layer):
         height: float | None = None,
     ) -> None:
         super().__init__(width, height)
-        self.view = view or (CameraView(camera).follow() if camera is not None else View())
+        if view is None:  # an empty mobject is false, so "view or …" would lose it
+            view = CameraView(camera).follow() if camera is not None else View()
+        self.view = view
         self.add(self.view, *parts)
 
     def prepare(self) -> Space:
