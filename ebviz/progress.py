@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+OUTSIDE_DIGEST = "who listens to a computation learns how far it is and changes nothing in it"
+
 Listener = Callable[[float, float, str], None]
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)

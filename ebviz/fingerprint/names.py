@@ -1,0 +1,254 @@
+"""Which module-level names a piece of Python depends on, found in its syntax tree with Python's own scoping.
+
+A use is a chain (``syntax.py``) whose root is
+
+* a module-level (or builtin) name, as it stands;
+* ``?name``, which counts only if the module knows it: inside a quoted annotation, or bound by a class body too;
+* an import spec ``@…``, where an import inside a function bound the root.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ebviz.fingerprint.syntax import arguments, bindings, callee, chain, import_specs, quoted_names, spec
+
+OWN_MODULE = {"globals", "vars", "eval", "exec", "compile"}  # builtins that reach any name of the module
+BY_NAME = {"getattr", "setattr", "delattr", "hasattr", "attrgetter", "methodcaller"}
+ANY_MODULE = {
+    *("__import__", "import_module", "run_module", "run_path", "iter_modules", "walk_packages", "find_spec"),
+    *("exec_module", "load_module", "spec_from_file_location", "__subclasses__", "get_objects", "_getframe"),
+    *("currentframe", "getmodule", "f_globals", "__globals__", "__builtins__", "__loader__"),
+}
+DOCSTRINGS = {"__doc__", "getdoc"}
+
+
+@dataclass(slots=True)
+class Scope:
+    """A function, lambda, comprehension or class body: what it binds, what it declares global."""
+
+    bound: dict[str, list[str]]
+    declared_global: set[str] = field(default_factory=set)
+    is_class: bool = False
+
+
+Chains = dict[tuple[str, ...], None]  # an ordered set
+
+
+@dataclass
+class Names(ast.NodeVisitor):
+    """Everything that decides what a piece of code depends on, gathered in one walk.
+
+    ``calls`` (functions called, decorators applied) and ``handed`` (what the arguments of those calls name) cover
+    what runs while the module is being imported: everything but the bodies of functions. ``flags`` are the
+    dynamic look-ups met: "own" (any name of this module), "attribute" (an attribute by a computed name), "any"
+    (any module), "global" and "docs" (reads docstrings).
+    """
+
+    uses: Chains = field(default_factory=dict)
+    calls: Chains = field(default_factory=dict)
+    handed: Chains = field(default_factory=dict)
+    imports: dict[str, None] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
+    scopes: list[Scope] = field(default_factory=list)
+    late: int = 0
+    in_arguments: bool = False
+
+    def use(self, names: Sequence[str], into: Chains | None = None, *, doubtful: bool = False) -> None:
+        """Note the chain ``names`` unless an enclosing function binds its root to something of its own."""
+        root, *rest = names
+        into = self.uses if into is None else into
+        for depth, scope in enumerate(reversed(self.scopes)):
+            if root in scope.declared_global:
+                break
+            if scope.is_class and depth > 0:
+                continue  # a class body's names are not visible in its methods
+            if root in scope.bound:
+                for target in scope.bound[root]:
+                    into[(target, *rest)] = None
+                if not scope.is_class:
+                    return
+                doubtful = True  # bound in this class body, or still the module's: where the module knows it
+        into[("?" + root if doubtful else root, *rest)] = None
+
+    def is_free(self, name: str) -> bool:
+        """Say whether ``name`` is left to the module (or to the builtins) here."""
+        return not any(name in scope.bound for scope in self.scopes if not scope.is_class)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self._chain([node.id])
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        if isinstance(node.target, ast.Name):
+            self.use([node.target.id])
+        self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        names = chain(node)
+        if names is not None:
+            self._chain(names)
+        else:
+            self._look_up(node.attr)
+            self.visit(node.value)
+
+    def _chain(self, names: list[str]) -> None:
+        for name in names:
+            self._look_up(name)
+        for name in (names[0], names[-1]) if names[0] in ("builtins", "operator") else names[:1]:
+            if name in OWN_MODULE and self.is_free(name):
+                self.flags.add("own")
+            if name in BY_NAME and self.is_free(name):
+                self.flags.add("attribute")
+        if names[:2] == ["sys", "modules"]:
+            self.flags.add("any")
+        self.use(names)
+        if self.in_arguments and not self.late:
+            self.use(names, self.handed)
+
+    def _look_up(self, name: str) -> None:
+        if name in ANY_MODULE:
+            self.flags.add("any")
+        if name in DOCSTRINGS:
+            self.flags.add("docs")
+
+    def visit_Call(self, node: ast.Call) -> None:
+        self._called(node.func)
+        if self._has_literal_name(node):
+            return
+        self.visit(node.func)
+        outer, self.in_arguments = self.in_arguments, True
+        for child in (*node.args, *node.keywords):
+            self.visit(child)
+        self.in_arguments = outer
+
+    def _called(self, node: ast.AST) -> None:
+        names = callee(node)
+        if names and not self.late:
+            self.use(names, self.calls)
+
+    def _has_literal_name(self, node: ast.Call) -> bool:
+        """Take ``getattr(module, "name")`` as ``module.name``, ``import_module("a.b")`` as an import, and so on."""
+        names = chain(node.func) or [""]
+        texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
+        first = texts[0] if texts else None
+        last = names[-1]
+        if names == ["vars"] and node.args:
+            self.visit(node.args[0])
+        elif len(names) == 1 and last in BY_NAME and len(texts) > 1 and isinstance(texts[1], str):
+            self.visit(ast.copy_location(ast.Attribute(node.args[0], texts[1], ast.Load()), node))
+            for child in node.args[2:]:
+                self.visit(child)
+        elif last in ("import_module", "__import__") and isinstance(first, str) and not first.startswith("."):
+            target = spec(0, first)
+            self.use(names)
+            self.imports[target] = None
+            self.uses[(target,)] = None
+        else:
+            return False
+        return True
+
+    def _annotation(self, node: ast.AST | None) -> None:
+        """Names of an annotation count, since pydantic and dataclasses read them."""
+        if node is None:
+            return
+        self.visit(node)
+        for names in quoted_names(node):
+            self.use(names, doubtful=True)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self.visit(node.target)
+        self._annotation(node.annotation)
+        if node.value:
+            self.visit(node.value)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self._decorators(node.decorator_list)
+        self._defaults(node.args)
+        self.scopes.append(_type_params(node))
+        for arg in arguments(node.args):
+            self._annotation(arg.annotation)
+        self._annotation(node.returns)
+        self._body(node.args, node.body)
+        self.scopes.pop()
+
+    visit_FunctionDef = _function  # noqa: N815
+    visit_AsyncFunctionDef = _function  # noqa: N815
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self._defaults(node.args)
+        self._body(node.args, [node.body])
+
+    def _defaults(self, node: ast.arguments) -> None:
+        for default in (*node.defaults, *node.kw_defaults):
+            if default:
+                self.visit(default)
+
+    def _body(self, parameters: ast.arguments, body: Sequence[ast.AST]) -> None:
+        bound, declared_global = bindings(body)
+        for arg in arguments(parameters):
+            bound.setdefault(arg.arg, [])
+        self.scopes.append(Scope(bound, declared_global))
+        self.late += 1
+        for child in body:
+            self.visit(child)
+        self.late -= 1
+        self.scopes.pop()
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._decorators(node.decorator_list)
+        self.scopes.append(_type_params(node))
+        for child in (*node.bases, *node.keywords):
+            self.visit(child)
+        self.scopes.append(Scope(*bindings(node.body), is_class=True))
+        for statement in node.body:
+            self.visit(statement)
+        self.scopes.pop()
+        self.scopes.pop()
+
+    def _decorators(self, nodes: Sequence[ast.expr]) -> None:
+        for node in nodes:
+            self._called(node)
+            self.visit(node)
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
+        first, *others = node.generators
+        self.visit(first.iter)  # the one part that is evaluated in the enclosing scope
+        self.scopes.append(Scope(bindings([generator.target for generator in node.generators])[0]))
+        for generator in node.generators:
+            self.visit(generator.target)
+            for condition in generator.ifs:
+                self.visit(condition)
+        for generator in others:
+            self.visit(generator.iter)
+        for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+            self.visit(part)
+        self.scopes.pop()
+
+    visit_ListComp = _comprehension  # noqa: N815
+    visit_SetComp = _comprehension  # noqa: N815
+    visit_DictComp = _comprehension  # noqa: N815
+    visit_GeneratorExp = _comprehension  # noqa: N815
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for name, target, loaded in import_specs(node):
+            self.imports[loaded] = None
+            innermost = self.scopes[-1] if self.scopes else None
+            if innermost is not None and (innermost.is_class or name not in innermost.bound):
+                self.uses[(target,)] = None  # reachable through the class, or a global: all of it counts
+            if target == spec(0, "sys", "modules"):
+                self.flags.add("any")
+
+    visit_Import = _import  # noqa: N815
+    visit_ImportFrom = _import  # noqa: N815
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.flags.add("global")
+        for name in node.names:
+            self.use([name])
+
+
+def _type_params(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Scope:
+    return Scope({param.name: [] for param in getattr(node, "type_params", [])})
