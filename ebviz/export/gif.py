@@ -21,6 +21,7 @@ from ebviz.export.video import decoded, length, size
 
 LIMIT = 8_000_000  # bytes: what mail and slides still take
 NARROWEST = 320  # pixels
+SLOWEST = 8  # hundredths of a second that a frame of a shortened clip lasts
 _PALETTE = "max_colors=256:reserve_transparent=1:stats_mode=full"
 _DITHER = "dither=bayer:bayer_scale=4:diff_mode=rectangle"
 _FORMAT = "bgra"
@@ -39,7 +40,8 @@ def gif(
     """Make an endlessly looping GIF of the film from ``start`` to ``end`` (seconds; None: the film's own).
 
     ``width`` in pixels and ``fps`` are upper bounds: a smaller or slower film is not blown up, and a clip of
-    more than ``limit`` bytes is made again, narrower. Raises `UsageError` for a clip outside the film.
+    more than ``limit`` bytes is made again with fewer frames (no fewer than 12.5 a second) and narrower.
+    Raises `UsageError` for a clip outside the film.
     """
     rate, count = length(source)
     whole = float(count / rate)
@@ -47,16 +49,25 @@ def gif(
     if not 0 <= start < end <= whole + 1e-6:
         raise UsageError(f"clip from {start:g} s to {end:g} s: the film has 0 s to {whole:g} s")
     delay = max(math.ceil(100 / fps), math.ceil(100 / rate))  # hundredths of a second
-    moments = [start + k * delay / 100 for k in range(max(1, round((end - start) * 100 / delay)))]
-    wanted = [min(round(moment * rate), count - 1) for moment in moments]
-
     width = min(width, size(source)[0])
-    data = _encode(source, target, wanted, width, delay)
-    while len(data) > limit and width > NARROWEST:
-        width = max(NARROWEST, min(int(width * 0.96 * math.sqrt(limit / len(data))), width - 1))
-        data = _encode(source, target, wanted, width, delay)
+    while True:
+        data = _encode(source, target, _frames_at(start, end, delay, rate, count), width, delay)
+        if len(data) <= limit or width <= NARROWEST:
+            break
+        share = limit / len(data)
+        slower = min(max(delay, SLOWEST), math.ceil(delay / math.sqrt(share)))
+        share *= slower / delay
+        if share < 1:  # a clip's bytes grow a little slower than its pixels
+            width = max(NARROWEST, min(int(width * 0.98 * share ** (1 / 1.4)), width - 1))
+        delay = slower
     target.write_bytes(with_comment(data, dumps(record)))
     return target
+
+
+def _frames_at(start: float, end: float, delay: int, rate: Fraction, count: int) -> list[int]:
+    """Return the film's frames that a clip shows, one every ``delay`` hundredths of a second."""
+    moments = [start + k * delay / 100 for k in range(max(1, round((end - start) * 100 / delay)))]
+    return [min(round(moment * rate), count - 1) for moment in moments]
 
 
 def _encode(source: Path, target: Path, wanted: list[int], width: int, delay: int) -> bytes:
