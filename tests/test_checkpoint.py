@@ -1,0 +1,86 @@
+"""Weights the user gives: both formats are read; every kind of damage is one line that names the file."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from ebviz.errors import UsageError
+from ebviz.models.checkpoint import load_weights
+
+W = torch.tensor([-1.4526, 0.3586])
+
+
+def saved(path, tensors):
+    (save_file if path.suffix == ".safetensors" else lambda t, p: torch.save(t, p))(tensors, path)
+    return path
+
+
+@pytest.mark.parametrize("file", ["w.safetensors", "w.pt"])
+def test_both_formats_give_the_weights_back(tmp_path, file):
+    path = saved(tmp_path / file, {"w": W, "other": torch.zeros(3)})
+    found = load_weights(path, {"w": (2,)})
+    assert list(found) == ["w"]
+    assert torch.equal(found["w"], W)
+
+
+@pytest.mark.parametrize("file", ["w.safetensors", "w.pt"])
+@pytest.mark.parametrize("kept", [0, 1, 20, 0.5, 0.99])
+def test_a_truncated_file_is_refused(tmp_path, file, kept):
+    path = saved(tmp_path / file, {"w": W})
+    whole = path.read_bytes()
+    path.write_bytes(whole[: kept if isinstance(kept, int) else int(kept * len(whole))])
+    assert_refused(path, "is truncated, or neither safetensors nor torch weights")
+
+
+@pytest.mark.parametrize(
+    ("tensors", "words"),
+    [
+        ({"v": W}, r"expected a tensor 'w' of shape \(2,\).*given v$"),
+        ({"w": torch.zeros(2, 3)}, r"expected 'w' of shape \(2,\); given \(2, 3\)$"),
+        ({"w": torch.tensor([1.0, torch.nan])}, "1 of 2 not finite$"),
+        ({"w": torch.tensor([1, 2])}, "expected finite real numbers in 'w'; given torch.int64"),
+    ],
+)
+@pytest.mark.parametrize("file", ["w.safetensors", "w.pt"])
+def test_other_weights_are_refused_with_what_is_wanted(tmp_path, file, tensors, words):
+    assert_refused(saved(tmp_path / file, tensors), words)
+
+
+def test_no_file_and_a_folder_are_refused(tmp_path):
+    assert_refused(tmp_path / "none.safetensors", "cannot read")
+    assert_refused(tmp_path, "cannot read")
+
+
+class Harm:
+    """Unpickled, it would make a file."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __reduce__(self):
+        return (open, (str(self.mark), "w"))
+
+
+def test_nothing_is_unpickled(tmp_path):
+    mark = tmp_path / "harmed"
+    torch.save({"w": W, "harm": Harm(mark)}, tmp_path / "zip.pt")
+    (tmp_path / "bare.pkl").write_bytes(pickle.dumps({"w": Harm(mark)}))
+    for name in ("zip.pt", "bare.pkl"):
+        assert_refused(tmp_path / name, "neither safetensors nor torch weights")
+    assert not mark.exists()
+
+
+def test_a_model_instead_of_a_dictionary_of_tensors_is_refused(tmp_path):
+    torch.save({"model": {"w": W}}, tmp_path / "nested.pt")
+    assert_refused(tmp_path / "nested.pt", "expected a dictionary of tensors")
+
+
+def assert_refused(path, words):
+    with pytest.raises(UsageError, match=words) as caught:
+        load_weights(path, {"w": (2,)})
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
