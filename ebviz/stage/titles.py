@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import DL, UL, Mobject, VGroup, VMobject
+from pathlib import Path
 
+import numpy as np
+from manim import DL, UL, Mobject, SVGMobject, VGroup, VMobject
+
+from ebviz.errors import UsageError, nearest
 from ebviz.stage.formula import Words
 from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH, MARGIN, place, pt
+from ebviz.style import palette
 from ebviz.style.palette import COLOURS
 
+EMOJI = Path(palette.__file__).parent / "emoji"
 LEFT_EDGE = -FRAME_WIDTH / 2 + pt(MARGIN)
 TOP_EDGE = FRAME_HEIGHT / 2 - pt(MARGIN)
 BASELINE = TOP_EDGE - pt(30.0)  # of a title's first line
@@ -21,11 +26,27 @@ def text(
     return Words(line, size=size, colour=colour, weight=weight)
 
 
-def title(line: str, *, size: float = 44.0) -> Words:
-    """A slide's title, top left; titles of any letters stand on the same line."""
+def title(line: str, *, size: float = 44.0, sign: str = "") -> VGroup:
+    """A slide's title, top left, with an emoji behind it; titles of any letters stand on the same line."""
     words = text(line, size=size)
     words.move_to(place(LEFT_EDGE, BASELINE), aligned_edge=UL)
-    return words.shift(place(0.0, BASELINE - _baseline(words)))
+    words.shift(place(0.0, BASELINE - _baseline(words)))
+    if not sign:
+        return VGroup(words)
+    picture = emoji(sign, size=size)
+    picture.move_to(place(words.get_right()[0] + pt(10.0), BASELINE - pt(4.0)), aligned_edge=DL)
+    return VGroup(words, picture)
+
+
+def emoji(name: str, *, size: float = 44.0) -> SVGMobject:
+    """One of the lecture's emoji in true colour, as tall as letters of ``size``.
+
+    ghost: latent; battery: energy; cold, warm, hot: temperature; horn: the data set; thermometer.
+    """
+    files = {path.stem: path for path in EMOJI.glob("*.svg")}
+    if name not in files:
+        raise UsageError(f"emoji '{name}': accepted are {', '.join(sorted(files))}{nearest(name, files)}")
+    return SVGMobject(str(files[name]), height=pt(size * 0.78))
 
 
 def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> VGroup:
