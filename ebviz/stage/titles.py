@@ -74,5 +74,7 @@ def dim(mobject: Mobject, opacity: float = 0.35) -> Mobject:
 
 
 def _baseline(words: VMobject) -> float:
-    """The height on which a line's letters stand: most of them end there."""
-    return float(np.median([glyph.get_bottom()[1] for glyph in words.family_members_with_points()]))
+    """The height on which a line's letters stand: where most of them end."""
+    bottoms = np.array([glyph.get_bottom()[1] for glyph in words.family_members_with_points()])
+    near = np.abs(bottoms[:, None] - bottoms) < pt(1.0)  # round letters reach a little lower
+    return float(np.median(bottoms[near[near.sum(axis=1).argmax()]]))
