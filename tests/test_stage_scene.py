@@ -15,6 +15,7 @@ from ebviz.artifact import Run
 from ebviz.errors import BuildError, UsageError
 from ebviz.export.video import frames
 from ebviz.stage import Formula, LectureScene
+from ebviz.stage.gl.camera import MovingStageCamera
 from ebviz.stage.layout import faults
 from ebviz.stage.scene import layouts, render
 from ebviz.style.palette import COLOURS
@@ -140,6 +141,33 @@ class Greedy(LectureScene):
 def test_what_cannot_be_filmed_says_why(scene, runs, thumbnail, error, words, tmp_path):
     with pytest.raises(error, match=words):
         render(scene, tmp_path, runs=runs, thumbnail=thumbnail, **SMALL)
+
+
+def test_odd_frames_are_refused(tmp_path):
+    with pytest.raises(UsageError, match="321x180: width and height must be even"):
+        render(Short, tmp_path, runs=RUNS, width=321, height=180, fps=10)
+
+
+def test_an_error_of_the_scene_stays_what_it_is(tmp_path):
+    class Broken(LectureScene):
+        def construct(self):
+            raise RuntimeError("shapes do not match")
+
+    with pytest.raises(RuntimeError, match="shapes do not match"):
+        render(Broken, tmp_path, runs={}, **SMALL)
+
+
+def test_a_scene_may_look_through_a_camera_that_moves(tmp_path):
+    class Zooming(LectureScene):
+        seen_through = MovingStageCamera
+
+        def construct(self):
+            self.add(Square(1.0).set_fill(COLOURS["red"], 1).set_stroke(width=0))
+            self.play(self.renderer.camera.frame.animate.scale(0.2), run_time=0.5)
+            self.wait(0.2)
+
+    still = np.asarray(Image.open(render(Zooming, tmp_path, runs={}, thumbnail=0.6, **SMALL).thumbnail))
+    assert still[90, 110].tolist() == RED  # outside the square before the zoom
 
 
 def test_layouts_see_what_leaves_the_frame_and_when():

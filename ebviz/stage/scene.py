@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from manim import Scene, config
+from manim import Camera, Scene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from ebviz.errors import BuildError, UsageError
@@ -66,10 +66,11 @@ class LectureScene(Scene):
     studies: ClassVar[tuple[str, ...]] = ()
     thumbnail: ClassVar[float] = 0.0
     gif: ClassVar[tuple[float, float] | None] = None
+    seen_through: ClassVar[type[Camera]] = StageCamera  # a `MovingStageCamera` zooms
 
     def __init__(self, renderer: Any = None, **kwargs: Any) -> None:
         self._clock = 0.0  # seconds of film so far, exact: frames are counted from it
-        kwargs.setdefault("camera_class", StageCamera)
+        kwargs.setdefault("camera_class", self.seen_through)
         if renderer is None:
             renderer = LectureRenderer(
                 camera_class=kwargs["camera_class"], skip_animations=kwargs.get("skip_animations", False)
@@ -149,23 +150,26 @@ def render(
 
     Raises
     ------
+    UsageError : an odd width or height.
     BuildError : nothing was played, the thumbnail's moment lies outside the film, or the film does not
         decode to the frames that were drawn.
     """
     name = scene_class.__name__
+    if width % 2 or height % 2:
+        raise UsageError(f"frame of {width}x{height}: width and height must be even")
     moment = scene_class.thumbnail if thumbnail is None else thumbnail
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
         writer = partial(
             FilmWriter, folder=folder, thumbnail=moment, on_frame=progress or (lambda frames: None)
         )
-        renderer = LectureRenderer(file_writer_class=writer, camera_class=StageCamera)  # type: ignore[arg-type]
+        renderer = LectureRenderer(file_writer_class=writer, camera_class=scene_class.seen_through)  # type: ignore[arg-type]
         with handing_over(runs):
             scene = scene_class(renderer=renderer)
             try:
                 scene.render()
             except RuntimeError as error:
-                if renderer.num_plays:
+                if "no play calls" not in str(error):
                     raise
                 renderer.file_writer.abort_encode_jobs()
                 raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
@@ -209,7 +213,7 @@ def layouts(
 
     with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
         config.format = "none"
-        renderer = Watcher(camera_class=StageCamera)
+        renderer = Watcher(camera_class=scene_class.seen_through)
         with handing_over(runs):
             scene = scene_class(renderer=renderer)
             scene.render()
