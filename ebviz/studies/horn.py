@@ -20,8 +20,10 @@ INPUTS = ()
 class Config(StudyConfig):
     seed: int = Field(0, description="seed of the samples", ge=0)
     n: int = Field(300, description="number of samples N", ge=1)
-    alpha: float = Field(1.5, description="α of the radii ρ(x): the mouth's second semi-axis")
-    beta: float = Field(2.0, description="β of the radii ρ(x): the mouth's first semi-axis; no temperature")
+    alpha: float = Field(1.5, description="α of the radii ρ(x): the mouth's second semi-axis", gt=0)
+    beta: float = Field(
+        2.0, description="β of the radii ρ(x): the mouth's first semi-axis; no temperature", gt=0
+    )
     noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0)
     slice_x: float = Field(0.5, description="the condition x whose ellipse of answers is shown", ge=0, le=1)
     ellipse_points: int = Field(96, description="points M on each ellipse; the first is not repeated", ge=3)
