@@ -107,8 +107,9 @@ def _host() -> str:
 
 
 def _started(pid: int) -> str:
-    """Return when a process started, in clock ticks; "0" where the system does not say."""
+    """Return when a process started, in clock ticks; "ended" of a zombie, "0" where the system does not say."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "ended" if fields[0] == "Z" else fields[19]
     except (OSError, IndexError):
         return "0"

@@ -14,6 +14,7 @@ count only after their hash was computed again, a manifest only if it holds its 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -133,18 +134,30 @@ class Store:
         """Publish the parts named in ``places`` (part → path below renders) and remember that."""
         for part, place in places.items():
             self.publish(manifest.outputs[part], self.renders / place)
-        folder = self.root / "last"
-        folder.mkdir(parents=True, exist_ok=True)
+        self.remember(manifest, places)
+
+    def remember(self, manifest: Manifest, places: Mapping[str, str]) -> None:
+        """Note what is published for a task now, if that is news."""
         before = self.last(manifest.task)
         now = Last(manifest, {**(before.published if before else {}), **places})
         if now != before:
+            folder = self.root / "last"
+            folder.mkdir(parents=True, exist_ok=True)
             document = {"manifest": manifest.document(), "published": now.published}
             manifests.write(folder / f"{file_name(manifest.task)}.json", document)
 
     # ------------------------------------------------------------------- scratch, locks, logs, sweeping
 
     def prepare(self) -> None:
-        """Make the folders and try to write; raise :class:`UsageError` when that cannot be."""
+        """Make the folders and try to write.
+
+        Raises
+        ------
+        UsageError
+            Nothing can be written there.
+        BuildError
+            The disk is full.
+        """
         try:
             for name in ("cas", "ac", "last", "tmp", "locks", "logs"):
                 (self.root / name).mkdir(parents=True, exist_ok=True)
@@ -153,8 +166,9 @@ class Store:
                 probe.write_bytes(b"0" * 4096)
                 probe.unlink()
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise UsageError(f"cannot write to '{self.renders}': {reason} ({error.filename})") from error
+            line = f"cannot write to '{self.renders}': {error.strerror or error} ({error.filename})"
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            raise (BuildError if full else UsageError)(line) from error
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

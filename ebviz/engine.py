@@ -1,0 +1,217 @@
+"""What runs tasks: anything with the interface of :class:`concurrent.futures.Executor`, wrapped for the build.
+
+The engine of one machine is a pool of processes forked from a server that has torch and Manim loaded, so that
+the seconds of importing are paid once. Many machines need no more than another executor here: a task is a plain
+function of a plain job, and the bytes travel as files in the store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from multiprocessing import connection, forkserver
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from ebviz import progress, worker
+from ebviz.store import Store
+from ebviz.worker import Job, Result
+
+PRELOAD = "EBVIZ_PRELOAD"  # tells the forkserver what to load (ebviz.preload)
+INTERVAL = 0.1  # seconds between two progress messages of a task
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """How far a task is: ``done`` of ``total`` (0: unknown), and what it is doing."""
+
+    task: str
+    done: float
+    total: float
+    text: str
+
+
+class Engine:
+    """Runs jobs on an executor; knows nothing of what they are.
+
+    >>> with Engine(Inline()) as engine:
+    ...     engine.executor.submit(max, 1, 2).result()
+    2
+    """
+
+    def __init__(self, executor: Executor) -> None:
+        self.executor = executor
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Start a job."""
+        return self.executor.submit(perform, job)
+
+    def messages(self) -> list[Message]:
+        """Return the progress reported since the last call; an executor elsewhere may report none."""
+        return []
+
+    def kill(self) -> None:
+        """End at once, whatever runs."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """End when all is done."""
+        self.executor.shutdown()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.kill()
+
+
+class Inline(Executor):
+    """Runs everything in the calling thread: for tests and debuggers."""
+
+    def submit(self, fn: Callable, /, *args: object, **kwargs: object) -> Future:  # type: ignore[type-arg]
+        """Call ``fn`` now; return its finished future."""
+        future: Future = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class LocalEngine(Engine):
+    """A pool of ``jobs`` processes on this machine.
+
+    Parameters
+    ----------
+    jobs : how many tasks run at once.
+    modules : loaded once, before the first task.
+    """
+
+    def __init__(self, jobs: int, modules: Iterable[str] = ()) -> None:
+        self._reader, self._writer = connection.Pipe(duplex=False)
+        os.set_blocking(self._writer.fileno(), False)
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["ebviz.preload"])
+        with _environment({**steady_environment(jobs), PRELOAD: ",".join(modules)}):
+            forkserver.ensure_running()
+        pool = ProcessPoolExecutor(jobs, context, enter, (self._writer,))
+        super().__init__(pool)
+
+    def messages(self) -> list[Message]:
+        """Return the progress reported since the last call."""
+        found = []
+        while self._reader.poll():
+            found.append(Message(*json.loads(self._reader.recv_bytes())))
+        return found
+
+    def kill(self) -> None:
+        """Kill the workers and wait until they are gone."""
+        processes = list((getattr(self.executor, "_processes", None) or {}).values())
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.join()
+
+
+def steady_environment(jobs: int) -> dict[str, str]:
+    """Return the variables that make a worker's results repeatable and keep it on its share of the cores.
+
+    They must be set before NumPy, torch and OpenGL load. The date is a constant: what writes dates writes this.
+    """
+    threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
+    return {
+        **{f"{name}_NUM_THREADS": "1" for name in threads},
+        "LP_NUM_THREADS": str(max(1, cores() // jobs)),
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "315532800",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+    }
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# ------------------------------------------------------------------------------- inside a worker process
+
+_progress_writer: ContextVar[Connection | None] = ContextVar("progress_writer", default=None)
+
+
+def enter(writer: Connection) -> None:
+    """Begin a worker's life: leave Ctrl-C to the parent, but die with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _progress_writer.set(writer)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def perform(job: Job) -> Result:
+    """Build one task; in a worker of the local pool, report its progress and write a log of its own."""
+    writer = _progress_writer.get()
+    if writer is None:
+        return worker.perform(job)
+    _print_to(Store(job.project.renders).log_path(job.task.name))
+    with progress.listen(_Reporter(writer, job.task.name)):
+        return worker.perform(job)
+
+
+class _Reporter:
+    """Sends progress to the parent, a few times a second; what the parent is too busy to take is dropped."""
+
+    def __init__(self, writer: Connection, task: str) -> None:
+        self._writer, self._task, self._next = writer, task, 0.0
+
+    def __call__(self, done: float, total: float, text: str) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + INTERVAL
+            with contextlib.suppress(OSError):
+                self._writer.send_bytes(json.dumps([self._task, done, total, text[:80]]).encode())
+
+
+def _follow(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def _print_to(path: Path) -> None:
+    """Send what libraries print into a file: the terminal belongs to the progress display."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        os.close(handle)
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,19 @@
+"""Imported once by the forkserver, whose workers then start with everything heavy already loaded.
+
+A failing import is no failure here: the task that needs the module reports it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import os
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+# Before Manim: it puts a handler of its own on a root logger that has none.
+logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+for name in filter(None, os.environ.get("EBVIZ_PRELOAD", "").split(",")):
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
