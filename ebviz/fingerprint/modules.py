@@ -43,7 +43,7 @@ class Modules:
     def is_package(self, module: str) -> bool:
         """Say whether a project module is a folder."""
         path = self.path(module)
-        return path is not None and (path.name == "__init__.py" or path.is_dir())
+        return path is not None and (path.name == "__init__.py" or path.suffix != ".py")
 
     def summary(self, module: str) -> Summary:
         """Return the summary of a project module; a namespace package has an empty one."""

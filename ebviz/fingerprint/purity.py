@@ -14,57 +14,22 @@ from collections.abc import Sequence
 from ebviz.fingerprint.resolve import Node, Resolver
 from ebviz.fingerprint.summary import Unit
 
-HARMLESS_MODULES = {
-    *(
-        "abc",
-        "collections",
-        "colorsys",
-        "contextlib",
-        "contextvars",
-        "dataclasses",
-        "datetime",
-        "decimal",
-        "enum",
-    ),
-    *(
-        "fractions",
-        "functools",
-        "hashlib",
-        "itertools",
-        "json",
-        "logging",
-        "math",
-        "operator",
-        "pathlib",
-        "re",
-    ),
-    *("string", "struct", "textwrap", "types", "typing", "typing_extensions", "importlib"),
-    *("numpy", "torch", "scipy", "pydantic", "manim", "matplotlib", "PIL"),
-}
+HARMLESS_MODULES = re.compile(  # but for what ACTING_NAME matches in them
+    r"(abc|collections|colorsys|contextlib|contextvars|dataclasses|datetime|decimal|enum|fractions|functools|hashlib|"
+    r"importlib|itertools|json|logging|math|operator|pathlib|re|string|struct|textwrap|types|typing|typing_extensions|"
+    r"numpy|torch|scipy|pydantic|manim|matplotlib|PIL)\."
+)
+HARMLESS_METHODS = re.compile(
+    r"(copy|get|items|keys|values|split|join|format|replace|strip|lower|upper|index|count|resolve|with_suffix|"
+    r"with_name|joinpath|read_text|read_bytes)$"
+)
 ACTING_BUILTINS = {"exec", "eval", "compile", "__import__", "globals", "vars", "open", "input", "breakpoint"}
 ACTING_NAME = re.compile(
     r"(set|use|add|append|extend|insert|register|install|enable|disable|patch|update|init|reset|push|pop|remove|"
     r"clear|seed|manual_seed|basicconfig|connect|switch|start|import_module|library|custom_op|reload)(_|$|[a-z]*$)",
     re.IGNORECASE,
 )
-HARMLESS_METHODS = {
-    *(
-        "copy",
-        "get",
-        "items",
-        "keys",
-        "values",
-        "split",
-        "join",
-        "format",
-        "replace",
-        "strip",
-        "lower",
-        "upper",
-    ),
-    *("resolve", "with_suffix", "with_name", "joinpath", "read_text", "read_bytes", "index", "count"),
-}
-HARMLESS_KINDS = {"constant", "import", "typing"}
+STATE_FLAGS = {"own", "any", "attribute", "global"}
 
 
 class Purity:
@@ -77,19 +42,21 @@ class Purity:
     def acts(self, module: str, unit: Unit) -> bool:
         """Say whether the statements that bind a unit may change anything else when they run at import."""
         if "unused" in unit.flags and unit.targets:
-            return not any(
-                self._is_project_unit(node) for node in self._nodes(module, [[t] for t in unit.targets])
-            )
+            nodes = self._nodes(module, [[target] for target in unit.targets])
+            roots = {node[1].partition(".")[0] for node in nodes if node[0] == "external"}
+            return all(node[0] == "external" for node in nodes) and bool(roots - sys.stdlib_module_names)
         if self._has_acting_base(module, unit):
             return True
         calls_project = False
         for names in unit.calls:
-            if len(names) > 1 and names[-1] in HARMLESS_METHODS:
-                continue
             nodes = self._resolver.use(module, names)
+            units = [self._unit(node) for node in nodes if self._is_project_unit(node)]
+            if units and len(names) > 1 and HARMLESS_METHODS.match(names[-1]):
+                if all(found.kind == "value" and not found.calls for found in units):
+                    continue  # of a dict, a list or a set written out
             if not all(self._harmless(node) for node in nodes):
                 return True
-            calls_project |= any(self._is_project_unit(node) for node in nodes)
+            calls_project |= bool(units)
         return calls_project and any(
             self._is_project_unit(node) and self._unit(node).kind != "constant"
             for node in self._nodes(module, unit.handed)
@@ -97,13 +64,17 @@ class Purity:
 
     def _has_acting_base(self, module: str, unit: Unit) -> bool:
         """Say whether a project base class (or metaclass) may act when it is subclassed."""
-        for node in self._nodes(module, unit.bases):
-            if self._is_project_unit(node):
-                base = self._unit(node)
-                if "hook" in base.flags and not self._harmless(node):
-                    return True
-                if self._has_acting_base(node[1], base):
-                    return True
+        known: set[Node] = set()
+        stack = [*self._nodes(module, unit.bases)]
+        while stack:
+            node = stack.pop()
+            if node in known or not self._is_project_unit(node):
+                continue
+            known.add(node)
+            base = self._unit(node)
+            if "hook" in base.flags and not self._harmless(node):
+                return True
+            stack.extend(self._nodes(node[1], base.bases))
         return False
 
     def _nodes(self, module: str, chains: Sequence[Sequence[str]]) -> set[Node]:
@@ -115,32 +86,35 @@ class Purity:
     def _is_project_unit(self, node: Node) -> bool:
         return node[0] == "unit" and self._unit(node).kind not in ("import", "typing")
 
-    def _harmless(self, node: Node) -> bool:
+    def _harmless(self, start: Node) -> bool:
         """Say whether running a function, or making an object of a class, leaves the module level alone."""
-        if node not in self._known:
-            self._known[node] = True  # a cycle is harmless unless something else on it is not
-            self._known[node] = self._find(node)
-        return self._known[node]
+        if start not in self._known:
+            reached: set[Node] = set()
+            stack = [start]
+            while stack:
+                node = stack.pop()
+                if node in reached or self._known.get(node):
+                    continue
+                reached.add(node)
+                if self._known.get(node) is False or self._touches_state(node):
+                    self._known[start] = False
+                    return False
+                if self._is_project_unit(node):
+                    stack.extend(self._nodes(node[1], self._unit(node).uses))
+            self._known |= dict.fromkeys(reached, True)
+        return self._known[start]
 
-    def _find(self, node: Node) -> bool:
+    def _touches_state(self, node: Node) -> bool:
+        """Say whether a thing by itself may change, or is, something that others share."""
         kind, module, _ = node
         if kind == "external":
             root, *rest = module.split(".")
             if root == "builtins":
-                return rest[0] not in ACTING_BUILTINS
-            return root in HARMLESS_MODULES and not any(ACTING_NAME.match(part) for part in rest)
-        if kind == "load":
-            return True
+                return rest[0] in ACTING_BUILTINS
+            return not HARMLESS_MODULES.match(module) or any(ACTING_NAME.match(part) for part in rest)
         if kind != "unit":
-            return False
+            return kind != "load"
         unit = self._unit(node)
-        if unit.kind in HARMLESS_KINDS:
-            return True
-        if unit.kind not in ("def", "class", "alias") or set(unit.flags) & {
-            "own",
-            "any",
-            "attribute",
-            "global",
-        }:
+        if unit.kind in ("constant", "import", "typing"):
             return False
-        return all(self._harmless(used) for used in self._nodes(module, unit.uses))
+        return unit.kind not in ("def", "class", "alias") or bool(set(unit.flags) & STATE_FLAGS)

@@ -25,6 +25,9 @@ class Resolver:
 
     def __init__(self, modules: Modules) -> None:
         self.modules = modules
+        self._used: dict[tuple[str, tuple[str, ...]], set[Node]] = {}
+        self._targets: dict[tuple[str, str], tuple[str, str]] = {}
+        self._stars: dict[str, bool] = {}
 
     def is_project(self, module: str) -> bool:
         """Say whether a module's code counts: it is a file of the project and not declared ``OUTSIDE_DIGEST``."""
@@ -32,17 +35,24 @@ class Resolver:
 
     def use(self, module: str, names: Sequence[str]) -> set[Node]:
         """Return what a chain stands for in a module."""
-        return set(self._use(module, tuple(names), frozenset()))
+        key = (module, tuple(names))
+        if key not in self._used:
+            self._used[key] = set(self._use(*key, frozenset()))
+        return self._used[key]
 
     def load(self, module: str, imported: str) -> set[Node]:
         """Return the modules that one import spec loads."""
         base, name = self.target(module, imported)
-        return {("load", found, "") for found in (base, f"{base}.{name}") if self.is_project(found)}
+        both = (base, f"{base}.{name}") if name else (base,)
+        return {("load", found, "") for found in both if self.is_project(found)}
 
     def target(self, module: str, imported: str) -> tuple[str, str]:
         """Return the full module name and the name taken from it that an import spec means."""
-        level, base, name = imported[1:].split("|")
-        return self.modules.absolute(module, int(level), base), name
+        key = (module, imported)
+        if key not in self._targets:
+            level, base, name = imported[1:].split("|")
+            self._targets[key] = (self.modules.absolute(module, int(level), base), name)
+        return self._targets[key]
 
     def _use(self, module: str, names: tuple[str, ...], seen: frozenset) -> Iterator[Node]:
         root, rest = names[0], names[1:]
@@ -97,12 +107,12 @@ class Resolver:
         if (rest or unit is None) and self.modules.is_package(module) and self.is_project(below):
             yield from self._attribute(below, rest, seen)
 
-    def _has_external_star(self, module: str, seen: frozenset = frozenset()) -> bool:
+    def _has_external_star(self, module: str) -> bool:
         """Say whether names may come from ``from torch import *``, directly or through a project module."""
-        for star in self.modules.summary(module).stars:
-            source, _ = self.target(module, star)
-            if self.modules.path(source) is None:
-                return True
-            if source not in seen and self._has_external_star(source, seen | {module}):
-                return True
-        return False
+        if module not in self._stars:
+            self._stars[module] = False  # what a circle of star imports adds is known elsewhere on it
+            sources = [self.target(module, star)[0] for star in self.modules.summary(module).stars]
+            self._stars[module] = any(
+                self.modules.path(source) is None or self._has_external_star(source) for source in sources
+            )
+        return self._stars[module]
