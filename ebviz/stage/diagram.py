@@ -22,7 +22,8 @@ from manim.constants import LineJointType
 
 from ebviz.errors import UsageError, nearest
 from ebviz.stage.formula import Formula, Words
-from ebviz.stage.marks import Trace
+from ebviz.stage.marks import flat
+from ebviz.stage.nodes import Arrow, Mark, Node
 from ebviz.stage.units import line, pt
 from ebviz.style import shapes
 from ebviz.style.palette import COLOURS
@@ -31,73 +32,6 @@ from ebviz.style.palette import colour as resolve
 PITCH = (150.0, 100.0)  # distance of the grid's columns and rows in slide points
 LETTER = 40.0  # font sizes in Manim's points
 NAME = 27.0
-
-
-class Node(VGroup):
-    """One shape with its label: `outline` and `label` are its parts, `edge` says where an arrow ends."""
-
-    def __init__(self, outline: VMobject, label: VMobject, name: str, hue: str) -> None:
-        super().__init__(outline, label)
-        self.name, self.outline, self.label, self.hue = name, outline, label, hue
-
-    @property
-    def centre(self) -> np.ndarray:
-        """The middle of the outline, (3,)."""
-        return np.asarray(self.outline.get_center())
-
-    def edge(self, towards: np.ndarray) -> np.ndarray:
-        """Return the place (3,) where the ray from the centre along ``towards`` (3,) leaves the outline."""
-        curves = self.outline.points.reshape(-1, 4, 3)
-        t = np.linspace(0, 1, 17)[:, None, None]
-        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-        rim = np.sum([w * curves[None, :, k] for k, w in enumerate(weights)], axis=0).swapaxes(
-            0, 1
-        )  # (S, 17, 3)
-        a, b = rim[:, :-1].reshape(-1, 3) - self.centre, rim[:, 1:].reshape(-1, 3) - self.centre
-        d = np.asarray(towards, float) / np.linalg.norm(towards)
-        side_a, side_b = a[:, 0] * d[1] - a[:, 1] * d[0], b[:, 0] * d[1] - b[:, 1] * d[0]
-        crossing = (side_a * side_b <= 0) & (side_a != side_b)
-        share = side_a[crossing] / (side_a[crossing] - side_b[crossing])
-        reach = ((a[crossing] + share[:, None] * (b - a)[crossing]) @ d).max()
-        return self.centre + reach * d
-
-
-class Arrow(VGroup):
-    """A connection: `line` and filled `head`."""
-
-    def __init__(self, places: np.ndarray, *, colour: str, scale: float, dashed: bool, head: bool) -> None:
-        places = np.asarray(places, float)
-        tip, along = places[-1].copy(), places[-1] - places[-2]
-        if head:
-            places = places.copy()
-            places[-1] -= along / np.linalg.norm(along) * pt(shapes.ARROW_HEAD) * 0.7 * scale
-        self.line = Trace(
-            places, colour, width=shapes.ARROW * scale, dash=(5.0 * scale, 4.0 * scale) if dashed else None
-        )
-        super().__init__(self.line)
-        self.head = VMobject()
-        if head:
-            flat = shapes.arrow_head((0.0, 0.0), (along[0], along[1])).reshape(-1, 2) * pt(1.0) * scale
-            self.head.set_points(np.pad(flat, ((0, 0), (0, 1))) + tip)
-            self.head.set_fill(resolve(colour), 1.0).set_stroke(width=0)
-            self.add(self.head)
-
-
-class Mark(VMobject):
-    """The sketch of a latent's domain, or of what the decoder makes of it; `walk` says where one z is."""
-
-    def __init__(self, outline: np.ndarray, *, loop: bool) -> None:
-        super().__init__()
-        self.loop = loop
-        self.set_points(_flat(outline))
-
-    def walk(self, share: float) -> np.ndarray:
-        """Return the place (3,) of z = 2 pi ``share``: along the segment, or round the ellipse."""
-        if not self.loop:
-            return self.points[0] + share * (self.points[-1] - self.points[0])
-        angle, centre = 2 * np.pi * share, self.get_center()
-        right, up = self.points[0] - centre, self.points[4] - centre
-        return np.asarray(centre + np.cos(angle) * right + np.sin(angle) * up)
 
 
 class Diagram(VGroup):
@@ -276,7 +210,7 @@ class Diagram(VGroup):
         if name in self.nodes:
             raise UsageError(f"the diagram has a node '{name}' already")
         hue = resolve(colour) if colour else _colour_of(label)
-        shape = VMobject().set_points(_flat(outline) * pt(1.0) * self.factor)
+        shape = VMobject().set_points(flat(outline) * pt(1.0) * self.factor)
         shape.set_stroke(hue, line(shapes.STROKE) * self.factor)
         shape.set_fill(fill or COLOURS["black"], 1.0)
         shape.joint_type = LineJointType.MITER
@@ -290,10 +224,6 @@ class Diagram(VGroup):
 
 def _letter(source: str) -> Formula:
     return Formula(source, size=LETTER)
-
-
-def _flat(outline: np.ndarray) -> np.ndarray:
-    return np.pad(outline.reshape(-1, 2), ((0, 0), (0, 1)))
 
 
 def _colour_of(label: VMobject) -> str:

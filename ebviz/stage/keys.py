@@ -10,7 +10,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 
 from ebviz.stage.formula import Formula, Words
-from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.marks import Cloud, Trace, flat
 from ebviz.stage.plots import merged
 from ebviz.stage.units import line, place, pt
 from ebviz.style import shapes
@@ -104,7 +104,7 @@ class ColourBar(VGroup):
                 label.move_to(place(thick + pt(8.0), where), aligned_edge=LEFT)
                 stubs.append(shapes.line((thick, where), (thick + pt(4.0), where)))
             self.numbers.add(label)
-        marks.set_points(np.pad(np.concatenate(stubs).reshape(-1, 2), ((0, 0), (0, 1))))
+        marks.set_points(flat(np.concatenate(stubs)))
         self.add(self.bar, marks, self.numbers)
         self.title = Formula(title, size=size * 1.3) if title else VGroup()
         if title:
@@ -114,5 +114,5 @@ class ColourBar(VGroup):
 
 def _outline(corners: list[tuple[float, float]]) -> VMobject:
     shape = VMobject()
-    shape.set_points(np.pad(shapes.polygon(corners).reshape(-1, 2), ((0, 0), (0, 1))))
+    shape.set_points(flat(shapes.polygon(corners)))
     return shape

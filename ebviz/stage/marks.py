@@ -20,10 +20,13 @@ def _template(shape: Shape, size: float) -> np.ndarray:
     """One mark around the origin as Bézier points (P, 3), ``size`` units across."""
     if shape == "cross":
         h = size / 2
-        flat = np.concatenate([shapes.line((-h, -h), (h, h)), shapes.line((-h, h), (h, -h))])
-    else:
-        flat = shapes.ellipse(size)
-    return np.pad(flat.reshape(-1, 2), ((0, 0), (0, 1)))
+        return flat(np.concatenate([shapes.line((-h, -h), (h, h)), shapes.line((-h, h), (h, -h))]))
+    return flat(shapes.ellipse(size))
+
+
+def flat(outline: np.ndarray) -> np.ndarray:
+    """Return an outline (S, 4, 2) of `style.shapes` as Manim's points (4 S, 3)."""
+    return np.pad(outline.reshape(-1, 2), ((0, 0), (0, 1)))
 
 
 class Cloud(VMobject):

@@ -11,7 +11,7 @@ from manim import VGroup, VMobject
 
 from ebviz.stage.formula import Formula
 from ebviz.stage.layout import Label
-from ebviz.stage.marks import Cloud, Trace, dashes
+from ebviz.stage.marks import Cloud, Trace, dashes, flat
 from ebviz.stage.units import line, place, pt
 from ebviz.style import shapes
 from ebviz.style.palette import COLOURS
@@ -59,7 +59,7 @@ class Plane(VGroup):
             width, height = span * scale
         self.frame = VMobject().set_stroke(COLOURS["frame"], line(0.8))
         w, h = width / 2, height / 2
-        self.frame.set_points(_flat(shapes.polygon([(-w, -h), (w, -h), (w, h), (-w, h)])))
+        self.frame.set_points(flat(shapes.polygon([(-w, -h), (w, -h), (w, h), (-w, h)])))
         self.marks = (_ticks(x, x_ticks, every[0]), _ticks(y, y_ticks, every[1]))
         self.grid = self._grid()
         self.axes = self._zero_lines()
@@ -170,10 +170,6 @@ def merged(formula: Formula) -> Label:
 def _minus(text: str, label: VMobject) -> float:
     """Centre the digits of a negative number under their tick, not the sign."""
     return -0.22 * label.height if text.startswith("-") else 0.0
-
-
-def _flat(outline: np.ndarray) -> np.ndarray:
-    return np.pad(outline.reshape(-1, 2), ((0, 0), (0, 1)))
 
 
 def _ticks(span: Range, named: Mapping[float, str] | None, every: int) -> dict[float, str]:
