@@ -54,8 +54,11 @@ class Order:
         return getattr(importlib.import_module(module), unit)
 
     def film(self) -> Path:
-        """Return the film that this is made from."""
-        return self.inputs[f"scene:{self.target}"]["mp4"]
+        """Return the film that this is made from, under a name that says what it is."""
+        named = self.folder / "source.mp4"
+        if not named.exists():
+            named.symlink_to(self.inputs[f"scene:{self.target}"]["mp4"].absolute())
+        return named
 
 
 @dataclass(frozen=True, slots=True)

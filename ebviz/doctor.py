@@ -1,0 +1,105 @@
+"""What a machine needs to render: each part looked at, with the command that installs what is missing."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+SPACE = 2 * 1024**3  # bytes free that a lecture set at 1080p may want
+SETUP = "make setup"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: is it there, what was found, and the command that installs it."""
+
+    name: str
+    ok: bool
+    detail: str
+    install: str
+
+    def document(self) -> dict[str, Any]:
+        """Return the check as JSON can hold it."""
+        return asdict(self)
+
+
+def examine(renders: Path) -> list[Check]:
+    """Look at everything, in the order in which it is needed; ``renders`` is where films go."""
+    looks: list[tuple[str, str, Callable[[], str]]] = [
+        ("python", "apt-get install python3 python3-venv", _python),
+        ("torch", SETUP, lambda: _imported("torch")),
+        ("cairo", "apt-get install libcairo2-dev pkg-config && make setup", lambda: _imported("cairo")),
+        (
+            "pango",
+            "apt-get install libpango1.0-dev pkg-config && make setup",
+            lambda: _imported("manimpango"),
+        ),
+        ("manim", SETUP, lambda: _imported("manim")),
+        ("matplotlib", SETUP, lambda: _imported("matplotlib")),
+        ("typst", SETUP, lambda: _imported("typst")),
+        ("H.264 encoder", SETUP, _encoder),
+        ("OpenGL without a display", "apt-get install libegl1 libgl1 libgl1-mesa-dri", _opengl),
+        ("fonts", SETUP, _fonts),
+        ("renders", f"mkdir -p {renders} && chmod u+w {renders}", lambda: _writable(renders)),
+        ("disk", "free some space", lambda: _space(renders)),
+    ]
+    return [_look(name, install, look) for name, install, look in looks]
+
+
+def _look(name: str, install: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look(), install)
+    except Exception as error:  # whatever is wrong with a library, the doctor reports it and goes on
+        return Check(name, False, " ".join(str(error).split()) or type(error).__name__, install)
+
+
+def _python() -> str:
+    return sys.version.split()[0]
+
+
+def _imported(module: str) -> str:
+    return str(getattr(importlib.import_module(module), "__version__", "present"))
+
+
+def _encoder() -> str:
+    import av
+
+    av.codec.Codec("libx264", "w")
+    return f"libx264 in PyAV {av.__version__}"
+
+
+def _opengl() -> str:
+    from ebviz.stage.gl.context import probe
+
+    return probe()
+
+
+def _fonts() -> str:
+    from ebviz.style import fonts
+
+    fonts.activate()
+    import manimpango
+
+    if fonts.FAMILY not in manimpango.list_fonts():
+        raise RuntimeError(f"Pango does not find {fonts.FAMILY} in {fonts.FOLDER}")
+    return f"{fonts.FAMILY}, from the project"
+
+
+def _writable(renders: Path) -> str:
+    place = renders if renders.exists() else renders.parent
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        raise RuntimeError(f"cannot write to {renders}")
+    return f"can be written: {renders}"
+
+
+def _space(renders: Path) -> str:
+    free = shutil.disk_usage(renders if renders.exists() else renders.parent).free
+    if free < SPACE:
+        raise RuntimeError(f"{free / 1024**3:.1f} GiB free; {SPACE / 1024**3:.0f} GiB are wanted")
+    return f"{free / 1024**3:.0f} GiB free"
