@@ -1,0 +1,60 @@
+"""An animated full-screen field at 1080p: one frame drawn here and by Manim's ImageMobject, encoding left out."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from manim import Camera, ImageMobject, config
+from matplotlib import colormaps
+
+from benchmarks.ratio import Ratio
+from benchmarks.spinning import FPS, HEIGHT, WIDTH, tub
+from ebviz.stage.gl import Field, StageCamera
+from ebviz.stage.house import house_config
+
+
+def speed(draw: Callable[[int], None], count: int) -> float:
+    """Return how often per second ``draw(frame number)`` runs: the best of five rounds, after one to warm up."""
+    draw(0)
+    best = 0.0
+    for _ in range(5):
+        start = time.perf_counter()
+        for index in range(count):
+            draw(index)
+        best = max(best, count / (time.perf_counter() - start))
+    return best
+
+
+def run() -> list[Ratio]:
+    """Both draw the same numbers, new ones in every frame, over the whole frame; only drawing is timed.
+
+    ImageMobject is given finished colours, which it does not make itself; ours gets the numbers.
+    """
+    _, _, F = tub(240, 135)
+    values = [F + np.float32(0.02 * step) for step in range(10)]
+    pictures = [np.asarray(colormaps["viridis"](each[::-1] / 2, bytes=True)) for each in values]
+    with (
+        tempfile.TemporaryDirectory(prefix="ebviz-bench-") as folder,
+        house_config(Path(folder), WIDTH, HEIGHT, FPS),
+    ):
+        field, camera = Field(F, vmax=2.0), StageCamera()
+        image = ImageMobject(pictures[0]).stretch_to_fit_width(config.frame_width)
+        image.stretch_to_fit_height(config.frame_height)
+        cairo = Camera()
+
+        def ours(index: int) -> None:
+            field.set_values(values[index % 10])
+            camera.reset()
+            camera.capture_mobjects([field])
+
+        def theirs(index: int) -> None:
+            image.pixel_array = pictures[index % 10]
+            cairo.reset()
+            cairo.capture_mobjects([image])
+
+        fast, slow = speed(ours, 20), speed(theirs, 3)
+    return [Ratio("full-screen field 1080p / Manim's ImageMobject", fast, slow, "frames/s", fast / slow, 20)]
