@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ebviz.errors import BuildError, nearest
 from ebviz.fingerprint.cache import SummaryCache
+from ebviz.fingerprint.dynamic import reach
 from ebviz.fingerprint.modules import Modules
 from ebviz.fingerprint.purity import Purity
 from ebviz.fingerprint.resolve import ALL, Node, Resolver
@@ -145,17 +146,21 @@ class CodeBase:
 
     def _used(self, module: str, unit: Unit) -> set[Node]:
         found: set[Node] = set()
+        reaches = set(unit.flags)
         for names in unit.uses:
-            found |= self._resolver.use(module, names)
+            nodes = self._resolver.use(module, names)
+            found |= nodes
+            if not names[0].startswith("="):
+                reaches |= {reach(name) for kind, name, _ in nodes if kind == "external"}
         for imported in unit.imports:
             found |= self._resolver.load(module, imported)
         if self._modules.summary(module).apart:
             return found
-        if "own" in unit.flags:
+        if "own" in reaches:
             found.add(("deep", module, ""))
-        if {"attribute", "any"} & set(unit.flags):
+        if reaches & {"attribute", "any"}:
             found.add(("whole", module, ""))
-        if "any" in unit.flags:
+        if "any" in reaches:
             found.add(ALL)
         return found
 

@@ -4,7 +4,8 @@ A use is a chain (``syntax.py``) whose root is
 
 * a module-level (or builtin) name, as it stands;
 * ``?name``, which counts only if the module knows it: inside a quoted annotation, or bound by a class body too;
-* an import spec ``@…``, where an import inside a function bound the root.
+* an import spec ``@…``, where an import inside a function bound the root;
+* any of these after ``=``: a function that looks up names, called with a literal name that is followed instead.
 """
 
 from __future__ import annotations
@@ -13,16 +14,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ebviz.fingerprint.dynamic import ATTRIBUTES, DOCSTRINGS, FUNCTIONS
 from ebviz.fingerprint.syntax import arguments, bindings, callee, chain, import_specs, quoted_names, spec
-
-OWN_MODULE = {"globals", "vars", "eval", "exec", "compile"}  # builtins that reach any name of the module
-BY_NAME = {"getattr", "setattr", "delattr", "hasattr", "attrgetter", "methodcaller"}
-ANY_MODULE = {
-    *("__import__", "import_module", "run_module", "run_path", "iter_modules", "walk_packages", "find_spec"),
-    *("exec_module", "load_module", "spec_from_file_location", "__subclasses__", "get_objects", "_getframe"),
-    *("currentframe", "getmodule", "f_globals", "__globals__", "__builtins__", "__loader__"),
-}
-DOCSTRINGS = {"__doc__", "getdoc"}
 
 
 @dataclass(slots=True)
@@ -42,9 +35,8 @@ class Names(ast.NodeVisitor):
     """Everything that decides what a piece of code depends on, gathered in one walk.
 
     ``calls`` (functions called, decorators applied) and ``handed`` (what the arguments of those calls name) cover
-    what runs while the module is being imported: everything but the bodies of functions. ``flags`` are the
-    dynamic look-ups met: "own" (any name of this module), "attribute" (an attribute by a computed name), "any"
-    (any module), "global" and "docs" (reads docstrings).
+    what runs while the module is being imported: everything but the bodies of functions. ``flags``: "any" (an
+    attribute that leads to any module), "docs" (reads docstrings), "global" (assigns names of the module).
     """
 
     uses: Chains = field(default_factory=dict)
@@ -56,7 +48,7 @@ class Names(ast.NodeVisitor):
     late: int = 0
     in_arguments: bool = False
 
-    def use(self, names: Sequence[str], into: Chains | None = None, *, doubtful: bool = False) -> None:
+    def use(self, names: Sequence[str], into: Chains | None = None, *, mark: str = "") -> None:
         """Note the chain ``names`` unless an enclosing function binds its root to something of its own."""
         root, *rest = names
         into = self.uses if into is None else into
@@ -66,16 +58,15 @@ class Names(ast.NodeVisitor):
             if scope.is_class and depth > 0:
                 continue  # a class body's names are not visible in its methods
             if root in scope.bound:
+                literal = mark.strip("?")
                 for target in scope.bound[root]:
-                    into[(target, *rest)] = None
+                    into[(literal + target, *rest)] = None
                 if not scope.is_class:
                     return
-                doubtful = True  # bound in this class body, or still the module's: where the module knows it
-        into[("?" + root if doubtful else root, *rest)] = None
-
-    def is_free(self, name: str) -> bool:
-        """Say whether ``name`` is left to the module (or to the builtins) here."""
-        return not any(name in scope.bound for scope in self.scopes if not scope.is_class)
+                mark = (
+                    literal + "?"
+                )  # bound in this class body, or still the module's: where the module knows it
+        into[(mark + root, *rest)] = None
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -97,19 +88,12 @@ class Names(ast.NodeVisitor):
     def _chain(self, names: list[str]) -> None:
         for name in names:
             self._look_up(name)
-        for name in (names[0], names[-1]) if names[0] in ("builtins", "operator") else names[:1]:
-            if name in OWN_MODULE and self.is_free(name):
-                self.flags.add("own")
-            if name in BY_NAME and self.is_free(name):
-                self.flags.add("attribute")
-        if names[:2] == ["sys", "modules"]:
-            self.flags.add("any")
         self.use(names)
         if self.in_arguments and not self.late:
             self.use(names, self.handed)
 
     def _look_up(self, name: str) -> None:
-        if name in ANY_MODULE:
+        if name in ATTRIBUTES:
             self.flags.add("any")
         if name in DOCSTRINGS:
             self.flags.add("docs")
@@ -130,24 +114,25 @@ class Names(ast.NodeVisitor):
             self.use(names, self.calls)
 
     def _has_literal_name(self, node: ast.Call) -> bool:
-        """Take ``getattr(module, "name")`` as ``module.name``, ``import_module("a.b")`` as an import, and so on."""
+        """Take ``getattr(module, "name")`` as ``module.name`` and ``import_module("a.b")`` as an import."""
         names = chain(node.func) or [""]
         texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
-        first = texts[0] if texts else None
-        last = names[-1]
-        if names == ["vars"] and node.args:
-            self.visit(node.args[0])
-        elif len(names) == 1 and last in BY_NAME and len(texts) > 1 and isinstance(texts[1], str):
-            self.visit(ast.copy_location(ast.Attribute(node.args[0], texts[1], ast.Load()), node))
-            for child in node.args[2:]:
-                self.visit(child)
-        elif last in ("import_module", "__import__") and isinstance(first, str) and not first.startswith("."):
+        first, second = [*texts, None, None][:2]
+        if FUNCTIONS.get(names[-1]) == "attribute" and len(names) == 1 and isinstance(second, str):
+            self.visit(ast.copy_location(ast.Attribute(node.args[0], second, ast.Load()), node))
+            others = node.args[2:]
+        elif names == ["vars"] and node.args:
+            others = node.args
+        elif names[-1] in ("import_module", "__import__") and isinstance(first, str) and first[:1] != ".":
             target = spec(0, first)
-            self.use(names)
             self.imports[target] = None
             self.uses[(target,)] = None
+            others = node.args[1:]
         else:
             return False
+        self.use(names, mark="=")
+        for child in (*others, *node.keywords):
+            self.visit(child)
         return True
 
     def _annotation(self, node: ast.AST | None) -> None:
@@ -156,7 +141,7 @@ class Names(ast.NodeVisitor):
             return
         self.visit(node)
         for names in quoted_names(node):
-            self.use(names, doubtful=True)
+            self.use(names, mark="?")
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.visit(node.target)
@@ -238,8 +223,6 @@ class Names(ast.NodeVisitor):
             innermost = self.scopes[-1] if self.scopes else None
             if innermost is not None and (innermost.is_class or name not in innermost.bound):
                 self.uses[(target,)] = None  # reachable through the class, or a global: all of it counts
-            if target == spec(0, "sys", "modules"):
-                self.flags.add("any")
 
     visit_Import = _import  # noqa: N815
     visit_ImportFrom = _import  # noqa: N815

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 
+from ebviz.fingerprint.dynamic import reach
 from ebviz.fingerprint.resolve import Node, Resolver
 from ebviz.fingerprint.summary import Unit
 
@@ -23,13 +24,13 @@ HARMLESS_METHODS = re.compile(
     r"(copy|get|items|keys|values|split|join|format|replace|strip|lower|upper|index|count|resolve|with_suffix|"
     r"with_name|joinpath|read_text|read_bytes)$"
 )
-ACTING_BUILTINS = {"exec", "eval", "compile", "__import__", "globals", "vars", "open", "input", "breakpoint"}
+ACTING_BUILTINS = {"open", "input", "breakpoint"}
 ACTING_NAME = re.compile(
     r"(set|use|add|append|extend|insert|register|install|enable|disable|patch|update|init|reset|push|pop|remove|"
     r"clear|seed|manual_seed|basicconfig|connect|switch|start|import_module|library|custom_op|reload)(_|$|[a-z]*$)",
     re.IGNORECASE,
 )
-STATE_FLAGS = {"own", "any", "attribute", "global"}
+STATE_FLAGS = {"any", "global"}
 
 
 class Purity:
@@ -51,16 +52,23 @@ class Purity:
         for names in unit.calls:
             nodes = self._resolver.use(module, names)
             units = [self._unit(node) for node in nodes if self._is_project_unit(node)]
-            if units and len(names) > 1 and HARMLESS_METHODS.match(names[-1]):
-                if all(found.kind == "value" and not found.calls for found in units):
-                    continue  # of a dict, a list or a set written out
-            if not all(self._harmless(node) for node in nodes):
+            is_method = len(names) > 1 and HARMLESS_METHODS.match(names[-1])
+            if units and is_method and all(found.kind == "value" and not found.calls for found in units):
+                continue  # of a dict, a list or a set written out
+            if not all(self._harmless(node) for node in nodes) or self._is_attribute_of_function(
+                module, names
+            ):
                 return True
             calls_project |= bool(units)
         return calls_project and any(
             self._is_project_unit(node) and self._unit(node).kind != "constant"
             for node in self._nodes(module, unit.handed)
         )
+
+    def _is_attribute_of_function(self, module: str, names: Sequence[str]) -> bool:
+        """Say whether a call is one like ``f.register(…)``, which changes what ``f`` does."""
+        owners = self._nodes(module, [names[:-1]] if len(names) > 1 else [])
+        return any(self._is_project_unit(node) and self._unit(node).kind == "def" for node in owners)
 
     def _has_acting_base(self, module: str, unit: Unit) -> bool:
         """Say whether a project base class (or metaclass) may act when it is subclassed."""
@@ -109,6 +117,8 @@ class Purity:
         kind, module, _ = node
         if kind == "external":
             root, *rest = module.split(".")
+            if reach(module):
+                return True
             if root == "builtins":
                 return rest[0] in ACTING_BUILTINS
             return not HARMLESS_MODULES.match(module) or any(ACTING_NAME.match(part) for part in rest)

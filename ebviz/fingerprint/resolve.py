@@ -35,7 +35,7 @@ class Resolver:
 
     def use(self, module: str, names: Sequence[str]) -> set[Node]:
         """Return what a chain stands for in a module."""
-        key = (module, tuple(names))
+        key = (module, (names[0].lstrip("="), *names[1:]))
         if key not in self._used:
             self._used[key] = set(self._use(*key, frozenset()))
         return self._used[key]

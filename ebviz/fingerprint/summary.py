@@ -169,7 +169,7 @@ class _Builder:
     def _mark_unused_imports(self) -> None:
         """Flag imports that nothing names: such a module is imported for what importing it does."""
         units = self.summary.units
-        used = {use[0].lstrip("?") for unit in units.values() for use in unit.uses}
+        used = {use[0].lstrip("=?") for unit in units.values() for use in unit.uses}
         for name, unit in units.items():
             if unit.targets == [spec(0, "__future__", name)]:
                 unit.flags.append("future")
