@@ -34,7 +34,7 @@ def level_lines(grid: np.ndarray, energy: np.ndarray, level: float) -> list[np.n
 def nearest_level(
     gl: moderngl.Context, levels: Sequence[float]
 ) -> tuple[moderngl.Texture, tuple[float, float]]:
-    """Return a texture of the nearest level of each energy, and (a, b): its texel is number a · energy + b.
+    """Return a texture of the nearest level of each energy, and (a, b): its place there is a · energy + b.
 
     A shader draws a ring where an energy is within so many pixels of its level; the table's coarseness only
     matters half way between two levels, where there is no ring.
@@ -47,4 +47,4 @@ def nearest_level(
     texture = gl.texture((_TABLE, 1), 1, marks[np.searchsorted(middles, energies)].tobytes(), dtype="f4")
     texture.repeat_x = texture.repeat_y = False
     texture.filter = moderngl.NEAREST, moderngl.NEAREST
-    return texture, (_TABLE / (high - low), -_TABLE * low / (high - low))
+    return texture, (1 / (high - low), -low / (high - low))

@@ -42,7 +42,7 @@ void main() {
     float value = texture(values, place).r;
     vec3 paint = texture(map, vec2(value * scale.x + scale.y, 0.5)).rgb;
 #ifdef RINGS
-        float level = texelFetch(nearest, ivec2(int(clamp(value * levels.x + levels.y, 0.0, 2047.0)), 0), 0).r;
+        float level = texture(nearest, vec2(value * levels.x + levels.y, 0.5)).r;
         float pixels = abs(value - level) / max(fwidth(value), 1e-9);
         paint = mix(paint, ring.rgb, ring.a * clamp(ring_width + 0.5 - pixels, 0.0, 1.0));
 #endif

@@ -21,36 +21,45 @@ in vec3 position, normal;
 in float energy;
 uniform mat4 matrix;
 uniform mat3 rotation;
+uniform vec3 viewer;           // where the viewer is
 uniform vec3 light;
+uniform float shading;
 uniform vec2 scale;            // place in the colour map = energy * x + y
-out vec3 mixed;                // energy, place in the colour map, light
+uniform vec2 count;            // levels counted from 0 = energy * x + y
+noperspective out vec3 mixed;  // shade, place in the map, energy in levels; cells are too small for perspective
 void main() {
     gl_Position = matrix * vec4(position, 1.0);
-    mixed = vec3(energy, energy * scale.x + scale.y, dot(rotation * normal, light));
+    float side = dot(normal, viewer - position) < 0.0 ? -1.0 : 1.0;
+    float shade = 1.0 + shading * (side * dot(rotation * normal, light) - 0.75);
+    mixed = vec3(shade, energy * scale.x + scale.y, energy * count.x + count.y);
 }
 """
 _FRAGMENT = """
-in vec3 mixed;
+noperspective in vec3 mixed;
 uniform sampler2D map;         // colour map, 1024 x 1
+uniform float cap;             // nothing is drawn above this energy in levels
+uniform float last;            // number of the last level
 uniform sampler2D nearest;     // nearest contour level, 2048 x 1
-uniform vec2 levels;           // place in that table = energy * x + y
-uniform float cap;             // nothing is drawn above this energy
+uniform vec2 table;            // place in it = energy * x + y
 uniform float ring_width;      // half of it, pixels
 uniform vec4 ring;             // colour and strength of the rings
-uniform float shading;
 out vec4 colour;
 void main() {
-    float energy = mixed.x;
+#if defined CAP || defined EVEN || defined UNEVEN
+    float energy = mixed.z;
+#endif
 #ifdef CAP
     if (energy > cap) discard;
 #endif
-    float facing = gl_FrontFacing ? -mixed.z : mixed.z;  // pixel rows run downwards: windings are reversed
-    vec3 paint = texture(map, vec2(mixed.y, 0.5)).rgb * (1.0 + shading * (facing - 0.75));
-#ifdef RINGS
-        int row = int(clamp(energy * levels.x + levels.y, 0.0, 2047.0));
-        float level = texelFetch(nearest, ivec2(row, 0), 0).r;
-        float pixels = abs(energy - level) / max(fwidth(energy), 1e-9);
-        paint = mix(paint, ring.rgb, ring.a * clamp(ring_width + 0.5 - pixels, 0.0, 1.0));
+    vec3 paint = texture(map, vec2(mixed.y, 0.5)).rgb * mixed.x;
+#if defined EVEN || defined UNEVEN
+#ifdef EVEN
+    float level = clamp(floor(energy + 0.5), 0.0, last);
+#else
+    float level = texture(nearest, vec2(energy * table.x + table.y, 0.5)).r;
+#endif
+    float pixels = abs(energy - level) / max(fwidth(energy), 1e-9);
+    paint = mix(paint, ring.rgb, ring.a * clamp(ring_width + 0.5 - pixels, 0.0, 1.0));
 #endif
     colour = vec4(paint, 1.0);
 }
@@ -155,16 +164,26 @@ class Surface(Part):
             if len(index):
                 gpu["index"].write(index)
             gpu["count"], gpu["order"] = index.size, order
-        if self.levels and gpu.get("levels") != self.levels:
+        if self._spacing() is None and gpu.get("levels") != self.levels:
             gpu["levels"] = self.levels
-            gpu["nearest"], gpu["place"] = nearest_level(eye.gl, self.levels)
-        features = ("RINGS",) * bool(self.levels) + ("CAP",) * bool(np.isfinite(self.cap))
+            gpu["nearest"], gpu["table"] = nearest_level(eye.gl, self.levels)
+        rings = ("UNEVEN" if self._spacing() is None else "EVEN",) * bool(self.levels)
+        features = rings + ("CAP",) * bool(np.isfinite(self.cap))
         if features not in gpu:
             layout = (gpu["vertices"], "3f 3f 1f", "position", "normal", "energy")
             gpu[features] = eye.gl.vertex_array(
                 program(_VERTEX, _FRAGMENT, *features), [layout], index_buffer=gpu["index"]
             )
         return gpu[features]
+
+    def _spacing(self) -> tuple[float, float] | None:
+        """Return (a, b) such that a · energy + b counts evenly spaced levels from 0; None if they are not."""
+        if len(self.levels) < 2:
+            return 1.0, -self.levels[0] if self.levels else 0.0
+        steps = np.diff(self.levels)
+        if steps.min() <= 0 or np.ptp(steps) > 1e-6 * steps.max():
+            return None
+        return 1 / steps.mean(), -self.levels[0] / steps.mean()
 
     def solid(self, eye: Eye) -> None:
         """Draw the triangles."""
@@ -176,14 +195,19 @@ class Surface(Part):
         eye.write(shader, "rotation", eye.rotation)
         colours.texture(self.cmap).use(0)
         shader["map"], shader["scale"] = 0, colours.placing(self.vmin, self.vmax)
-        shader["light"], shader["shading"] = tuple(_LIGHT), self.shading
+        shader["viewer"], shader["light"], shader["shading"] = tuple(eye.viewer), tuple(_LIGHT), self.shading
+        count = self._spacing() or (1.0, 0.0)
+        if "count" in shader:  # else neither rings nor cap are drawn
+            shader["count"] = count
         if self.levels:
-            self.gpu["nearest"].use(1)
-            shader["nearest"], shader["levels"] = 1, self.gpu["place"]
-            shader["ring_width"] = eye.stroke(self.ring_width) / 2
-            shader["ring"] = tuple(self.ring)
+            shader["ring_width"], shader["ring"] = eye.stroke(self.ring_width) / 2, tuple(self.ring)
+            if self._spacing():
+                shader["last"] = len(self.levels) - 1
+            else:
+                self.gpu["nearest"].use(1)
+                shader["nearest"], shader["table"] = 1, self.gpu["table"]
         if np.isfinite(self.cap):
-            shader["cap"] = self.cap
+            shader["cap"] = self.cap * count[0] + count[1]
         with eye.canvas.opaque():
             mesh.render(moderngl.TRIANGLES, vertices=self.gpu["count"])
 
