@@ -40,7 +40,7 @@ class InferenceDescent(LectureScene):
     def construct(self) -> None:
         self.run, self.data = self.study("inference"), self.study("ellipse")
         self.plane = Plane((-2.5, 2.5, 0.5), (-2.0, 2.0, 0.5), width=5.5, every=(2, 2))
-        self.plane.shift(3.35 * LEFT + 0.35 * UP)
+        self.plane.shift(3.2 * LEFT + 0.35 * UP)
         manifold = Trace(self.plane.at(self.run["fine_y"]), "y_tilde", width=2.5, closed=True)
         samples = self.plane.cloud(self.data["y"], "y", size=6.0)
         key = Legend([("line", "y_tilde", "$tilde(y) = g(z)$"), ("dot", "y", "$y$")])
