@@ -132,14 +132,19 @@ def test_the_outline_by_brute_force():
     """An edge counts if it has one triangle, or two that face opposite ways: counted one triangle at a time."""
     rng = np.random.default_rng(3)
     clip = np.concatenate([rng.normal(size=(6, 7, 3)), rng.uniform(0.5, 2, size=(6, 7, 1))], axis=-1)
-    flat, facing = (clip[..., :2] / clip[..., 3:]).reshape(-1, 2), {}
+    flat, facing = (clip[..., :3] / clip[..., 3:]).reshape(-1, 3), {}
     for a, b, c in triangles(np.ones((6, 7), dtype=bool), False, False):
-        (ux, uy), (vx, vy) = flat[b] - flat[a], flat[c] - flat[a]
-        for edge in ((a, b), (b, c), (c, a)):
-            facing.setdefault(tuple(sorted(map(int, edge))), []).append(ux * vy - uy * vx > 0)
-    expected = {edge for edge, sides in facing.items() if len(sides) == 1 or sides[0] != sides[1]}
-    found = {tuple(sorted(map(int, edge))) for edge in outline(clip, np.ones((6, 7), dtype=bool))}
-    assert found == expected
+        (ux, uy, _), (vx, vy, _) = flat[b] - flat[a], flat[c] - flat[a]
+        for one, other, third in ((a, b, c), (b, c, a), (c, a, b)):
+            side = (flat[third, 2], bool(ux * vy - uy * vx > 0))  # depth, and which way round
+            facing.setdefault(tuple(sorted((int(one), int(other)))), []).append(side)
+    expected = {
+        edge: min(sides)[1] for edge, sides in facing.items() if len(sides) == 1 or sides[0][1] != sides[1][1]
+    }
+    edges, seen = outline(clip, np.ones((6, 7), dtype=bool))
+    assert {
+        tuple(sorted(map(int, edge))): bool(way) for edge, way in zip(edges, seen, strict=True)
+    } == expected
     assert 0 < len(expected) < len(facing)
 
 

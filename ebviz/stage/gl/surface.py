@@ -21,27 +21,26 @@ in vec3 position, normal;
 in float energy;
 uniform mat4 matrix;
 uniform mat3 rotation;
-uniform vec3 viewer;           // where the viewer is
 uniform vec3 light;
 uniform float shading;
 uniform vec2 scale;            // place in the colour map = energy * x + y
 uniform vec2 count;            // levels counted from 0 = energy * x + y
-noperspective out vec3 mixed;  // shade, place in the map, energy in levels; cells are too small for perspective
+noperspective out vec3 mixed;  // light, place in the map, energy in levels; cells are too small for perspective
 void main() {
     gl_Position = matrix * vec4(position, 1.0);
-    float side = dot(normal, viewer - position) < 0.0 ? -1.0 : 1.0;
-    float shade = 1.0 + shading * (side * dot(rotation * normal, light) - 0.75);
-    mixed = vec3(shade, energy * scale.x + scale.y, energy * count.x + count.y);
+    mixed = vec3(shading * dot(rotation * normal, light), energy * scale.x + scale.y, energy * count.x + count.y);
 }
 """
 _FRAGMENT = """
 noperspective in vec3 mixed;
 uniform sampler2D map;         // colour map, 1024 x 1
+uniform float ambient;
 uniform float cap;             // nothing is drawn above this energy in levels
 uniform float last;            // number of the last level
 uniform sampler2D nearest;     // nearest contour level, 2048 x 1
 uniform vec2 table;            // place in it = energy * x + y
 uniform float ring_width;      // half of it, pixels
+uniform float density;         // 4 / distance of the closest levels
 uniform vec4 ring;             // colour and strength of the rings
 out vec4 colour;
 void main() {
@@ -51,15 +50,17 @@ void main() {
 #ifdef CAP
     if (energy > cap) discard;
 #endif
-    vec3 paint = texture(map, vec2(mixed.y, 0.5)).rgb * mixed.x;
+    float shade = ambient + (gl_FrontFacing ? -mixed.x : mixed.x);  // rows run downwards: windings are reversed
+    vec3 paint = texture(map, vec2(mixed.y, 0.5)).rgb * shade;
 #if defined EVEN || defined UNEVEN
 #ifdef EVEN
     float level = clamp(floor(energy + 0.5), 0.0, last);
 #else
     float level = texture(nearest, vec2(energy * table.x + table.y, 0.5)).r;
 #endif
-    float pixels = abs(energy - level) / max(fwidth(energy), 1e-9);
-    paint = mix(paint, ring.rgb, ring.a * clamp(ring_width + 0.5 - pixels, 0.0, 1.0));
+    float slope = max(fwidth(energy), 1e-9), pixels = abs(energy - level) / slope;
+    float apart = clamp(2.0 - slope * density, 0.0, 1.0);  // seen edge-on, rings would run together
+    paint = mix(paint, ring.rgb, ring.a * apart * clamp(ring_width + 0.5 - pixels, 0.0, 1.0));
 #endif
     colour = vec4(paint, 1.0);
 }
@@ -195,12 +196,15 @@ class Surface(Part):
         eye.write(shader, "rotation", eye.rotation)
         colours.texture(self.cmap).use(0)
         shader["map"], shader["scale"] = 0, colours.placing(self.vmin, self.vmax)
-        shader["viewer"], shader["light"], shader["shading"] = tuple(eye.viewer), tuple(_LIGHT), self.shading
+        shader["light"], shader["shading"] = tuple(_LIGHT), self.shading
+        shader["ambient"] = 1 - 0.75 * self.shading
         count = self._spacing() or (1.0, 0.0)
         if "count" in shader:  # else neither rings nor cap are drawn
             shader["count"] = count
         if self.levels:
             shader["ring_width"], shader["ring"] = eye.stroke(self.ring_width) / 2, tuple(self.ring)
+            closest = min(np.diff(self.levels), default=0.1 * (self.vmax - self.vmin))
+            shader["density"] = 4 / (closest * count[0])
             if self._spacing():
                 shader["last"] = len(self.levels) - 1
             else:
@@ -216,9 +220,10 @@ class Surface(Part):
         gpu, normal = self.gpu, self.gpu["normal"]
         if "edges" not in gpu:
             gpu["edges"], gpu["rim"] = Strokes(eye.gl), Strokes(eye.gl)
-        pairs = outline(eye.clip(self.grid), self.energy <= self.cap)  # (S, 2)
+        pairs, reversed_ = outline(eye.clip(self.grid), self.energy <= self.cap)  # (S, 2), (S,)
+        side = np.where(reversed_, -1.0, 1.0)[:, None, None]
         paint = colours.mapped(self.energy.reshape(-1)[pairs], self.cmap, self.vmin, self.vmax)
-        paint[..., :3] *= self._shade(eye, normal.reshape(-1, 3)[pairs])
+        paint[..., :3] *= self._shade(eye, normal.reshape(-1, 3)[pairs] * side)
         ends = self.grid.reshape(-1, 3)[pairs]
         gpu["edges"].set(loose(ends[:, 0], ends[:, 1]), np.clip(paint, 0, 1))
         gpu["edges"].draw(eye, self.edge_width, lift=2e-4)
@@ -227,10 +232,8 @@ class Surface(Part):
         gpu["rim"].draw(eye, self.edge_width, lift=2e-4)
 
     def _shade(self, eye: Eye, normal: np.ndarray) -> np.ndarray:
-        """Return the shading of normals (…, 3), (…, 1): the fragment shader's formula."""
-        seen = normal @ eye.rotation.T
-        seen = np.where(seen[..., 2:] < 0, -seen, seen)
-        return 1 + self.shading * (seen @ _LIGHT[:, None] - 0.75)
+        """Return the shading of the side that normals (…, 3) are on, (…, 1): the fragment shader's formula."""
+        return 1 + self.shading * (normal @ (_LIGHT @ eye.rotation)[:, None] - 0.75)
 
     def _rim(self, eye: Eye) -> tuple[np.ndarray, np.ndarray]:
         """Return the line along which the cap cuts the surface: segments (S, 4, 3), colours (S, 2, 4)."""
@@ -243,6 +246,8 @@ class Surface(Part):
         for line in gpu["rims"]:
             segments.append(joined(line[:, :3], closed=bool(np.array_equal(line[0], line[-1]))))
             colour = np.tile(colours.mapped(self.cap, self.cmap, self.vmin, self.vmax), (len(line), 1))
-            colour[:, :3] = np.clip(colour[:, :3] * self._shade(eye, line[:, 3:]), 0, 1)
+            away = ((eye.viewer - line[:, :3]) * line[:, 3:]).sum(axis=1, keepdims=True) < 0
+            normal = np.where(away, -line[:, 3:], line[:, 3:])
+            colour[:, :3] = np.clip(colour[:, :3] * self._shade(eye, normal), 0, 1)
             paint.append(np.stack([colour[:-1], colour[1:]], axis=1))
         return np.concatenate(segments), np.concatenate(paint)
