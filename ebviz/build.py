@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 
 OUTSIDE_DIGEST = "the build decides when a study is computed, never what it gives"
 TICK = 0.1  # seconds between two looks at progress and at locks that others hold
-GUESS = {"study": 5.0, "scene": 60.0, "webm": 60.0, "gif": 10.0, "sheet": 3.0, "figure": 2.0}  # seconds, if unknown
+GUESS = {
+    "study": 5.0,
+    "scene": 60.0,
+    "webm": 60.0,
+    "gif": 10.0,
+    "sheet": 3.0,
+    "figure": 2.0,
+}  # seconds, if unknown
 
 
 @dataclass(slots=True)
@@ -226,7 +233,9 @@ class Build:
         self.store.record(manifest)
         self.store.publish_all(manifest, judged.task.publish)
         self.outcome.restored.append(judged.task.name)
-        self.display.restored(judged.task, [self.store.renders / place for place in judged.task.publish.values()])
+        self.display.restored(
+            judged.task, [self.store.renders / place for place in judged.task.publish.values()]
+        )
         return True
 
     def _fail(self, task: Task, line: str, log: Path | None) -> bool:
@@ -236,7 +245,7 @@ class Build:
 
     def _collect(self) -> tuple[list[str], list[str]]:
         """Take in what has ended since: return the names of finished tasks, and of those to try again."""
-        finished = []
+        finished: list[str] = []
         for future in [future for future in self._running if future.done()]:
             try:
                 result = future.result()
@@ -313,7 +322,9 @@ class Build:
         for name, task in tasks.items():
             for upstream in task.upstream():
                 users[upstream].append(name)
-        for name in reversed(list(TopologicalSorter({n: t.upstream() for n, t in tasks.items()}).static_order())):
+        for name in reversed(
+            list(TopologicalSorter({n: t.upstream() for n, t in tasks.items()}).static_order())
+        ):
             last = self.store.last(name)
             seconds = last.manifest.notes.get("took") if last else None
             own = GUESS[tasks[name].kind] if seconds is None else float(seconds)
@@ -363,4 +374,6 @@ def study(name: str, folder: Path | None = None) -> Run:
 def modules_for(graph: Graph) -> list[str]:
     """Return the modules that the workers of these tasks need from the start."""
     imports = graph.project.imports
-    return list(dict.fromkeys(module for task in graph.tasks.values() for module in imports.get(task.kind, ())))
+    return list(
+        dict.fromkeys(module for task in graph.tasks.values() for module in imports.get(task.kind, ()))
+    )

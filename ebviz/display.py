@@ -192,7 +192,9 @@ def _files(places: Sequence[Path]) -> str:
 
 def summary(judged: Sequence[Judgement]) -> str:
     """Return what is to be done in one line: "3 to build, 1 perhaps, 20 fresh"."""
-    build = sum(j.action is Action.BUILD or (j.state is State.STALE and j.action is Action.UNKNOWN) for j in judged)
+    build = sum(
+        j.action is Action.BUILD or (j.state is State.STALE and j.action is Action.UNKNOWN) for j in judged
+    )
     counts = {
         "to build": build,
         "to restore": sum(j.action is Action.PUBLISH for j in judged),

@@ -82,7 +82,7 @@ class Engine:
 class Inline(Executor):
     """Runs everything in the calling thread: for tests and debuggers."""
 
-    def submit(self, fn: Callable, /, *args: object, **kwargs: object) -> Future:  # type: ignore[type-arg]
+    def submit(self, fn: Callable, /, *args: object, **kwargs: object) -> Future:
         """Call ``fn`` now; return its finished future."""
         future: Future = Future()
         try:

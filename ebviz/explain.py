@@ -28,8 +28,6 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any], study: str | 
     words += _code(before.get("code", {}), now.get("code", {}), skip_config=configured)
     for name, old, new in _changes(before.get("env", {}), now.get("env", {})):
         words.append(f"{name} {_value(old)} → {_value(new)}")
-    for name, old, new in _changes(before.get("files", {}), now.get("files", {})):
-        words.append(f"{_verb(old, new)} file {name}")
     return words
 
 

@@ -17,8 +17,8 @@ from ebviz.fingerprint import CodeBase
 from ebviz.manifest import Last, Manifest
 from ebviz.project import Project
 from ebviz.store import Store
-from ebviz.surroundings import DataFiles, versions
 from ebviz.tasks import Graph, Task
+from ebviz.versions import versions
 
 
 class State(Enum):
@@ -70,7 +70,6 @@ class Judge:
         self.store = store
         self.forced = set(forced)
         self.code = CodeBase(project.packages, cache=store.root / "code.json")
-        self.files = DataFiles(project.packages)
         self._closures: dict[str, dict[str, str]] = {}
 
     def parts(self, task: Task, upstream: Mapping[str, Manifest]) -> dict[str, Any]:
@@ -82,7 +81,6 @@ class Judge:
             "code": code,
             "params": dict(task.params),
             "env": versions(task.kind),
-            "files": self.files.used_by(code),
             "inputs": {
                 f"{name}/{part}": upstream[name].outputs[part].sha256
                 for name, part in task.inputs
@@ -176,7 +174,7 @@ class Judge:
         ]
         certain = [cause for judged in unknown for cause in self._certain(judged, last)]
         if reasons or certain:
-            return Judgement(task, State.STALE, Action.UNKNOWN, tuple([*certain, *reasons]), parts)
+            return Judgement(task, State.STALE, Action.UNKNOWN, (*certain, *reasons), parts)
         names = [f"upstream {judged.task.name} ({'; '.join(judged.reasons)})" for judged in unknown]
         return Judgement(task, State.MAY, Action.UNKNOWN, tuple(names), parts, certain=False)
 

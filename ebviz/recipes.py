@@ -79,7 +79,9 @@ def study(order: Order) -> Made:
     config = module.Config(**order.settings["values"])
     given = module.compute(config, **order.runs)
     if not isinstance(given, Mapping):
-        raise BuildError(f"study {order.target}: compute returned {type(given).__name__}, not a dict of arrays")
+        raise BuildError(
+            f"study {order.target}: compute returned {type(given).__name__}, not a dict of arrays"
+        )
     arrays = {name: as_array(order.target, name, value) for name, value in given.items()}
     for name, array in arrays.items():
         if array.dtype.kind == "f" and (holes := int(np.isnan(array).sum())):
@@ -127,7 +129,7 @@ def gif(order: Order) -> Made:
     """Make the GIF of a film, or of the seconds that the scene chose."""
     from ebviz.export.gif import gif as make
 
-    start, end = order.params["range"] or (None, None)
+    start, end = order.params["range"] or (0.0, None)
     make(order.film(), order.folder / "film.gif", _derived(order), start=start, end=end)
     return Made({"gif": order.folder / "film.gif"})
 

@@ -146,7 +146,7 @@ class Graph:
 
     def _scene(self, entry: SceneEntry, quality: str, formats: tuple[str, ...]) -> Task:
         inputs, problem = self._reads(f"scene {entry.name}", entry.studies)
-        publish = {part: _rendered(entry.name, part) for part in ("mp4", "png") if part in formats}
+        publish = {part: _rendered(entry.name, part) for part in formats if part in ("mp4", "png")}
         return Task(
             f"scene:{entry.name}",
             "scene",

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ebviz import audit
 from ebviz.artifact import Run
 from ebviz.canonical import one_line
 from ebviz.errors import BuildError, EbvizError
@@ -110,7 +111,9 @@ def _build(job: Job, store: Store, folder: Path) -> Manifest:
     )
     started = time.monotonic()
     recipe = getattr(importlib.import_module(job.project.recipes), task.kind)
-    made = recipe(order)
+    with audit.reading() as opened:
+        made = recipe(order)
+    audit.refuse_undeclared(opened, job.project.packages, job.parts["code"])
     check_code(job)
     notes = {
         **made.notes,

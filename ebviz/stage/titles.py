@@ -13,6 +13,7 @@ from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH, MARGIN, place, pt
 from ebviz.style import palette
 from ebviz.style.palette import COLOURS
 
+DATA = ("../style/emoji/*.svg",)  # counted with the code
 EMOJI = Path(palette.__file__).parent / "emoji"
 LEFT_EDGE = -FRAME_WIDTH / 2 + pt(MARGIN)
 TOP_EDGE = FRAME_HEIGHT / 2 - pt(MARGIN)

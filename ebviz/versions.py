@@ -1,0 +1,29 @@
+"""What counts besides code and numbers: the versions of the libraries that do the work."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from importlib import metadata
+
+# The libraries whose version decides what a kind of task gives.
+LIBRARIES = {
+    "study": ("torch", "numpy", "scipy", "safetensors"),
+    "scene": ("manim", "numpy", "av", "pycairo", "manimpango", "moderngl", "pillow", "typst"),
+    "figure": ("matplotlib", "numpy", "pillow", "typst"),
+    "gif": ("av", "numpy", "pillow", "imageio"),
+    "webm": ("av", "numpy"),
+    "sheet": ("av", "numpy", "pillow"),
+}
+
+
+@cache
+def versions(kind: str) -> dict[str, str]:
+    """Return the versions that matter to a kind of task: Python's minor and its libraries', without importing."""
+    found = {"python": ".".join(platform.python_version_tuple()[:2])}
+    for library in LIBRARIES[kind]:
+        try:
+            found[library] = metadata.version(library)
+        except metadata.PackageNotFoundError:
+            found[library] = "none"
+    return found
