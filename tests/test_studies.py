@@ -36,6 +36,7 @@ def run(study, folder, inputs, **config):
 
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory):
+    torch.set_num_threads(1)  # one thread, as a task of the build has: its bits do not depend on the machine
     folder, found = tmp_path_factory.mktemp("studies"), {}
     for study in ("horn", "ellipse", "inference", "free_energy", "mse"):
         found[study] = run(study, folder, found)
@@ -240,7 +241,6 @@ def test_stored_weights_are_the_network_that_answered(runs):
 
 
 def test_the_same_configuration_gives_the_same_bytes(runs, tmp_path):
-    torch.set_num_threads(1)
     for study, config in (
         ("horn", {}),
         ("ellipse", {}),

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import torch
-from torch import Tensor
-from torch.utils.checkpoint import checkpoint
+from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
 
 from ebviz.energy.energy import Energy, SquaredEnergy, checked, evaluate, squared_distance
 from ebviz.energy.soft import coldness, softmin
@@ -38,7 +39,8 @@ def free_energy(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = mat
 
     Returns
     -------
-    F, shape (…), differentiable with respect to y, β and the energy's parameters, in bounded memory too.
+    F, shape (…), differentiable in y, in β and in the energy's parameters; also in bounded memory, if the energy
+    is an ``nn.Module``. (More than a block of energies has first derivatives only.)
 
     Raises
     ------
@@ -50,19 +52,14 @@ def free_energy(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = mat
     >>> free_energy(E, torch.tensor([3.0, 0.0]), latents(48)).item()
     1.0
     """
-    beta = _one(beta)
-    flat, E = y.reshape(-1, y.shape[-1]), given_latents(energy, y, z)
-
-    def softly(part: Tensor) -> Tensor:
-        return softmin(E(part), beta, dim=0)  # (K, n) → (n,)
-
-    parts = [flat[rows] for rows in blocks(len(flat), len(z))]
-    if (
-        torch.is_grad_enabled() and len(parts) > 1
-    ):  # keep no block's energies for the way back: find them again
-        F = torch.cat([checkpoint(softly, part, use_reentrant=False) for part in parts])
-    else:
-        F = torch.cat([softly(part) for part in parts])
+    beta, flat = _one(beta).to(y), y.reshape(-1, y.shape[-1])  # (), (N, D)
+    E, weights = given_latents(energy, y, z)
+    if len(flat) * len(z) <= BLOCK:
+        F = softmin(E(flat), beta, dim=0)
+    elif isinstance(energy, nn.Module) or not torch.is_grad_enabled():
+        F = _InBlocks.apply(E, len(z), flat, beta, *weights)
+    else:  # a plain function may hold tensors that we do not know of: let autograd see it all
+        F = torch.cat([softmin(E(flat[rows]), beta, dim=0) for rows in blocks(len(flat), len(z))])
     return checked(energy, F).reshape(y.shape[:-1])
 
 
@@ -86,7 +83,7 @@ def gradient(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = math.i
     beta = _one(beta)
     flat = y.detach().reshape(-1, y.shape[-1])  # (N, D)
     with torch.no_grad():
-        E = given_latents(energy, y, z)
+        E, _ = given_latents(energy, y, z)
     F, slope = flat.new_empty(len(flat)), torch.empty_like(flat)
     for rows in blocks(len(flat), len(z)):
         with torch.enable_grad():
@@ -97,15 +94,51 @@ def gradient(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = math.i
     return checked(energy, F).reshape(y.shape[:-1]), slope.reshape(y.shape)
 
 
-def given_latents(energy: Energy, y: Tensor, z: Tensor) -> Callable[[Tensor], Tensor]:
-    """Return the map from samples (n, D) to their energies with every latent, (K, n).
+def given_latents(energy: Energy, y: Tensor, z: Tensor) -> tuple[Callable[[Tensor], Tensor], list[Tensor]]:
+    """Return the map from samples (n, D) to their energies with every latent (K, n), and the tensors it depends on.
 
     What does not depend on the samples, the decoding of the latents, is done once.
     """
     if isinstance(energy, SquaredEnergy):
         y_tilde = energy.decode(z[:, None], y.shape[-1])  # (K, 1, D)
-        return lambda part: squared_distance(part, y_tilde)
-    return lambda part: evaluate(energy, part, z[:, None], (len(z), len(part)))
+        return lambda part: squared_distance(part, y_tilde), [y_tilde]
+    weights: list[Tensor] = [*energy.parameters()] if isinstance(energy, nn.Module) else []
+    return lambda part: evaluate(energy, part, z[:, None], (len(z), len(part))), weights
+
+
+class _InBlocks(torch.autograd.Function):
+    """softmin_β[E(y, z)] block by block, into one result; on the way back each block is computed again.
+
+    (Keeping a graph per block instead, even a checkpointed one, strews small lasting pieces between the large
+    passing ones, and the heap grows by gigabytes that nobody uses.)
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, E: Callable[[Tensor], Tensor], k: int, y: Tensor, beta: Tensor, *weights: Tensor
+    ) -> Tensor:
+        ctx.E, ctx.k = E, k
+        ctx.save_for_backward(y, beta, *weights)
+        F = y.new_empty(len(y))
+        for rows in blocks(len(y), k):
+            F[rows] = softmin(E(y[rows]), beta, dim=0)
+        return F
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        y, *others = ctx.saved_tensors
+        wanted = [tensor for tensor in others if tensor.requires_grad]
+        slope, sums = torch.empty_like(y), [torch.zeros_like(tensor) for tensor in wanted]
+        for rows in blocks(len(y), ctx.k):
+            with torch.enable_grad():
+                part = y[rows].detach().requires_grad_()
+                F = softmin(ctx.E(part), others[0], dim=0)
+            slope[rows], *parts = torch.autograd.grad(F, [part, *wanted], grad[rows], materialize_grads=True)
+            for total, piece in zip(sums, parts, strict=True):
+                total += piece
+        given = iter(sums)
+        return None, None, slope, *(next(given) if tensor.requires_grad else None for tensor in others)
 
 
 def blocks(n: int, k: int) -> Iterator[slice]:

@@ -57,7 +57,7 @@ def search(energy: Energy, y: Tensor, z: Tensor) -> Minimum:
     least = flat.new_empty(len(flat))
     i = torch.empty(len(flat), dtype=torch.int64)
     with torch.no_grad():
-        E = given_latents(energy, y, z)
+        E, _ = given_latents(energy, y, z)
         for rows in blocks(len(flat), len(z)):
             least[rows], i[rows] = E(flat[rows]).min(dim=0)  # (K, n) → (n,)
     checked(energy, least)
@@ -142,7 +142,8 @@ def refine(energy: Energy, y: Tensor, z: Tensor, *, reach: float, steps: int = 2
 
 def _lbfgs(energy: Energy, y: Tensor, z_init: Tensor, steps: int) -> Path:
     z = z_init.detach().clone().requires_grad_()
-    optimiser = torch.optim.LBFGS([z], max_iter=1, line_search_fn="strong_wolfe")
+    # One iteration at a time, to see the path; max_eval leaves the line search room, its default would not.
+    optimiser = torch.optim.LBFGS([z], max_iter=1, max_eval=26, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         E = checked(energy, evaluate(energy, y, z, ()))

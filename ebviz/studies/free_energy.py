@@ -49,6 +49,7 @@ def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor
     mesh_z_check (17, 25), mesh_y_check (17, 25, 2)               the projections on the manifold (β = inf)
     five_y (5, 2), five_i (5, 2) int64 (row, column)              five points of the mesh at y₂ = −0.5
     five_z_check (5,), five_F (5,), curve_z (72,), five_E (5, 72) and their energy curves
+    five_fine_E (5, 481)                                          the same over the fine_z of the inference
     surface_y1 (W,), surface_y2 (H,), surface_F (H, W), surface_grad (H, W, 2)
     heat_y1, heat_y2, heat_F                                      fine grid over the mesh's extent
     section_y2 (17,), section_F (17,), section_fine_y2, section_fine_F            at y₁ = 0
@@ -104,6 +105,7 @@ def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor
         "five_F": mesh_F[row, columns],
         "curve_z": curve_z,
         "five_E": energy(five_y[:, None], curve_z),
+        "five_fine_E": energy(five_y[:, None], torch.tensor(inference["fine_z"], dtype=double)),
         "surface_y1": surface_y1,
         "surface_y2": surface_y2,
         "surface_F": surface_F,

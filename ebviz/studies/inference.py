@@ -31,7 +31,7 @@ class Config(StudyConfig):
     )
     n_z: int = Field(48, description="latents K of the exhaustive search, over [0, 2π)", ge=3)
     z_init: float = Field(0.5, description="z̃, where the descents start, in radians")
-    lr: float = Field(0.02, description="rate of the gradient descent", gt=0)
+    lr: float = Field(0.04, description="rate of the gradient descent", gt=0)
     steps: int = Field(120, description="steps of the gradient descent", ge=1)
     lbfgs_steps: int = Field(12, description="steps of L-BFGS", ge=1)
 
