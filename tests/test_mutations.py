@@ -1,0 +1,188 @@
+"""Every definition of this repository is edited: exactly what holds it in its closure becomes stale.
+
+And what a study runs, by the profiler's word, is in its closure.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ebviz
+from ebviz.artifact import Run
+from ebviz.catalog import discover
+from ebviz.fingerprint import CodeBase
+from ebviz.fingerprint.summary import DECLARATIONS, Summary, Unit, summarise
+from tests.tracing import assert_covered
+
+FOLDER = Path(ebviz.__file__).parent
+PACKAGES = {"ebviz": FOLDER, "scenes": FOLDER.parent / "scenes"}
+STEP = 23  # every so many edits, one is followed through all closures, which takes a sixth of a second
+
+
+@functools.cache
+def sources() -> dict[str, str]:
+    """Return the text of every module that is a file, by its name."""
+    found = {}
+    for package, folder in PACKAGES.items():
+        for path in sorted(folder.rglob("*.py")):
+            parts = [package, *path.relative_to(folder).with_suffix("").parts]
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(
+                encoding="utf-8"
+            )
+    return found
+
+
+@functools.cache
+def entries() -> tuple[str, ...]:
+    """Return where every study, scene, figure and recipe starts."""
+    catalog = discover(PACKAGES)
+    assert not catalog.problems
+    return (
+        *(f"{entry.module}:compute" for entry in catalog.studies.values()),
+        *(f"{entry.module}:{entry.cls}" for entry in catalog.scenes.values()),
+        *(f"{entry.module}:{entry.function}" for entry in catalog.figures.values()),
+        *(f"ebviz.recipes:{kind}" for kind in ("study", "scene", "figure", "gif", "webm", "sheet")),
+    )
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A parse cache for this module's tests."""
+    return tmp_path_factory.mktemp("cache") / "code.json"
+
+
+def closures(cache: Path, edited: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """Return the closure of every entry, some modules' text replaced."""
+    code = CodeBase(PACKAGES, cache=cache, overlay={**sources(), **(edited or {})})
+    found = {entry: code.closure(entry) for entry in entries()}
+    code.save()
+    return found
+
+
+def edits(text: str) -> Iterator[tuple[str, str]]:
+    """Yield, for each definition of a module, its name and the module's text with it edited."""
+    lines = text.splitlines()
+    for node in ast.parse(text).body:
+        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                node.body.append(ast.Expr(ast.Constant(0)))
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if name not in DECLARATIONS:
+                node.value = ast.Tuple([value], ast.Load())
+            case _:
+                continue
+        edited = ast.unparse(ast.fix_missing_locations(node))
+        yield name, "\n".join([*lines[: first - 1], edited, *lines[node.end_lineno :], ""])
+
+
+def structure(summary: Summary) -> dict[str, Any]:
+    """Return all that a summary says but for the digests: what leads from unit to unit."""
+    parts = [part for part in Unit.__dataclass_fields__ if part not in ("digest", "docs")]
+    units = {name: [getattr(unit, part) for part in parts] for name, unit in summary.units.items()}
+    return {
+        "units": units,
+        **{part: getattr(summary, part) for part in ("imports", "stars", "data", "outside")},
+    }
+
+
+def test_an_edit_changes_the_digest_of_its_definition_and_nothing_else() -> None:
+    count = 0
+    for module, text in sources().items():
+        before = summarise(text.encode())
+        for name, edited in edits(text):
+            after = summarise(edited.encode())
+            changed = {unit for unit in before.units if before.units[unit].digest != after.units[unit].digest}
+            assert changed == {name}, module
+            assert structure(after) == structure(before), f"{module}: {name}"
+            count += 1
+    assert count > 500
+
+
+def test_an_edit_makes_stale_exactly_what_holds_the_definition(cache: Path) -> None:
+    before = closures(cache)
+    everything = [
+        (module, names, edited) for module, text in sources().items() for names, edited in edits(text)
+    ]
+    held = 0
+    for module, name, edited in everything[::STEP]:
+        after = closures(cache, {module: edited})
+        stale = {entry for entry in entries() if after[entry] != before[entry]}
+        assert stale == {entry for entry in entries() if f"{module}:{name}" in before[entry]}, (
+            f"{module}: {name}"
+        )
+        held += bool(stale)
+    assert held > 10
+
+
+def test_layout_comments_and_docstrings_make_nothing_stale(cache: Path) -> None:
+    reads_docstrings = {module for module, text in sources().items() if "__doc__" in text}
+    overlay = {}
+    for module, text in sources().items():
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
+                and ast.get_docstring(node) is not None
+            ):
+                node.body[0] = ast.Expr(ast.Constant("Another sentence."))
+        if module not in reads_docstrings:
+            overlay[module] = "# A comment.\n" + ast.unparse(ast.fix_missing_locations(tree)).replace(
+                "\n", "\n\n"
+            )
+    assert len(overlay) > 40
+    assert closures(cache, overlay) == closures(cache)
+
+
+def test_a_study_does_not_depend_on_pictures_nor_a_scene_on_how_studies_are_made(cache: Path) -> None:
+    for entry, closure in closures(cache).items():
+        modules = {unit.partition(":")[0] for unit in closure}
+        if entry.startswith("ebviz.studies."):
+            above = ("ebviz.stage", "ebviz.figures", "ebviz.export", "scenes", "ebviz.build", "ebviz.cli")
+        elif entry.startswith("scenes."):
+            above = (
+                "ebviz.studies",
+                "ebviz.models",
+                "ebviz.training",
+                "ebviz.build",
+                "ebviz.cli",
+                "ebviz.figures",
+            )
+        else:
+            above = ("ebviz.build", "ebviz.cli", "ebviz.plan", "ebviz.worker", "ebviz.catalog")
+        assert not {module for module in modules if module.startswith(above)}, entry
+
+
+def test_what_a_study_runs_is_in_its_closure() -> None:
+    torch = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    small = {"mse": {"steps": 20}, "inference": {"steps": 2}}
+    runs: dict[str, Run] = {}
+    waiting = dict(discover(PACKAGES).studies)
+    while waiting:
+        name = next(name for name, entry in waiting.items() if set(entry.inputs) <= set(runs))
+        entry = waiting.pop(name)
+        study = importlib.import_module(entry.module)
+        config = study.Config(**small.get(name, {}))
+        given = {name: runs[name] for name in entry.inputs}
+        arrays: dict[str, Any] = {}
+
+        def compute(
+            study: Any = study, config: Any = config, given: Any = given, arrays: Any = arrays
+        ) -> None:
+            arrays.update(study.compute(config, **given))
+
+        ran = assert_covered(compute, ["ebviz.recipes:study", f"{entry.module}:compute"], PACKAGES)
+        assert f"{entry.module}:compute" in ran
+        numbers = {key: torch.as_tensor(value).detach().numpy() for key, value in arrays.items()}
+        runs[name] = Run(name, numbers, config.model_dump())
+    assert len(runs) >= 5
