@@ -51,7 +51,7 @@ class FivePoints(LectureScene):
             labels=("z", "E(y', z)"),
             x_ticks=PERIODS,
         )
-        energy.shift(plane.frame.get_center() + 7.6 * RIGHT - energy.frame.get_center())
+        energy.shift(plane.frame.get_center() + 7.5 * RIGHT - energy.frame.get_center())
         manifold = Trace(plane.at(run["fine_y"]), "y_tilde", width=2.5, closed=True)
         mesh = plane.cloud(free["mesh_y"].reshape(-1, 2), "y'", size=4.0).set_opacity(0.45)
         formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=38).move_to(

@@ -1,5 +1,77 @@
-"""One torch thread, as every task of a build has: the same bits each time, and quick on a busy machine."""
+"""A small project of its own: two studies, one reading the other, and a figure of each."""
+
+from __future__ import annotations
 
 import os
+from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as a task has: on a busy machine threads wait for each other
+
+STUDY = '''"""Numbers."""
+from pydantic import Field
+from ebviz.config import StudyConfig
+
+INPUTS = ()
+
+
+class Config(StudyConfig):
+    count: int = Field(4, description="how many", ge=1)
+    beta: float = Field(1.0, description="coldness", ge=0, allow_inf_nan=True)
+    seed: int = 0
+
+
+def scaled(values, by):
+    """Multiply."""
+    return values * by
+
+
+def compute(config):
+    import numpy as np
+
+    return {"x": scaled(np.arange(config.count, dtype="f4"), min(config.beta, 9.0))}
+'''
+SECOND = '''"""Numbers of numbers."""
+from ebviz.config import StudyConfig
+
+INPUTS = ("numbers",)
+
+
+class Config(StudyConfig):
+    power: float = 2.0
+
+
+def compute(config, *, numbers):
+    return {"y": numbers["x"] ** config.power}
+'''
+FIGURES = '''"""Figures."""
+from ebviz.figures.base import figure
+
+
+def drawn(fig, values):
+    fig.add_subplot().plot(values)
+
+
+@figure(studies=("numbers",), size=(3, 2))
+def line(fig, theme, numbers):
+    """A line."""
+    drawn(fig, numbers["x"])
+
+
+@figure(studies=("powers",), size=(3, 2))
+def parabola(fig, theme, powers):
+    """A parabola."""
+    fig.add_subplot().plot(powers["y"], "o")
+'''
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Path:
+    """A project folder with studies `numbers` and `powers` and figures `line` and `parabola`."""
+    for folder in ("scenes", "studies", "figures"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "studies/numbers.py").write_text(STUDY)
+    (tmp_path / "studies/powers.py").write_text(SECOND)
+    (tmp_path / "figures/plots.py").write_text(FIGURES)
+    return tmp_path
