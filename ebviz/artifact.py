@@ -116,6 +116,6 @@ def as_array(study: str, name: str, value: Any) -> np.ndarray:
         value = value.detach().cpu().numpy()
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
-        kind = f"{type(value).__name__} of {array.dtype}"
-        raise BuildError(f"study {study}: '{name}' is a {kind}; accepted: an array of real numbers")
+        kind = f"{type(value).__name__} of dtype {array.dtype}"
+        raise BuildError(f"study {study}: '{name}' is of type {kind}; accepted: real numbers")
     return np.require(array, requirements="C")

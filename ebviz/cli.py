@@ -6,8 +6,10 @@ Exit codes: 0 done, 1 something failed to build (the others are built), 2 bad us
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +18,13 @@ import cloup
 
 import ebviz
 from ebviz.errors import EbvizError, UsageError, nearest
-from ebviz.tasks import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, Graph, quality_text
+from ebviz.formats import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, quality_text
 
 if TYPE_CHECKING:
     from ebviz.catalog import Catalog
     from ebviz.plan import Judgement
     from ebviz.project import Project
+    from ebviz.tasks import Graph
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -39,12 +42,24 @@ class Session:
     def graph(self, settings: Iterable[str]) -> Graph:
         """Return an empty graph under the ``--set`` values; refuse those that no study accepts."""
         from ebviz import config
+        from ebviz.tasks import Graph
 
         overrides = config.parse_overrides(settings, self.catalog.studies)
         for study, values in overrides.items():
             with self.project.importing():
-                config.load(study, self.catalog.studies[study].module, values, self.project.root)
+                entry = self.catalog.studies[study]
+                config.load(study, entry.module, values, self.project.root, entry.path)
         return Graph(self.project, self.catalog, overrides)
+
+    def chosen(self, names: Iterable[str], known: Mapping[str, Any], kind: str) -> list[str]:
+        """Return the names, or all that are known where there are none; refuse an unknown one."""
+        names = list(dict.fromkeys(names))
+        for name in names:
+            if name not in known:
+                there = f" (there are: {', '.join(sorted(known))})" if known else " (there are none)"
+                unread = "".join(f"; {problem}" for problem in self.catalog.problems)
+                raise UsageError(f"there is no {kind} '{name}'{nearest(name, known)}{there}{unread}")
+        return names or sorted(known)
 
 
 @cloup.group(context_settings=SETTINGS)
@@ -72,7 +87,11 @@ QUALITY_HELP = "; ".join(f"{letter} {quality_text(letter)}" for letter in QUALIT
 def list_(project: str | None, as_json: bool) -> None:
     """Studies, scenes and figures, one line each."""
     catalog = Session(project).catalog
-    kinds = {"studies": catalog.studies, "scenes": catalog.scenes, "figures": catalog.figures}
+    kinds: dict[str, dict[str, Any]] = {
+        "studies": catalog.studies,
+        "scenes": catalog.scenes,
+        "figures": catalog.figures,
+    }
     if as_json:
         rows = {
             kind: {name: {"summary": e.summary, "path": str(e.path)} for name, e in entries.items()}
@@ -114,7 +133,7 @@ def render(
     session = Session(project)
     graph = session.graph(settings)
     wanted = [*choices("--format", formats, SCENE_FORMATS), *(["sheet"] if contact_sheet else [])]
-    for name in chosen(scenes, session.catalog.scenes, "scene"):
+    for name in session.chosen(scenes, session.catalog.scenes, "scene"):
         graph.add_scene(name, quality_text(quality), wanted)
     return run(session, graph, jobs, force, quiet, named=bool(scenes))
 
@@ -144,7 +163,7 @@ def figures_(
     session = Session(project)
     graph = session.graph(settings)
     wanted = choices("--format", formats, FIGURE_FORMATS)
-    for name in chosen(figures, session.catalog.figures, "figure"):
+    for name in session.chosen(figures, session.catalog.figures, "figure"):
         for theme in choices("--theme", themes, THEMES):
             graph.add_figure(name, theme, wanted)
     return run(session, graph, jobs, force, quiet, named=bool(figures))
@@ -171,7 +190,7 @@ def status(
     catalog, graph = session.catalog, session.graph(settings)
     store = Store(session.project.renders)
     known = {**catalog.studies, **catalog.scenes, **catalog.figures}
-    for name in chosen(targets, known, "target"):
+    for name in session.chosen(targets, known, "target"):
         if name in catalog.studies:
             graph.add_study(name)
         if name in catalog.scenes:
@@ -179,6 +198,7 @@ def status(
         if name in catalog.figures:
             for theme in THEMES:
                 graph.add_figure(name, theme, FIGURE_FORMATS)
+    refuse_unused(graph)
     judge = Judge(session.project, store)
     judged = plan(graph, judge)
     judge.code.save()
@@ -249,13 +269,14 @@ def choices(option: str, text: str, accepted: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def chosen(names: tuple[str, ...], known: dict[str, Any], kind: str) -> list[str]:
-    """Return the names, or all that are known where there are none; refuse an unknown one."""
-    for name in names:
-        if name not in known:
-            there = f" (there are: {', '.join(sorted(known))})" if known else " (there are none)"
-            raise UsageError(f"there is no {kind} '{name}'{nearest(name, known)}{there}")
-    return list(dict.fromkeys(names)) or sorted(known)
+def refuse_unused(graph: Graph) -> None:
+    """Refuse a ``--set`` for a study that nothing of what was asked for reads."""
+    for study in graph.overrides:
+        if f"study:{study}" not in graph.tasks:
+            used = ", ".join(sorted(task.target for task in graph.tasks.values() if task.kind == "study"))
+            raise UsageError(
+                f"--set {study}.…: what is asked for does not read it (it reads: {used or 'none'})"
+            )
 
 
 def add_as_last_built(graph: Graph, store: Any, name: str, quality: str | None) -> None:
@@ -272,6 +293,7 @@ def run(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: bo
     from ebviz.plan import Action, Judge, State, plan
     from ebviz.store import Store
 
+    refuse_unused(graph)
     store = Store(session.project.renders)
     judge = Judge(session.project, store, forced=graph.wanted if force else ())
     judged = plan(graph, judge)
@@ -326,6 +348,8 @@ def _damaged_study(rows: Iterable[Judgement]) -> bool:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code. Errors are one line on standard error, never a traceback."""
     try:
+        with suppress(ValueError):  # only a main thread has signals
+            signal.signal(signal.SIGTERM, _terminate)
         code = command.main(arguments, prog_name="ebviz", standalone_mode=False)
     except EbvizError as error:
         return _complain(str(error), error.exit_code)
@@ -334,6 +358,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except click.UsageError as error:
         return _complain(error.format_message(), 2)
+    except _Terminated:
+        return _complain("terminated; what was finished is kept", 143)
     except (click.Abort, KeyboardInterrupt):
         return _complain("interrupted; what was finished is kept", 130)
     except BrokenPipeError:
@@ -341,6 +367,14 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         return _complain(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""), 1)
     return code if isinstance(code, int) else 0
+
+
+class _Terminated(BaseException):
+    """Somebody asked this process to end."""
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
 
 
 def _complain(line: str, code: int) -> int:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.util
 import inspect
 import json
 import math
+import sys
 import types
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
 from ebviz.canonical import one_line, plain
-from ebviz.errors import BuildError, UsageError, nearest
+from ebviz.errors import BuildError, EbvizError, UsageError, nearest
 
 
 class _Checkpoint:
@@ -64,11 +66,11 @@ def _leaves(value: Any) -> Iterable[Any]:
         yield value
 
 
-def parameters(config: StudyConfig) -> dict[str, Any]:
+def parameters(config: StudyConfig, study: str = "config") -> dict[str, Any]:
     """Return what of ``config`` counts, JSON-ready: all values, a checkpoint as the hash of its content."""
     values = config.model_dump(mode="json")
     for name, path in checkpoints(config).items():
-        values[name] = checkpoint_digest(path, name)
+        values[name] = checkpoint_digest(path, f"{study}.{name}")
     return plain(values)
 
 
@@ -105,11 +107,11 @@ def _is_checkpoint(field: FieldInfo) -> bool:
 # ------------------------------------------------------------------------------------------------- loading
 
 
-def config_class(module: str) -> type[StudyConfig]:
-    """Return the ``Config`` of the study module with that import name."""
+def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
+    """Return the ``Config`` of the study module with that import name, as its file ``path`` has it now."""
     try:
-        found = getattr(importlib.import_module(module), "Config", None)
-    except UsageError:
+        found = getattr(_current(module, path) if path else importlib.import_module(module), "Config", None)
+    except EbvizError:
         raise
     except Exception as error:
         why = f"{type(error).__name__}: {one_line(error)}"
@@ -119,20 +121,50 @@ def config_class(module: str) -> type[StudyConfig]:
     return found
 
 
+def _current(name: str, path: Path) -> types.ModuleType:
+    """Import a module, anew if its file has changed since: a notebook lives longer than an edit.
+
+    The source is compiled here, since Python takes two edits of one length within one second for the same file.
+    """
+    source = path.read_bytes()
+    digest = hashlib.sha256(source).hexdigest()
+    known = sys.modules.get(name)
+    if known is not None and getattr(known, "__ebviz_source__", None) == digest:
+        return known
+    importlib.import_module(name.rpartition(".")[0])
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None:
+        raise ImportError(f"'{path}' is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        exec(compile(source, str(path), "exec"), module.__dict__)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    module.__dict__["__ebviz_source__"] = digest
+    return module
+
+
 def load(
-    study: str, module: str, overrides: Mapping[str, str] | None = None, base: Path | None = None
+    study: str,
+    module: str,
+    overrides: Mapping[str, str] | None = None,
+    base: Path | None = None,
+    path: Path | None = None,
 ) -> StudyConfig:
     """Return the configuration of a study: its defaults, changed by ``overrides`` (key → text as typed).
 
     ``base`` is the folder that relative checkpoint paths of the study's own defaults start from; those in
-    ``overrides`` start from the current folder, where the person typed them.
+    ``overrides`` start from the current folder, where the person typed them. ``path`` is the module's file, read
+    again if it was edited since it was imported.
 
     Raises
     ------
     UsageError
         An unknown key (with the nearest name), or a value of the wrong type or out of range.
     """
-    cls = config_class(module)
+    cls = config_class(module, path)
     changes: dict[str, Any] = {}
     for key, text in (overrides or {}).items():
         _place(cls, study, key, text, changes)

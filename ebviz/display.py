@@ -60,7 +60,8 @@ class Quiet(Display):
 
     def failed(self, task: Task, line: str, log: Path | None) -> None:
         """Name the task, the reason and the log."""
-        self.error(f"{task.label}: failed: {line}" + (f" (log: {shown(log)})" if log else ""))
+        reason = line.removeprefix(f"{task.label}: ")
+        self.error(f"{task.label}: failed: {reason}" + (f" (log: {shown(log)})" if log else ""))
 
     def skipped(self, task: Task, cause: str) -> None:
         """Name the task and what failed."""

@@ -10,11 +10,10 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from ebviz import explain, files
-from ebviz.artifact import SCHEMA
 from ebviz.canonical import canonical
 from ebviz.errors import EbvizError
 from ebviz.fingerprint import CodeBase
-from ebviz.manifest import Last, Manifest
+from ebviz.manifest import SCHEMA, Last, Manifest
 from ebviz.project import Project
 from ebviz.store import Store
 from ebviz.tasks import Graph, Task

@@ -21,21 +21,11 @@ from typing import TYPE_CHECKING, Any
 from ebviz import config
 from ebviz.canonical import plain
 from ebviz.errors import EbvizError, nearest
+from ebviz.formats import FIGURE_FORMATS
 from ebviz.project import Project
 
 if TYPE_CHECKING:
     from ebviz.catalog import Catalog, FigureEntry, SceneEntry, StudyEntry
-
-QUALITIES = {  # as in Manim: width, height in pixels, frames per second
-    "l": (854, 480, 15),
-    "m": (1280, 720, 30),
-    "h": (1920, 1080, 60),
-    "p": (2560, 1440, 60),
-    "k": (3840, 2160, 60),
-}
-THEMES = ("dark", "light", "print")
-SCENE_FORMATS = ("mp4", "gif", "png", "webm")
-FIGURE_FORMATS = ("pdf", "svg", "png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +56,6 @@ class Task:
     def upstream(self) -> tuple[str, ...]:
         """Return the names of the tasks it is made from."""
         return tuple(name for name, _ in self.inputs)
-
-
-def quality_text(letter: str) -> str:
-    """Return a quality's frame size and rate.
-
-    >>> quality_text("h")
-    '1920x1080@60'
-    """
-    width, height, fps = QUALITIES[letter]
-    return f"{width}x{height}@{fps}"
 
 
 class Graph:
@@ -125,8 +105,8 @@ class Graph:
         try:
             with self.project.importing():
                 given = self.overrides.get(entry.name)
-                values = config.load(entry.name, entry.module, given, self.project.root)
-            params = {"config": config.parameters(values)}
+                values = config.load(entry.name, entry.module, given, self.project.root, entry.path)
+            params = {"config": config.parameters(values, entry.name)}
             settings = {"values": plain(values.model_dump(mode="json"))}
         except EbvizError as error:
             if entry.name in self.overrides:
