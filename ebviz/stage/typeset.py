@@ -6,7 +6,6 @@ that ship with ebviz are known, so that every machine draws the same letters (in
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 from pathlib import Path
@@ -19,18 +18,10 @@ from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TE
 
 from ebviz.errors import BuildError
 from ebviz.style import fonts
+from ebviz.style.compiler import compiler
 from ebviz.style.notation import PREAMBLE
 
 TEXT = f'#set text(font: "{fonts.FAMILY}", weight: "light")\n{PREAMBLE}'
-
-
-@functools.cache
-def compiler() -> typst.Compiler:
-    """A compiler that knows the bundled fonts and no others."""
-    known = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(fonts.FOLDER)]
-    )
-    return typst.Compiler(font_paths=known)
 
 
 def to_svg(

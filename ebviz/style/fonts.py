@@ -6,9 +6,11 @@ configuration that knows these files and no others, so that every machine draws 
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
+DATA = ("lato/*.ttf", "lato/fonts.conf")  # counted with the code
 FOLDER = Path(__file__).parent / "lato"
 FAMILY = "Lato"
 FILES = {weight: FOLDER / f"Lato-{weight.capitalize()}.ttf" for weight in ("light", "regular", "bold")}
@@ -20,3 +22,14 @@ def activate() -> None:
     fontconfig reads the variable once per process, when Pango first asks for a font.
     """
     os.environ["FONTCONFIG_FILE"] = str(FOLDER / "fonts.conf")
+
+
+@functools.cache
+def register() -> None:
+    """Let matplotlib know the project's font files, before any of the same name that the machine has."""
+    from matplotlib.font_manager import fontManager
+
+    ours = {str(path) for path in FILES.values()}
+    for path in sorted(ours):
+        fontManager.addfont(path)
+    fontManager.ttflist.sort(key=lambda font: font.fname not in ours)  # of equal fonts the first is taken

@@ -1,0 +1,115 @@
+"""How a slide figure is declared, drawn and saved.
+
+    @figure(studies=("inference",), size=(12, 6.75))
+    def energy_curves(fig, theme, inference):
+        \"""One line that `ebviz list` shows.\"""
+        ...
+
+A figure function fills an empty `SlideFigure` from the studies' runs; it computes nothing that a study should.
+The theme's style is in force while it draws and while it is saved, and only then: nothing global changes, and
+pyplot is never involved.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from ebviz.errors import BuildError, UsageError
+from ebviz.export.provenance import dumps
+from ebviz.style import themes
+from ebviz.style.themes import Theme
+
+FORMATS = ("pdf", "svg", "png")
+FINE = 288  # dots per inch of what is drawn as pixels inside a PDF or SVG
+
+FigureFunction = Callable[..., None]
+
+
+class SlideFigure(Figure):
+    """A matplotlib figure that knows its theme."""
+
+    def __init__(self, theme: Theme, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.theme = theme
+        FigureCanvasAgg(self)
+
+
+def figure(
+    *, studies: tuple[str, ...] = (), size: tuple[float, float] = (12, 6.75)
+) -> Callable[[FigureFunction], FigureFunction]:
+    """Declare a figure.
+
+    Parameters
+    ----------
+    studies : names of the studies whose runs the function takes, as arguments of the same names.
+    size : width and height in inches; 12 x 6.75 is a whole slide, and 1920 x 1080 pixels as PNG.
+
+    Both must be literals: `ebviz list` reads them without importing the file.
+    """
+
+    def declare(function: FigureFunction) -> FigureFunction:
+        function.studies, function.size = studies, size  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def draw(function: FigureFunction, theme: str | Theme, runs: Mapping[str, Mapping[str, Any]]) -> SlideFigure:
+    """Return the figure that a function under `figure` draws.
+
+    Parameters
+    ----------
+    function : under `figure`. theme : "dark", "light" or "print".
+    runs : study name → its arrays by name; those that the figure does not use may be missing.
+
+    Raises
+    ------
+    UsageError : an unknown theme. BuildError : a run is missing, or lacks an array that the figure draws.
+    """
+    look = themes.theme(theme) if isinstance(theme, str) else theme
+    name = function.__name__
+    wanted: tuple[str, ...] = getattr(function, "studies", ())
+    if missing := [study for study in wanted if study not in runs]:
+        raise BuildError(f"figure {name}: needs the run of study {', '.join(missing)}, which was not given")
+    with look.context():
+        fig = SlideFigure(look, figsize=getattr(function, "size", (12, 6.75)))
+        try:
+            function(fig, look, **{study: runs[study] for study in wanted})
+        except KeyError as error:
+            raise BuildError(f"figure {name}: {error.args[0] if error.args else error}") from error
+    fig.set_label(name)
+    return fig
+
+
+def save(fig: Figure, path: Path, fmt: str, record: Mapping[str, Any]) -> None:
+    """Write a figure with the record of what made it; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    fig : of `draw`; another matplotlib figure is saved in whatever style is in force.
+    fmt : "pdf" (record in its Keywords), "svg" (Description) or "png" (text "ebviz").
+
+    Raises
+    ------
+    UsageError : another format.
+    """
+    text, title = dumps(record), str(fig.get_label())
+    metadata: dict[str, dict[str, Any]] = {
+        "pdf": {"Title": title, "Creator": "ebviz", "Keywords": text, "CreationDate": None},
+        "svg": {"Title": title, "Creator": "ebviz", "Description": text, "Date": None},
+        "png": {"Title": title, "Software": "ebviz", "ebviz": text},
+    }
+    if fmt not in metadata:
+        raise UsageError(f"a figure cannot be saved as '{fmt}': accepted are {', '.join(FORMATS)}")
+    look = fig.theme if isinstance(fig, SlideFigure) else themes.theme("dark")
+    buffer = io.BytesIO()
+    with look.context():
+        dots = fig.dpi if fmt == "png" else FINE
+        fig.savefig(buffer, format=fmt, dpi=dots, facecolor=fig.get_facecolor(), metadata=metadata[fmt])
+    path.write_bytes(buffer.getvalue())

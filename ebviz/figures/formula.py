@@ -1,0 +1,186 @@
+"""Formulas as outlines: Typst sets them, matplotlib draws them, their symbols wear the lecture's colours.
+
+matplotlib's own mathtext is cramped and knows no colours within a formula. `outline` compiles Typst mathematics
+once and reads the glyphs' paths from the SVG that it gives; `Label` draws them at any place of a figure, as text
+would be. The same source gives the same paths on every machine: only the project's fonts are known.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import numpy as np
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Transform
+
+from ebviz.errors import BuildError
+from ebviz.style.compiler import compiler
+from ebviz.style.fonts import FAMILY
+from ebviz.style.notation import PREAMBLE, coloured
+from ebviz.style.palette import COLOURS
+
+_SIZE = 100.0  # points at which formulas are compiled
+_BASE = "#010203"  # the colour of a stroke that lies on the baseline and is not part of the formula
+_PAGE = f"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#set text(font: "{FAMILY}", weight: "regular", size: {_SIZE:g}pt, fill: rgb("{COLOURS["white"]}"))
+#let base = box(width: 0pt, height: 0pt, line(length: 1pt, stroke: 0.1pt + rgb("{_BASE}")))
+{PREAMBLE}
+"""
+_SVG = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_CODES = {
+    "M": [Path.MOVETO],
+    "L": [Path.LINETO],
+    "Q": [Path.CURVE3] * 2,
+    "C": [Path.CURVE4] * 3,
+    "Z": [Path.CLOSEPOLY],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one colour: its path, in units of the text size, and the width of its line (0: filled)."""
+
+    path: Path
+    colour: str  # as in the palette, that is, for black paper
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A formula at size 1, its baseline at 0: pieces, and the box (left, bottom, right, top) of their ink."""
+
+    pieces: tuple[Piece, ...]
+    box: tuple[float, float, float, float]
+
+
+def formula(source: str, colours: Mapping[str, str | None] | None = None) -> Outline:
+    """Return the outline of ``source``, Typst mathematics such as ``F_oo (y) = min_z E(y, z)``.
+
+    ``colours`` names symbols that differ from the palette here, as in `notation.coloured`.
+    Raises `BuildError`, in Typst's own words, when the source does not compile.
+
+    >>> [piece.colour for piece in formula("E = z").pieces]
+    ['#FB8072', '#FFFFFF', '#FDB462']
+    """
+    return words(f"$ {source} $", colours)
+
+
+def words(text: str, colours: Mapping[str, str | None] | None = None) -> Outline:
+    """Return the outline of running text in the house font, with mathematics between dollar signs.
+
+    Spaces just inside the dollar signs ask for display style, as in Typst.
+    """
+    pieces = re.split(r"\$(.+?)\$", text)
+    return _compile("".join(f"${_spaced(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces)))
+
+
+def _spaced(source: str, colours: Mapping[str, str | None] | None) -> str:
+    display = source.startswith(" ")
+    body = coloured(source.strip(), colours)
+    return f"display({body})" if display else body
+
+
+@functools.lru_cache(maxsize=512)
+def _compile(body: str) -> Outline:
+    try:
+        svg = compiler().compile(input=f"{_PAGE}\n#base;{body}".encode(), format="svg")
+    except Exception as error:
+        raise BuildError(f"Typst cannot set '{body}': {getattr(error, 'message', error)}") from error
+    assert isinstance(svg, bytes)
+    root = ElementTree.fromstring(svg)
+    glyphs = {part.get("id"): part[0].get("d", "") for part in root.iter(f"{_SVG}symbol")}
+    found = list(_pieces(root, Affine2D(), glyphs))
+    baseline = next(float(np.asarray(piece.path.vertices)[0, 1]) for piece in found if piece.colour == _BASE)
+    place = Affine2D().translate(0, -baseline).scale(1 / _SIZE, -1 / _SIZE)
+    pieces = tuple(
+        Piece(place.transform_path(piece.path), piece.colour, piece.width / _SIZE)
+        for piece in found
+        if piece.colour != _BASE
+    )
+    if not pieces:
+        raise BuildError(f"Typst sets nothing for '{body}'")
+    boxes = np.array([piece.path.get_extents().padded(piece.width / 2).extents for piece in pieces])
+    box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    return Outline(_merged(pieces), box)
+
+
+def _merged(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Join the filled pieces of one colour, so that a formula is as many paths as it has colours."""
+    joined: dict[str, list[Path]] = {}
+    for piece in pieces:
+        if not piece.width:
+            joined.setdefault(piece.colour, []).append(piece.path)
+    filled = tuple(Piece(Path.make_compound_path(*paths), hue) for hue, paths in joined.items())
+    return filled + tuple(piece for piece in pieces if piece.width)
+
+
+def _pieces(
+    element: ElementTree.Element, place: Transform, glyphs: Mapping[str | None, str]
+) -> Iterator[Piece]:
+    """Walk the SVG tree that Typst writes: groups, glyphs by reference, rules."""
+    for child in element:
+        if child.tag == f"{_SVG}defs":
+            continue
+        here = _transform(child.get("transform", "")) + place
+        if child.tag == f"{_SVG}use":
+            shift = Affine2D().translate(float(child.get("x", 0)), float(child.get("y", 0)))
+            path = parse(glyphs[child.get(_HREF, "").removeprefix("#")])
+            if len(np.asarray(path.vertices)):
+                yield Piece((shift + here).transform_path(path), child.get("fill", "").upper())
+        elif child.tag == f"{_SVG}path":
+            path, width = here.transform_path(parse(child.get("d", ""))), float(child.get("stroke-width", 0))
+            if child.get("fill", "none") != "none":
+                yield Piece(path, child.get("fill", "").upper())
+            elif width:
+                yield Piece(path, child.get("stroke", "").upper(), width)
+        else:
+            yield from _pieces(child, here, glyphs)
+
+
+def _transform(text: str) -> Affine2D:
+    """Read an SVG ``matrix(…)`` or ``translate(…)``; anything else moves nothing."""
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", text)]
+    if text.startswith("matrix"):
+        return Affine2D.from_values(*numbers)
+    if text.startswith("translate"):
+        return Affine2D().translate(numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
+    return Affine2D()
+
+
+def parse(d: str) -> Path:
+    """Return the path that the SVG commands M L H V Q C Z, in either case, describe.
+
+    >>> parse("M 1 1h 2v 2Z").vertices.tolist()
+    [[1.0, 1.0], [3.0, 1.0], [3.0, 3.0], [1.0, 1.0]]
+    """
+    vertices: list[np.ndarray] = []
+    codes: list[int] = []
+    here = start = np.zeros(2)
+    for letter, arguments in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
+        kind, origin = letter.upper(), here if letter.islower() else np.zeros(2)
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", arguments)]
+        if kind == "Z":
+            points = start[None]
+        elif kind in "HV":
+            points = here[None].copy()
+            axis = "HV".index(kind)
+            points[0, axis] = numbers[-1] + origin[axis]
+            kind = "L"
+        elif kind in _CODES:
+            points = np.reshape(numbers, (-1, 2)) + origin
+        else:
+            raise BuildError(f"SVG path command '{letter}' is not one that Typst writes")
+        if kind == "M" and codes and codes[-1] == Path.MOVETO:
+            vertices.pop()  # a move that nothing follows would count as ink
+            codes.pop()
+        vertices.extend(points)
+        codes.extend(int(code) for code in _CODES[kind])
+        here = points[-1]
+        if kind == "M":
+            start = here
+    return Path(np.reshape(vertices, (-1, 2)), codes)

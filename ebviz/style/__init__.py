@@ -1,0 +1,1 @@
+"""One house style for films and figures: colours, fonts, notation, shapes, themes."""
