@@ -2,17 +2,23 @@
 
 A study is a module of ``studies/`` with a function ``compute``; a scene is a class of ``scenes/`` that derives from
 ``LectureScene`` (directly or not) or lists ``studies``; a figure is a function of ``figures/`` under ``@figure(…)``.
-Their declarations must be literals. A file that cannot be read spoils its own entries only.
+A name with a leading underscore is a base for others, no entry. Declarations must be literals; one that is not
+spoils its own entry only.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+from ebviz.declarations import DeclarationError, Declared, assigned, first_line, refuse
+
+SLIDE = (12.0, 6.75)  # inches: a figure's size unless it declares one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +69,29 @@ class Catalog:
     problems: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A module read: ``package.name``, its file and its syntax tree."""
+
+    module: str
+    path: Path
+    tree: ast.Module
+
+    @property
+    def is_private(self) -> bool:
+        return self.path.stem.startswith("_")
+
+
+E = TypeVar("E", StudyEntry, SceneEntry, FigureEntry)
+Maker = Callable[[], E | None]
+
+
 def discover(packages: Mapping[str, Path]) -> Catalog:
     """Return the catalog of ``packages`` (import name → folder): the project's own and those of ``ebviz``."""
     catalog = Catalog()
-    for kind, read in (("studies", _study), ("scenes", _scenes), ("figures", _figures)):
-        entries: dict[str, Any] = getattr(catalog, kind)
-        for module, path in _modules(packages, kind):
-            try:
-                found: list[Any] = list(read(module, path, ast.parse(path.read_text(encoding="utf-8"))))
-            except SyntaxError as error:
-                catalog.problems.append(f"{path}:{error.lineno}: cannot be read: {error.msg}")
-                continue
-            except _DeclarationError as error:
-                catalog.problems.append(str(error))
-                continue
-            except (OSError, ValueError) as error:
-                catalog.problems.append(f"{path}: cannot be read: {error}")
-                continue
-            for entry in found:
-                if entry.name in entries:
-                    first = entries[entry.name].path
-                    catalog.problems.append(f"{path}: '{entry.name}' is the name of one in {first} already")
-                else:
-                    entries[entry.name] = entry
+    _gather(catalog.studies, _studies(_sources(packages, "studies", catalog.problems)), catalog.problems)
+    _gather(catalog.scenes, _scenes(_sources(packages, "scenes", catalog.problems)), catalog.problems)
+    _gather(catalog.figures, _figures(_sources(packages, "figures", catalog.problems)), catalog.problems)
     return catalog
 
 
@@ -99,135 +105,147 @@ def command_name(cls: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 
 
-class _DeclarationError(Exception):
-    """A declaration that is not the literal it must be."""
-
-
-def _modules(packages: Mapping[str, Path], kind: str) -> Iterator[tuple[str, Path]]:
-    folders = [(name, Path(folder)) for name, folder in packages.items() if name == kind]
+def _sources(packages: Mapping[str, Path], kind: str, problems: list[str]) -> list[_Source]:
+    """Return the modules of ``ebviz/<kind>/`` and of the project's own ``<kind>/`` that can be read."""
+    folders = {kind: Path(packages[kind])} if kind in packages else {}
     if "ebviz" in packages:
-        folders.insert(0, (f"ebviz.{kind}", Path(packages["ebviz"]) / kind))
-    for package, folder in folders:
+        folders = {f"ebviz.{kind}": Path(packages["ebviz"]) / kind, **folders}
+    found = []
+    for package, folder in folders.items():
         for path in sorted(folder.glob("*.py")):
-            if not path.stem.startswith("_"):
-                yield f"{package}.{path.stem}", path
+            if path.stem == "__init__":
+                continue
+            try:
+                if not path.stem.isidentifier():
+                    raise ValueError("its name is no name of a Python module")
+                found.append(_Source(f"{package}.{path.stem}", path, ast.parse(path.read_bytes())))
+            except SyntaxError as error:
+                problems.append(f"{path}:{error.lineno or 1}: cannot be read: {error.msg}")
+            except (OSError, ValueError, RecursionError) as error:
+                problems.append(f"{path}: cannot be read: {error}")
+    return found
+
+
+def _gather(entries: dict[str, E], makers: Iterator[Maker[E]], problems: list[str]) -> None:
+    """Make the entries, each by itself; the first of a name keeps it."""
+    for make in makers:
+        try:
+            entry = make()
+        except DeclarationError as error:
+            problems.append(str(error))
+            continue
+        if entry is None:
+            continue
+        if entry.name in entries:
+            first = entries[entry.name].path
+            problems.append(f"{entry.path}: '{entry.name}' is the name of one in {first} already")
+        else:
+            entries[entry.name] = entry
 
 
 # ------------------------------------------------------------------------------------------------------- studies
 
 
-def _study(module: str, path: Path, tree: ast.Module) -> Iterator[StudyEntry]:
-    if any(isinstance(part, ast.FunctionDef) and part.name == "compute" for part in tree.body):
-        inputs = _names(path, "INPUTS", _assigned(tree.body).get("INPUTS"))
-        yield StudyEntry(path.stem, module, path, _first_line(tree), inputs)
+def _studies(sources: list[_Source]) -> Iterator[Maker[StudyEntry]]:
+    for source in sources:
+        if not source.is_private:
+            yield partial(_study, source)
+
+
+def _study(source: _Source) -> StudyEntry | None:
+    path, body = source.path, source.tree.body
+    names = assigned(body)
+    if not any(isinstance(part, ast.FunctionDef) and part.name == "compute" for part in body):
+        if "INPUTS" in names:
+            refuse(path, names["INPUTS"], "a study needs a function compute(config, …), and there is none")
+        return None
+    inputs = Declared({name: (path, node) for name, node in names.items()}).names("INPUTS")
+    return StudyEntry(path.stem, source.module, path, first_line(source.tree), inputs)
 
 
 # -------------------------------------------------------------------------------------------------------- scenes
 
 
-def _scenes(module: str, path: Path, tree: ast.Module) -> Iterator[SceneEntry]:
-    classes = {part.name: part for part in tree.body if isinstance(part, ast.ClassDef)}
-    for cls in classes.values():
-        if cls.name.startswith("_") or not _is_scene(cls, classes):
-            continue
-        declared: dict[str, ast.expr] = {}
-        for ancestor in _lineage(cls, classes):
-            declared = {**_assigned(ancestor.body), **declared}
-        thumbnail = _literal(path, "thumbnail", declared.get("thumbnail"), "seconds, such as 3.0")
-        gif = _literal(path, "gif", declared.get("gif"), "(start, end) in seconds, or None")
-        if thumbnail is not None and not _seconds(thumbnail):
-            raise _wrong(path, declared["thumbnail"], "thumbnail", "seconds, such as 3.0")
-        if gif is not None and not (
-            isinstance(gif, tuple) and len(gif) == 2 and all(map(_seconds, gif)) and gif[0] < gif[1]
-        ):
-            raise _wrong(path, declared["gif"], "gif", "(start, end) in seconds, or None")
-        yield SceneEntry(
-            command_name(cls.name),
-            module,
-            cls.name,
-            path,
-            _first_line(cls),
-            _names(path, "studies", declared.get("studies")),
-            float(thumbnail or 0.0),
-            None if gif is None else (float(gif[0]), float(gif[1])),
-        )
+@dataclass(frozen=True, slots=True)
+class _Class:
+    source: _Source
+    node: ast.ClassDef
+
+    def bases(self) -> list[str]:
+        return [ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in self.node.bases]
 
 
-def _lineage(cls: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterator[ast.ClassDef]:
-    """Yield the class and those it derives from in this file, nearest first."""
-    yield cls
-    for base in cls.bases:
-        if isinstance(base, ast.Name) and base.id in classes and base.id != cls.name:
-            yield from _lineage(classes[base.id], classes)
+def _scenes(sources: list[_Source]) -> Iterator[Maker[SceneEntry]]:
+    everywhere: dict[str, _Class] = {}
+    for source in sources:
+        for node in source.tree.body:
+            if isinstance(node, ast.ClassDef):
+                everywhere.setdefault(node.name, _Class(source, node))
+    for source in sources:
+        here = {
+            node.name: _Class(source, node) for node in source.tree.body if isinstance(node, ast.ClassDef)
+        }
+        for cls in here.values():
+            if not source.is_private and not cls.node.name.startswith("_"):
+                yield partial(_scene, cls, {**everywhere, **here})
 
 
-def _is_scene(cls: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> bool:
-    for ancestor in _lineage(cls, classes):
-        bases = {ast.unparse(base).rpartition(".")[2] for base in ancestor.bases}
-        if "LectureScene" in bases or "studies" in _assigned(ancestor.body):
-            return True
-    return False
+def _scene(cls: _Class, known: Mapping[str, _Class]) -> SceneEntry | None:
+    declared: dict[str, tuple[Path, ast.expr]] = {}
+    is_scene = False
+    for ancestor in _lineage(cls, known):
+        names = assigned(ancestor.node.body)
+        is_scene = is_scene or "LectureScene" in ancestor.bases() or "studies" in names
+        declared = {**{name: (ancestor.source.path, node) for name, node in names.items()}, **declared}
+    if not is_scene:
+        return None
+    given = Declared(declared)
+    return SceneEntry(
+        command_name(cls.node.name),
+        cls.source.module,
+        cls.node.name,
+        cls.source.path,
+        first_line(cls.node),
+        given.names("studies"),
+        given.seconds("thumbnail"),
+        given.range("gif"),
+    )
+
+
+def _lineage(cls: _Class, known: Mapping[str, _Class]) -> list[_Class]:
+    """Return the class and those of the scenes' folders it derives from by name, nearest first."""
+    found: list[_Class] = []
+    waiting = [cls]
+    while waiting:
+        first = waiting.pop(0)
+        if first not in found:
+            found.append(first)
+            waiting += [known[base] for base in first.bases() if base in known]
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------- figures
 
 
-def _figures(module: str, path: Path, tree: ast.Module) -> Iterator[FigureEntry]:
-    for function in tree.body:
-        if not isinstance(function, ast.FunctionDef):
+def _figures(sources: list[_Source]) -> Iterator[Maker[FigureEntry]]:
+    for source in sources:
+        for node in source.tree.body:
+            if isinstance(node, ast.FunctionDef) and not source.is_private and not node.name.startswith("_"):
+                yield partial(_figure, source, node)
+
+
+def _figure(source: _Source, function: ast.FunctionDef) -> FigureEntry | None:
+    path = source.path
+    for decorator in function.decorator_list:
+        call = decorator if isinstance(decorator, ast.Call) else None
+        if ast.unparse(call.func if call else decorator).rpartition(".")[2] != "figure":
             continue
-        for call in function.decorator_list:
-            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "figure":
-                given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
-                size = _literal(path, "size", given.get("size"), "(width, height) in inches")
-                if not (isinstance(size, tuple) and len(size) == 2 and all(map(_seconds, size))):
-                    raise _wrong(path, call, "size", "(width, height) in inches")
-                studies = _names(path, "studies", given.get("studies"))
-                name, line = function.name, _first_line(function)
-                yield FigureEntry(name, module, name, path, line, studies, (float(size[0]), float(size[1])))
-
-
-# ------------------------------------------------------------------------------------------------------ literals
-
-
-def _assigned(body: list[ast.stmt]) -> dict[str, ast.expr]:
-    found = {}
-    for part in body:
-        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
-            for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
-                if isinstance(target, ast.Name):
-                    found[target.id] = part.value
-    return found
-
-
-def _literal(path: Path, name: str, node: ast.expr | None, accepted: str) -> Any:
-    if node is None:
-        return None
-    try:
-        return ast.literal_eval(node)
-    except ValueError:
-        raise _wrong(path, node, name, accepted) from None
-
-
-def _names(path: Path, name: str, node: ast.expr | None) -> tuple[str, ...]:
-    accepted = 'a tuple of study names, such as ("horn",)'
-    value = _literal(path, name, node, accepted)
-    if value is None:
-        return ()
-    if not isinstance(value, tuple | list) or not all(isinstance(part, str) for part in value):
-        assert node is not None
-        raise _wrong(path, node, name, accepted)
-    return tuple(value)
-
-
-def _wrong(path: Path, node: ast.expr, name: str, accepted: str) -> _DeclarationError:
-    given = ast.unparse(node)
-    return _DeclarationError(f"{path}:{node.lineno}: {name} is {given}; accepted: {accepted}, written out")
-
-
-def _seconds(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-
-
-def _first_line(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> str:
-    return (ast.get_docstring(node) or "").partition("\n")[0].strip()
+        given = {keyword.arg or "**": keyword.value for keyword in call.keywords} if call else {}
+        unknown = sorted(given.keys() - {"studies", "size"})
+        if call is None or call.args or unknown:
+            shown = unknown[0] if unknown else ast.unparse(decorator)
+            refuse(path, decorator, f"@figure was given {shown}; accepted: @figure(studies=(…), size=(…))")
+        declared = Declared({name: (path, node) for name, node in given.items()})
+        name, studies, size = function.name, declared.names("studies"), declared.size("size", SLIDE)
+        return FigureEntry(name, source.module, name, path, first_line(function), studies, size)
+    return None
