@@ -19,7 +19,9 @@ from ebviz.errors import UsageError, nearest
 def names() -> list[str]:
     """Return the benchmark modules of this folder, in alphabetical order."""
     return sorted(
-        path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in {"__init__", "__main__", "ratio"}
+        path.stem
+        for path in Path(__file__).parent.glob("*.py")
+        if path.stem not in {"__init__", "__main__", "ratio"}
     )
 
 

@@ -13,6 +13,7 @@ from manim import (
     TAU,
     UP,
     FadeIn,
+    Mobject,
     UpdateFromAlphaFunc,
     VGroup,
     Write,
@@ -83,11 +84,11 @@ class FreeEnergyMap(LectureScene):
         """Return the animation in which cells and arrows grow one after the other, first slowly, then faster."""
         order = np.arange(shape[0] * shape[1]).reshape(shape)[::-1].ravel()  # top row first, as one reads
 
-        def grow(part: Field, alpha: float) -> None:
+        def grow(_: Mobject, alpha: float) -> None:
             shown = np.empty(order.size)
             reached = 6 * alpha + (order.size + 12 - 6) * alpha**3
             shown[order] = np.clip(reached - np.arange(order.size), 0.0, 12.0) / 12.0
-            part.set_reveal(shown.reshape(shape))
+            field.set_reveal(shown.reshape(shape))
             arrows.set_growth(shown)
 
         return UpdateFromAlphaFunc(field, grow)
@@ -129,8 +130,8 @@ class SpinningFreeEnergy(LectureScene):
         self.add(space.shift(0.6 * LEFT + 0.4 * UP))
         start = space.view.theta
 
-        def turn(part: Space, alpha: float) -> None:
-            part.view.look(theta=start + TAU * alpha)
+        def turn(_: Mobject, alpha: float) -> None:
+            space.view.look(theta=start + TAU * alpha)
             # The sheet gives way to its contour rings for the second half of the turn, and is back at its end.
             surface.set_opacity(
                 1.0 - smooth(np.clip((alpha - 0.4) / 0.1, 0, 1)) + smooth(np.clip((alpha - 0.85) / 0.1, 0, 1))

@@ -40,8 +40,8 @@ class FivePoints(LectureScene):
 
     def construct(self) -> None:
         free, run = self.study("free_energy"), self.study("inference")
-        plane = Plane((-3.2, 3.2, 0.5), (-2.2, 2.2, 0.5), width=6.4, every=(2, 2)).shift(
-            3.0 * LEFT + 0.2 * UP
+        plane = Plane((-3.2, 3.2, 0.5), (-2.2, 2.2, 0.5), width=6.0, every=(2, 2)).shift(
+            2.85 * LEFT + 0.2 * UP
         )
         energy = Plane(
             (-TAU, 2 * TAU, PI),
