@@ -116,7 +116,7 @@ class Build:
         ended = {**self.outcome.failed, **self.outcome.skipped}
         causes = [upstream for upstream in task.upstream() if upstream in ended]
         if causes:
-            root = causes[0]
+            root = self.outcome.skipped.get(causes[0], causes[0])
             self.outcome.skipped[name] = root
             self.display.skipped(task, root)
             return True
@@ -131,7 +131,7 @@ class Build:
             return False
         if not self._lock(task):
             return False
-        if name in self._waiting:  # another run may have done it meanwhile
+        if name in self._waiting or self.store.manifest(judged.key or ""):  # another run may have done it meanwhile
             self._waiting.discard(name)
             judged = self.judged[name] = self.judge.judge(task, self.judged)
         try:
