@@ -46,12 +46,12 @@ class FivePoints(LectureScene):
         energy = Plane(
             (-TAU, 2 * TAU, PI),
             (0.0, 22.0, 5.0),
-            width=4.4,
+            width=4.2,
             height=4.4,
             labels=("z", "E(y', z)"),
             x_ticks=PERIODS,
         )
-        energy.shift(plane.frame.get_center() + 7.5 * RIGHT - energy.frame.get_center())
+        energy.shift(plane.frame.get_center() + 7.3 * RIGHT - energy.frame.get_center())
         manifold = Trace(plane.at(run["fine_y"]), "y_tilde", width=2.5, closed=True)
         mesh = plane.cloud(free["mesh_y"].reshape(-1, 2), "y'", size=4.0).set_opacity(0.45)
         formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=38).move_to(
