@@ -61,6 +61,20 @@ class Flat(nn.Module):
         return torch.stack([z, z, z], -1)
 
 
+class Single(nn.Module):
+    """A decoder that answers with one point, however many latents it is asked about."""
+
+    def forward(self, z):
+        return torch.zeros(2)
+
+
+class Weighted(SquaredEnergy):
+    """An energy of a decoder, but not its squared one."""
+
+    def forward(self, y, z):
+        return 3 * super().forward(y, z)
+
+
 USES = {
     "energy": lambda E, y, z: E(y[:, None], z),
     "free_energy": lambda E, y, z: free_energy(E, y, z, 1.0),
@@ -79,6 +93,24 @@ def test_a_decoder_that_does_not_match_y_is_refused_with_both_shapes(use):
         USES[use](SquaredEnergy(Flat()), torch.zeros(4, 2), latents(8))
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("use", [use for use in USES if use not in ("energy", "descend", "refine")])
+def test_a_decoder_without_one_point_for_each_latent_is_refused(use):
+    with pytest.raises(UsageError, match=r"decoder Single: expected one ỹ for each z, shape \(8, 1, 2\)"):
+        USES[use](SquaredEnergy(Single()), torch.zeros(4, 2), latents(8))
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_decoder_that_cannot_take_z_is_refused_in_one_line(use):
+    with pytest.raises(UsageError, match=r"decoder Linear cannot take z of shape \(") as caught:
+        USES[use](SquaredEnergy(nn.Linear(7, 2)), torch.zeros(4, 2), latents(8))
+    assert "\n" not in str(caught.value)
+
+
+def test_an_energy_derived_from_the_squared_one_keeps_its_own_formula():
+    y, z, g = torch.tensor([[3.0, 1.0]]), latents(48), EllipseDecoder(W)
+    torch.testing.assert_close(free_energy(Weighted(g), y, z), 3 * free_energy(SquaredEnergy(g), y, z))
 
 
 @pytest.mark.parametrize("use", [use for use in USES if use != "energy"])

@@ -152,6 +152,9 @@ def test_precision_and_shapes_follow_y(dtype):
     F, slope = gradient(E, grid, latents(48, dtype=dtype), 1.0)
     assert (F.dtype, F.shape, slope.shape) == (dtype, (3, 4), (3, 4, 2))
     assert free_energy(E, torch.zeros(0, 2, dtype=dtype), latents(48, dtype=dtype)).shape == (0,)
+    double = SquaredEnergy(EllipseDecoder(torch.tensor(W, dtype=torch.float64)))
+    for n in (1, 6000):  # one block, and more
+        assert free_energy(double, torch.zeros(n, 2, dtype=dtype), latents(48), 1.0).dtype == dtype
 
 
 @pytest.mark.parametrize("beta", [-1.0, math.nan, torch.ones(3)])

@@ -13,6 +13,7 @@ from functools import reduce
 import torch
 from torch import Tensor, nn
 
+from ebviz.canonical import one_line
 from ebviz.errors import UsageError
 
 Energy = Callable[[Tensor, Tensor], Tensor]
@@ -46,10 +47,15 @@ class SquaredEnergy(nn.Module):
 
     def decode(self, z: Tensor, dimensions: int) -> Tensor:
         """Return ỹ = g(z), shape (…, D), checked to have D = ``dimensions``."""
-        y_tilde = self.decoder(z)
+        try:
+            y_tilde = self.decoder(z)
+        except RuntimeError as error:
+            raise UsageError(
+                f"decoder {name(self.decoder)} cannot take z of shape {tuple(z.shape)}: {one_line(error)}"
+            ) from error
         if not isinstance(y_tilde, Tensor) or y_tilde.dim() < 1 or y_tilde.shape[-1] != dimensions:
             raise UsageError(
-                f"decoder {type(self.decoder).__name__}: expected ỹ of shape (…, {dimensions}), as y has D = "
+                f"decoder {name(self.decoder)}: expected ỹ of shape (…, {dimensions}), as y has D = "
                 f"{dimensions}; given {describe(y_tilde)} for z of shape {tuple(z.shape)}"
             )
         return y_tilde
@@ -87,7 +93,7 @@ def evaluate(energy: Energy, y: Tensor, z: Tensor, shape: tuple[int, ...]) -> Te
     except RuntimeError as error:
         raise UsageError(
             f"energy {name(energy)} cannot take y of shape {tuple(y.shape)} and z of shape {tuple(z.shape)}: "
-            + " ".join(str(error).split())
+            + one_line(error)
         ) from error
     if not isinstance(E, Tensor) or E.shape != shape:
         raise UsageError(
@@ -118,9 +124,9 @@ def describe(value: object) -> str:
     return f"shape {tuple(value.shape)}" if isinstance(value, Tensor) else f"a {type(value).__name__}"
 
 
-def name(energy: Energy) -> str:
-    """Return the name of an energy for a message."""
-    return getattr(energy, "__name__", type(energy).__name__)
+def name(function: Callable) -> str:
+    """Return the name of an energy or a decoder, for a message."""
+    return getattr(function, "__name__", type(function).__name__)
 
 
 def latents(n: int = 48, *, dtype: torch.dtype = torch.float32) -> Tensor:

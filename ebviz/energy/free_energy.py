@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
-from ebviz.energy.energy import Energy, SquaredEnergy, checked, evaluate, squared_distance
+from ebviz.energy.energy import Energy, SquaredEnergy, checked, describe, evaluate, name, squared_distance
 from ebviz.energy.soft import coldness, softmin
 from ebviz.errors import UsageError
 
@@ -39,8 +39,8 @@ def free_energy(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = mat
 
     Returns
     -------
-    F, shape (…), differentiable in y, in β and in the energy's parameters; also in bounded memory, if the energy
-    is an ``nn.Module``. (More than a block of energies has first derivatives only.)
+    F, shape (…), in the precision of y. It is differentiable in y, in β and in the energy's parameters; also in
+    bounded memory, if the energy is an ``nn.Module``. (More than a block of energies: first derivatives only.)
 
     Raises
     ------
@@ -60,7 +60,7 @@ def free_energy(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = mat
         F = _InBlocks.apply(E, len(z), flat, beta, *weights)
     else:  # a plain function may hold tensors that we do not know of: let autograd see it all
         F = torch.cat([softmin(E(flat[rows]), beta, dim=0) for rows in blocks(len(flat), len(z))])
-    return checked(energy, F).reshape(y.shape[:-1])
+    return checked(energy, F).to(y.dtype).reshape(y.shape[:-1])
 
 
 def gradient(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = math.inf) -> tuple[Tensor, Tensor]:
@@ -99,8 +99,14 @@ def given_latents(energy: Energy, y: Tensor, z: Tensor) -> tuple[Callable[[Tenso
 
     What does not depend on the samples, the decoding of the latents, is done once.
     """
-    if isinstance(energy, SquaredEnergy):
-        y_tilde = energy.decode(z[:, None], y.shape[-1])  # (K, 1, D)
+    if isinstance(energy, SquaredEnergy) and type(energy).forward is SquaredEnergy.forward:
+        y_tilde = energy.decode(z[:, None], y.shape[-1])
+        expected = (len(z), 1, y.shape[-1])  # (K, 1, D)
+        if y_tilde.shape != expected:
+            raise UsageError(
+                f"decoder {name(energy.decoder)}: expected one ỹ for each z, shape {expected}, for z of shape "
+                f"{tuple(z[:, None].shape)}; given {describe(y_tilde)}"
+            )
         return lambda part: squared_distance(part, y_tilde), [y_tilde]
     weights: list[Tensor] = [*energy.parameters()] if isinstance(energy, nn.Module) else []
     return lambda part: evaluate(energy, part, z[:, None], (len(z), len(part))), weights

@@ -55,7 +55,7 @@ def search(energy: Energy, y: Tensor, z: Tensor) -> Minimum:
     """
     flat = y.detach().reshape(-1, y.shape[-1])  # (N, D)
     least = flat.new_empty(len(flat))
-    i = torch.empty(len(flat), dtype=torch.int64)
+    i = torch.empty(len(flat), dtype=torch.int64, device=y.device)
     with torch.no_grad():
         E, _ = given_latents(energy, y, z)
         for rows in blocks(len(flat), len(z)):
