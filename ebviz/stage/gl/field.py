@@ -19,14 +19,14 @@ from ebviz.stage.gl.layer import Layer
 _VERTEX = """
 in vec2 corner;
 uniform vec4 box;            // clip space: left, bottom, right, top
-out vec2 place;              // 0 to 1, right and up
+noperspective out vec2 place;  // 0 to 1, right and up
 void main() {
     place = corner;
     gl_Position = vec4(mix(box.xy, box.zw, corner), 0.0, 1.0);
 }
 """
 _FRAGMENT = """
-in vec2 place;
+noperspective in vec2 place;
 uniform sampler2D values;    // H x W, first row at the bottom
 uniform sampler2D map;       // 1024 x 1
 uniform sampler2D nearest;   // nearest contour level, 2048 x 1
