@@ -139,7 +139,7 @@ def test_broken_files_leave_the_others(tmp_path: Path) -> None:
         studies_nothing='INPUTS = ("horn",)\n',
     )
     (tmp_path / "scenes/not-a-name.py").write_text("")
-    (tmp_path / "scenes/latin.py").write_bytes(b"# \xe9\n")
+    (tmp_path / "scenes/latin.py").write_bytes(b"x = '\xe9'\n")
     catalog = discover({"scenes": tmp_path / "scenes", "studies": tmp_path / "studies"})
     assert list(catalog.scenes) == ["spinning_horn"]
     problems = "\n".join(catalog.problems)
