@@ -131,7 +131,9 @@ class Build:
             return False
         if not self._lock(task):
             return False
-        if name in self._waiting or self.store.manifest(judged.key or ""):  # another run may have done it meanwhile
+        if name in self._waiting or self.store.manifest(
+            judged.key or ""
+        ):  # another run may have done it meanwhile
             self._waiting.discard(name)
             judged = self.judged[name] = self.judge.judge(task, self.judged)
         try:
