@@ -1,0 +1,129 @@
+"""The model of the lecture as a block diagram, and what one turn of its latent does to ỹ and to the energy."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    PI,
+    RIGHT,
+    TAU,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    Write,
+    linear,
+)
+
+from ebviz.stage import Formula, LectureScene
+from ebviz.stage.diagram import Diagram
+from ebviz.stage.keys import Legend
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.plots import Plane
+from ebviz.stage.titles import title
+
+
+class ModelDiagram(LectureScene):
+    """z runs along its segment, ỹ around its ellipse, and E(y′, z) draws itself, for two samples y′."""
+
+    studies = ("inference", "ellipse")
+    thumbnail = 12.5
+    gif = (8.6, 16.2)
+
+    def construct(self) -> None:
+        self.run, self.data = self.study("inference"), self.study("ellipse")
+        formula = Formula("E(y, z) = (y_1 - g_1 (z))^2 + (y_2 - g_2 (z))^2", size=38)
+        self.add(title("A model with a latent", sign="ghost"))
+        self.model = self.build()
+        self.play(Write(formula.move_to(3.3 * DOWN)), run_time=1.2)
+        self.wait(0.8)
+
+        self.plane = Plane((-2.5, 2.5, 0.5), (-2.5, 2.5, 0.5), width=3.8, every=(2, 2), label_size=34)
+        self.plane.shift(0.25 * RIGHT + 0.3 * UP - self.plane.frame.get_center())
+        samples = self.plane.cloud(self.data["y"], "y", size=5.0)
+        legend = Legend([("dot", "y", "$y$"), ("line", "y_tilde", "$tilde(y) = g(z)$")])
+        legend.arrange(RIGHT, buff=0.4).next_to(self.plane.frame, UP, buff=0.2)
+        self.play(self.model.animate.scale(0.6).move_to(4.7 * LEFT + 0.3 * UP), run_time=0.8)
+        self.play(FadeIn(self.plane), FadeIn(samples), FadeIn(legend), run_time=0.8)
+        self.ellipse = Trace(self.plane.at(self.run["fine_y"][:2]), "y_tilde", width=2.5)
+        first = self.turn(int(self.data["i_right"]), (0.0, 12.0, 2.0))
+        self.play(FadeOut(first), run_time=0.6)
+        self.turn(int(self.data["i_top"]), (0.0, 5.0, 1.0))
+        self.wait(0.5)
+
+    def build(self) -> Diagram:
+        """Draw the diagram one block at a time: z → Decoder → ỹ, then y, then the energy that compares them."""
+        model = Diagram(scale=1.1)
+        model.variable("z", (0, 0))
+        model.decoder("dec", (1.15, 0))
+        model.variable("y~", (2.3, 0), "tilde(y)")
+        model.energy("E", (2.3, 1))
+        model.variable("y", (2.3, 2), observed=True)
+        for pair in (("z", "dec"), ("dec", "y~"), ("y~", "E"), ("y", "E")):
+            model.connect(*pair)
+        self.segment, self.loop = model.domain("z"), model.manifold("y~")
+        model.move_to(0.25 * UP)
+        self.play(FadeIn(model["z"]), Create(self.segment))
+        self.play(Create(model.arrows["z", "dec"]), FadeIn(model["dec"]))
+        self.play(Create(model.arrows["dec", "y~"]), FadeIn(model["y~"]), Create(self.loop))
+        self.play(FadeIn(model["y"]))
+        self.play(
+            Create(model.arrows["y~", "E"]), Create(model.arrows["y", "E"]), FadeIn(model["E"]), run_time=1.2
+        )
+        return model
+
+    def turn(self, sample: int, span: tuple[float, float, float]) -> VGroup:
+        """Let z go round once for one sample y′; return what belongs to this sample alone."""
+        run = self.run
+        energy = Plane(
+            (0.0, TAU, PI / 2),
+            span,
+            width=3.6,
+            height=self.plane.frame.height,
+            labels=("z", ""),
+            x_ticks={0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"},
+            label_size=34,
+        )
+        energy.shift(self.plane.frame.get_center() + 4.55 * RIGHT - energy.frame.get_center())
+        name = Formula("E(y', z)", size=34).next_to(energy.frame, UP, buff=0.2)
+        y = self.plane.at(self.data["y"][sample])
+        chosen = Cloud(y[None], "y'", size=12.0)
+        letter = Formula("y'", size=38).next_to(chosen, UP + RIGHT, buff=0.02)
+        self.play(FadeIn(chosen, scale=2.0), FadeIn(letter), FadeIn(energy), FadeIn(name))
+        self.wait(0.3)
+
+        z, around = run["fine_z"], self.plane.at(run["fine_y"])
+        graph = energy.at(np.stack([z, run["fine_E"][sample]], axis=-1))
+        gap = Trace(np.stack([y, around[0]]), "E", width=2.0, dash=(5.0, 4.0))
+        curve = Trace(graph[:2], "E", width=2.5)
+        latents = Cloud(self.segment.walk(0.0)[None], "z", size=12.0)
+        answers = Cloud(np.stack([self.loop.walk(0.0), around[0]]), "y_tilde", size=12.0)
+        height = Cloud(graph[:1], "E", size=12.0)
+        moving = VGroup(self.ellipse, gap, curve, latents, answers, height)
+        whole = len(self.ellipse.points) > 8  # the second sample finds the manifold drawn
+
+        def go(_: Mobject, alpha: float) -> None:
+            last = alpha * (len(z) - 1)
+            drawn = int(last) + 1
+            here, level = (
+                np.array([np.interp(last, np.arange(len(z)), column) for column in way.T])
+                for way in (around, graph)
+            )
+            if not whole:
+                self.ellipse.run(np.concatenate([around[:drawn], [here]]))
+            gap.run(np.stack([y, here]))
+            curve.run(np.concatenate([graph[:drawn], [level]]))
+            latents.place(self.segment.walk(alpha)[None])
+            answers.place(np.stack([self.loop.walk(alpha), here]))
+            height.place(level[None])
+
+        self.add(moving)
+        self.play(UpdateFromAlphaFunc(moving, go), run_time=5.2, rate_func=linear)
+        go(moving, 1.0)
+        self.wait(1.2)
+        return VGroup(energy, name, chosen, letter, gap, curve, latents, answers, height)
