@@ -42,7 +42,8 @@ class CodeBase:
 
         Beside the units there is one item for the acting statements of each module that gets imported,
         ``"module:(top level)"``, one where their order matters, ``"module:(order)"``, one for each file that a module
-        declares, ``"module:fonts/x.ttf"``, and, where the code reads docstrings, ``"module:unit.__doc__"``.
+        declares, ``"module:fonts/x.ttf"``, and, where the code reads docstrings
+        or its own source, ``"module:unit.__doc__"`` or ``"module:(source)"``.
 
         Parameters
         ----------
@@ -67,12 +68,13 @@ class CodeBase:
             closure |= {f"{module}:{name}": self._unit(module, name).digest for name in used}
             closure |= self._order(module, used)
             closure |= self._data(module)
-        if any("docs" in self._unit(module, name).flags for module in names for name in names[module]):
-            closure |= {
-                f"{module}:{name}.__doc__": self._unit(module, name).docs
-                for module in names
-                for name in names[module]
-            }
+        flags = {
+            flag for module in names for name in names[module] for flag in self._unit(module, name).flags
+        }
+        if "docs" in flags:
+            closure |= {f"{m}:{name}.__doc__": self._unit(m, name).docs for m in names for name in names[m]}
+        if "source" in flags:
+            closure |= {f"{module}:(source)": sha256(self._modules.source(module)) for module in names}
         return dict(sorted(closure.items()))
 
     def save(self) -> None:

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 FUNCTIONS = {
-    **dict.fromkeys(("globals", "locals", "vars", "eval", "exec", "compile"), "own"),
+    **dict.fromkeys(("globals", "locals", "vars", "eval"), "own"),
     **dict.fromkeys(("getattr", "setattr", "delattr", "hasattr"), "attribute"),
-    "__import__": "any",
+    **dict.fromkeys(("exec", "compile", "__import__"), "any"),
 }
 OTHERS = {
     **dict.fromkeys(("operator.attrgetter", "operator.methodcaller"), "attribute"),
@@ -34,6 +34,7 @@ ATTRIBUTES = {
     "exec_module",
 }
 DOCSTRINGS = {"__doc__", "getdoc"}
+SOURCES = {"getsource", "getsourcelines", "getsourcefile", "linecache", "co_firstlineno"}
 
 
 def reach(name: str) -> str:

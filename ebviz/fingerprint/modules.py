@@ -48,10 +48,11 @@ class Modules:
     def summary(self, module: str) -> Summary:
         """Return the summary of a project module; a namespace package has an empty one."""
         if module not in self._summaries:
-            self._summaries[module] = self._cache.get(self._source(module))
+            self._summaries[module] = self._cache.get(self.source(module))
         return self._summaries[module]
 
-    def _source(self, module: str) -> bytes:
+    def source(self, module: str) -> bytes:
+        """Return the bytes of a module's source; none of a namespace package."""
         if module in self._overlay:
             return self._overlay[module].encode()
         path = self.path(module)

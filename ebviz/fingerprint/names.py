@@ -11,11 +11,24 @@ A use is a chain (``syntax.py``) whose root is
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ebviz.fingerprint.dynamic import ATTRIBUTES, DOCSTRINGS, FUNCTIONS
+from ebviz.fingerprint.dynamic import ATTRIBUTES, DOCSTRINGS, FUNCTIONS, SOURCES
 from ebviz.fingerprint.syntax import arguments, bindings, callee, chain, import_specs, quoted_names, spec
+
+# Calls whose result, an attribute of a class, says how the class is made and keeps nothing.
+DECLARING = {
+    "field",
+    "Field",
+    "ConfigDict",
+    "property",
+    "staticmethod",
+    "classmethod",
+    "TypeVar",
+    "namedtuple",
+}
 
 
 @dataclass(slots=True)
@@ -36,7 +49,8 @@ class Names(ast.NodeVisitor):
 
     ``calls`` (functions called, decorators applied) and ``handed`` (what the arguments of those calls name) cover
     what runs while the module is being imported: everything but the bodies of functions. ``flags``: "any" (an
-    attribute that leads to any module), "docs" (reads docstrings), "global" (assigns names of the module).
+    attribute that leads to any module), "docs" and "source" (reads docstrings or source text), "state" (keeps or
+    changes something that outlives a call).
     """
 
     uses: Chains = field(default_factory=dict)
@@ -78,12 +92,32 @@ class Names(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
+        self._stored(node)
         names = chain(node)
         if names is not None:
             self._chain(names)
         else:
             self._look_up(node.attr)
             self.visit(node.value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        self._stored(node)
+        self.generic_visit(node)
+
+    def _stored(self, node: ast.Attribute | ast.Subscript) -> None:
+        """Flag a change of something that is not the function's own: of a module's name, of a class."""
+        if not isinstance(node.ctx, ast.Load):
+            names = callee(node) or [""]
+            if names[0] == "cls" or "__class__" in names or self._is_global(names[0]):
+                self.flags.add("state")
+
+    def _is_global(self, name: str) -> bool:
+        for scope in reversed(self.scopes):
+            if name in scope.declared_global:
+                return True
+            if name in scope.bound:
+                return bool(scope.bound[name])  # an imported thing is the module's, wherever it is imported
+        return True
 
     def _chain(self, names: list[str]) -> None:
         for name in names:
@@ -97,6 +131,8 @@ class Names(ast.NodeVisitor):
             self.flags.add("any")
         if name in DOCSTRINGS:
             self.flags.add("docs")
+        if name in SOURCES:
+            self.flags.add("source")
 
     def visit_Call(self, node: ast.Call) -> None:
         self._called(node.func)
@@ -119,7 +155,8 @@ class Names(ast.NodeVisitor):
         texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
         first, second = [*texts, None, None][:2]
         if FUNCTIONS.get(names[-1]) == "attribute" and len(names) == 1 and isinstance(second, str):
-            self.visit(ast.copy_location(ast.Attribute(node.args[0], second, ast.Load()), node))
+            context = ast.Load() if names[0] in ("getattr", "hasattr") else ast.Store()
+            self.visit(ast.copy_location(ast.Attribute(node.args[0], second, context), node))
             others = node.args[2:]
         elif names == ["vars"] and node.args:
             others = node.args
@@ -152,12 +189,11 @@ class Names(ast.NodeVisitor):
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self._decorators(node.decorator_list)
         self._defaults(node.args)
-        self.scopes.append(_type_params(node))
-        for arg in arguments(node.args):
-            self._annotation(arg.annotation)
-        self._annotation(node.returns)
-        self._body(node.args, node.body)
-        self.scopes.pop()
+        with self._type_params(node):
+            for arg in arguments(node.args):
+                self._annotation(arg.annotation)
+            self._annotation(node.returns)
+            self._body(node.args, node.body)
 
     visit_FunctionDef = _function  # noqa: N815
     visit_AsyncFunctionDef = _function  # noqa: N815
@@ -169,6 +205,7 @@ class Names(ast.NodeVisitor):
     def _defaults(self, node: ast.arguments) -> None:
         for default in (*node.defaults, *node.kw_defaults):
             if default:
+                self._kept(default)
                 self.visit(default)
 
     def _body(self, parameters: ast.arguments, body: Sequence[ast.AST]) -> None:
@@ -184,14 +221,33 @@ class Names(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._decorators(node.decorator_list)
-        self.scopes.append(_type_params(node))
-        for child in (*node.bases, *node.keywords):
-            self.visit(child)
-        self.scopes.append(Scope(*bindings(node.body), is_class=True))
-        for statement in node.body:
-            self.visit(statement)
-        self.scopes.pop()
-        self.scopes.pop()
+        with self._type_params(node):
+            for child in (*node.bases, *node.keywords):
+                self.visit(child)
+            self.scopes.append(Scope(*bindings(node.body), is_class=True))
+            for statement in node.body:
+                if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
+                    self._kept(statement.value)
+                self.visit(statement)
+            self.scopes.pop()
+
+    @contextmanager
+    def _type_params(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[None]:
+        """Enter the scope of ``def f[T]`` (Python 3.12), which exists only where there are such parameters."""
+        params = [param.name for param in getattr(node, "type_params", [])]
+        if params:
+            self.scopes.append(Scope({name: [] for name in params}))
+        yield
+        if params:
+            self.scopes.pop()
+
+    def _kept(self, value: ast.expr) -> None:
+        """Flag a default value, or a class's attribute, that can be changed."""
+        match value:
+            case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
+                self.flags.add("state")
+            case ast.Call() if (callee(value) or [""])[-1] not in DECLARING:
+                self.flags.add("state")
 
     def _decorators(self, nodes: Sequence[ast.expr]) -> None:
         for node in nodes:
@@ -228,10 +284,6 @@ class Names(ast.NodeVisitor):
     visit_ImportFrom = _import  # noqa: N815
 
     def visit_Global(self, node: ast.Global) -> None:
-        self.flags.add("global")
+        self.flags.add("state")
         for name in node.names:
             self.use([name])
-
-
-def _type_params(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Scope:
-    return Scope({param.name: [] for param in getattr(node, "type_params", [])})

@@ -30,7 +30,7 @@ ACTING_NAME = re.compile(
     r"clear|seed|manual_seed|basicconfig|connect|switch|start|import_module|library|custom_op|reload)(_|$|[a-z]*$)",
     re.IGNORECASE,
 )
-STATE_FLAGS = {"any", "global"}
+STATE_FLAGS = {"any", "state"}
 
 
 class Purity:
@@ -76,6 +76,8 @@ class Purity:
         stack = [*self._nodes(module, unit.bases)]
         while stack:
             node = stack.pop()
+            if node[0] == "external" and not self._is_known(node[1]):
+                return True
             if node in known or not self._is_project_unit(node):
                 continue
             known.add(node)
@@ -84,6 +86,9 @@ class Purity:
                 return True
             stack.extend(self._nodes(node[1], base.bases))
         return False
+
+    def _is_known(self, name: str) -> bool:
+        return bool(HARMLESS_MODULES.match(name)) or name.partition(".")[0] in sys.stdlib_module_names
 
     def _nodes(self, module: str, chains: Sequence[Sequence[str]]) -> set[Node]:
         return {node for names in chains for node in self._resolver.use(module, names)}
