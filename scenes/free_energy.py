@@ -133,8 +133,8 @@ class SpinningFreeEnergy(LectureScene):
         def turn(_: Mobject, alpha: float) -> None:
             space.view.look(theta=start + TAU * alpha)
             # The sheet gives way to its contour rings for the second half of the turn, and is back at its end.
-            surface.set_opacity(
-                1.0 - smooth(np.clip((alpha - 0.4) / 0.1, 0, 1)) + smooth(np.clip((alpha - 0.85) / 0.1, 0, 1))
-            )
+            gone = smooth(np.clip((alpha - 0.4) / 0.1, 0, 1)) - smooth(np.clip((alpha - 0.85) / 0.1, 0, 1))
+            surface.set_opacity(1.0 - gone)
+            rings.set_opacity(gone)
 
         self.play(UpdateFromAlphaFunc(space, turn), run_time=16.0, rate_func=linear)

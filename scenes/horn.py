@@ -39,12 +39,12 @@ class HornTurning(LectureScene):
         answer = [float(np.interp(slice_x, grid, column)) for column in mse["y_pred"].T]
         distance = float(np.interp(slice_x, grid, mse["distance_xy"]))
 
-        bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="viridis", extend=False, length=230)
+        bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="rainbow", extend=False, length=230)
         self.add(title("The horn", sign="horn"), bar.to_edge(RIGHT, buff=0.7))
         size = np.ceil(np.abs(horn["y"]).max() / 5) * 5
         names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
-        axes = Axes3D((0, 1, 0.25), (-size, size, 5), (-size, size, 5), lengths=(5.6, 4.0, 4.0), names=names)
-        cloud = Points(axes.point(x, *horn["y"].T), colours.mapped(x, "viridis"), radius=0.065, haze=0.4)
+        axes = Axes3D((0, 1, 0.25), (-size, size, 5), (-size, size, 5), lengths=(6.2, 3.7, 3.7), names=names)
+        cloud = Points(axes.point(x, *horn["y"].T), colours.mapped(x, "rainbow"), radius=0.065, haze=0.4)
         rims = [
             Curve(axes.point(np.full(len(rim), at), *rim.T), COLOURS["grey"], width=1.2, closed=True)
             for at, rim in zip(horn["rim_x"], horn["rim"], strict=True)
@@ -56,15 +56,17 @@ class HornTurning(LectureScene):
             axes.point(np.full(len(right), slice_x), *right.T), colour("y"), width=6.0, closed=True
         )
         point = Points(axes.point(slice_x, *answer)[None], colour("y_tilde"), radius=0.14, rim=0.2)
+        line = Curve(axes.point(grid, *mse["y_pred"].T), colour("y_tilde"), width=3.0)
         space = Space(
             axes,
             *rims,
             answers.set_portion(0.0).set_opacity(0.0),
+            line.set_opacity(0.0),
             point.set_opacity(0.0),
             cloud,  # last: what it hides shines through once it fades
             view=View(phi=68 * DEGREES, theta=-75 * DEGREES, zoom=0.78),
             width=11.4,
-            height=6.3,
+            height=6.5,
         )
         said = Words(f"for $x = {slice_x:g}$ every $y$ of this ellipse is right", size=28)
         middle = "the network trained with MSE answers $tilde(y)$, in the middle"
@@ -77,7 +79,7 @@ class HornTurning(LectureScene):
             """Return an update that turns the view from one angle to another, in degrees past the start."""
             return lambda _, alpha: space.view.look(theta=start + (first + alpha * (last - first)) * DEGREES)
 
-        self.add(space.shift(0.7 * LEFT + 0.45 * UP))
+        self.add(space.shift(0.7 * LEFT + 0.55 * UP))
         self.play(UpdateFromAlphaFunc(space, turned(0, 120)), run_time=6.0, rate_func=linear)
 
         def light(_: Mobject, alpha: float) -> None:
@@ -90,6 +92,7 @@ class HornTurning(LectureScene):
         def appear(_: Mobject, alpha: float) -> None:
             turned(160, 190)(_, alpha)
             point.set_opacity(smooth(min(3 * alpha, 1.0)))
+            line.set_opacity(smooth(min(3 * alpha, 1.0)))
 
         self.play(UpdateFromAlphaFunc(space, appear), FadeIn(trained), run_time=3.0, rate_func=linear)
         self.play(UpdateFromAlphaFunc(space, turned(190, 360)), run_time=6.0, rate_func=linear)

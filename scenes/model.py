@@ -43,7 +43,7 @@ class ModelDiagram(LectureScene):
         self.play(Write(formula.move_to(3.3 * DOWN)), run_time=1.2)
         self.wait(0.8)
 
-        self.plane = Plane((-2.5, 2.5, 0.5), (-2.5, 2.5, 0.5), width=3.8, every=(2, 2), label_size=34)
+        self.plane = Plane((-2.5, 3.0, 0.5), (-2.5, 2.5, 0.5), width=3.8, every=(2, 2), label_size=34)
         self.plane.shift(0.25 * RIGHT + 0.3 * UP - self.plane.frame.get_center())
         samples = self.plane.cloud(self.data["y"], "y", size=5.0)
         legend = Legend([("dot", "y", "$y$"), ("line", "y_tilde", "$tilde(y) = g(z)$")])
