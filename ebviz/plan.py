@@ -151,7 +151,7 @@ class Judge:
         bad = [part for part, blob in manifest.outputs.items() if not self.store.holds(blob)]
         healthy = {part for part, place in task.publish.items() if (part, place) not in stale}
         for part in bad:
-            shown = f"stored {part} of {task.label}"
+            shown = f"the stored file of {task.label} ({part})"
             path = self.store.blob_path(manifest.outputs[part].sha256)
             reasons.append(explain.damage(path, shown, manifest.outputs[part]))
         if set(bad) - healthy:

@@ -131,12 +131,14 @@ def test_neighbours_of_a_script_are_found(tmp_path: Path) -> None:
 
 
 def test_declared_files_count(tmp_path: Path) -> None:
-    packages = write(tmp_path, {"a.py": 'DATA = ("fonts/x.ttf", "*.glsl")\ndef f(): ...\n', "one.glsl": "1"})
+    data = 'DATA = ("fonts", "*.glsl", "../q/x.svg", "", "/absolute")\ndef f(): ...\n'
+    packages = write(tmp_path, {"a.py": data, "one.glsl": "1"})
     found = [CodeBase(packages).closure("p.a:f")]
-    for name, text in (("p/fonts/x.ttf", "1"), ("p/fonts/x.ttf", "2"), ("two.glsl", "1")):
+    for name, text in (("p/fonts/x.ttf", "1"), ("p/fonts/x.ttf", "2"), ("two.glsl", "1"), ("q/x.svg", "1")):
         write(tmp_path, {name: text})
         found.append(CodeBase(packages).closure("p.a:f"))
-    assert found[0]["p.a:fonts/x.ttf"] == "missing"
+    assert found[0]["p.a:fonts"] == found[0]["p.a:../q/x.svg"] == "missing"
+    assert "p.a:fonts/x.ttf" in found[1]
     assert set(found[3]) - set(found[2]) == {"p.a:two.glsl"}
     assert all(one != other for one, other in itertools.pairwise(found))
 

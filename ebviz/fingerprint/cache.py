@@ -12,7 +12,7 @@ from pathlib import Path
 from ebviz.fingerprint.summary import Summary, from_json, sha256, summarise, to_json
 
 MAX_KEPT = 2000  # summaries of sources that this run did not meet, before the oldest are let go
-READERS = ("summary.py", "statements.py", "names.py", "syntax.py", "dynamic.py")
+READERS = ("summary.py", "statements.py", "names.py", "recorder.py", "syntax.py", "dynamic.py")
 
 
 def schema() -> str:

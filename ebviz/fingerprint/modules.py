@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -34,11 +35,11 @@ class Modules:
         root, *rest = module.split(".")
         if root not in self.roots:
             return None
-        place = self.roots[root].joinpath(*rest)
-        for candidate in (place / "__init__.py", place.with_suffix(".py") if rest else place, place):
-            if candidate.is_file() or (candidate == place and candidate.is_dir()):
-                return candidate
-        return None
+        place = os.path.join(self.roots[root], *rest)
+        for candidate in (os.path.join(place, "__init__.py"), place + ".py" if rest else place):
+            if os.path.isfile(candidate):
+                return Path(candidate)
+        return Path(place) if os.path.isdir(place) else None
 
     def is_package(self, module: str) -> bool:
         """Say whether a project module is a folder."""

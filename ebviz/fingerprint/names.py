@@ -1,21 +1,14 @@
-"""Which module-level names a piece of Python depends on, found in its syntax tree with Python's own scoping.
-
-A use is a chain (``syntax.py``) whose root is
-
-* a module-level (or builtin) name, as it stands;
-* ``?name``, which counts only if the module knows it: inside a quoted annotation, or bound by a class body too;
-* an import spec ``@…``, where an import inside a function bound the root;
-* any of these after ``=``: a function that looks up names, called with a literal name that is followed instead.
-"""
+"""Which module-level names a piece of Python depends on, found in its syntax tree with Python's own scoping."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ebviz.fingerprint.dynamic import ATTRIBUTES, DOCSTRINGS, FUNCTIONS, SOURCES
+from ebviz.fingerprint.dynamic import FUNCTIONS
+from ebviz.fingerprint.recorder import Recorder, Scope
 from ebviz.fingerprint.syntax import arguments, bindings, callee, chain, import_specs, quoted_names, spec
 
 # Calls whose result, an attribute of a class, says how the class is made and keeps nothing.
@@ -31,60 +24,13 @@ DECLARING = {
 }
 
 
-@dataclass(slots=True)
-class Scope:
-    """A function, lambda, comprehension or class body: what it binds, what it declares global."""
-
-    bound: dict[str, list[str]]
-    declared_global: set[str] = field(default_factory=set)
-    is_class: bool = False
-
-
-Chains = dict[tuple[str, ...], None]  # an ordered set
-
-
 @dataclass
-class Names(ast.NodeVisitor):
-    """Everything that decides what a piece of code depends on, gathered in one walk.
-
-    ``calls`` (functions called, decorators applied) and ``handed`` (what the arguments of those calls name) cover
-    what runs while the module is being imported: everything but the bodies of functions. ``flags``: "any" (an
-    attribute that leads to any module), "docs" and "source" (reads docstrings or source text), "state" (keeps or
-    changes something that outlives a call).
-    """
-
-    uses: Chains = field(default_factory=dict)
-    calls: Chains = field(default_factory=dict)
-    handed: Chains = field(default_factory=dict)
-    imports: dict[str, None] = field(default_factory=dict)
-    flags: set[str] = field(default_factory=set)
-    scopes: list[Scope] = field(default_factory=list)
-    late: int = 0
-    in_arguments: bool = False
-
-    def use(self, names: Sequence[str], into: Chains | None = None, *, mark: str = "") -> None:
-        """Note the chain ``names`` unless an enclosing function binds its root to something of its own."""
-        root, *rest = names
-        into = self.uses if into is None else into
-        for depth, scope in enumerate(reversed(self.scopes)):
-            if root in scope.declared_global:
-                break
-            if scope.is_class and depth > 0:
-                continue  # a class body's names are not visible in its methods
-            if root in scope.bound:
-                literal = mark.strip("?")
-                for target in scope.bound[root]:
-                    into[(literal + target, *rest)] = None
-                if not scope.is_class:
-                    return
-                mark = (
-                    literal + "?"
-                )  # bound in this class body, or still the module's: where the module knows it
-        into[(mark + root, *rest)] = None
+class Names(Recorder, ast.NodeVisitor):
+    """Walks a piece of code and records what it uses."""
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
-            self._chain([node.id])
+            self.read([node.id])
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         if isinstance(node.target, ast.Name):
@@ -92,50 +38,20 @@ class Names(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        self._stored(node)
+        self.store(node)
         names = chain(node)
         if names is not None:
-            self._chain(names)
+            self.read(names)
         else:
             self._look_up(node.attr)
             self.visit(node.value)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
-        self._stored(node)
+        self.store(node)
         self.generic_visit(node)
 
-    def _stored(self, node: ast.Attribute | ast.Subscript) -> None:
-        """Flag a change of something that is not the function's own: of a module's name, of a class."""
-        if not isinstance(node.ctx, ast.Load):
-            names = callee(node) or [""]
-            if names[0] == "cls" or "__class__" in names or self._is_global(names[0]):
-                self.flags.add("state")
-
-    def _is_global(self, name: str) -> bool:
-        for scope in reversed(self.scopes):
-            if name in scope.declared_global:
-                return True
-            if name in scope.bound:
-                return bool(scope.bound[name])  # an imported thing is the module's, wherever it is imported
-        return True
-
-    def _chain(self, names: list[str]) -> None:
-        for name in names:
-            self._look_up(name)
-        self.use(names)
-        if self.in_arguments and not self.late:
-            self.use(names, self.handed)
-
-    def _look_up(self, name: str) -> None:
-        if name in ATTRIBUTES:
-            self.flags.add("any")
-        if name in DOCSTRINGS:
-            self.flags.add("docs")
-        if name in SOURCES:
-            self.flags.add("source")
-
     def visit_Call(self, node: ast.Call) -> None:
-        self._called(node.func)
+        self.called(node.func)
         if self._has_literal_name(node):
             return
         self.visit(node.func)
@@ -143,11 +59,6 @@ class Names(ast.NodeVisitor):
         for child in (*node.args, *node.keywords):
             self.visit(child)
         self.in_arguments = outer
-
-    def _called(self, node: ast.AST) -> None:
-        names = callee(node)
-        if names and not self.late:
-            self.use(names, self.calls)
 
     def _has_literal_name(self, node: ast.Call) -> bool:
         """Take ``getattr(module, "name")`` as ``module.name`` and ``import_module("a.b")`` as an import."""
@@ -251,7 +162,7 @@ class Names(ast.NodeVisitor):
 
     def _decorators(self, nodes: Sequence[ast.expr]) -> None:
         for node in nodes:
-            self._called(node)
+            self.called(node)
             self.visit(node)
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:

@@ -140,7 +140,10 @@ class _Builder:
 
     def _declare(self, node: ast.stmt) -> None:
         match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in DECLARATIONS:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if name in DECLARATIONS:
                 try:
                     literal = ast.literal_eval(value)
                 except (ValueError, TypeError):
