@@ -13,7 +13,7 @@ from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from ebviz.figures.label import Label, label
+from ebviz.figures.label import label
 from ebviz.style.themes import Theme
 
 Rect = tuple[float, float, float, float]  # left, bottom, width, height in shares of the figure
@@ -37,8 +37,19 @@ def plane(
         line(0, color=theme.ink, linewidth=2, zorder=1)
     ticks(axes, "x", np.arange(np.ceil(xlim[0] / step[0]) * step[0], xlim[1] + 1e-9, step[0]))
     ticks(axes, "y", np.arange(np.ceil(ylim[0] / step[1]) * step[1], ylim[1] + 1e-9, step[1]))
-    names_of_axes(axes, *names, size=size)
+    name_axes(axes, *names, size=size)
     return axes
+
+
+def extent(y: np.ndarray, least: tuple[float, float] = (3.0, 1.75)) -> tuple[tuple[float, float], ...]:
+    """Return limits of both axes, symmetric about zero, that show places y (…, 2): the lecture's, or wider.
+
+    >>> extent(np.array([[1.0, 2.0]]))
+    ((-3.0, 3.0), (-2.2, 2.2))
+    """
+    reach = 1.1 * np.abs(y.reshape(-1, 2)).max(axis=0)
+    wide, high = (max(own, float(needed)) for own, needed in zip(least, reach, strict=True))
+    return (-wide, wide), (-high, high)
 
 
 def energy_axes(
@@ -64,8 +75,7 @@ def energy_axes(
     first, last = np.ceil(zlim[0] / zstep - 1e-6), np.floor(zlim[1] / zstep + 1e-6)
     ticks(axes, "x", np.arange(first, last + 1) * zstep, pi=True)
     ticks(axes, "y", np.arange(0, top + 1e-9, estep))
-    label(axes, "$z$", (0.5, 0.0), coords="axes", size=size, anchor="top", offset=(0, -34))
-    label(axes, name, (0.0, 1.0), coords="axes", size=size, anchor="baseline left", offset=(-6, 14))
+    name_axes(axes, "$z$", name, size=size, long=True)
     return axes
 
 
@@ -99,11 +109,11 @@ def in_pi(value: float) -> str:
     return rf"${sign}{'' if top == 1 else top}\pi{below}$"
 
 
-def names_of_axes(axes: Axes, x: str, y: str, *, size: float = 26.0) -> tuple[Label, Label]:
-    """Name the axes: x below the middle, y above the upper end of its axis, both upright."""
-    below = label(axes, x, (0.5, 0.0), coords="axes", size=size, anchor="top", offset=(0, -34))
-    left = label(axes, y, (0.0, 1.0), coords="axes", size=size, anchor="baseline right", offset=(-8, 19))
-    return below, left
+def name_axes(axes: Axes, x: str, y: str, *, size: float = 26.0, long: bool = False) -> None:
+    """Name the axes: x below its middle, y above its upper end, upright; a ``long`` y reaches over the axes."""
+    label(axes, x, (0.5, 0.0), coords="axes", size=size, anchor="top", offset=(0, -37))
+    anchor, offset = ("baseline left", (-6, 14)) if long else ("baseline right", (-8, 19))
+    label(axes, y, (0.0, 1.0), coords="axes", size=size, anchor=anchor, offset=offset)
 
 
 def colour_bar(

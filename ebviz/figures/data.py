@@ -6,13 +6,12 @@ y₂; the network answers with the mean, which is none of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from ebviz.figures.axes import plane
+from ebviz.figures.axes import extent, plane
 from ebviz.figures.base import figure
 from ebviz.figures.label import label, label_near
 from ebviz.figures.legend import Style, legend
@@ -20,7 +19,8 @@ from ebviz.figures.marks import cross
 from ebviz.figures.space import Space, View
 from ebviz.style.themes import Theme
 
-Run = Mapping[str, Any]
+if TYPE_CHECKING:
+    from ebviz.artifact import Run
 
 SAMPLE: Style = {"marker": "o", "ms": 9, "linestyle": "none"}
 
@@ -36,7 +36,7 @@ def horn_samples(fig: Figure, theme: Theme, horn: Run) -> None:
 @figure(studies=("horn", "mse"), size=(12, 6.75))
 def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
     """All right answers to one x, and the one answer of a network trained with MSE: in their middle."""
-    x = float(horn.config["slice_x"])  # type: ignore[attr-defined]
+    x = float(horn.config["slice_x"])
     at = int(np.abs(mse["x_grid"] - x).argmin())
     ring, answer = _closed(horn["slice_ellipse"]), mse["y_pred"][at]
     space = _space(fig, theme, (0.07, 0.13, 0.5, 0.8), 36.0)
@@ -66,7 +66,7 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
 @figure(studies=("ellipse", "mse"), size=(12, 6.75))
 def mse_regression(fig: Figure, theme: Theme, ellipse: Run, mse: Run) -> None:
     """A network that learnt y₁ → y₂ with MSE answers between the two right branches."""
-    axes = plane(fig, theme, (0.075, 0.115, 0.9, 0.77), (-3, 3), (-1.75, 1.75), step=(0.5, 0.5))
+    axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *extent(ellipse["y"]), step=(0.5, 0.5))
     ring, y1, y2 = _closed(ellipse["true_ellipse"]), mse["y1_grid"], mse["y2_pred"]
     data: Style = {**SAMPLE, "color": theme("y")}
     learnt: Style = {"color": theme("tilde(y)"), "linewidth": 4}

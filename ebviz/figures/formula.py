@@ -162,25 +162,28 @@ def parse(d: str) -> Path:
     codes: list[int] = []
     here = start = np.zeros(2)
     for letter, arguments in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
-        kind, origin = letter.upper(), here if letter.islower() else np.zeros(2)
-        numbers = [float(number) for number in re.findall(r"-?[\d.]+", arguments)]
-        if kind == "Z":
-            points = start[None]
-        elif kind in "HV":
-            points = here[None].copy()
-            axis = "HV".index(kind)
-            points[0, axis] = numbers[-1] + origin[axis]
-            kind = "L"
-        elif kind in _CODES:
-            points = np.reshape(numbers, (-1, 2)) + origin
-        else:
+        kind, numbers = letter.upper(), [float(number) for number in re.findall(r"-?[\d.]+", arguments)]
+        if kind not in "HV" and kind not in _CODES:
             raise BuildError(f"SVG path command '{letter}' is not one that Typst writes")
-        if kind == "M" and codes and codes[-1] == Path.MOVETO:
-            vertices.pop()  # a move that nothing follows would count as ink
-            codes.pop()
-        vertices.extend(points)
-        codes.extend(int(code) for code in _CODES[kind])
-        here = points[-1]
-        if kind == "M":
-            start = here
+        pairs = 1 if kind in "HV" else len(_CODES[kind])
+        taken = {"H": 1, "V": 1, "Z": 0}.get(kind, 2 * pairs)
+        for first in range(0, max(1, len(numbers)), max(1, taken)):  # one command may stand for several
+            given = numbers[first : first + taken]
+            origin = here if letter.islower() else np.zeros(2)
+            if kind == "Z":
+                points = start[None]
+            elif kind in "HV":
+                points = here[None].copy()
+                axis = "HV".index(kind)
+                points[0, axis] = given[0] + origin[axis]
+            else:
+                points = np.reshape(given, (-1, 2)) + origin
+            if kind == "M" and codes and codes[-1] == Path.MOVETO:
+                vertices.pop()  # a move that nothing follows would count as ink
+                codes.pop()
+            vertices.extend(points)
+            codes.extend(int(code) for code in _CODES["L" if kind in "HV" else kind])
+            here = points[-1]
+            if kind == "M":
+                start = here
     return Path(np.reshape(vertices, (-1, 2)), codes)

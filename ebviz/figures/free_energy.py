@@ -6,36 +6,48 @@ vertical axis says F use height for energy. The heat map's arrows are −∇F: t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from ebviz.figures.axes import colour_bar, energy_axes, plane, ticks
+from ebviz.figures.axes import colour_bar, energy_axes, extent, name_axes, plane, ticks
 from ebviz.figures.base import figure
 from ebviz.figures.label import label
 from ebviz.figures.legend import Style, legend
+from ebviz.figures.relief import Field
 from ebviz.figures.space import View
-from ebviz.figures.surface import Field, surface
+from ebviz.figures.surface import surface
+from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 
-Run = Mapping[str, Any]
+if TYPE_CHECKING:
+    from ebviz.artifact import Run
 
 PERIODS = (-2 * np.pi, 4 * np.pi)
-FIVE = (
-    ("aqua", "o"),
-    ("yellow", "s"),
-    ("red", "^"),
-    ("green", "D"),
-    ("orange", "v"),
-)  # told apart by shape, too
+FIVE = {"aqua": "o", "yellow": "s", "red": "^", "green": "D", "orange": "v"}  # told apart by shape, too
+ARROWS: dict[str, Any] = {
+    **{
+        "angles": "xy",
+        "scale_units": "xy",
+        "scale": 13.0,
+        "zorder": 3,
+    },  # as long as |∇F| / 13, in units of y
+    **{
+        "width": 0.002,
+        "headwidth": 5,
+        "headlength": 6,
+        "headaxislength": 5,
+        "minshaft": 1.2,
+        "minlength": 0.5,
+    },
+}
 
 
 @figure(studies=("inference", "free_energy"), size=(12, 6.75))
 def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> None:
     """A mesh of y', five of its points, and their five energies with a cross at each ž."""
-    left = plane(fig, theme, (0.052, 0.125, 0.405, 0.765), (-3.25, 3.25), (-2.25, 2.25))
+    left = plane(fig, theme, (0.052, 0.125, 0.405, 0.765), *extent(free_energy["mesh_y"], (3.25, 2.2)))
     left.set_anchor("NW")
     mesh: Style = {"marker": "o", "ms": 3.2, "linestyle": "none", "color": theme("y'")}
     left.plot(*free_energy["mesh_y"].reshape(-1, 2).T, **mesh, alpha=0.6)
@@ -45,7 +57,7 @@ def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> 
         fig, theme, (0.53, 0.125, 0.45, 0.765), PERIODS, top, zstep=2 * np.pi, estep=5, cellar=cellar
     )
     fine = (inference["fine_z"] + 2 * np.pi * np.arange(-1, 2)[:, None]).ravel()
-    for row, (hue, shape) in enumerate(FIVE):
+    for row, (hue, shape) in enumerate(FIVE.items()):
         style: Style = {"color": theme(hue), "marker": shape, "linestyle": "none"}
         left.plot(*free_energy["five_y"][row], ms=15, fillstyle="none", mew=2.6, zorder=5, **style)
         right.plot(fine, np.tile(free_energy["five_fine_E"][row], 3), color=theme(hue), linewidth=2)
@@ -66,59 +78,33 @@ def free_energy_map(fig: Figure, theme: Theme, inference: Run, ellipse: Run, fre
     y1, y2, F = free_energy["heat_y1"], free_energy["heat_y2"], free_energy["heat_F"]
     y1, y2 = y1.astype(float).round(6), y2.astype(float).round(6)
     half1, half2 = (y1[1] - y1[0]) / 2, (y2[1] - y2[0]) / 2
-    axes = plane(fig, theme, (0.06, 0.115, 0.8, 0.77), (y1[0], y1[-1]), (y2[0], y2[-1]))
-    heat = axes.imshow(
-        F,
-        extent=(y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2),
-        origin="lower",
-        cmap=theme.heat_map,
-        vmin=0,
-        vmax=2,
-        zorder=0.5,
-    )
+    axes = plane(fig, theme, (0.06, 0.13, 0.8, 0.76), (y1[0], y1[-1]), (y2[0], y2[-1]))
+    box = (y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2)
+    heat = axes.imshow(F, extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=2, zorder=0.5)
     axes.set(xlim=(y1[0], y1[-1]), ylim=(y2[0], y2[-1]))
     axes.grid(False)
     for line in axes.lines:
         line.set(alpha=0.5, linewidth=1.0)
     places, downhill = free_energy["mesh_y"].reshape(-1, 2), -free_energy["mesh_grad"].reshape(-1, 2)
     bright = free_energy["mesh_F"].ravel() > 0.8
-    for choice, hue in ((bright, "#000000"), (~bright, "#FFFFFF")):
-        axes.quiver(
-            *places[choice].T,
-            *downhill[choice].T,
-            color=hue,
-            angles="xy",
-            scale_units="xy",
-            scale=13.0,
-            width=0.002,
-            headwidth=5,
-            headlength=6,
-            headaxislength=5,
-            minshaft=1.2,
-            minlength=0.5,
-            zorder=3,
-        )
-    data: Style = {
-        "marker": "o",
-        "ms": 9,
-        "linestyle": "none",
-        "color": "#80B1D3",
-        "mec": "#000000",
-        "mew": 1.2,
-    }
-    model: Style = {"linewidth": 2.5, "color": "#BC80BD"}
+    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
+        axes.quiver(*places[choice].T, *downhill[choice].T, color=hue, **ARROWS)
+    # The map has the same colours on every paper, and so have the marks on it.
+    rim: Style = {"mec": COLOURS["black"], "mew": 1.2}
+    data: Style = {"marker": "o", "ms": 9, "linestyle": "none", "color": COLOURS["blue"], **rim}
+    model: Style = {"linewidth": 2.5, "color": COLOURS["violet"]}
     axes.plot(*inference["fine_y"].T, **model, zorder=3.5)
     axes.plot(*ellipse["y"].T, **data, zorder=4)
-    entries = [
-        ({**data, "ms": 9}, "$y$"),
-        (model, "$tilde(y)$"),
-        (
-            {"marker": r"$\rightarrow$", "ms": 22, "mew": 0.4, "linestyle": "none", "color": theme.ink},
-            "$-nabla F_oo$",
-        ),
-    ]
+    pointer: Style = {
+        "marker": r"$\rightarrow$",
+        "ms": 22,
+        "mew": 0.4,
+        "linestyle": "none",
+        "color": theme.ink,
+    }
+    entries = [(data, "$y$"), (model, "$tilde(y)$"), (pointer, f"$-nabla {_letter(free_energy)}$")]
     legend(axes, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)
-    colour_bar(fig, theme, (0.89, 0.115, 0.022, 0.66), heat, [0, 1, 2], "$F_oo$")
+    colour_bar(fig, theme, (0.89, 0.13, 0.022, 0.65), heat, [0, 1, 2], f"${_letter(free_energy)}$")
 
 
 @figure(studies=("inference", "free_energy"), size=(12, 6.75))
@@ -133,37 +119,39 @@ def free_energy_surface(fig: Figure, theme: Theme, inference: Run, free_energy: 
         cap=1.0,
         levels=np.arange(0.05, 0.99, 0.05),
         view=View(-68, 42, (1.0, 1.0, 1.1)),
-        extent=(2.6, 1.6),
+        name=f"${_letter(free_energy)}$",
     )
-    label(fig, "$ F_oo (y) = min_z E(y, z) $", (0.04, 0.94), anchor="top left", size=30)
+    cold = np.isinf(free_energy.config["beta"])
+    operator = "min_z" if cold else "softmin_beta"
+    name = f"$ {_letter(free_energy)} (y) = {operator} E(y, z) $"
+    title = name if cold else f"{name}, {_coldness(free_energy)}"
+    label(fig, title, (0.04, 0.94), anchor="top left", size=30)
 
 
 @figure(studies=("free_energy",), size=(12, 6.75))
 def cross_section(fig: Figure, theme: Theme, free_energy: Run) -> None:
     """F along y₂ at y₁ = 0: two parabolas that meet in a peak."""
-    axes = fig.add_axes((0.075, 0.125, 0.9, 0.765))
-    axes.set(xlim=(-2.1, 2.1), ylim=(-0.15, 2.9))
+    axes = fig.add_axes((0.075, 0.13, 0.9, 0.76))
+    y2, F = free_energy["section_y2"], free_energy["section_F"]
+    reach, top = float(y2[-1]), 1.08 * float(F.max())
+    axes.set(xlim=(-1.05 * reach, 1.05 * reach), ylim=(-0.05 * top, top))
     axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
     axes.axvline(0, color=theme.ink, linewidth=2, zorder=1)
-    ticks(axes, "x", np.arange(-2, 2.01, 0.5))
-    ticks(axes, "y", np.arange(0, 2.51, 0.5))
-    axes.plot(free_energy["section_fine_y2"], free_energy["section_fine_F"], color=theme("E"))
-    axes.plot(
-        free_energy["section_y2"],
-        free_energy["section_F"],
-        color=theme("E"),
-        marker="o",
-        ms=10,
-        linestyle="none",
-    )
-    label(axes, "$y_2$", (0.5, 0.0), coords="axes", size=26, anchor="top", offset=(0, -34))
-    label(
-        axes,
-        "$F_oo (y_1 = 0, y_2)$",
-        (0.0, 1.0),
-        coords="axes",
-        size=26,
-        anchor="baseline left",
-        offset=(-6, 14),
-    )
-    label(axes, "$beta -> oo$", (1, 1), coords="axes", size=26, anchor="baseline right", offset=(0, 14))
+    ticks(axes, "x", np.arange(-4, 5) * reach / 4)
+    ticks(axes, "y", np.arange(0, top, 0.5 if top < 5 else 2.0))
+    line: Style = {"color": theme("E")}
+    axes.plot(free_energy["section_fine_y2"], free_energy["section_fine_F"], **line)
+    axes.plot(y2, F, marker="o", ms=10, linestyle="none", **line)
+    name_axes(axes, "$y_2$", f"${_letter(free_energy)} (y_1 = 0, y_2)$", long=True)
+    remark: dict[str, Any] = {"coords": "axes", "anchor": "baseline right", "offset": (0, 14), "size": 26}
+    label(axes, _coldness(free_energy), (1, 1), **remark)
+
+
+def _letter(free_energy: Run) -> str:
+    """F, with what was its β as subscript."""
+    return "F_oo" if np.isinf(free_energy.config["beta"]) else "F_beta"
+
+
+def _coldness(free_energy: Run) -> str:
+    beta = free_energy.config["beta"]
+    return "$beta -> oo$" if np.isinf(beta) else f"$beta = {beta:g}$"

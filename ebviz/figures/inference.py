@@ -6,13 +6,12 @@ the right end of the ellipse (his Y[23]) and the one nearest its top (his Y[10],
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from ebviz.figures.axes import energy_axes, plane, ticks
+from ebviz.figures.axes import energy_axes, extent, plane, ticks
 from ebviz.figures.base import figure
 from ebviz.figures.diagram import Diagram
 from ebviz.figures.label import label, label_near
@@ -20,7 +19,8 @@ from ebviz.figures.legend import Style, legend
 from ebviz.figures.marks import arrow, cross
 from ebviz.style.themes import Theme
 
-Run = Mapping[str, Any]
+if TYPE_CHECKING:
+    from ebviz.artifact import Run
 
 SAMPLE: Style = {"marker": "o", "markersize": 10, "linestyle": "none"}
 PERIODS = (-2 * np.pi, 4 * np.pi)
@@ -29,7 +29,7 @@ PERIODS = (-2 * np.pi, 4 * np.pi)
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def samples_and_manifold(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
     """The 24 samples, and the manifold of the untrained decoder: 48 latents in a row."""
-    axes = plane(fig, theme, (0.075, 0.115, 0.9, 0.77), (-3, 3), (-1.75, 1.75), step=(0.5, 0.5))
+    axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *extent(ellipse["y"]), step=(0.5, 0.5))
     data: Style = {**SAMPLE, "color": theme("y")}
     model: Style = {"marker": "o", "markersize": 5.5, "linewidth": 1.2, "color": theme("tilde(y)")}
     loop = np.vstack([inference["y_tilde"], inference["y_tilde"][:1]])  # (K + 1, 2)
@@ -77,13 +77,14 @@ def model_diagram(fig: Figure, theme: Theme) -> None:
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
     """All 24 energies E_i(z) = E(y(i), z), one small plot for each sample."""
-    rows, columns = 4, 6
+    z, E = inference["z"], inference["E"]
+    columns, count = 6, min(24, len(E))
+    rows, top = -(-count // columns), 1.08 * max(12.0, float(E.max()))
     left, bottom, wide, high, gap = 0.065, 0.105, 0.915, 0.865, 0.014
     width = (wide - gap * (columns - 1)) / columns
     height = (high - gap * 16 / 9 * (rows - 1)) / rows
-    z, E = inference["z"], inference["E"]
     looked_at = {int(ellipse["i_right"]), int(ellipse["i_top"])}
-    for i in range(rows * columns):
+    for i in range(count):
         row, column = divmod(i, columns)
         rect = (
             left + column * (width + gap),
@@ -92,8 +93,8 @@ def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> No
             height,
         )
         axes = fig.add_axes(rect)
-        axes.set(xlim=(0, 2 * np.pi), ylim=(-0.6, 13))
-        ticks(axes, "x", np.array([0, 1, 2][column > 0 :]) * np.pi, pi=True)
+        axes.set(xlim=(0, 2 * np.pi), ylim=(-0.05 * top, top))
+        ticks(axes, "x", np.pi * np.arange(column > 0, 3), pi=True)
         ticks(axes, "y", [0, 6, 12])
         axes.tick_params(labelsize=15, labelbottom=row == rows - 1, labelleft=column == 0)
         curve = np.stack([np.append(z, 2 * np.pi), np.append(E[i], E[i, 0])], -1)  # (K + 1, 2)
@@ -111,7 +112,7 @@ def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> No
             offset=(0, -7),
             size=19,
         )
-    label(fig, "$z$", (left + wide / 2, 0.022), anchor="centre", size=24)
+    label(fig, "$z$", (left + wide / 2, 0.027), anchor="centre", size=24)
     label(fig, "$E$", (0.02, bottom + high / 2), anchor="centre", size=24)
 
 
@@ -173,7 +174,7 @@ def _energy(fig: Figure, theme: Theme, inference: Run, i: int) -> None:
 
 def _path(fig: Figure, theme: Theme, ellipse: Run, inference: Run, i: int) -> None:
     """Sample i, the manifold, and the descent on it."""
-    axes = plane(fig, theme, (0.075, 0.115, 0.9, 0.77), (-3, 3), (-1.75, 1.75), step=(0.5, 0.5))
+    axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *extent(ellipse["y"]), step=(0.5, 0.5))
     y, y_check, way = ellipse["y"][i], inference["y_check"][i], inference["gd_y"][i]
     axes.plot(*ellipse["y"].T, **{**SAMPLE, "color": theme("y"), "alpha": 0.35})
     axes.plot(*inference["fine_y"].T, color=theme("tilde(y)"), linewidth=1.2)
