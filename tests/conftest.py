@@ -10,8 +10,16 @@ import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as a task has: on a busy machine threads wait for each other
 
-# A shell's background job ignores Ctrl-C, and so would every process that the tests start and interrupt.
-signal.signal(signal.SIGINT, signal.default_int_handler)
+
+@pytest.fixture(autouse=True, scope="session")
+def interrupts() -> None:
+    """Let Ctrl-C reach the processes that tests start.
+
+    They would inherit its being ignored: a shell's background jobs ignore it, and so does whoever imports
+    `ebviz.preload`, as the collection of doctests does.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 STUDY = '''"""Numbers."""
 from pydantic import Field
