@@ -1,6 +1,6 @@
 """Every definition of this repository is edited: exactly what holds it in its closure becomes stale.
 
-And what a study runs, by the profiler's word, is in its closure.
+And what studies, figures and scenes run, by the profiler's word, is in their closures.
 """
 
 from __future__ import annotations
@@ -162,27 +162,51 @@ def test_a_study_does_not_depend_on_pictures_nor_a_scene_on_how_studies_are_made
         assert not {module for module in modules if module.startswith(above)}, entry
 
 
-def test_what_a_study_runs_is_in_its_closure() -> None:
+@pytest.fixture(scope="module")
+def runs() -> dict[str, Run]:
+    """A quick run of each study, what each ran being in its closure."""
     torch = importlib.import_module("torch")
-    torch.set_num_threads(1)
-    small = {"mse": {"steps": 20}, "inference": {"steps": 2}}
+    quick = {"mse": {"steps": 20}, "inference": {"steps": 2}}
     runs: dict[str, Run] = {}
     waiting = dict(discover(PACKAGES).studies)
     while waiting:
         name = next(name for name, entry in waiting.items() if set(entry.inputs) <= set(runs))
         entry = waiting.pop(name)
         study = importlib.import_module(entry.module)
-        config = study.Config(**small.get(name, {}))
-        given = {name: runs[name] for name in entry.inputs}
+        config = study.Config(**quick.get(name, {}))
         arrays: dict[str, Any] = {}
 
         def compute(
-            study: Any = study, config: Any = config, given: Any = given, arrays: Any = arrays
+            study: Any = study, config: Any = config, inputs: Any = entry.inputs, into: Any = arrays
         ) -> None:
-            arrays.update(study.compute(config, **given))
+            into.update(study.compute(config, **{name: runs[name] for name in inputs}))
 
         ran = assert_covered(compute, ["ebviz.recipes:study", f"{entry.module}:compute"], PACKAGES)
         assert f"{entry.module}:compute" in ran
         numbers = {key: torch.as_tensor(value).detach().numpy() for key, value in arrays.items()}
         runs[name] = Run(name, numbers, config.model_dump())
+    return runs
+
+
+def test_what_a_study_runs_is_in_its_closure(runs: dict[str, Run]) -> None:
     assert len(runs) >= 5
+
+
+def test_what_a_figure_runs_is_in_its_closure(runs: dict[str, Run]) -> None:
+    base = importlib.import_module("ebviz.figures.base")
+    for entry in discover(PACKAGES).figures.values():
+        function = getattr(importlib.import_module(entry.module), entry.function)
+        draw = functools.partial(base.draw, function, "dark", runs)
+        ran = assert_covered(draw, ["ebviz.recipes:figure", f"{entry.module}:{entry.function}"], PACKAGES)
+        assert f"{entry.module}:{entry.function}" in ran
+
+
+def test_what_a_scene_runs_is_in_its_closure(runs: dict[str, Run], tmp_path: Path) -> None:
+    stage = importlib.import_module("ebviz.stage.scene")
+    one_of_each_module = {entry.module: entry for entry in discover(PACKAGES).scenes.values()}
+    for entry in one_of_each_module.values():
+        scene = getattr(importlib.import_module(entry.module), entry.cls)
+        folder = tmp_path / entry.name
+        film = functools.partial(stage.render, scene, folder, width=160, height=90, fps=1, runs=runs)
+        ran = assert_covered(film, ["ebviz.recipes:scene", f"{entry.module}:{entry.cls}"], PACKAGES)
+        assert f"{entry.module}:{entry.cls}" in ran
