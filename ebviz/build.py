@@ -82,6 +82,7 @@ class Build:
         self._waiting: set[str] = set()
         self._crashes: dict[str, int] = {}
         self._started: dict[str, float] = {}
+        self._ranks: dict[str, float] = {}
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
@@ -90,10 +91,10 @@ class Build:
         sorter = TopologicalSorter({name: task.upstream() for name, task in tasks.items()})
         sorter.prepare()
         ready: list[str] = []
-        ranks = self._ranks()
+        self._ranks = self._chains()
         try:
             while sorter.is_active():
-                ready = sorted([*ready, *sorter.get_ready()], key=lambda name: -ranks[name])
+                ready = sorted([*ready, *sorter.get_ready()], key=lambda name: -self._ranks[name])
                 finished = [name for name in ready if self._advance(tasks[name])]
                 ended, again = self._collect()
                 for name in [*finished, *ended]:
@@ -273,6 +274,7 @@ class Build:
                 seconds = time.monotonic() - self._started[task.name]
                 places = [self.store.renders / place for place in task.publish.values()]
                 self.display.built(task, seconds, places)
+                self._guess_from(task, seconds)
             except Exception as error:
                 self._fail(task, error_line(error), None)
         self._unlock(task.name)
@@ -316,7 +318,17 @@ class Build:
         if kill:
             sweep(self.store)
 
-    def _ranks(self) -> dict[str, float]:
+    def _guess_from(self, film: Task, seconds: float) -> None:
+        """Expect what is made from a film to take about as long as the film did: the longest must not come last."""
+        for name, task in self.graph.tasks.items():
+            if (
+                task.kind in ("gif", "webm")
+                and film.name in task.upstream()
+                and self.store.last(name) is None
+            ):
+                self._ranks[name] = seconds
+
+    def _chains(self) -> dict[str, float]:
         """Return for each task the seconds from its start to the end of the longest chain that needs it."""
         tasks = self.graph.tasks
         ranks: dict[str, float] = {}

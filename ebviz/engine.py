@@ -106,7 +106,7 @@ class LocalEngine(Engine):
         os.set_blocking(self._writer.fileno(), False)
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["ebviz.preload"])
-        with _environment({**steady_environment(jobs), PRELOAD: ",".join(modules)}):
+        with _environment({**steady_environment(), PRELOAD: ",".join(modules)}):
             forkserver.ensure_running()
         pool = ProcessPoolExecutor(jobs, context, enter, (self._writer,))
         super().__init__(pool)
@@ -128,15 +128,16 @@ class LocalEngine(Engine):
             process.join()
 
 
-def steady_environment(jobs: int) -> dict[str, str]:
-    """Return the variables that make a worker's results repeatable and keep it on its share of the cores.
+def steady_environment() -> dict[str, str]:
+    """Return the variables that make a worker's results repeatable and give each library one thread.
 
-    They must be set before NumPy, torch and OpenGL load. The date is a constant: what writes dates writes this.
+    Cores are shared out between tasks, not within one. They must be set before NumPy, torch and OpenGL load. The
+    date is a constant: what writes dates writes this.
     """
     threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
     return {
         **{f"{name}_NUM_THREADS": "1" for name in threads},
-        "LP_NUM_THREADS": str(max(1, cores() // jobs)),
+        "LP_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": "315532800",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",

@@ -146,7 +146,9 @@ def steady() -> None:
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_num_threads(1)
         torch.manual_seed(0)
-        torch.use_deterministic_algorithms(True)
+        torch.set_deterministic_debug_mode(
+            "error"
+        )  # as use_deterministic_algorithms, without loading the compiler
 
 
 def _whole(store: Store, name: str, blob: Blob) -> Path:

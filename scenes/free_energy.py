@@ -98,8 +98,8 @@ class SpinningFreeEnergy(LectureScene):
     """The zero-temperature free energy F∞ over (y₁, y₂), a full turn that closes."""
 
     studies = ("free_energy",)
-    thumbnail = 4.0
-    gif = (0.0, 16.0)
+    thumbnail = 3.0
+    gif = (0.0, 12.0)
 
     def construct(self) -> None:
         free = self.study("free_energy")
@@ -137,4 +137,4 @@ class SpinningFreeEnergy(LectureScene):
             surface.set_opacity(1.0 - gone)
             rings.set_opacity(gone)
 
-        self.play(UpdateFromAlphaFunc(space, turn), run_time=16.0, rate_func=linear)
+        self.play(UpdateFromAlphaFunc(space, turn), run_time=12.0, rate_func=linear)

@@ -21,6 +21,7 @@ from ebviz.export.video import decoded, length, size
 
 LIMIT = 8_000_000  # bytes: what mail and slides still take
 NARROWEST = 320  # pixels
+PALETTE_FRAMES = 60  # at most so many of a clip's frames decide its colours
 SLOWEST = 8  # hundredths of a second that a frame of a shortened clip lasts
 _PALETTE = "max_colors=256:reserve_transparent=1:stats_mode=full"
 _DITHER = "dither=bayer:bayer_scale=4:diff_mode=rectangle"
@@ -51,10 +52,12 @@ def gif(
     delay = max(math.ceil(100 / fps), math.ceil(100 / rate))  # hundredths of a second
     width = min(width, size(source)[0])
     while True:
-        data = _encode(source, target, _frames_at(start, end, delay, rate, count), width, delay)
-        if len(data) <= limit or width <= NARROWEST:
+        wanted = _frames_at(start, end, delay, rate, count)
+        most = limit if width > NARROWEST else None
+        data, done = _encode(source, target, wanted, width, delay, most)
+        if most is None or len(data) <= limit:
             break
-        share = limit / len(data)
+        share = limit * done / (len(data) * len(wanted))
         slower = min(max(delay, SLOWEST), math.ceil(delay / math.sqrt(share)))
         share *= slower / delay
         if share < 1:  # a clip's bytes grow a little slower than its pixels
@@ -70,9 +73,15 @@ def _frames_at(start: float, end: float, delay: int, rate: Fraction, count: int)
     return [min(round(moment * rate), count - 1) for moment in moments]
 
 
-def _encode(source: Path, target: Path, wanted: list[int], width: int, delay: int) -> bytes:
-    """Write the wanted frames, ``delay`` hundredths of a second each, to ``target``; return its bytes."""
-    palette = _palette(source, wanted, width)
+def _encode(
+    source: Path, target: Path, wanted: list[int], width: int, delay: int, most: int | None
+) -> tuple[bytes, int]:
+    """Write the wanted frames, ``delay`` hundredths of a second each, to ``target``.
+
+    Return its bytes, and how many frames they hold: not all, once there are more than ``most`` bytes.
+    """
+    palette = _palette(source, wanted[:: math.ceil(len(wanted) / PALETTE_FRAMES)], width)
+    written = done = 0
     with av.open(str(target), "w", format="gif", options={"loop": "0", "fflags": "+bitexact"}) as out:
         stream: Any = None
         for index, frame in enumerate(_mapped(source, wanted, width, palette)):
@@ -81,9 +90,13 @@ def _encode(source: Path, target: Path, wanted: list[int], width: int, delay: in
                 stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "pal8"
                 stream.codec_context.time_base = Fraction(delay, 100)
             frame.pts, frame.time_base = index, Fraction(delay, 100)
-            out.mux(stream.encode(frame))
+            packets = stream.encode(frame)
+            written, done = written + sum(packet.size for packet in packets), index + 1
+            out.mux(packets)
+            if most is not None and written > most:
+                break
         out.mux(stream.encode(None))
-    return target.read_bytes()
+    return target.read_bytes(), done
 
 
 def with_comment(data: bytes, text: str) -> bytes:
@@ -111,6 +124,7 @@ def _scaled(source: Path, wanted: list[int], width: int) -> Iterator[av.VideoFra
                 height=round(frame.height * wide / frame.width),
                 format=_FORMAT,
                 interpolation=Interpolation.LANCZOS,
+                threads=1,
             )
             small.pts, small.time_base = at, Fraction(1, 100)
             at += 1

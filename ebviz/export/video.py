@@ -60,7 +60,7 @@ def decoded(path: Path) -> Iterator[av.VideoFrame]:
     """Yield a film's frames as they are decoded; raise `BuildError` when the file is damaged."""
     try:
         with av.open(str(path)) as film:
-            film.streams.video[0].thread_type = "AUTO"
+            film.streams.video[0].codec_context.thread_count = 1
             yield from film.decode(video=0)
     except av.error.FFmpegError as error:
         raise BuildError(f"'{path.name}' cannot be decoded: {error}") from error

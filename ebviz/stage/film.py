@@ -22,7 +22,7 @@ from PIL import Image
 
 from ebviz.errors import BuildError
 
-X264 = {"crf": "17", "preset": "veryfast", "threads": "1"}
+X264 = {"crf": "18", "preset": "superfast", "threads": "1"}
 _BT709 = 1  # the number the standard gives itself (primaries, transfer and matrix)
 _LIMITED = 1  # luma from 16 to 235
 
@@ -57,6 +57,7 @@ class FilmEncoder:
             dst_colorspace=Colorspace.ITU709,
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,
+            threads=1,
         )
         for _ in range(repeat):
             frame.pts, frame.time_base = self.frames, Fraction(1, self.fps)
