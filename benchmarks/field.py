@@ -53,7 +53,8 @@ def run() -> list[Ratio]:
             cairo.reset()
             cairo.capture_mobjects([image])
 
-        ours(0), theirs(0)  # to warm up
+        ours(0)  # to warm up
+        theirs(0)
         rounds = [(speed(ours, 30), speed(theirs, 3)) for _ in range(5)]
         fast, slow = map(max, zip(*rounds, strict=True))
     return [Ratio("full-screen field 1080p / Manim's ImageMobject", fast, slow, "frames/s", fast / slow, 20)]

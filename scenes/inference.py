@@ -34,7 +34,7 @@ class InferenceDescent(LectureScene):
     """From a first guess z̃ down to ž: on the energy curve and along the manifold together."""
 
     studies = ("inference", "ellipse")
-    thumbnail = 13.0
+    thumbnail = 17.0
     gif = (4.0, 13.0)
 
     def construct(self) -> None:
@@ -78,7 +78,7 @@ class InferenceDescent(LectureScene):
             Formula("tilde(z)", size=36, colours={"tilde(z)": "z"}).next_to(guess[0], RIGHT, buff=0.1),
             Formula("g(tilde(z))", size=36).next_to(guess[1], UP, buff=0.1),
         )
-        self.play(FadeIn(guess, scale=2.0), FadeIn(labels))
+        self.play(*(FadeIn(mark, scale=2.0) for mark in guess), FadeIn(labels))
         self.wait(1.0)
         walkers = self.walk(energy, on_curve, on_manifold)
         found = VGroup(
@@ -90,7 +90,7 @@ class InferenceDescent(LectureScene):
         value.next_to(energy.frame, UP, buff=0.2).align_to(energy.frame, RIGHT)
         ring = Cloud(value.get_left()[None] + 0.35 * LEFT, "F", shape="ring", size=24.0, width=2.5)
         below = Formula("check(z)", size=36).next_to(found[0], RIGHT, buff=0.2)
-        self.play(FadeIn(found, scale=1.5), FadeIn(below))
+        self.play(*(FadeIn(mark, scale=1.5) for mark in found), FadeIn(below))
         self.play(FadeIn(value), FadeIn(ring))
         self.wait(3.0)
         return [energy, chosen, name, curve, guess, labels, *walkers, found, value, ring, below]

@@ -35,7 +35,7 @@ class FivePoints(LectureScene):
     """Five locations of the mesh and their energy curves; then every location travels to its y̌."""
 
     studies = ("free_energy", "inference")
-    thumbnail = 13.0
+    thumbnail = 19.4
     gif = (4.0, 16.0)
 
     def construct(self) -> None:
