@@ -1,20 +1,27 @@
 """The mathematics of energy-based models; it reads like the lecture's equations."""
 
-from ebviz.energy.energy import Energy, SquaredEnergy, latents
+from ebviz.energy.energy import ConditionalEnergy, Energy, SquaredEnergy, latents
+from ebviz.energy.force import force
 from ebviz.energy.free_energy import free_energy, gradient
 from ebviz.energy.inference import Minimum, Path, descend, lbfgs, refine, search
+from ebviz.energy.loss import energy_loss, hinge_loss, log_loss
 from ebviz.energy.soft import softargmax, softargmin, softmax, softmin
 
 __all__ = [
+    "ConditionalEnergy",
     "Energy",
     "Minimum",
     "Path",
     "SquaredEnergy",
     "descend",
+    "energy_loss",
+    "force",
     "free_energy",
     "gradient",
+    "hinge_loss",
     "latents",
     "lbfgs",
+    "log_loss",
     "refine",
     "search",
     "softargmax",

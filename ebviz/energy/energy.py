@@ -65,6 +65,33 @@ class SquaredEnergy(nn.Module):
         return squared_distance(y, y_tilde)  # (…)
 
 
+class ConditionalEnergy(nn.Module):
+    """The energy of a decoder that is told a condition x, of a sample and its condition in one vector::
+
+        E([x, y], z) = ‖y − g(x, z)‖²
+
+    So that all that takes an energy E(y, z), free energies, searches, blocks of samples, takes this one too.
+
+    Parameters
+    ----------
+    decoder : g, any module that maps x (…, C) and latents (…) or (…, Z), broadcasting, to points ỹ (…, D).
+    conditions : C, how many of the vector's first dimensions are x.
+
+    >>> from ebviz.models import HornDecoder
+    >>> E = ConditionalEnergy(HornDecoder(generator=torch.Generator().manual_seed(0)))
+    >>> E(torch.zeros(5, 1, 3), torch.zeros(48)).shape
+    torch.Size([5, 48])
+    """
+
+    def __init__(self, decoder: nn.Module, conditions: int = 1) -> None:
+        super().__init__()
+        self.decoder, self.conditions = decoder, conditions
+
+    def forward(self, xy: Tensor, z: Tensor) -> Tensor:
+        x, y = xy[..., : self.conditions], xy[..., self.conditions :]
+        return squared_distance(y, self.decoder(x, z))  # (…)
+
+
 def squared_distance(y: Tensor, y_tilde: Tensor) -> Tensor:
     """Return Σ_d (y_d − ỹ_d)², shapes (…, D) and (…, D) broadcast to (…).
 

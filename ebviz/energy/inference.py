@@ -132,6 +132,8 @@ def refine(energy: Energy, y: Tensor, z: Tensor, *, reach: float, steps: int = 2
     for _ in range(steps):
         E, slope, bend = _slope_and_bend(energy, y, z)
         step = torch.where(bend > 0, slope / bend, slope.sign() * reach) * scale
+        if (step.abs() <= torch.finfo(z.dtype).eps).all():
+            break  # all stand at their minimum, as far as rounding can tell
         trial = torch.maximum(torch.minimum(z - step, start + reach), start - reach)
         with torch.no_grad():
             lower = evaluate(energy, y, trial, z.shape) < E

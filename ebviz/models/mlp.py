@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -9,11 +10,12 @@ from torch import Generator, Tensor, nn
 
 
 class MLP(nn.Module):
-    """ỹ = L(tanh(L(… tanh(L(x))))): linear layers with tanh between them.
+    """ỹ = L(φ(L(… φ(L(x))))): linear layers with a non-linearity φ between them.
 
     Parameters
     ----------
     sizes : width of the input, of each hidden layer, and of the output.
+    activation : φ, element by element.
     generator : draws the initial weights, U(−1/√fan-in, 1/√fan-in), as PyTorch's ``Linear`` does.
 
     Shapes: x (…, sizes[0]) → ỹ (…, sizes[-1]).
@@ -22,8 +24,15 @@ class MLP(nn.Module):
     torch.Size([5, 2])
     """
 
-    def __init__(self, sizes: list[int], *, generator: Generator) -> None:
+    def __init__(
+        self,
+        sizes: list[int],
+        *,
+        activation: Callable[[Tensor], Tensor] = torch.tanh,
+        generator: Generator,
+    ) -> None:
         super().__init__()
+        self.activation = activation
         pairs = list(pairwise(sizes))
         self.layers = nn.ModuleList(nn.utils.skip_init(nn.Linear, *pair) for pair in pairs)
         with torch.no_grad():
@@ -35,5 +44,5 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         for layer in self.layers[:-1]:
-            x = torch.tanh(layer(x))  # (…, hidden)
+            x = self.activation(layer(x))  # (…, hidden)
         return self.layers[-1](x)  # (…, D)

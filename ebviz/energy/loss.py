@@ -1,0 +1,42 @@
+"""Loss functionals: what a free energy must suffer at the data, and elsewhere, while a model is trained.
+
+    𝓛(F, Y) = mean_n ℓ(F, y⁽ⁿ⁾)
+
+y̌ is where the energy is pushed down (the check points down), ŷ where it is pushed up (the hat points up).
+
+Source: NYU Deep Learning, weeks 7 and 15, "training".
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def energy_loss(F_check: Tensor) -> Tensor:
+    """Return ℓ_energy = F(y̌), the loss that only pushes down: (…) → (…).
+
+    It cannot collapse only where the model cannot: a latent of few dimensions leaves most of the plane uncovered.
+
+    >>> energy_loss(torch.tensor(0.3))
+    tensor(0.3000)
+    """
+    return F_check
+
+
+def hinge_loss(F_check: Tensor, F_hat: Tensor, margin: float = 1.0) -> Tensor:
+    """Return ℓ_hinge = (m − [F(ŷ) − F(y̌)])⁺, which rests once F(ŷ) is ``margin`` above F(y̌): (…), (…) → (…).
+
+    >>> hinge_loss(torch.tensor([0.0, 0.0]), torch.tensor([0.25, 2.0]))
+    tensor([0.7500, 0.0000])
+    """
+    return (margin - (F_hat - F_check)).clamp(min=0)
+
+
+def log_loss(F_check: Tensor, F_hat: Tensor) -> Tensor:
+    """Return ℓ_log = log(1 + exp[F(y̌) − F(ŷ)]), the hinge with a soft and endless margin: (…), (…) → (…).
+
+    >>> log_loss(torch.tensor(0.0), torch.tensor(0.0))
+    tensor(0.6931)
+    """
+    return torch.nn.functional.softplus(F_check - F_hat)
