@@ -6,7 +6,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import torch
@@ -50,23 +50,6 @@ class Spinning(LectureScene):
         bar = ColourBar(0, 1, [0, 0.5, 1], "F_oo (y)", length=230).to_edge(RIGHT)
         self.add(formula, bar, space)
         self.play(space.view.animate.turn(TAU), run_time=SECONDS, rate_func=linear)
-
-
-class Kept(Spinning):
-    """The same, keeping the frames of its film."""
-
-    frames: ClassVar[list[np.ndarray]] = []
-
-    def setup(self) -> None:
-        """Look over the film writer's shoulder."""
-        writer: Any = self.renderer.file_writer
-        write = writer.write_frame
-
-        def keep(pixels: np.ndarray, *, repeat: int = 1) -> None:
-            self.frames.append(pixels)
-            write(pixels, repeat=repeat)
-
-        writer.write_frame = keep
 
 
 def whole(scene: type[LectureScene], folder: Path) -> float:
@@ -124,19 +107,35 @@ def manim_surface(folder: Path, count: int = 6) -> float:
         return count / (time.perf_counter() - start)
 
 
+def beside_encoding(scene: type[LectureScene], folder: Path) -> tuple[float, float]:
+    """Return the frames per second of a scene and of encoding its frames alone, alternately, the best of two each."""
+    frames: list[np.ndarray] = []
+
+    class Kept(scene):  # type: ignore[valid-type, misc]
+        """The scene, keeping the frames of its film."""
+
+        def setup(self) -> None:
+            """Look over the film writer's shoulder."""
+            writer: Any = self.renderer.file_writer
+            write = writer.write_frame
+
+            def keep(pixels: np.ndarray, *, repeat: int = 1) -> None:
+                frames.append(pixels)
+                write(pixels, repeat=repeat)
+
+            writer.write_frame = keep
+
+    whole(Kept, folder)
+    rounds = [(whole(scene, folder), encoding(frames, folder / "alone.mp4")) for _ in range(2)]
+    ours, alone = map(max, zip(*rounds, strict=True))
+    return ours, alone
+
+
 def run() -> list[Ratio]:
-    """Measure all three in one run, ours and the encoder alternately, the best of two each."""
+    """Measure all three in one run."""
     with tempfile.TemporaryDirectory(prefix="ebviz-bench-") as name:
-        folder = Path(name)
-        Kept.frames.clear()
-        whole(Kept, folder)
-        frames = list(Kept.frames)
-        Kept.frames.clear()
-        ours, alone = 0.0, 0.0
-        for _ in range(2):
-            ours = max(ours, whole(Spinning, folder))
-            alone = max(alone, encoding(frames, folder / "alone.mp4"))
-        peer = manim_surface(folder)
+        ours, alone = beside_encoding(Spinning, Path(name))
+        peer = manim_surface(Path(name))
     vertices = " × ".join(str(n) for n in tub()[2].shape)
     return [
         Ratio(f"spinning F∞, {vertices} / encoding alone", ours, alone, "frames/s", ours / alone, 0.6),
