@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 from pathlib import Path
 
 import pytest
+
+from ebviz.artifact import Run, save
+from ebviz.catalog import discover
+from ebviz.config import parameters
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as a task has: on a busy machine threads wait for each other
 
@@ -19,6 +24,31 @@ def interrupts() -> None:
     `ebviz.preload`, as the collection of doctests does.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def run_study(study: str, folder: Path, inputs: dict[str, Run], **config: object) -> Run:
+    """Compute a study, one thread as a task of the build has, and read it back from its file."""
+    import torch
+
+    torch.set_num_threads(1)
+    module = importlib.import_module(f"ebviz.studies.{study}")
+    settings = module.Config(**config)
+    arrays = module.compute(settings, **{name: inputs[name] for name in module.INPUTS})
+    path = folder / f"{study}.safetensors"
+    save(arrays, path, study, parameters(settings))
+    return Run.open(path)
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    """Every study of the project at its defaults."""
+    folder, found = tmp_path_factory.mktemp("studies"), {}
+    waiting = dict(discover({"ebviz": Path(__file__).parent.parent / "ebviz"}).studies)
+    while waiting:
+        name = next(name for name, entry in waiting.items() if set(entry.inputs) <= set(found))
+        del waiting[name]
+        found[name] = run_study(name, folder, found)
+    return found
 
 
 STUDY = '''"""Numbers."""

@@ -21,7 +21,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 import ebviz
-from ebviz.artifact import Run, as_array
+from ebviz.artifact import Run
 from ebviz.catalog import discover
 from ebviz.errors import BuildError, UsageError
 from ebviz.export import provenance
@@ -38,21 +38,6 @@ FIGURES = {
 RECORD = provenance.record(
     "figure:a:dark", "0" * 64, studies={"ellipse": {"config": {"note": '(β ≥ 0) \\ "x" <&>'}}}, quality="dark"
 )
-
-
-@pytest.fixture(scope="module")
-def runs() -> dict[str, Run]:
-    """The studies' own arrays; the networks are trained for a moment only."""
-    import importlib
-
-    made: dict[str, Run] = {}
-    for name in ("ellipse", "horn", "inference", "free_energy", "mse"):
-        study = importlib.import_module(f"ebviz.studies.{name}")
-        config = study.Config(**({"steps": 60, "n": 500} if name == "mse" else {}))
-        arrays = study.compute(config, **{other: made[other] for other in study.INPUTS})
-        arrays = {key: as_array(name, key, value) for key, value in arrays.items()}
-        made[name] = Run(name, arrays, config.model_dump())
-    return made
 
 
 def lines(fig: Figure) -> Iterator[np.ndarray]:

@@ -166,7 +166,14 @@ def test_a_study_does_not_depend_on_pictures_nor_a_scene_on_how_studies_are_made
 def runs() -> dict[str, Run]:
     """A quick run of each study, what each ran being in its closure."""
     torch = importlib.import_module("torch")
-    quick = {"mse": {"steps": 20}, "inference": {"steps": 2}}
+    quick: dict[str, dict[str, Any]] = {
+        "mse": {"steps": 20},
+        "inference": {"steps": 2},
+        "training": {"steps": 2, "free_steps": 3, "free_looks": 2, "held_out": 9, "fine_z": 40},
+        "thermostat": {"dial": 4, "surface_points": 21, "fine_z": 48},
+        "catastrophe": {"betas": 21, "steps": 2, "n_z": 24},
+        "horn_model": {"steps": 3, "general_steps": 3, "looks": 2, "held_out": 9, "slice_points": 5},
+    }
     runs: dict[str, Run] = {}
     waiting = dict(discover(PACKAGES).studies)
     while waiting:

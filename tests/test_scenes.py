@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from ebviz.artifact import Run
 from ebviz.catalog import SceneEntry, discover
@@ -19,30 +18,6 @@ ROOT = Path(__file__).parent.parent
 CATALOG = discover({"ebviz": ROOT / "ebviz", "scenes": ROOT / "scenes"})
 SCENES = sorted(CATALOG.scenes.values(), key=lambda entry: entry.name)
 LOOKS = 6  # moments at which a scene's layout is examined
-
-
-@pytest.fixture(scope="module")
-def runs() -> dict[str, Run]:
-    """All studies at their defaults."""
-    torch.set_num_threads(1)
-    found: dict[str, Run] = {}
-
-    def compute(name: str) -> Run:
-        if name not in found:
-            entry = CATALOG.studies[name]
-            module = importlib.import_module(entry.module)
-            config = module.Config()
-            arrays = module.compute(config, **{given: compute(given) for given in entry.inputs})
-            values = {
-                key: np.asarray(value.detach() if hasattr(value, "detach") else value)
-                for key, value in arrays.items()
-            }
-            found[name] = Run(name, values, config.model_dump())
-        return found[name]
-
-    for name in CATALOG.studies:
-        compute(name)
-    return found
 
 
 def scene_class(entry: SceneEntry) -> type:

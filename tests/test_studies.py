@@ -16,31 +16,11 @@ import torch
 from pydantic import ValidationError
 from safetensors.torch import save_file
 
-from ebviz.artifact import Run, save
-from ebviz.config import parameters
 from ebviz.errors import UsageError
+from tests.conftest import run_study
 from tests.geometry import squared_distance_to_ellipse
 
 W = (-1.4526, 0.3586)
-
-
-def run(study, folder, inputs, **config):
-    """Compute a study and read it back from its file."""
-    module = importlib.import_module(f"ebviz.studies.{study}")
-    settings = module.Config(**config)
-    arrays = module.compute(settings, **{name: inputs[name] for name in module.INPUTS})
-    path = folder / f"{study}.safetensors"
-    save(arrays, path, study, parameters(settings))
-    return Run.open(path)
-
-
-@pytest.fixture(scope="session")
-def runs(tmp_path_factory):
-    torch.set_num_threads(1)  # one thread, as a task of the build has: its bits do not depend on the machine
-    folder, found = tmp_path_factory.mktemp("studies"), {}
-    for study in ("horn", "ellipse", "inference", "free_energy", "mse"):
-        found[study] = run(study, folder, found)
-    return found
 
 
 def foot(y, w=W):
@@ -51,8 +31,9 @@ def foot(y, w=W):
 def test_arrays_are_finite_float32_or_indices(runs):
     for found in runs.values():
         for name, array in found.items():
-            assert array.dtype == ("int64" if name.startswith(("i_", "five_i", "steps")) else "float32"), name
-            assert np.isfinite(array).all(), name
+            whole = name.startswith(("i_", "five_i")) or name.endswith("steps")
+            assert array.dtype == ("int64" if whole else "float32"), name
+            assert np.isfinite(array).all() or name in ("dial_beta", "named_beta"), name
 
 
 def test_horn_has_the_lecture_s_ellipses(runs):
@@ -125,13 +106,13 @@ def test_the_sample_at_the_top_sees_two_valleys_and_that_at_the_right_one(runs):
 def test_a_checkpoint_takes_the_place_of_the_weights(runs, tmp_path):
     path = tmp_path / "trained.safetensors"
     save_file({"w": torch.tensor([2.0, 1.5])}, path)
-    found = run("inference", tmp_path, runs, checkpoint=path)
+    found = run_study("inference", tmp_path, runs, checkpoint=path)
     assert found["w"].tolist() == [2, 1.5]
     np.testing.assert_allclose(found["F"], foot(runs["ellipse"]["y"], (2, 1.5)), atol=1e-5)
     assert found.config["checkpoint"].startswith("sha256:")
     path.write_bytes(path.read_bytes()[:-3])
     with pytest.raises(UsageError, match="truncated"):
-        run("inference", tmp_path, runs, checkpoint=path)
+        run_study("inference", tmp_path, runs, checkpoint=path)
 
 
 # -------------------------------------------------------------------------------------------------- free energy
@@ -178,13 +159,13 @@ def test_the_five_points_carry_their_curves(runs):
 def test_hot_surface_is_a_paraboloid_and_warm_lies_between(runs, tmp_path):
     small = {"surface_points": 17, "heat_step": 0.5}
     cold, warm, hot = (
-        run("free_energy", tmp_path, runs, beta=beta, **small)["mesh_F"] for beta in (math.inf, 1, 0)
+        run_study("free_energy", tmp_path, runs, beta=beta, **small)["mesh_F"] for beta in (math.inf, 1, 0)
     )
     y = runs["free_energy"]["mesh_y"]
     np.testing.assert_allclose(hot, (y**2).sum(-1) + 1.11932, rtol=1e-5)  # (w₁² + w₂²)/2
     assert (cold < warm).all()
     assert (warm < hot).all()
-    nearly_cold = run("free_energy", tmp_path, runs, beta=1e4, **small)["mesh_F"]
+    nearly_cold = run_study("free_energy", tmp_path, runs, beta=1e4, **small)["mesh_F"]
     np.testing.assert_allclose(nearly_cold, cold, atol=2e-3)
 
 
@@ -250,10 +231,10 @@ def test_the_same_configuration_gives_the_same_bytes(runs, tmp_path):
     ):
         written = []
         for _ in range(2):
-            run(study, tmp_path, runs, **config)
+            run_study(study, tmp_path, runs, **config)
             written.append((tmp_path / f"{study}.safetensors").read_bytes())
         assert written[0] == written[1], study
-    other = run("ellipse", tmp_path, runs, seed=22)
+    other = run_study("ellipse", tmp_path, runs, seed=22)
     assert not np.array_equal(other["y"], runs["ellipse"]["y"])
 
 
