@@ -25,13 +25,22 @@ from ebviz.artifact import Run
 from ebviz.catalog import discover
 from ebviz.errors import BuildError, UsageError
 from ebviz.export import provenance
-from ebviz.figures import data, free_energy, inference
+from ebviz.figures import (
+    catastrophe,
+    data,
+    erratum,
+    free_energy,
+    horn_model,
+    inference,
+    temperature,
+    training,
+)
 from ebviz.figures.base import FORMATS, draw, figure, save
 from ebviz.figures.label import Label, label_near
 
 FIGURES = {
     function.__name__: function
-    for module in (data, inference, free_energy)
+    for module in (data, inference, free_energy, temperature, training, catastrophe, horn_model, erratum)
     for function in vars(module).values()
     if hasattr(function, "studies")
 }
@@ -303,3 +312,46 @@ def test_bad_use_is_one_clear_line(runs, tmp_path):
     with pytest.raises(UsageError, match="accepted are pdf, svg, png"):
         save(draw(inference.model_diagram, "dark", {}), tmp_path / "a.jpg", "jpg", {})
     assert not list(tmp_path.iterdir())
+
+
+# ----------------------------------------------------------------------------------- temperature and training
+
+
+def test_cross_sections_are_the_stored_ones_with_the_hot_mean(runs):
+    run = runs["thermostat"]
+    for model, name in enumerate(("cross_sections_untrained", "cross_sections_trained")):
+        fig = draw(getattr(temperature, name), "dark", runs)
+        for beta in range(len(run["named_beta"])):
+            assert drawn(fig, np.stack([run["section_y2"], run["named_fine"][model, beta]], -1))
+
+
+def test_three_surfaces_share_one_box_and_say_their_height_at_the_origin(runs):
+    heights, limits = [], set()
+    for name in ("cold_surface", "warm_surface", "hot_surface"):
+        fig = draw(getattr(temperature, name), "dark", runs)
+        axes = max(fig.axes, key=lambda axes: axes.get_position().width)
+        limits.add((*axes.get_xlim(), *axes.get_ylim()))
+        heights.append(
+            next(text.source for text in texts(fig) if "(0, 0) =" in text.source).split("=")[1].strip(" $")
+        )
+    assert len(limits) == 1
+    expected = [runs["thermostat"]["named_fine"][1, beta, 100] for beta in (-1, 3, 0)]
+    assert heights == [f"{value:.2f}" for value in expected]
+
+
+def test_free_curves_and_their_numbers_are_the_run_s(runs):
+    run, fig = runs["training"], draw(training.free_form, "dark", runs)
+    for name in ("cold", "warm"):
+        assert drawn(fig, run[f"free_{name}_curve"][-1])
+        assert any(f"{run[f'free_{name}_held_out'][-1]:.4f}" in text.source for text in texts(fig))
+
+
+def test_the_catastrophe_marks_its_transitions_where_they_were_found(runs):
+    fig = draw(catastrophe.catastrophe, "dark", runs)
+    upright = {
+        round(float(line.get_xdata()[0]), 6)
+        for axes in fig.axes
+        for line in axes.lines
+        if len(set(np.asarray(line.get_xdata(), float))) == 1
+    }
+    assert {round(float(beta), 6) for beta in runs["catastrophe"]["located"]} <= upright

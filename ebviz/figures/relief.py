@@ -62,10 +62,13 @@ def clipped(field: Field, cap: float) -> list[np.ndarray]:
 def hidden(view: View, places: np.ndarray, field: Field, cap: float) -> np.ndarray:
     """Return which of the places (P, 3), points of the surface F ≤ cap, the surface hides, (P,) bool.
 
-    The ray from a point to the eye is followed; where it goes through the surface, the point is hidden.
+    The ray from a point to the eye is followed; where it goes through the surface, the point is hidden. One can look
+    under the surface's rim.
     """
     climb = view.eye / view.scale
-    steps = np.linspace(0.03, 1.1 * cap / climb[2], 200)
+    steps = np.linspace(0.03, 1.1 * cap / climb[2], 240)
     ray = places[:, None] + steps[:, None] * climb  # (P, T, 3)
-    under = field(ray[..., :2]) > ray[..., 2]
-    return np.asarray(((under[:, 1:] != under[:, :-1]) & (ray[:, 1:, 2] <= cap)).any(axis=1))
+    F = field(ray[..., :2])
+    under, there = ray[..., 2] < F, np.isfinite(F)
+    through = (under[:, 1:] != under[:, :-1]) & there[:, 1:] & there[:, :-1] & (ray[:, 1:, 2] <= cap)
+    return np.asarray(through.any(axis=1))

@@ -56,7 +56,7 @@ def surface(
         away, flat = hidden(view, places, field, cap), view.flat(places)
         for behind, alpha, thin, above in ((True, 0.5, 0.6, 2.1), (False, 1.0, 1.0, 2.2)):
             style: Style = {"linewidths": width * thin, "capstyle": "butt", "zorder": above}
-            lines = LineCollection(_runs(flat, away == behind), colors=[(*hue, alpha)], **style)
+            lines = LineCollection(runs(flat, away == behind), colors=[(*hue, alpha)], **style)
             axes.add_collection(lines, autolim=False)
 
     faces = clipped(field, cap)
@@ -64,7 +64,7 @@ def surface(
     extent = (1.06 * float(reach[0]), 1.15 * float(reach[1]))
     _floor(axes, theme, view, extent, cap, name)
     if faces:
-        _fill(axes, view, faces, rgb, np.array(to_rgb(theme.paper)))
+        fill(axes, view, faces, rgb, np.array(to_rgb(theme.paper)), see_through=True)
     for level in levels:
         for line in contours(field, level):
             ring(line, level, rgb(level) * ink, 1.6)
@@ -78,24 +78,28 @@ def surface(
     return axes
 
 
-def _runs(line: np.ndarray, chosen: np.ndarray) -> list[np.ndarray]:
+def runs(line: np.ndarray, chosen: np.ndarray) -> list[np.ndarray]:
     """The stretches of a line (S, 2) whose places are chosen (S,)."""
     turns = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
     pairs = zip(turns[::2], turns[1::2], strict=True)
     return [line[start : stop + 1] for start, stop in pairs if stop - start > 1]
 
 
-def _fill(axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, paper: np.ndarray) -> None:
-    """Fill the faces that are seen from inside, from far to near; the near wall stays open, to look through."""
+def fill(
+    axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, paper: np.ndarray, *, see_through: bool = False
+) -> None:
+    """Fill the faces, shaded, from far to near; with ``see_through`` the near wall, seen from outside, stays open."""
     middles = np.array([face.mean(axis=0) for face in faces])  # (P, 3)
     sides = np.array([[face[1] - face[0], face[2] - face[1]] for face in faces]) * view.scale
     normals = np.cross(sides[:, 0], sides[:, 1])  # upwards
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    outside = normals @ view.eye <= 0
+    normals[outside] *= -1  # of the side that is seen
     lamp = np.column_stack([view.frame.T, view.eye]) @ (np.array(LIGHT) / np.linalg.norm(LIGHT))
-    bright = 0.62 + 0.38 * np.clip(normals @ lamp, 0, 1)
+    bright = 0.6 + 0.4 * np.clip(normals @ lamp, 0, 1)
     colours = (1 - PAPER_SHARE) * rgb(middles[:, 2]) * bright[:, None] + PAPER_SHARE * paper
-    inside = np.flatnonzero(normals @ view.eye > 0)
-    order = inside[np.argsort(view.depth(middles[inside]), kind="stable")]
+    shown = np.flatnonzero(~outside) if see_through else np.arange(len(faces))
+    order = shown[np.argsort(view.depth(middles[shown]), kind="stable")]
     style: Style = {"facecolors": colours[order], "edgecolors": "face", "linewidths": 0.4, "zorder": 2}
     filled = PolyCollection([view.flat(faces[i]) for i in order], **style)
     filled.set_rasterized(True)  # thousands of faces: pixels, in PDF and SVG too

@@ -125,7 +125,7 @@ def _scripts(source: str, start: int, key: str, hue: Hue) -> tuple[str, str, int
         script = source[end + 1 : stop]
         inner = script[1:-1] if script.startswith("(") else script
         walked = _walk(inner, hue)
-        if key.startswith("F") and inner in ("oo", "infinity"):
+        if key.startswith("F") and re.fullmatch(r"oo|infinity|\d+(\.\d+)?", inner):
             walked = f'text(fill: #rgb("{hue("beta") or COLOURS["white"]}"), {inner})'
         if walked == inner and not after:
             own += sign + script
