@@ -2,7 +2,17 @@
 
 import sys
 
-from ebviz.cli import main
+
+def main() -> int:
+    """Run the command, which answers Ctrl-C itself once it is loaded; return its exit code."""
+    try:
+        from ebviz.cli import main as command
+
+        return command()
+    except KeyboardInterrupt:
+        sys.stderr.write("error: interrupted; what was finished is kept\n")
+        return 130
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.canonical import canonical, infinities
-from ebviz.errors import BuildError
+from ebviz.errors import BuildError, clipped, one_line
 
 SCHEMA = "ebviz/1"
 
@@ -111,11 +111,20 @@ def save(arrays: Mapping[str, Any], path: Path, study: str, config: Mapping[str,
 
 
 def as_array(study: str, name: str, value: Any) -> np.ndarray:
-    """Return a contiguous NumPy array of ``value``; a torch tensor is detached and moved to the CPU."""
-    if hasattr(value, "detach"):
-        value = value.detach().cpu().numpy()
-    array = np.asarray(value)
-    if array.dtype.kind not in "biuf":
+    """Return a contiguous NumPy array of ``value``; a torch tensor is detached and moved to the CPU.
+
+    Raises
+    ------
+    BuildError
+        The name is no text, or the value no array of numbers that safetensors can hold.
+    """
+    if not isinstance(name, str):
+        raise BuildError(f"study {study}: an array is named {clipped(repr(name))}; accepted: a text")
+    try:
+        array = np.asarray(value.detach().cpu().numpy() if hasattr(value, "detach") else value)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise BuildError(f"study {study}: '{name}' is no plain array: {one_line(error, 200)}") from error
+    if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         kind = f"{type(value).__name__} of dtype {array.dtype}"
         raise BuildError(f"study {study}: '{name}' is of type {kind}; accepted: real numbers")
     return np.require(array, requirements="C")

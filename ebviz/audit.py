@@ -1,4 +1,7 @@
-"""Which of the project's own files a task reads: what it reads must count, or its result goes stale unnoticed."""
+"""Which of the project's own files a task reads: what it reads must count, or its result goes stale unnoticed.
+
+Files outside the project's folder and its packages are not looked at: what is read from there may change unnoticed.
+"""
 
 from __future__ import annotations
 
@@ -37,20 +40,39 @@ def _listen() -> None:
     sys.addaudithook(hook)  # stays as long as the process; once is enough
 
 
-def refuse_undeclared(opened: Iterable[str], packages: Mapping[str, Path], units: Iterable[str]) -> None:
-    """Raise :class:`BuildError` if a file beside the code was read that does not count.
+def refuse_undeclared(
+    opened: Iterable[str],
+    root: Path,
+    packages: Mapping[str, Path],
+    units: Iterable[str],
+    counted: Iterable[str] = (),
+) -> None:
+    """Raise :class:`BuildError` if a file of the project was read that does not count.
 
-    ``units`` are the keys of the code closure, where a file that a module's ``DATA`` names is "module:path".
+    ``units`` are the keys of the code closure, where a file that a module's ``DATA`` names is "module:path";
+    ``counted`` are files that count otherwise, as checkpoints do.
     """
-    folders = [folder.resolve() for folder in packages.values()]
-    beside = set()
+    root, folders = root.resolve(), [folder.resolve() for folder in packages.values()]
+    own = set()
     for path in {Path(name).resolve() for name in opened}:
-        inside = any(folder in path.parents for folder in folders)
+        inside = any(folder in path.parents for folder in folders) or _in_project(path, root)
         if inside and path.suffix not in (".py", ".pyc") and path.is_file():
-            beside.add(path)
-    for path in sorted(beside - _declared(packages, units) if beside else ()):
-        line = f"'{path.parent.name}/{path.name}' was read, but its changes would go unnoticed"
-        raise BuildError(f'{line}; put DATA = ("{path.name}",) into the module beside it')
+            own.add(path)
+    own -= {Path(name).resolve() for name in counted}
+    for path in sorted(own - _declared(packages, units) if own else ()):
+        beside = any(folder in path.parents for folder in folders)
+        shown = path.relative_to(root if root in path.parents else path.parents[1]).as_posix()
+        name, where = (path.name, "beside it") if beside else (f"../{shown}", "that reads it")
+        line = f"'{shown}' was read, but its changes would go unnoticed"
+        raise BuildError(f'{line}; put DATA = ("{name}",) into the module {where}')
+
+
+def _in_project(path: Path, root: Path) -> bool:
+    """Is it in the project's folder, but not in a hidden folder there (.store, .git) and not of Python itself?"""
+    python = {Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)} - {root}
+    if root not in path.parents or python & set(path.parents):
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(root).parts[:-1])
 
 
 def _declared(packages: Mapping[str, Path], units: Iterable[str]) -> set[Path]:

@@ -16,7 +16,7 @@ from ebviz.artifact import Run
 from ebviz.catalog import discover
 from ebviz.display import Display
 from ebviz.engine import Engine, LocalEngine
-from ebviz.errors import BuildError, UsageError, nearest
+from ebviz.errors import BuildError, UsageError, explain, nearest
 from ebviz.manifest import Manifest
 from ebviz.plan import Action, Judge, Judgement, State, plan
 from ebviz.project import Project
@@ -24,7 +24,6 @@ from ebviz.store import Store
 from ebviz.sweep import sweep
 from ebviz.tasks import Graph, Task
 from ebviz.worker import Job, Result
-from ebviz.worker import explain as error_line
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -113,6 +112,15 @@ class Build:
 
     def _advance(self, task: Task) -> bool:
         """Bring a ready task one step on; return whether it is finished (built tasks finish later)."""
+        try:
+            finished = self._step(task)
+        except Exception as error:
+            finished = self._fail(task, explain(error), None)
+        if finished:
+            self._unlock(task.name)
+        return finished
+
+    def _step(self, task: Task) -> bool:
         name = task.name
         ended = {**self.outcome.failed, **self.outcome.skipped}
         causes = [upstream for upstream in task.upstream() if upstream in ended]
@@ -137,15 +145,10 @@ class Build:
         ):  # another run may have done it meanwhile
             self._waiting.discard(name)
             judged = self.judged[name] = self.judge.judge(task, self.judged)
-        try:
-            if judged.action is Action.BUILD:
-                self._submit(judged)
-                return False
-            finished = self._fresh(judged) if judged.action is Action.NOTHING else self._restore(judged)
-        except Exception as error:
-            finished = self._fail(task, error_line(error), None)
-        self._unlock(name)
-        return finished
+        if judged.action is Action.BUILD:
+            self._submit(judged)
+            return False
+        return self._fresh(judged) if judged.action is Action.NOTHING else self._restore(judged)
 
     def _free(self, name: str) -> bool:
         """Is there room to build? Whoever was running when a worker died gets the machine alone."""
@@ -255,6 +258,8 @@ class Build:
             except BrokenExecutor:
                 ended, again = self._crashed()
                 return finished + ended, again
+            except Exception as error:  # the job or its result could not travel
+                result = Result(self._running[future], error=explain(error))
             finished.append(name := self._running.pop(future))
             self._settle(self.graph.tasks[name], result)
         return finished, []
@@ -276,7 +281,7 @@ class Build:
                 self.display.built(task, seconds, places)
                 self._guess_from(task, seconds)
             except Exception as error:
-                self._fail(task, error_line(error), None)
+                self._fail(task, explain(error), None)
         self._unlock(task.name)
 
     def _crashed(self) -> tuple[list[str], list[str]]:

@@ -50,12 +50,3 @@ def infinities(value: Any) -> Any:
     if isinstance(value, list):
         return [infinities(part) for part in value]
     return {"inf": math.inf, "-inf": -math.inf}.get(value, value) if isinstance(value, str) else value
-
-
-def one_line(error: BaseException | str) -> str:
-    """Return the message in one line.
-
-    >>> one_line("a\\n   b")
-    'a b'
-    """
-    return " ".join(str(error).split())

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 something failed to build (the others are built), 2 bad us
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -17,7 +18,7 @@ import click
 import cloup
 
 import ebviz
-from ebviz.errors import EbvizError, UsageError, nearest
+from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, clipped, explain, nearest, one_line
 from ebviz.formats import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, quality_text
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Session:
         from ebviz import config
         from ebviz.tasks import Graph
 
-        overrides = config.parse_overrides(settings, self.catalog.studies)
+        overrides = config.parse_overrides(settings, self.catalog.studies, self.unread)
         for study, values in overrides.items():
             with self.project.importing():
                 entry = self.catalog.studies[study]
@@ -57,12 +58,31 @@ class Session:
         for name in names:
             if name not in known:
                 there = f" (there are: {', '.join(sorted(known))})" if known else " (there are none)"
-                unread = "".join(f"; {problem}" for problem in self.catalog.problems)
-                raise UsageError(f"there is no {kind} '{name}'{nearest(name, known)}{there}{unread}")
+                hint = f"{nearest(name, known)}{there}{self.unread(name)}"
+                raise UsageError(f"there is no {kind} '{clipped(name)}'{hint}")
         return names or sorted(known)
 
+    def unread(self, name: str) -> str:
+        """Return what may be why ``name`` is not known: the problem with its file, or that files have problems."""
+        problems = self.catalog.problems
+        for problem in problems:
+            if Path(problem.partition(".py:")[0]).name == name:
+                return f"; {problem}"
+        return f"; problems with {len(problems)} declarations or files: see ebviz list" if problems else ""
 
-@cloup.group(context_settings=SETTINGS)
+
+class Command(cloup.Group):
+    """Keeps an EOFError of the work apart from Ctrl-D at a prompt, for which click takes it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except EOFError as error:
+            raise BuildError(explain(error)) from error
+
+
+@cloup.group(cls=Command, context_settings=SETTINGS)
 @cloup.version_option(ebviz.__version__, message="%(prog)s %(version)s")
 @cloup.option("--project", metavar="DIR", help="The folder that holds scenes/. Default: the one around here.")
 @cloup.pass_context
@@ -97,7 +117,7 @@ def list_(project: str | None, as_json: bool) -> None:
             kind: {name: {"summary": e.summary, "path": str(e.path)} for name, e in entries.items()}
             for kind, entries in kinds.items()
         }
-        click.echo(json.dumps({**rows, "problems": catalog.problems}, indent=1, ensure_ascii=False))
+        click.echo(as_text({**rows, "problems": catalog.problems}))
         return
     width = max((len(name) for entries in kinds.values() for name in entries), default=0)
     for kind, entries in kinds.items():
@@ -205,9 +225,7 @@ def status(
     rows = [judged[name] for name in graph.wanted]
     if as_json:
         report = {row.task.name: {"state": row.state.value, "reasons": list(row.reasons)} for row in rows}
-        click.echo(
-            json.dumps({"targets": report, "problems": catalog.problems}, indent=1, ensure_ascii=False)
-        )
+        click.echo(as_text({"targets": report, "problems": catalog.problems}))
         return
     from ebviz.display import summary
 
@@ -227,7 +245,7 @@ def doctor(project: str | None, as_json: bool) -> int:
 
     checks = examine(Session(project).project.renders)
     if as_json:
-        click.echo(json.dumps([check.document() for check in checks], indent=1, ensure_ascii=False))
+        click.echo(as_text([check.document() for check in checks]))
     else:
         for check in checks:
             click.echo(
@@ -243,14 +261,16 @@ def provenance(file: Path) -> None:
     """What a film or figure was made from, read back from the file itself."""
     from ebviz.export.provenance import read
 
-    if not file.is_file():
-        raise UsageError(
-            f"there is no file '{file}'; accepted: an mp4, webm, gif, png, pdf or svg made by ebviz"
-        )
-    click.echo(json.dumps(read(file), indent=1, ensure_ascii=False, sort_keys=True))
+    click.echo(as_text(read(file), sort_keys=True))
 
 
 # ------------------------------------------------------------------------------------------------------- helpers
+
+
+def as_text(document: Any, sort_keys: bool = False) -> str:
+    """Return JSON in the letters that standard output can write."""
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return json.dumps(document, indent=1, ensure_ascii=not utf8, sort_keys=sort_keys)
 
 
 def choices(option: str, text: str, accepted: Iterable[str]) -> list[str]:
@@ -263,7 +283,9 @@ def choices(option: str, text: str, accepted: Iterable[str]) -> list[str]:
     found = [part.strip() for part in text.split(",") if part.strip()]
     for part in found:
         if part not in known:
-            raise UsageError(f"{option} {part}: accepted are {', '.join(known)}{nearest(part, known)}")
+            raise UsageError(
+                f"{option} {clipped(part)}: accepted are {', '.join(known)}{nearest(part, known)}"
+            )
     if not found:
         raise UsageError(f"{option} is empty: accepted are {', '.join(known)}")
     return list(dict.fromkeys(found))
@@ -347,6 +369,9 @@ def _damaged_study(rows: Iterable[Judgement]) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code. Errors are one line on standard error, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")  # a terminal without "→" or "β" shows their codes
     try:
         with suppress(ValueError):  # only a main thread has signals
             signal.signal(signal.SIGTERM, _terminate)
@@ -358,25 +383,21 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except click.UsageError as error:
         return _complain(error.format_message(), 2)
-    except _Terminated:
+    except Terminated:
         return _complain("terminated; what was finished is kept", 143)
     except (click.Abort, KeyboardInterrupt):
         return _complain("interrupted; what was finished is kept", 130)
     except BrokenPipeError:
         return 1
     except OSError as error:
-        return _complain(f"{error.strerror or error}" + (f": {error.filename}" if error.filename else ""), 1)
+        return _complain(explain(error), 1)
     return code if isinstance(code, int) else 0
 
 
-class _Terminated(BaseException):
-    """Somebody asked this process to end."""
-
-
 def _terminate(*_: object) -> None:
-    raise _Terminated
+    raise Terminated
 
 
 def _complain(line: str, code: int) -> int:
-    click.echo(f"error: {line}", err=True)
+    click.echo(f"error: {one_line(line)}", err=True)
     return code

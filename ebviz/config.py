@@ -15,15 +15,18 @@ import json
 import math
 import sys
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
-from ebviz.canonical import one_line, plain
-from ebviz.errors import BuildError, EbvizError, UsageError, nearest
+from ebviz import files
+from ebviz.canonical import plain
+from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, clipped, explain, nearest
+
+WEIGHTS = "a safetensors file, or one that torch.save wrote from a dictionary of tensors"
 
 
 class _Checkpoint:
@@ -47,23 +50,49 @@ class StudyConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
-    @field_validator("*")
+    @field_validator("*", mode="before")
     @classmethod
-    def _no_nan(cls, value: Any) -> Any:
-        if any(isinstance(part, float) and math.isnan(part) for part in _leaves(value)):
-            raise ValueError("not a number (NaN) is not a value")
+    def _numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse for a number: NaN, true and false, and digits that only overflow to infinity."""
+        kinds = set(_kinds(cls.model_fields[info.field_name or ""].annotation))
+        for part in _leaves(value) if kinds & {int, float} else ():
+            if isinstance(part, bool) and bool not in kinds:
+                raise ValueError("true and false are no numbers")
+            number = _number(part) if str not in kinds or isinstance(part, float) else 0.0
+            if math.isnan(number):
+                raise ValueError("NaN is not a number that is accepted")
+            if isinstance(part, str) and math.isinf(number) and any(letter.isdigit() for letter in part):
+                raise ValueError("it is too large for a number")
         return value
 
 
-def _leaves(value: Any) -> Iterable[Any]:
-    if isinstance(value, Mapping):
-        for part in value.values():
-            yield from _leaves(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _leaves(part)
-    else:
-        yield value
+def _number(value: Any) -> float:
+    """Return a float, or a text as the float it stands for; 0 for anything else."""
+    try:
+        return float(value) if isinstance(value, float | str) else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """Yield the plain types that an annotation is made of."""
+    parts = get_args(annotation)
+    if not parts and isinstance(annotation, type):
+        yield annotation
+    for part in parts:
+        yield from _kinds(part)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping):
+            waiting += part.values()
+        elif isinstance(part, list | tuple):
+            waiting += part
+        else:
+            yield part
 
 
 def parameters(config: StudyConfig, study: str = "config") -> dict[str, Any]:
@@ -86,10 +115,10 @@ def checkpoints(config: StudyConfig) -> dict[str, Path]:
 def checkpoint_digest(path: Path, name: str = "checkpoint") -> str:
     """Return ``"sha256:…"`` of the file ``path``; raise :class:`UsageError` when it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with files.regular(path) as file:
             return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        why = f"cannot read '{path}': {error.strerror} (accepted: a safetensors file)"
+        why = f"cannot read '{clipped(str(path))}': {error.strerror} (accepted: {WEIGHTS})"
         raise UsageError(f"{name}: {why}") from error
 
 
@@ -111,11 +140,10 @@ def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
     """Return the ``Config`` of the study module with that import name, as its file ``path`` has it now."""
     try:
         found = getattr(_current(module, path) if path else importlib.import_module(module), "Config", None)
-    except EbvizError:
+    except (EbvizError, KeyboardInterrupt, Terminated):
         raise
-    except Exception as error:
-        why = f"{type(error).__name__}: {one_line(error)}"
-        raise BuildError(f"{module} cannot be imported: {why}") from error
+    except BaseException as error:  # a module may say sys.exit()
+        raise BuildError(f"{module} cannot be imported: {explain(error)}") from error
     if not (inspect.isclass(found) and issubclass(found, StudyConfig)):
         raise UsageError(f"{module}: needs 'class Config(StudyConfig)' (from ebviz.config)")
     return found
@@ -191,31 +219,42 @@ def _place(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[
     if field is None:
         known = ", ".join(cls.model_fields)
         hint = nearest(head, cls.model_fields)
-        raise UsageError(f"study {study} has no config key '{head}'{hint} (accepted: {known})")
+        raise UsageError(f"study {study} has no config key '{clipped(head)}'{hint} (accepted: {known})")
     if rest:
         inner = field.annotation
         if not (inspect.isclass(inner) and issubclass(inner, BaseModel)):
-            raise UsageError(f"{study}.{head} has no parts, so '{study}.{key}' cannot be set")
+            raise UsageError(f"{study}.{head} has no parts, so '{study}.{clipped(key)}' cannot be set")
         if not isinstance(changes.get(head), dict):
             default = field.get_default(call_default_factory=True)
             changes[head] = default.model_dump() if isinstance(default, BaseModel) else {}
         _place(inner, f"{study}.{head}", rest, text, changes[head])
+    elif not text and _is_checkpoint(field):
+        raise UsageError(f"{study}.{key} is empty (accepted: {WEIGHTS})")
     else:
         changes[head] = parse_value(text, field)
 
 
 def parse_value(text: str, field: FieldInfo | None = None) -> Any:
-    """Return ``text`` as JSON if it is JSON and the field is no string field, else as the string it is."""
+    """Return ``text`` as JSON if it is JSON and the field is no string field, else as the string it is.
+
+    A number that is too large for a float stays a string: it is not the infinity that JSON makes of it.
+    """
     if field is not None and (field.annotation is str or _is_checkpoint(field)):
         return None if text in ("null", "none", "None") and field.annotation is not str else text
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(
+            text, parse_float=lambda digits: digits if math.isinf(float(digits)) else float(digits)
+        )
+    except (ValueError, RecursionError):
         return {"true": True, "false": False, "none": None}.get(text.lower(), text)
 
 
-def parse_overrides(settings: Iterable[str], studies: Iterable[str]) -> dict[str, dict[str, str]]:
+def parse_overrides(
+    settings: Iterable[str], studies: Iterable[str], why: Callable[[str], str] = lambda study: ""
+) -> dict[str, dict[str, str]]:
     """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; refuse any other form.
+
+    ``why`` is asked what else is known of a study that there is not.
 
     >>> parse_overrides(["free_energy.beta=3.2"], ["free_energy"])
     {'free_energy': {'beta': '3.2'}}
@@ -226,10 +265,12 @@ def parse_overrides(settings: Iterable[str], studies: Iterable[str]) -> dict[str
         path, equals, value = setting.partition("=")
         study, dot, key = path.strip().partition(".")
         if not (equals and dot and study and key):
-            raise UsageError(f"--set {setting}: accepted is STUDY.KEY=VALUE, as free_energy.beta=3.2")
+            raise UsageError(
+                f"--set {clipped(setting)}: accepted is STUDY.KEY=VALUE, as free_energy.beta=3.2"
+            )
         if study not in known:
             hint = f"{nearest(study, known)} (known: {', '.join(known)})"
-            raise UsageError(f"--set {setting}: unknown study '{study}'{hint}")
+            raise UsageError(f"--set {clipped(setting)}: unknown study '{clipped(study)}'{hint}{why(study)}")
         found.setdefault(study, {})[key] = value.strip()
     return found
 
@@ -241,13 +282,22 @@ def _explain(cls: type[BaseModel], study: str, problem: Any) -> str:
     place = ".".join(str(part) for part in problem["loc"])
     head = str(problem["loc"][0]) if problem["loc"] else ""
     if problem["type"] == "extra_forbidden":
-        return f"study {study} has no config key '{place}'{nearest(head, cls.model_fields)}"
-    given = problem.get("input")
-    shown = given if isinstance(given, str) else repr(given)
+        return f"study {study} has no config key '{clipped(place)}'{nearest(head, cls.model_fields)}"
     message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ").strip()
     field = cls.model_fields.get(head)
     accepted = f" (accepted: {accepts(field)})" if field is not None else ""
+    if problem["type"] == "missing":
+        return f"{study}.{place} has no default and must be given{accepted}"
+    shown = clipped(_typed(problem.get("input")))
     return f"{study}.{place} = {shown}: {message}{accepted}" if place else f"study {study}: {message}"
+
+
+def _typed(value: Any) -> str:
+    """Return a value as it is typed after ``KEY=``."""
+    try:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        return "…"
 
 
 def accepts(field: FieldInfo) -> str:
@@ -271,6 +321,8 @@ def _type_name(annotation: Any) -> str:
         return " or ".join(_type_name(part) for part in get_args(annotation))
     if annotation in (None, type(None)):
         return "null"
+    if origin is tuple:
+        return f"tuple[{', '.join(_type_name(part) for part in get_args(annotation))}]"
     if origin is not None:
         return str(annotation).replace("typing.", "")
     if inspect.isclass(annotation) and issubclass(annotation, Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
@@ -46,7 +47,7 @@ def examine(renders: Path) -> list[Check]:
         ("H.264 encoder", SETUP, _encoder),
         ("OpenGL without a display", "apt-get install libegl1 libgl1 libgl1-mesa-dri", _opengl),
         ("fonts", SETUP, _fonts),
-        ("renders", f"mkdir -p {renders} && chmod u+w {renders}", lambda: _writable(renders)),
+        ("renders", _make_writable(renders), lambda: _writable(renders)),
         ("disk", "free some space", lambda: _space(renders)),
     ]
     return [_look(name, install, look) for name, install, look in looks]
@@ -96,6 +97,19 @@ def _writable(renders: Path) -> str:
     if not (place.is_dir() and os.access(place, os.W_OK)):
         raise RuntimeError(f"cannot write to {renders}")
     return f"can be written: {renders}"
+
+
+def _make_writable(renders: Path) -> str:
+    """Return the command that lets renders be written, as far as it can be known."""
+    place = renders if renders.exists() else renders.parent
+    if place.is_dir() and os.statvfs(place).f_flag & os.ST_RDONLY:
+        return f"mount -o remount,rw {shlex.quote(_mount(place))}"
+    return f"mkdir -p {shlex.quote(str(renders))} && chmod u+w {shlex.quote(str(renders))}"
+
+
+def _mount(place: Path) -> str:
+    """Return where the file system of ``place`` is mounted."""
+    return str(next(folder for folder in (place, *place.parents) if folder.is_mount()))
 
 
 def _space(renders: Path) -> str:

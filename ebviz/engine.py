@@ -121,11 +121,11 @@ class LocalEngine(Engine):
     def kill(self) -> None:
         """Kill the workers and wait until they are gone."""
         processes = list((getattr(self.executor, "_processes", None) or {}).values())
-        self.executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
+        for process in processes:  # before the pool takes away what one that is just starting needs
             process.kill()
         for process in processes:
             process.join()
+        self.executor.shutdown(wait=False, cancel_futures=True)
 
 
 def steady_environment() -> dict[str, str]:

@@ -1,9 +1,12 @@
-"""The two ways a command can end badly: the user's input, or a build that failed."""
+"""The ways a command can end badly, and how that is said: always in one line."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+
+CLIPPED = 60  # letters shown of a value that somebody typed
+MESSAGE = 300  # letters shown of a message that is not ours; the task's log has all of it
 
 
 class EbvizError(Exception):
@@ -20,6 +23,45 @@ class UsageError(EbvizError):
 
 class BuildError(EbvizError):
     """A target could not be built: says which and why. Exit code 1."""
+
+
+class Terminated(BaseException):
+    """Somebody asked this process to end."""
+
+
+def one_line(error: BaseException | str, limit: int | None = None) -> str:
+    """Return the message in one line of printable letters, the others escaped; cut after ``limit`` letters.
+
+    >>> one_line("a\\n   b \\x1b[31m"), one_line("abcdef", 4)
+    ('a b \\\\x1b[31m', 'abc…')
+    """
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # the __str__ of an error can be wrong, too
+        text = "(its message cannot be shown)"
+    if limit is not None and len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def clipped(text: str) -> str:
+    """Return what somebody typed as a message can repeat it: one line, and not longer than it must be."""
+    return one_line(text, CLIPPED)
+
+
+def explain(error: BaseException) -> str:
+    """Return an error in one line: our own as they are, others with their kind.
+
+    >>> explain(ValueError("no such thing")), explain(ValueError())
+    ('ValueError: no such thing', 'ValueError')
+    """
+    if isinstance(error, EbvizError):
+        return one_line(error)
+    if isinstance(error, OSError) and error.strerror:
+        return one_line(f"{error.strerror}: {error.filename}" if error.filename else error.strerror)
+    if isinstance(error, MemoryError) or "can't allocate memory" in (text := one_line(error)):
+        return "it wants more memory than there is; smaller values may help"
+    return one_line(f"{type(error).__name__}: {text}".removesuffix(": "), MESSAGE)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

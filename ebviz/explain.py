@@ -81,6 +81,8 @@ def damage(path: Path, shown: str, blob: Blob) -> str:
         size = path.stat().st_size
     except OSError:
         return f"{shown} is missing"
+    if path.is_dir():
+        return f"{shown} is a folder"
     if size < blob.size:
         return f"{shown} was truncated ({size} of {blob.size} bytes)"
     return f"{shown} was edited"

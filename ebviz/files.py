@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import socket
 import uuid
+from io import BufferedReader
 from pathlib import Path
 
 BLOCK = 1 << 20  # bytes read at once
@@ -24,6 +26,13 @@ def same(path: Path, digest: str, size: int) -> bool:
         return path.stat().st_size == size and sha256(path) == digest
     except OSError:
         return False
+
+
+def regular(path: Path) -> BufferedReader:
+    """Open a file for reading; a folder, a device or a pipe (which may never end) is an :class:`OSError`."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    return path.open("rb")
 
 
 def sync_folder(folder: Path) -> None:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ebviz.artifact import Run
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or what this person may use of it
+
+
 class Store:
     """The store in the folder ``renders``; made on first writing."""
 
@@ -74,8 +77,18 @@ class Store:
         return True
 
     def publish(self, blob: Blob, destination: Path) -> None:
-        """Copy bytes to where people look for them; raise :class:`BuildError` if the store's are damaged."""
-        destination.parent.mkdir(parents=True, exist_ok=True)
+        """Copy bytes to where people look for them.
+
+        Raises
+        ------
+        BuildError
+            The store's bytes are damaged, or a file is where a folder should go, or the other way round.
+        """
+        try:
+            destination.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            line = f"'{error.filename}' is a file where a folder should go; move it away"
+            raise BuildError(line) from error
         if files.same(destination, blob.sha256, blob.size):
             return
         if destination.is_dir():
@@ -163,12 +176,14 @@ class Store:
                 (self.root / name).mkdir(parents=True, exist_ok=True)
             for folder in (self.renders, self.root):
                 probe = files.part(folder / "probe")
-                probe.write_bytes(b"0" * 4096)
-                probe.unlink()
+                try:
+                    probe.write_bytes(b"0" * 4096)
+                finally:
+                    probe.unlink(missing_ok=True)
         except OSError as error:
-            line = f"cannot write to '{self.renders}': {error.strerror or error} ({error.filename})"
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            raise (BuildError if full else UsageError)(line) from error
+            where = f" ({error.filename})" if error.filename else ""
+            line = f"cannot write to '{self.renders}': {error.strerror or error}{where}"
+            raise (BuildError if error.errno in FULL else UsageError)(line) from error
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

@@ -107,7 +107,10 @@ class Graph:
                 given = self.overrides.get(entry.name)
                 values = config.load(entry.name, entry.module, given, self.project.root, entry.path)
             params = {"config": config.parameters(values, entry.name)}
-            settings = {"values": plain(values.model_dump(mode="json"))}
+            settings = {
+                "values": plain(values.model_dump(mode="json")),
+                "checkpoints": [str(path) for path in config.checkpoints(values).values()],
+            }
         except EbvizError as error:
             if entry.name in self.overrides:
                 raise

@@ -13,6 +13,7 @@ from torch import Generator, Tensor, nn
 from ebviz.errors import BuildError
 from ebviz.progress import report
 
+PEAK, END = 1e6, 1e3  # times its first value: the most that a loss may be on the way, and at the end
 Loss = Callable[..., Tensor]
 Probe = Callable[[], Mapping[str, Tensor]]
 
@@ -67,7 +68,8 @@ def train(
 
     Raises
     ------
-    BuildError : the loss is no longer a finite number.
+    BuildError : the loss is no longer a finite number, or blew up: it was 1e6 times its first value or ends above 1e3
+        times that (a first value below 1 counts as 1).
 
     >>> w = nn.Parameter(torch.zeros(1))
     >>> to = lambda y: (w - y).square().mean()
@@ -100,10 +102,21 @@ def train(
         opt.step()
         losses[step] = value.detach()
         report(step + 1, steps, text)
+    refuse_blown_up(losses, text)
     names = seen[0] if seen else {}
     return History(
         losses, torch.tensor(looked, dtype=torch.int64), {n: torch.stack([s[n] for s in seen]) for n in names}
     )
+
+
+def refuse_blown_up(losses: Tensor, text: str) -> None:
+    """Raise :class:`BuildError` if losses (T,) grew out of all bounds, though all are numbers."""
+    first, peak, last = (float(value) for value in (losses[0], losses.max(), losses[-1]))
+    scale = max(abs(first), 1.0)
+    if peak > PEAK * scale or last > END * scale:
+        raise BuildError(
+            f"{text}: the loss went from {first:g} up to {peak:g} and ended at {last:g}; a lower lr may help"
+        )
 
 
 def shuffled(data: Sequence[Tensor], batch: int, generator: Generator) -> Iterator[tuple[Tensor, ...]]:

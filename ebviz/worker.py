@@ -14,20 +14,19 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ebviz import audit
 from ebviz.artifact import Run
-from ebviz.canonical import one_line
-from ebviz.errors import BuildError, EbvizError
+from ebviz.errors import BuildError, explain
 from ebviz.fingerprint import CodeBase
 from ebviz.manifest import Blob, Manifest
 from ebviz.project import Project
 from ebviz.recipes import Order
-from ebviz.store import Store
+from ebviz.store import FULL, Store
 from ebviz.tasks import Task
 
 
@@ -58,26 +57,18 @@ class Result:
 
 
 def perform(job: Job) -> Result:
-    """Build one task; never raises."""
+    """Build one task; never raises.
+
+    Not even where a study raises ``KeyboardInterrupt``: a worker ignores Ctrl-C, so it can only be the study's own.
+    """
     store = Store(job.project.renders)
     try:
         with job.project.importing(), store.scratch() as folder, _temporary(folder):
             return Result(job.task.name, _build(job, store, folder))
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         _log(store.log_path(job.task.name), traceback.format_exc())
-        return Result(job.task.name, error=explain(error))
-
-
-def explain(error: BaseException) -> str:
-    """Return an error in one line: our own as they are, others with their kind.
-
-    >>> explain(ValueError("no such thing"))
-    'ValueError: no such thing'
-    """
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    kind = "" if isinstance(error, EbvizError) else f"{type(error).__name__}: "
-    return f"{kind}{one_line(error)}"
+        where = "" if getattr(error, "errno", None) not in FULL else f" ('{store.root}')"
+        return Result(job.task.name, error=explain(error) + where)
 
 
 def _build(job: Job, store: Store, folder: Path) -> Manifest:
@@ -113,7 +104,8 @@ def _build(job: Job, store: Store, folder: Path) -> Manifest:
     recipe = getattr(importlib.import_module(job.project.recipes), task.kind)
     with audit.reading() as opened:
         made = recipe(order)
-    audit.refuse_undeclared(opened, job.project.packages, job.parts["code"])
+    checkpoints = task.settings.get("checkpoints", ())
+    audit.refuse_undeclared(opened, job.project.root, job.project.packages, job.parts["code"], checkpoints)
     check_code(job)
     notes = {
         **made.notes,
@@ -175,9 +167,7 @@ def _temporary(folder: Path) -> Iterator[None]:
 
 
 def _log(path: Path, text: str) -> None:
-    try:
+    with suppress(OSError):  # a full disk has no room for logs either
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
-    except OSError:
-        sys.stderr.write(text)  # a full disk: better there than nowhere

@@ -160,6 +160,45 @@ def test_nan_and_non_arrays_are_refused(toy: Path) -> None:
     assert "'y' holds NaN (4 of 4 values)" in build(toy).failed["study:powers"]
     edit(toy / "studies/powers.py", 'return {"y":', 'return {"y": object()} or {"y":')
     assert "real numbers" in build(toy).failed["study:powers"]
+    edit(toy / "studies/powers.py", '{"y": object()}', '{"y": [[1], [1, 2]]}')
+    assert "'y' is no plain array" in build(toy).failed["study:powers"]
+    edit(toy / "studies/powers.py", '{"y": [[1], [1, 2]]}', "{1: numbers['x']}")
+    assert "an array is named 1" in build(toy).failed["study:powers"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        ("KeyboardInterrupt", "KeyboardInterrupt"),
+        ("BaseException('bare')", "BaseException: bare"),
+        ("ValueError", "ValueError"),
+        (
+            "type('Mute', (Exception,), {'__str__': lambda self: 1 / 0})",
+            "Mute: (its message cannot be shown)",
+        ),
+        ('RuntimeError("DefaultCPUAllocator: can\'t allocate memory")', "it wants more memory than there is"),
+    ],
+)
+def test_whatever_a_study_raises_fails_only_that_study(toy: Path, raised: str, words: str) -> None:
+    edit(toy / "studies/powers.py", "return", f"raise {raised}\n    return")
+    outcome = build(toy)
+    assert outcome.failed["study:powers"].startswith(words)
+    assert sorted(outcome.built) == [LINE, "study:numbers"]
+
+
+def test_a_file_where_the_folder_of_a_figure_should_go_is_named(toy: Path) -> None:
+    (toy / "renders/figures").mkdir(parents=True)
+    (toy / "renders/figures/print").touch()
+    line = build(toy).failed[LINE]
+    assert line == f"'{toy}/renders/figures/print' is a file where a folder should go; move it away"
+
+
+def test_a_folder_where_a_figure_should_go_is_told(toy: Path) -> None:
+    build(toy)
+    path = toy / "renders/figures/print/line.png"
+    path.unlink()
+    path.mkdir()
+    assert words(toy)[LINE] == "stale: renders/figures/print/line.png is a folder"
 
 
 def test_a_broken_file_spoils_only_its_own(toy: Path) -> None:

@@ -14,6 +14,7 @@ from ebviz.canonical import canonical
 from ebviz.config import CheckpointPath, StudyConfig
 from ebviz.errors import BuildError, UsageError
 
+STUDIES = Path(config.__file__).parent / "studies"
 STUDY = """
 from pydantic import Field
 from ebviz.config import CheckpointPath, StudyConfig
@@ -60,7 +61,12 @@ def test_structured_values(study) -> None:
     ("key", "text", "words"),
     [
         ("beta", "-1", ("toy.beta = -1", "greater than or equal to 0", "float ≥ 0, inf allowed")),
-        ("beta", "nan", ("toy.beta = nan",)),
+        ("beta", "nan", ("toy.beta = nan", "NaN is not a number that is accepted")),
+        ("beta", "true", ("toy.beta = true", "no numbers")),
+        ("beta", "1e999", ("toy.beta = 1e999", "too large")),
+        ("beta", "null", ("toy.beta = null", "valid number")),
+        ("size", "[1, true]", ("toy.size", "no numbers")),
+        ("size", "[" * 900 + "]" * 900, ("toy.size",)),
         ("lr", "inf", ("toy.lr = inf", "finite")),
         ("lr", "fast", ("toy.lr = fast", "valid number", "float > 0")),
         ("lr", "0", ("toy.lr = 0", "greater than 0")),
@@ -69,6 +75,8 @@ def test_structured_values(study) -> None:
         ("bta", "1", ("no config key 'bta'", "did you mean 'beta'?")),
         ("lr__x", "1", ("toy.lr has no parts",)),
         ("checkpoint", "/no/such/file", ("toy.checkpoint", "/no/such/file", "safetensors")),
+        ("checkpoint", "/dev/zero", ("toy.checkpoint", "no regular file")),
+        ("checkpoint", "", ("toy.checkpoint is empty", "torch.save")),
     ],
 )
 def test_what_is_refused_is_refused_in_one_line(study, key: str, text: str, words: tuple[str, ...]) -> None:
@@ -78,6 +86,25 @@ def test_what_is_refused_is_refused_in_one_line(study, key: str, text: str, word
     assert "\n" not in line
     for word in words:
         assert word in line
+
+
+def test_a_value_without_default_must_be_given(study) -> None:
+    study.path.write_text(STUDY + "    a: float\n")
+    with pytest.raises(UsageError, match=r"^toy\.a has no default and must be given \(accepted: float\)$"):
+        study()
+    assert study(a="2").a == 2
+
+
+@pytest.mark.parametrize("study_name", [path.stem for path in STUDIES.glob("[!_]*.py")])
+def test_every_number_of_every_study_has_bounds(study_name: str) -> None:
+    cls = config.config_class(f"ebviz.studies.{study_name}")
+    for key, field in cls.model_fields.items():
+        for text in {float: ("-1e300", "1e300"), int: (str(-(10**30)), str(10**30))}.get(
+            field.annotation, ()
+        ):
+            if text[0] == "-" or "inf" not in config.accepts(field):
+                with pytest.raises(UsageError, match=rf"^{study_name}\.{key} = .* than (or equal to )?-?[0-9]"):
+                    config.load(study_name, f"ebviz.studies.{study_name}", {key: text})
 
 
 def test_an_edited_file_is_read_again_at_once(study) -> None:

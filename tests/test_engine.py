@@ -257,6 +257,33 @@ def test_a_file_that_is_read_must_be_declared_and_then_counts(project: Project) 
     assert (code, len(project.names())) == (0, 3), out
 
 
+def test_a_file_of_the_project_beside_its_packages_must_be_declared_too(project: Project) -> None:
+    for name, kept in (("data.csv", False), (".venv/lib.txt", True)):
+        (project.root / name).parent.mkdir(exist_ok=True)
+        (project.root / name).write_text("1,2")
+        path = project.study("a", f"(ROOT / '{name}').read_text()")
+        code, _, err = project.build()
+        assert (code == 0) is kept, err
+    path = project.study("a", "(ROOT / 'data.csv').read_text()")
+    line = project.build()[2]
+    assert "'data.csv' was read" in line
+    path.write_text(f"{path.read_text()}\n{line[line.index('DATA') : line.index(' into')]}\n")
+    assert project.build()[0] == 0
+    (project.root / "data.csv").write_text("1,3")
+    code, out, _ = project.build()
+    assert code == 0
+    assert "study a: built" in out
+
+
+def test_a_full_disk_fails_the_task_with_its_place(project: Project) -> None:
+    project.study("a", "raise OSError(28, 'No space left on device')")
+    project.study("b")
+    code, out, err = project.build()
+    assert code == 1
+    assert err.startswith(f"study a: failed: No space left on device ('{project.root}/renders/.store')")
+    assert "study b: built" in out
+
+
 def test_workers_have_one_thread_and_a_constant_date(project: Project) -> None:
     project.study("a", "trace(os.environ['OMP_NUM_THREADS'] + os.environ['SOURCE_DATE_EPOCH'])")
     assert project.build()[0] == 0

@@ -154,6 +154,33 @@ def test_files_without_a_record_are_named(film, tmp_path):
         assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"schema": "ebviz/1", "deep": ' + "[" * 100_000,
+        '{"schema": "ebviz/1", "half": "\\ud800"}',
+        '{"schema": "ebviz/1", "value": NaN}',
+        "[]",
+    ],
+)
+def test_a_hostile_record_is_refused(text, tmp_path):
+    space = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    path = tmp_path / "a.svg"
+    path.write_text(f"<svg {space}><dc:description>{text}</dc:description></svg>")
+    with pytest.raises(UsageError, match=r"a\.svg' carries no record of ebviz"):
+        provenance.read(path)
+
+
+def test_an_unknown_encoding_a_folder_and_large_letters(tmp_path):
+    (tmp_path / "a.svg").write_text('<?xml version="1.0" encoding="nosuch"?><svg/>')
+    (tmp_path / "folder.png").mkdir()
+    for name, words in (("a.svg", "carries no record"), ("folder.png", "is no file")):
+        with pytest.raises(UsageError, match=words):
+            provenance.read(tmp_path / name)
+    Image.new("RGB", (4, 4)).save(tmp_path / "UP.PNG")
+    assert provenance.read(provenance.stamp_png(tmp_path / "UP.PNG", RECORD)) == RECORD
+
+
 def test_a_damaged_film_is_not_counted(film, tmp_path):
     (tmp_path / "broken.mp4").write_bytes(film.read_bytes()[:200])
     with pytest.raises(BuildError, match=r"broken\.mp4"):

@@ -137,6 +137,23 @@ def test_five_points_and_their_curves(runs):
         assert min(cross[1] for cross in crosses) < 0  # below the axis
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"z_init": 3.1}, {"lr": 1e-6}, {"lr": 1000.0}, {"w1": 0.0, "w2": 0.0}, {"n_z": 3, "steps": 1}],
+)
+def test_ways_too_short_or_too_far_for_an_arrow_are_drawn_all_the_same(runs, changes):
+    from ebviz.studies import inference as study
+
+    arrays = study.compute(study.Config(**changes), ellipse=runs["ellipse"])
+    strange = {**runs, "inference": Run("inference", {key: np.asarray(a) for key, a in arrays.items()})}
+    for name in ("energy_right", "path_right", "energy_curves"):
+        fig = draw(FIGURES[name], "print", strange)
+        fig.canvas.draw()
+        points = [line.get_xydata() for axes in fig.axes for line in axes.lines]
+        assert all(np.isfinite(each).all() for each in points)
+        assert sum(map(len, points)) < 50_000
+
+
 def test_the_heat_map_is_the_free_energy_and_its_arrows_point_to_the_manifold(runs):
     fig = draw(free_energy.free_energy_map, "dark", runs)
     run = runs["free_energy"]

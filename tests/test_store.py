@@ -191,6 +191,19 @@ def test_a_read_only_and_a_full_disk_are_told_apart(
         Store(tmp_path / "renders").prepare()
 
 
+def test_a_disk_that_fills_up_while_writing_leaves_no_probe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(self: Path, data: bytes) -> int:
+        self.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")  # as write(2) says it: without a name
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    with pytest.raises(BuildError, match=r"renders': No space left on device$"):
+        Store(tmp_path / "renders").prepare()
+    assert not [path for path in (tmp_path / "renders").rglob("*") if path.is_file()]
+
+
 # ----------------------------------------------------------------------------------------------- artifacts
 
 

@@ -9,7 +9,7 @@ from torch import nn
 from ebviz.errors import BuildError
 from ebviz.models import MLP
 from ebviz.progress import listen
-from ebviz.training import geometric_steps, shuffled, train
+from ebviz.training import geometric_steps, refuse_blown_up, shuffled, train
 
 
 def generator(seed=0):
@@ -74,6 +74,18 @@ def test_every_sample_comes_once_in_each_epoch():
 def test_a_training_that_diverges_fails_with_its_step():
     with pytest.raises(BuildError, match=r"training: the loss is (inf|nan) at step \d+ of 300; a lower lr"):
         line(lr=1e6)
+
+
+@pytest.mark.parametrize("losses", [[2.0, 3e6, 1.0], [2.0, 1.0, 3e3], [0.0, 0.0, 2e3]])
+def test_a_loss_that_blew_up_is_refused(losses):
+    with pytest.raises(BuildError, match=r"a net: the loss went from .* a lower lr may help"):
+        refuse_blown_up(torch.tensor(losses), "a net")
+    refuse_blown_up(torch.tensor(losses) / 10, "a net")
+
+
+def test_adam_at_an_absurd_rate_fails():
+    with pytest.raises(BuildError, match="training: the loss went from"):
+        line(optimiser="adam", lr=1e9)
 
 
 def test_progress_is_reported_to_the_end():

@@ -13,8 +13,7 @@ from functools import reduce
 import torch
 from torch import Tensor, nn
 
-from ebviz.canonical import one_line
-from ebviz.errors import UsageError
+from ebviz.errors import UsageError, one_line
 
 Energy = Callable[[Tensor, Tensor], Tensor]
 """E(y, z): (…, D), (…) or (…, Z) → (…)."""

@@ -95,7 +95,7 @@ def read(path: Path) -> dict[str, Any]:
 
     Raises
     ------
-    UsageError : the file is missing, of another kind, or carries no record.
+    UsageError : the file is missing, of another kind, damaged, or carries no record (or one that is no JSON).
     """
     readers = {
         ".mp4": _from_film,
@@ -105,14 +105,21 @@ def read(path: Path) -> dict[str, Any]:
         ".pdf": _from_pdf,
         ".svg": _from_svg,
     }
-    if path.suffix not in readers:
+    if not path.is_file():
+        given = f"'{path}' is no file" if path.exists() else f"there is no file '{path}'"
+        raise UsageError(f"{given}; accepted: an mp4, webm, gif, png, pdf or svg made by ebviz")
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
         raise UsageError(f"'{path.name}': records are read from {', '.join(sorted(readers))}")
     try:
-        found = json.loads(readers[path.suffix](path))
-    except FileNotFoundError as error:
-        raise UsageError(f"there is no file '{path}'") from error
-    except (KeyError, ValueError, OSError, ElementTree.ParseError) as error:
+        found = json.loads(reader(path))
+        json.dumps(
+            found, ensure_ascii=False, allow_nan=False
+        ).encode()  # half a letter, "\\ud800", cannot be written
+    except (LookupError, ValueError, OSError, EOFError, RecursionError, ElementTree.ParseError) as error:
         raise UsageError(f"'{path}' carries no record of ebviz, or is damaged") from error
+    except UsageError as error:
+        raise UsageError(f"'{path}': {error}") from error
     if not isinstance(found, dict) or "schema" not in found:
         raise UsageError(f"'{path}' carries no record of ebviz")
     return found

@@ -203,7 +203,7 @@ def _free(curve: np.ndarray) -> float:
     """The z above which a small plot has room for its name: the middle, or else the freer of the sides."""
 
     def height(at: float) -> float:
-        return float(curve[np.abs(curve[:, 0] - at) < 0.9, 1].max())
+        return float(curve[np.abs(curve[:, 0] - at) < 0.9, 1].max(initial=np.interp(at, *curve.T)))
 
     return np.pi if height(np.pi) < 8.5 else min((0.9, 2 * np.pi - 0.9), key=height)
 

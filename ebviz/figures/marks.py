@@ -38,22 +38,32 @@ def arrow(
     """A dashed arrow along the places ``way`` (S, 2) of a path that was computed, in data coordinates.
 
     ``lift`` moves it aside, to the left of the direction of travel, by points, so that what it follows stays
-    visible; ``stop`` is how many points before the end it stops. Returns the places that it goes through.
+    visible; ``stop`` is how many points before the end it stops. What lies further from the figure than it is wide
+    or high is drawn at that distance, and a way shorter than an arrow's head not at all. Returns the places that it
+    goes through.
     """
     fig = axes.get_figure(root=True)
     assert fig is not None
     axes.apply_aspect()
     pixels = fig.dpi / 72
-    flat = axes.transData.transform(np.asarray(way, float)) / pixels  # (S, 2) in points on the canvas
+    way = np.asarray(way, float)
+    flat = axes.transData.transform(way) / pixels  # (S, 2) in points on the canvas
+    page = np.array([fig.bbox.width, fig.bbox.height]) / pixels
+    flat = np.clip(flat[np.isfinite(flat).all(axis=1)], -page, 2 * page)
+    size = shapes.ARROW_HEAD * HEAD
+    if not len(flat) or np.linalg.norm(flat - flat[-1], axis=1).max() <= size:
+        return way
     flat = flat[np.append(True, np.linalg.norm(np.diff(flat, axis=0), axis=1) > 1e-6)]
     flat = resample(flat, 2.0)
     along = np.gradient(flat, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)  # 0 where it turns back
     flat = flat + lift * np.stack([-along[:, 1], along[:, 0]], axis=1)
     flat = flat[: max(2, len(flat) - round(stop / 2.0))]
-    size = shapes.ARROW_HEAD * HEAD
     reach = np.linalg.norm(flat - flat[-1], axis=1)
-    last = int(np.flatnonzero(reach > size * 0.7)[-1])
+    before = np.flatnonzero(reach > size * 0.7)
+    if not before.size:
+        return way
+    last = int(before[-1])
     points = Affine2D().scale(1 / 72) + fig.dpi_scale_trans
     line = Line2D(*flat[: last + 1].T, transform=points, color=theme(hue), linewidth=2.2, zorder=4)
     line.set_linestyle("--" if dashed else "-")

@@ -6,7 +6,7 @@ to all of the project: it may be larger than what runs, never smaller.
 
 A module may declare, by literals at its top level:
 
-* ``DATA = ("fonts/x.ttf", "*.glsl")``: files in its folder whose content counts as its code does;
+* ``DATA = ("fonts/x.ttf", "*.glsl", "../x.csv")``: files seen from its folder whose content counts as its code does;
 * ``OUTSIDE_DIGEST = "why"``: its code decides when and where results are computed, never what they are (the command
   line, the progress display), so it does not count at all;
 * ``COUNTED_APART = "why"``: what it looks up by computed names are entry points whose closures are asked for

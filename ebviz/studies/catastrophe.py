@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -26,18 +26,19 @@ if TYPE_CHECKING:
 
 INPUTS = ("ellipse", "inference")
 VANISHED = 1e-2  # |w_i| below which an axis is gone
+Beta = Annotated[float, Field(ge=1e-6, le=1e6)]
 
 
 class Config(StudyConfig):
-    coldest: float = Field(100.0, description="the curve starts at this β", gt=0)
-    hottest: float = Field(0.1, description="and ends at this", gt=0)
-    betas: int = Field(121, description="values B of β, evenly spaced in its logarithm", ge=3)
-    n_z: int = Field(240, description="latents K of the free energy", ge=3)
-    film: tuple[float, float, float] = Field(
+    coldest: float = Field(100.0, description="the curve starts at this β", ge=1e-6, le=1e6)
+    hottest: float = Field(0.1, description="and ends at this", ge=1e-6, le=1e6)
+    betas: int = Field(121, description="values B of β, evenly spaced in its logarithm", ge=3, le=10_000)
+    n_z: int = Field(240, description="latents K of the free energy", ge=3, le=100_000)
+    film: tuple[Beta, Beta, Beta] = Field(
         (10.0, 0.33, 0.1), description="β of the three trainings: an ellipse, a segment, a point"
     )
-    steps: int = Field(150, description="steps T of each of the three trainings", ge=1)
-    lr: float = Field(0.25, description="their rate", gt=0)
+    steps: int = Field(150, description="steps T of each of the three trainings", ge=1, le=10_000)
+    lr: float = Field(0.25, description="their rate", gt=0, le=1000)
 
 
 def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor]:

@@ -19,14 +19,17 @@ INPUTS = ()
 
 class Config(StudyConfig):
     seed: int = Field(
-        34, description="seed of the samples; 34 leaves no wide gap and has two samples near the ends", ge=0
+        34,
+        description="seed of the samples; 34 leaves no wide gap and has two samples near the ends",
+        ge=0,
+        le=2**63 - 1,
     )
-    n: int = Field(24, description="number of samples N", ge=2)
-    rho1: float = Field(2.0, description="semi-axis along y₁", gt=0)
-    rho2: float = Field(1.5, description="semi-axis along y₂", gt=0)
-    noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0)
+    n: int = Field(24, description="number of samples N", ge=2, le=100_000)
+    rho1: float = Field(2.0, description="semi-axis along y₁", ge=1e-6, le=1e6)
+    rho2: float = Field(1.5, description="semi-axis along y₂", ge=1e-6, le=1e6)
+    noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0, le=1e6)
     ellipse_points: int = Field(
-        96, description="points M on the true ellipse; the first is not repeated", ge=3
+        96, description="points M on the true ellipse; the first is not repeated", ge=3, le=100_000
     )
 
 

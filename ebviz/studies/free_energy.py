@@ -32,14 +32,19 @@ class Config(StudyConfig):
         description="latents K of F_β at finite β; the 48 of the lecture would show as facets when it is cold "
         "(at β = inf, ž is found to the last digit instead)",
         ge=3,
+        le=100_000,
     )
-    extent_y1: float = Field(3.0, description="mesh and heat map span −extent_y1 … extent_y1", gt=0)
-    extent_y2: float = Field(2.0, description="mesh and heat map span −extent_y2 … extent_y2", gt=0)
-    mesh_step: float = Field(0.25, description="spacing of the mesh", gt=0)
-    heat_step: float = Field(0.025, description="spacing of the heat map", gt=0)
-    surface_y1: float = Field(2.5, description="the surface spans −surface_y1 … surface_y1", gt=0)
-    surface_y2: float = Field(1.5, description="the surface spans −surface_y2 … surface_y2", gt=0)
-    surface_points: int = Field(241, description="points W of the surface along y₁; H follows", ge=3)
+    extent_y1: float = Field(
+        3.0, description="mesh and heat map span −extent_y1 … extent_y1", ge=1e-3, le=1000
+    )
+    extent_y2: float = Field(
+        2.0, description="mesh and heat map span −extent_y2 … extent_y2", ge=1e-3, le=1000
+    )
+    mesh_step: float = Field(0.25, description="spacing of the mesh", ge=1e-3, le=1000)
+    heat_step: float = Field(0.025, description="spacing of the heat map", ge=1e-3, le=1000)
+    surface_y1: float = Field(2.5, description="the surface spans −surface_y1 … surface_y1", ge=1e-3, le=1000)
+    surface_y2: float = Field(1.5, description="the surface spans −surface_y2 … surface_y2", ge=1e-3, le=1000)
+    surface_points: int = Field(241, description="points W of the surface along y₁; H follows", ge=3, le=4000)
 
 
 def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor]:

@@ -18,16 +18,20 @@ INPUTS = ()
 
 
 class Config(StudyConfig):
-    seed: int = Field(0, description="seed of the samples", ge=0)
-    n: int = Field(300, description="number of samples N", ge=1)
-    alpha: float = Field(1.5, description="α of the radii ρ(x): the mouth's second semi-axis", gt=0)
-    beta: float = Field(
-        2.0, description="β of the radii ρ(x): the mouth's first semi-axis; no temperature", gt=0
+    seed: int = Field(0, description="seed of the samples", ge=0, le=2**63 - 1)
+    n: int = Field(300, description="number of samples N", ge=1, le=100_000)
+    alpha: float = Field(
+        1.5, description="α of the radii ρ(x): the mouth's second semi-axis", ge=1e-6, le=1e6
     )
-    noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0)
+    beta: float = Field(
+        2.0, description="β of the radii ρ(x): the mouth's first semi-axis; no temperature", ge=1e-6, le=1e6
+    )
+    noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0, le=1e6)
     slice_x: float = Field(0.5, description="the condition x whose ellipse of answers is shown", ge=0, le=1)
-    ellipse_points: int = Field(96, description="points M on each ellipse; the first is not repeated", ge=3)
-    rims: int = Field(11, description="number R of ellipses drawn along the horn, x = 0 … 1", ge=2)
+    ellipse_points: int = Field(
+        96, description="points M on each ellipse; the first is not repeated", ge=3, le=10_000
+    )
+    rims: int = Field(11, description="number R of ellipses drawn along the horn, x = 0 … 1", ge=2, le=1000)
 
 
 def compute(config: Config) -> dict[str, Tensor]:

@@ -25,24 +25,35 @@ INPUTS = ("horn",)
 
 
 class Config(StudyConfig):
-    seed: int = Field(9, description="seed of the weights, the shuffling and the held-out samples", ge=0)
+    seed: int = Field(
+        9, description="seed of the weights, the shuffling and the held-out samples", ge=0, le=2**63 - 1
+    )
     n: int = Field(
         1000,
         description="training samples by the law of the horn's own; its few hundred are only drawn",
         ge=2,
+        le=10_000_000,
     )
-    steps: int = Field(2000, description="training steps T of the lecture's decoder", ge=1)
-    general_steps: int = Field(700, description="training steps of each of the two networks", ge=1)
-    batch: int = Field(100, description="samples in each step", ge=1)
-    lr: float = Field(0.01, description="Adam's learning rate at the start; it falls to zero (cosine)", gt=0)
-    n_z: int = Field(96, description="angles z that are searched", ge=3)
-    wide_side: int = Field(25, description="values along each of the two dimensions of the wide z", ge=2)
-    wide_extent: float = Field(3.0, description="they span −wide_extent … wide_extent", gt=0)
-    looks: int = Field(40, description="about how many moments S of each training are kept", ge=2)
-    held_out: int = Field(500, description="fresh samples that measure what was learnt", ge=1)
+    steps: int = Field(2000, description="training steps T of the lecture's decoder", ge=1, le=1_000_000)
+    general_steps: int = Field(
+        700, description="training steps of each of the two networks", ge=1, le=1_000_000
+    )
+    batch: int = Field(100, description="samples in each step", ge=1, le=10_000_000)
+    lr: float = Field(
+        0.01, description="Adam's learning rate at the start; it falls to zero (cosine)", gt=0, le=1000
+    )
+    n_z: int = Field(96, description="angles z that are searched", ge=3, le=100_000)
+    wide_side: int = Field(
+        25, description="values along each of the two dimensions of the wide z", ge=2, le=1000
+    )
+    wide_extent: float = Field(3.0, description="they span −wide_extent … wide_extent", ge=1e-3, le=1000)
+    looks: int = Field(40, description="about how many moments S of each training are kept", ge=2, le=10_000)
+    held_out: int = Field(500, description="fresh samples that measure what was learnt", ge=1, le=10_000_000)
     slice_x: float = Field(0.5, description="the condition at which F_∞ is drawn over the plane", ge=0, le=1)
-    slice_extent: float = Field(8.0, description="that plane spans −slice_extent … slice_extent", gt=0)
-    slice_points: int = Field(65, description="points W of that plane, a side", ge=2)
+    slice_extent: float = Field(
+        8.0, description="that plane spans −slice_extent … slice_extent", ge=1e-3, le=1000
+    )
+    slice_points: int = Field(65, description="points W of that plane, a side", ge=2, le=4000)
 
 
 def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:

@@ -24,16 +24,18 @@ INPUTS = ("ellipse",)
 
 
 class Config(StudyConfig):
-    w1: float = Field(-1.4526, description="decoder weight w₁; negative: z = 0 is the left-most point")
-    w2: float = Field(0.3586, description="decoder weight w₂")
-    checkpoint: CheckpointPath | None = Field(
-        None, description="safetensors file with 'w' of shape (2,), instead of w1 and w2"
+    w1: float = Field(
+        -1.4526, description="decoder weight w₁; negative: z = 0 is the left-most point", ge=-1e6, le=1e6
     )
-    n_z: int = Field(48, description="latents K of the exhaustive search, over [0, 2π)", ge=3)
-    z_init: float = Field(0.5, description="z̃, where the descents start, in radians")
-    lr: float = Field(0.04, description="rate of the gradient descent", gt=0)
-    steps: int = Field(120, description="steps of the gradient descent", ge=1)
-    lbfgs_steps: int = Field(12, description="steps of L-BFGS", ge=1)
+    w2: float = Field(0.3586, description="decoder weight w₂", ge=-1e6, le=1e6)
+    checkpoint: CheckpointPath | None = Field(
+        None, description="safetensors or torch file with 'w' of shape (2,), instead of w1 and w2"
+    )
+    n_z: int = Field(48, description="latents K of the exhaustive search, over [0, 2π)", ge=3, le=100_000)
+    z_init: float = Field(0.5, description="z̃, where the descents start, in radians", ge=-1000, le=1000)
+    lr: float = Field(0.04, description="rate of the gradient descent", gt=0, le=1000)
+    steps: int = Field(120, description="steps of the gradient descent", ge=1, le=100_000)
+    lbfgs_steps: int = Field(12, description="steps of L-BFGS", ge=1, le=10_000)
 
 
 def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:

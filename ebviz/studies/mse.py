@@ -24,20 +24,26 @@ INPUTS = ("horn", "ellipse")
 
 class Config(StudyConfig):
     seed: int = Field(
-        0, description="seed of the training samples, the initial weights and the shuffling", ge=0
+        0,
+        description="seed of the training samples, the initial weights and the shuffling",
+        ge=0,
+        le=2**63 - 1,
     )
     n: int = Field(
         20_000,
         description="training samples, drawn by the law of the horn's and the ellipse's own: with only those "
         "few the nets would chase the noise of the sample instead of the mean",
         ge=2,
+        le=10_000_000,
     )
-    hidden: int = Field(32, description="units of each of the two hidden layers", ge=1)
-    steps: int = Field(2000, description="training steps T", ge=1)
-    batch: int = Field(500, description="samples in each step", ge=1)
-    lr: float = Field(0.01, description="Adam's learning rate at the start; it falls to zero (cosine)", gt=0)
-    frames: int = Field(40, description="about how many moments S of the training are kept", ge=3)
-    grid: int = Field(101, description="points G of the grids of x and of y₁", ge=2)
+    hidden: int = Field(32, description="units of each of the two hidden layers", ge=1, le=10_000)
+    steps: int = Field(2000, description="training steps T", ge=1, le=1_000_000)
+    batch: int = Field(500, description="samples in each step", ge=1, le=10_000_000)
+    lr: float = Field(
+        0.01, description="Adam's learning rate at the start; it falls to zero (cosine)", gt=0, le=1000
+    )
+    frames: int = Field(40, description="about how many moments S of the training are kept", ge=3, le=1000)
+    grid: int = Field(101, description="points G of the grids of x and of y₁", ge=2, le=100_000)
 
 
 def compute(config: Config, *, horn: Run, ellipse: Run) -> dict[str, Tensor]:

@@ -28,16 +28,19 @@ class Config(StudyConfig):
         "trained",
         description="whose free energy the surfaces show; the trained one has the taller hill to melt",
     )
-    n_z: int = Field(48, description="latents K whose weights are shown", ge=3)
+    n_z: int = Field(48, description="latents K whose weights are shown", ge=3, le=100_000)
     fine_z: int = Field(
-        480, description="latents of the free energies; 48 would show as facets when it is cold", ge=3
+        480,
+        description="latents of the free energies; 48 would show as facets when it is cold",
+        ge=3,
+        le=100_000,
     )
-    warmest: float = Field(0.03, description="last finite β of the sweep before 0", gt=0)
-    coldest: float = Field(30.0, description="first finite β of the sweep after ∞", gt=0)
-    dial: int = Field(97, description="positions B of the dial, from ∞ to 0", ge=4)
-    extent_y1: float = Field(3.0, description="the surface spans −extent_y1 … extent_y1", gt=0)
-    extent_y2: float = Field(2.25, description="the surface spans −extent_y2 … extent_y2", gt=0)
-    surface_points: int = Field(141, description="points W of the surface along y₁; H follows", ge=3)
+    warmest: float = Field(0.03, description="last finite β of the sweep before 0", ge=1e-6, le=1e6)
+    coldest: float = Field(30.0, description="first finite β of the sweep after ∞", ge=1e-6, le=1e6)
+    dial: int = Field(97, description="positions B of the dial, from ∞ to 0", ge=4, le=10_000)
+    extent_y1: float = Field(3.0, description="the surface spans −extent_y1 … extent_y1", ge=1e-3, le=1000)
+    extent_y2: float = Field(2.25, description="the surface spans −extent_y2 … extent_y2", ge=1e-3, le=1000)
+    surface_points: int = Field(141, description="points W of the surface along y₁; H follows", ge=3, le=4000)
 
 
 def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> dict[str, Tensor]:

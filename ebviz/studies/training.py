@@ -24,27 +24,33 @@ INPUTS = ("ellipse", "inference")
 
 
 class Config(StudyConfig):
-    seed: int = Field(0, description="seed of the contrastive ŷ and the held-out samples")
-    steps: int = Field(48, description="steps T of gradient descent, all samples in each", ge=1)
-    lr: float = Field(0.12, description="rate of the gradient descent", gt=0)
+    seed: int = Field(0, description="seed of the contrastive ŷ and the held-out samples", ge=0, le=2**63 - 1)
+    steps: int = Field(48, description="steps T of gradient descent, all samples in each", ge=1, le=10_000)
+    lr: float = Field(0.12, description="rate of the gradient descent", gt=0, le=1000)
     contrastive_lr: float = Field(
-        0.5, description="that of the hinge and the log loss, whose gradients fade", gt=0
+        0.5, description="that of the hinge and the log loss, whose gradients fade", gt=0, le=1000
     )
-    beta: float = Field(10.0, description="coldness β of the warm training", gt=0)
-    margin: float = Field(1.0, description="margin m of the hinge", gt=0)
-    n_hat: int = Field(96, description="contrastive ŷ in each step, uniform over the mesh", ge=1)
-    n_z: int = Field(48, description="latents K of the warm free energy and of the force arrows", ge=3)
+    beta: float = Field(10.0, description="coldness β of the warm training", ge=1e-6, le=1e6)
+    margin: float = Field(1.0, description="margin m of the hinge", ge=1e-6, le=1e6)
+    n_hat: int = Field(96, description="contrastive ŷ in each step, uniform over the mesh", ge=1, le=100_000)
+    n_z: int = Field(
+        48, description="latents K of the warm free energy and of the force arrows", ge=3, le=100_000
+    )
     fine_z: int = Field(
-        480, description="latents of the free-form curve and of what is averaged or drawn", ge=3
+        480, description="latents of the free-form curve and of what is averaged or drawn", ge=3, le=100_000
     )
-    extent_y1: float = Field(3.0, description="heat maps span −extent_y1 … extent_y1", gt=0)
-    extent_y2: float = Field(2.25, description="heat maps span −extent_y2 … extent_y2", gt=0)
-    heat_step: float = Field(0.075, description="spacing of the heat maps", gt=0)
-    harmonics: int = Field(16, description="harmonics H of the free-form curve", ge=1)
-    free_steps: int = Field(400, description="steps of gradient descent of the free-form curve", ge=1)
-    free_lr: float = Field(0.05, description="their rate", gt=0)
-    free_looks: int = Field(41, description="about how many moments S of its training are kept", ge=2)
-    held_out: int = Field(1000, description="fresh samples that measure what was learnt", ge=1)
+    extent_y1: float = Field(3.0, description="heat maps span −extent_y1 … extent_y1", ge=1e-3, le=1000)
+    extent_y2: float = Field(2.25, description="heat maps span −extent_y2 … extent_y2", ge=1e-3, le=1000)
+    heat_step: float = Field(0.075, description="spacing of the heat maps", ge=1e-3, le=1000)
+    harmonics: int = Field(16, description="harmonics H of the free-form curve", ge=1, le=10_000)
+    free_steps: int = Field(
+        400, description="steps of gradient descent of the free-form curve", ge=1, le=1_000_000
+    )
+    free_lr: float = Field(0.05, description="their rate", gt=0, le=1000)
+    free_looks: int = Field(
+        41, description="about how many moments S of its training are kept", ge=2, le=10_000
+    )
+    held_out: int = Field(1000, description="fresh samples that measure what was learnt", ge=1, le=10_000_000)
 
 
 def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor]:
