@@ -27,7 +27,21 @@ if TYPE_CHECKING:
     from ebviz.project import Project
     from ebviz.tasks import Graph
 
+LONGEST_LIST = 300  # characters of names in an error
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def there_are(known: Iterable[str]) -> str:
+    """Say which names are known, or only how many if a line would not hold them.
+
+    >>> there_are(["scene", "figure"])
+    'there are: figure, scene'
+    """
+    names = sorted(known)
+    line = ", ".join(names)
+    if len(line) > LONGEST_LIST:
+        return f"there are {len(names)}: see ebviz list"
+    return f"there are: {line}" if names else "there are none"
 
 
 class Session:
@@ -57,8 +71,7 @@ class Session:
         names = list(dict.fromkeys(names))
         for name in names:
             if name not in known:
-                there = f" (there are: {', '.join(sorted(known))})" if known else " (there are none)"
-                hint = f"{nearest(name, known)}{there}{self.unread(name)}"
+                hint = f"{nearest(name, known)} ({there_are(known)}){self.unread(name)}"
                 raise UsageError(f"there is no {kind} '{clipped(name)}'{hint}")
         return names or sorted(known)
 

@@ -12,7 +12,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Mobject,
     UpdateFromAlphaFunc,
     VGroup,
     linear,
@@ -49,15 +48,15 @@ class Thermostat(LectureScene):
         self.add(title("The thermostat", sign="thermometer"))
         parts = [self.build_dial(), self.build_section(), self.build_weights(), self.build_surface()]
 
-        def turn(first: float, last: float) -> Callable[[Mobject, float], None]:
-            def at(_: Mobject, alpha: float) -> None:
+        def turn(first: float, last: float) -> Callable[[object, float], None]:
+            def at(_: object, alpha: float) -> None:
                 place = first + smooth(alpha, 3.0) * (last - first)
                 for show in parts:
                     show(place * self.last)
 
             return at
 
-        turn(0.0, 0.0)(self, 0.0)
+        turn(0.0, 0.0)(self.dial, 0.0)
         self.wait(3.0)
         self.play(UpdateFromAlphaFunc(self.dial, turn(0.0, 1.0)), run_time=12.0, rate_func=linear)
         self.wait(2.5)
@@ -90,11 +89,11 @@ class Thermostat(LectureScene):
 
         rail = Trace(np.stack([left, right]), "beta", width=2.0)
         ticks = VGroup()
-        for value, name in NAMES.items():
+        for at, name in NAMES.items():
             place = float(
-                np.interp(-np.log(max(value, 1e-9)), -np.log(np.maximum(betas, 1e-9)), range(len(betas)))
+                np.interp(-np.log(max(at, 1e-9)), -np.log(np.maximum(betas, 1e-9)), range(len(betas)))
             )
-            place = {np.inf: 0.0, 0.0: float(self.last)}.get(value, place)
+            place = {np.inf: 0.0, 0.0: float(self.last)}.get(at, place)
             ticks.add(Formula(name, size=26, colours={"oo": "beta"}).move_to(along(place) + 0.3 * DOWN))
         places = {"cold": 0.0, "warm": 0.5 * self.last, "hot": float(self.last)}
         signs = VGroup(
