@@ -72,7 +72,9 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     y = torch.tensor(ellipse["y"], dtype=double)
     points = torch.stack([y[int(ellipse["i_right"])], y[int(ellipse["i_top"])], torch.zeros(2, dtype=double)])
     surface_y1 = torch.linspace(-config.extent_y1, config.extent_y1, config.surface_points, dtype=double)
-    height = 2 * round((config.surface_points - 1) / 2 * config.extent_y2 / config.extent_y1) + 1  # a row at y₂ = 0
+    height = (
+        2 * round((config.surface_points - 1) / 2 * config.extent_y2 / config.extent_y1) + 1
+    )  # a row at y₂ = 0
     surface_y2 = torch.linspace(-config.extent_y2, config.extent_y2, height, dtype=double)
     surface = plane(surface_y1, surface_y2)
     middle = torch.zeros(1, dtype=double)

@@ -1,0 +1,199 @@
+"""The thermostat catastrophe: trained ever hotter, the ellipse becomes a segment, then a point: no latent is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    Write,
+    linear,
+)
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.keys import Legend
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.plots import Plane, merged
+from ebviz.stage.titles import emoji, title
+from ebviz.stage.units import place
+
+X = {"cold": -4.2, "warm": 0.35, "hot": 4.9}  # the middles of the three columns
+BECOMES = {"cold": "an ellipse", "warm": "a segment", "hot": "a point: the latent is killed"}
+
+
+class ThermostatCatastrophe(LectureScene):
+    """Trained cold, an ellipse; warmer, a segment; hot, a point; and the best |w| over β with both transitions."""
+
+    studies = ("catastrophe", "ellipse")
+    thumbnail = 29.0
+    gif = (1.0, 14.0)
+
+    def construct(self) -> None:
+        self.run, self.y = self.study("catastrophe"), self.study("ellipse")["y"]
+        self.add(title("The thermostat catastrophe", sign="thermometer"))
+        self.signs = {name: emoji(name, size=40) for name in X}
+        left = self.three_trainings()
+        self.play(*(FadeOut(part) for part in left))
+        self.best_weights()
+
+    def three_trainings(self) -> list[Mobject]:
+        """Replay the three trainings; return all that they leave on the stage, except the signs."""
+        last = self.run["film_w"].shape[1] - 1
+        formula = Formula("cal(L)(w) = 1/N sum_(n=1)^N F_beta (y^((n)))", size=36).move_to(
+            place(X["warm"], -3.15)
+        )
+        key = Legend([("dot", "y", "$y$"), ("line", "y_tilde", "$tilde(y) = g(z)$")]).move_to(
+            place(-5.4, -3.15)
+        )
+        mse = Words(
+            f"MSE: $cal(L) = chevron.l norm(y)^2 chevron.r = {self.run['mse']:.2f}$", size=30
+        ).move_to(place(X["hot"], -3.15))
+        columns, moving = VGroup(), Group()
+        updates = [self.column(row, name, columns, moving) for row, name in enumerate(X)]
+        said = [Words(text, size=30).move_to(place(X[name], -2.25)) for name, text in BECOMES.items()]
+        self.add(columns, *self.signs.values(), moving)
+        self.play(Write(formula), FadeIn(key), run_time=1.5)
+        self.wait(1.0)
+
+        def learn(_: Mobject, alpha: float) -> None:
+            for show in updates:
+                show(last * alpha**2.5)  # the first steps are the long ones
+
+        self.play(UpdateFromAlphaFunc(moving, learn), run_time=6.5, rate_func=linear)
+        learn(moving, 1.0)
+        for line in said:
+            self.play(FadeIn(line), run_time=0.5)
+            self.wait(0.7)
+        self.play(FadeIn(mse), run_time=0.5)
+        self.wait(2.0)
+        return [formula, key, columns, moving, *said, mse]
+
+    def column(self, row: int, name: str, still: VGroup, moving: Group) -> Callable[[float], object]:
+        """Draw one training's temperature, samples and manifold."""
+        run = self.run
+        plane = Plane((-2.4, 2.4, 1), (-2.0, 2.0, 1), width=3.5, label_size=34)
+        plane.shift(place(X[name], 0.35) - plane.frame.get_center())
+        head = Formula(f"beta = {run['film_beta'][row]:.2g}", size=38)
+        VGroup(head, self.signs[name]).arrange(RIGHT, buff=0.25).move_to(place(X[name], 2.25))
+        still.add(VGroup(plane, plane.cloud(self.y, "y", size=7.0), head))
+        manifold = Trace(np.zeros((0, 3)), "y_tilde", width=2.5, closed=True)
+        dots = Cloud(np.zeros((0, 3)), "y_tilde", size=9.0)
+        moving.add(manifold, dots)
+
+        def show(step: float) -> None:
+            low = min(int(step), run["film_w"].shape[1] - 2)
+            before, after = run["film_y_tilde"][row, low : low + 2]
+            places = plane.at(before + (step - low) * (after - before))
+            manifold.run(places)
+            dots.place(places)
+
+        show(0)
+        return show
+
+    def best_weights(self) -> None:
+        """Draw the best |w| over β and its transitions; then travel along it, from cold to hot."""
+        run = self.run
+        hotness = -np.log10(run["beta"])  # the horizontal axis: hotter to the right
+        plot = Plane(
+            (hotness[0], hotness[-1], 1.0),
+            (0.0, 2.2, 0.5),
+            width=7.3,
+            height=3.5,
+            labels=("beta", ""),
+            x_ticks={-2.0: "100", -1.0: "10", 0.0: "1", 1.0: "0.1"},
+            every=(1, 2),
+        )
+        plot.shift(place(-2.3, 0.35) - plot.frame.get_center())
+        plot.remove(plot.axes)
+        curves = [
+            plot.curve(hotness, w, "w", width=3.0, dash=dash)
+            for w, dash in zip(run["w"].T, (None, (8.0, 5.0)), strict=True)
+        ]
+        names = [
+            Formula(f"|w_{i + 1}|", size=36).next_to(plot.at((-1.85, run["w"][0, i])), DOWN, buff=0.12)
+            for i in range(2)
+        ]
+        signs = [
+            sign.animate.move_to(plot.at((-np.log10(beta), 2.2)) + 0.38 * UP)
+            for sign, beta in zip(self.signs.values(), run["film_beta"], strict=True)
+        ]
+        self.play(FadeIn(plot), *signs)
+        for curve, name in zip(curves, names, strict=True):
+            self.play(Create(curve, rate_func=linear), FadeIn(name), run_time=1.2)
+
+        found = -np.log10(run["located"])
+        walls = [Trace(plot.at([(at, 0.0), (at, 2.2)]), "beta", width=2.0, dash=(2.5, 3.5)) for at in found]
+        located = [f"{beta:.3f}" for beta in run["located"]]
+        labels = [
+            Formula(located[0], size=28).move_to(plot.at((found[0] + 0.04, 1.6)), aligned_edge=LEFT),
+            Formula(located[1], size=28).move_to(plot.at((found[1] - 0.04, 0.3)), aligned_edge=RIGHT),
+        ]
+        crosses = plot.cloud(
+            np.stack([-np.log10(run["expected"]), np.zeros(2)], axis=-1),
+            "white",
+            shape="cross",
+            width=3.0,
+            size=13.0,
+        )
+        first, second = run["expected"]
+        sign = Cloud(np.zeros((1, 3)), "white", shape="cross", width=3.0, size=13.0)
+        said = VGroup(
+            Words(f"expected, $F_beta$ to second order in $w_i$: ${second:.3f}$ and", size=28),
+            Formula(f"beta = 1 / (2 chevron.l y_1^2 chevron.r) = {first:.3f}", size=34),
+        ).arrange(RIGHT, buff=0.15)
+        theory = VGroup(sign, said.next_to(sign, RIGHT, buff=0.2)).move_to(
+            place(-6.4, -3.1), aligned_edge=LEFT
+        )
+        self.play(*(Create(wall) for wall in walls), *(FadeIn(label) for label in labels))
+        self.wait(1.0)
+        self.play(FadeIn(crosses), FadeIn(theory))
+        self.wait(2.0)
+        self.travel(plot, hotness)
+        self.wait(2.5)
+
+    def travel(self, plot: Plane, hotness: np.ndarray) -> None:
+        """Let β fall along the curve; beside it the manifold of the best w."""
+        run = self.run
+        plane = Plane((-2.4, 2.4, 1), (-2.0, 2.0, 1), width=3.4, label_size=34)
+        plane.shift(place(5.0, 0.35) - plane.frame.get_center())
+        beta = Formula("beta =", size=38).move_to(place(4.7, 2.15))
+        around = np.stack([np.cos(run["z"]), np.sin(run["z"])], axis=-1)
+        markers = Cloud(np.zeros((0, 3)), "w", size=13.0)
+        manifold = Trace(np.zeros((0, 3)), "y_tilde", width=2.5, closed=True)
+        dots = Cloud(np.zeros((0, 3)), "y_tilde", size=9.0)
+        number = merged(Formula("100", size=38))
+        moving = Group(markers, manifold, dots, number)
+
+        @cache
+        def written(text: str) -> np.ndarray:
+            glyphs = merged(Formula(text, size=38)).next_to(beta, RIGHT, buff=0.15)
+            return np.asarray(glyphs.points)
+
+        def go(_: Mobject, alpha: float) -> None:
+            at = hotness[0] + alpha * (hotness[-1] - hotness[0])
+            w = np.array([np.interp(at, hotness, column) for column in run["w"].T])
+            markers.place(plot.at(np.stack([[at, at], w], axis=-1)))
+            manifold.run(plane.at(w * around))
+            dots.place(plane.at(w * around))
+            now = 10.0**-at
+            number.set_points(
+                written(f"{now:.0f}" if now >= 9.5 else f"{now:.1f}" if now >= 1 else f"{now:.2f}")
+            )
+
+        go(moving, 0.0)
+        samples = plane.cloud(self.y, "y", size=7.0)
+        self.play(FadeIn(plane), FadeIn(samples), FadeIn(beta), *(FadeIn(part) for part in moving))
+        self.play(UpdateFromAlphaFunc(moving, go), run_time=9.0, rate_func=linear)
+        go(moving, 1.0)

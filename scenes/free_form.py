@@ -1,0 +1,178 @@
+"""A curve of any form over-fits at zero temperature: the potato becomes a porcupine. Warm, the pull is even."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, FadeIn, Group, Mobject, UpdateFromAlphaFunc, VGroup, linear
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.gl import Arrows
+from ebviz.stage.keys import Legend
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.plots import Plane, merged
+from ebviz.stage.titles import emoji, title
+from ebviz.stage.units import place
+
+X = {"cold": -3.55, "warm": 3.55}  # the middles of the two columns
+SAID = {"cold": "the potato becomes a porcupine", "warm": "an even pull draws the spines in"}
+MEANS = {"train": ("y", "line", "24 samples"), "held_out": ("gold", "dashed", "held out")}
+STEPS = (0, 1, 10, 100, 400)
+DECADES = {-3.0: "10^(-3)", -2.0: "10^(-2)", -1.0: "10^(-1)", 0.0: "1"}
+
+
+class FreeForm(LectureScene):
+    """A decoder of any form: at zero temperature the curve grows a spine to every sample, warm it stays smooth."""
+
+    studies = ("training", "ellipse")
+    thumbnail = 12.0
+    gif = (2.0, 24.0)
+
+    def construct(self) -> None:
+        self.run, self.y = self.study("training"), self.study("ellipse")["y"]
+        self.last = len(self.run["free_steps"]) - 1
+        self.add(title("A decoder of any form"))
+        self.moving = Group()  # all that changes while it trains
+        updates = [self.build_counter()]
+        for name in X:
+            updates += [self.build_curve(name), self.build_means(name)]
+        said = {name: Words(SAID[name], size=30).move_to(place(X[name], -1.28)) for name in X}
+
+        def learn(first: float, last: float) -> Callable[[Mobject, float], None]:
+            def at(_: Mobject, alpha: float) -> None:
+                for show in updates:
+                    show(first + alpha * (last - first))
+
+            return at
+
+        spiny = 0.5 * self.last  # the moment when the spines are longest in both
+        learn(0, 0)(self.moving, 0.0)
+        self.add(self.moving)
+        self.wait(3.0)
+        self.play(UpdateFromAlphaFunc(self.moving, learn(0, spiny)), run_time=8.0, rate_func=linear)
+        self.play(FadeIn(said["cold"]))
+        self.wait(2.0)
+        self.play(UpdateFromAlphaFunc(self.moving, learn(spiny, self.last)), run_time=7.0, rate_func=linear)
+        learn(spiny, self.last)(self.moving, 1.0)
+        self.play(FadeIn(said["warm"]))
+        self.wait(3.5)
+
+    def now(self, name: str, look: float) -> np.ndarray:
+        """Return a stored history between two of the moments that were kept."""
+        low = min(int(look), self.last - 1)
+        share = np.float32(look - low)
+        return np.asarray((1 - share) * self.run[name][low] + share * self.run[name][low + 1])
+
+    def build_counter(self) -> Callable[[float], object]:
+        """Write the number of the step; each is typeset once."""
+        word = Words("step", size=34).move_to(place(-0.35, 3.3))
+        number = merged(Formula("0", size=40))
+        note = Words("arrows: half the force", size=26, colour="#D9D9D9").move_to(place(5.0, 3.35))
+        self.add(word, note)
+        self.moving.add(number)
+
+        @cache
+        def written(step: int) -> np.ndarray:
+            glyphs = merged(Formula(f"{step}", size=40)).next_to(word, RIGHT, buff=0.2)
+            return np.asarray(glyphs.align_to(word[0], DOWN).points)
+
+        return lambda look: number.set_points(written(round(float(self.now("free_steps", look)))))
+
+    def build_curve(self, name: str) -> Callable[[float], object]:
+        """Draw the samples, the curve and half the force on it."""
+        beta = self.run.config["beta"]
+        words = Words("zero temperature" if name == "cold" else f"warm, $beta = {beta:g}$", size=28)
+        head = VGroup(words, emoji(name, size=36).next_to(words, RIGHT, buff=0.15))
+        plane = Plane((-2.5, 2.5, 1), (-2.1, 2.1, 1), height=3.2, label_size=34, labels=("", "y_2"))
+        plane.shift(place(X[name], 0.95) - plane.frame.get_center())
+        plane.labels.add(Formula("y_1", size=34).next_to(plane.numbers[:5], RIGHT, buff=0.2))
+        samples = plane.cloud(self.y, "y", size=7.5)
+        curve = Trace(np.zeros((0, 3)), "y_tilde", width=2.5)
+        arrows = Arrows(np.zeros((1, 2)), np.zeros((1, 2)), width=2.0)
+        self.add(plane, head.move_to(place(X[name], 2.82)), samples)
+        self.moving.add(curve, arrows)
+
+        def show(look: float) -> None:
+            places = self.now(f"free_{name}_curve", look)
+            curve.run(plane.at(places))
+            tails, half = self.pulls(places) if name == "cold" else self.shared(look, beta)
+            arrows.set_arrows(plane.at(tails), plane.at(tails + half) - plane.at(tails))
+
+        return show
+
+    def pulls(self, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return half the force at zero temperature, one arrow per sample: from the nearest point to the sample."""
+        energy = ((self.y[:, None] - curve) ** 2).sum(axis=-1)  # (N, 481)
+        nearest = curve[energy.argmin(axis=1)]
+        return nearest, self.y - nearest
+
+    def shared(self, look: float, beta: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return half the warm force, one arrow per latent: all samples' pulls by their Gibbs weights."""
+        points = self.now("free_warm_y_tilde", look)
+        away = self.y[:, None] - points  # (N, K, 2)
+        energy = (away**2).sum(axis=-1)
+        weights = np.exp(-beta * (energy - energy.min(axis=1, keepdims=True)))
+        weights /= weights.sum(axis=1, keepdims=True)
+        return points, (weights[..., None] * away).sum(axis=0)
+
+    def build_means(self, name: str) -> Callable[[float], object]:
+        """Draw the mean F∞ of the 24 samples and of held-out ones, as growing curves and as numbers."""
+        run, floor = self.run, float(self.run["floor"])
+        steps = np.log10(1 + run["free_steps"])
+        plane = Plane(
+            (0, steps[-1] + 0.1, 1),
+            (-3.6, 0.3, 1),
+            width=2.9,
+            height=1.65,
+            labels=("", ""),
+            x_ticks={float(np.log10(1 + step)): f"{step}" for step in STEPS},
+            y_ticks=DECADES,
+        )
+        plane.shift(place(X[name] - 1.15, -2.5) - plane.frame.get_center())
+        plane.remove(plane.axes)
+        across = Words("step", size=24).next_to(plane.numbers[len(STEPS) - 1], RIGHT, buff=0.12)
+        bottom = plane.curve(steps[[0, -1]], np.log10([floor, floor]), "grey", width=1.5, dash=(4.0, 5.0))
+        self.add(plane, across, bottom)
+
+        rows = VGroup(Words("mean $F_oo (y)$ of", size=26))
+        rows.add(*(Legend([(mark, colour, text)], size=26) for colour, mark, text in MEANS.values()))
+        rows.add(Legend([("dashed", "grey", "true ellipse")], size=26))
+        rows.arrange(DOWN, aligned_edge=LEFT, buff=0.16).move_to(
+            place(X[name] + 0.5, -2.45), aligned_edge=LEFT
+        )
+        column = X[name] + 2.4  # where the numbers begin
+        best = merged(Formula(f"{floor:.4f}", size=28)).align_to(place(column), LEFT)
+        self.add(rows, best.align_to(rows[-1], DOWN))
+
+        def growing(which: str, colour: str, mark: str, row: Mobject) -> Callable[[float], object]:
+            values = np.log10(run[f"free_{name}_{which}"])
+            line = Trace(np.zeros((0, 3)), colour, width=2.5, dash=(6.0, 4.0) if mark == "dashed" else None)
+            dot, number = (
+                Cloud(np.zeros((0, 3)), colour, size=8.0),
+                merged(Formula("0", size=28, colour="#FFFFFF")),
+            )
+            self.moving.add(line, dot, number)
+
+            @cache
+            def written(text: str) -> np.ndarray:
+                glyphs = merged(Formula(text, size=28)).align_to(place(column), LEFT)
+                return np.asarray(glyphs.align_to(row, DOWN).points)
+
+            def show(look: float) -> None:
+                looks = np.append(np.arange(int(look) + 1), look)
+                way = [np.interp(looks, np.arange(len(steps)), column) for column in (steps, values)]
+                line.run(plane.at(np.stack(way, axis=-1)))
+                dot.place(line.points[-1:] if len(line.points) else plane.at((steps[0], values[0])))
+                number.set_points(written(f"{10 ** way[1][-1]:.4f}"))
+
+            return show
+
+        shown = [growing(which, *MEANS[which][:2], row) for which, row in zip(MEANS, rows[1:3], strict=True)]
+
+        def both(look: float) -> None:
+            for show in shown:
+                show(look)
+
+        return both

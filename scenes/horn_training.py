@@ -1,0 +1,157 @@
+"""Training the conditional model: its manifold unrolls from a tiny flat tube into the horn."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DEGREES,
+    DOWN,
+    LEFT,
+    RIGHT,
+    TAU,
+    UP,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    UpdateFromAlphaFunc,
+    Write,
+    linear,
+    smooth,
+)
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.gl import Axes3D, Points, Space, Surface, View, colours
+from ebviz.stage.marks import Trace
+from ebviz.stage.plots import Plane
+from ebviz.stage.titles import title
+from ebviz.style.palette import COLOURS
+
+DECADES = {float(power): f"10^{power}" for power in range(-2, 3)}
+
+
+class Sheet:
+    """The manifold g(x, z) (51, 48, 2) in space: a translucent sheet and the points themselves, coloured by x."""
+
+    def __init__(self, axes: Axes3D, x: np.ndarray, y: np.ndarray, *, radius: float = 0.025) -> None:
+        self.axes, self.x = axes, np.broadcast_to(x[:, None], (len(x), y.shape[1] + 1))
+        place = self.place(y)
+        self.surface = Surface(place, self.x, cmap="rainbow", shading=0.35).set_opacity(0.4)
+        self.points = Points(place.reshape(-1, 3), colours.mapped(self.x.ravel(), "rainbow"), radius=radius)
+        self.parts = (self.surface, self.points)
+
+    def place(self, y: np.ndarray) -> np.ndarray:
+        """Return the sheet in space (51, 49, 3): the first z once more at the end, for z is an angle."""
+        y = np.concatenate([y, y[:, :1]], axis=1)
+        return self.axes.point(self.x, y[..., 0], y[..., 1])
+
+    def bend(self, y: np.ndarray) -> None:
+        """Put the manifold elsewhere."""
+        place = self.place(y)
+        self.surface.set_grid(place, self.x)
+        self.points.set_cloud(place.reshape(-1, 3))
+
+
+class HornUnrolling(LectureScene):
+    """The untrained manifold is a tiny flat tube; training unrolls it into the horn, which then turns."""
+
+    studies = ("horn_model", "horn")
+    thumbnail = 22.0
+    gif = (8.0, 20.0)
+
+    def construct(self) -> None:
+        run, samples = self.study("horn_model"), self.study("horn")
+        looks, steps = np.arange(len(run["horn_steps"])), run["horn_steps"]
+        manifold = run["horn_manifold"]
+
+        names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
+        axes = Axes3D((0, 1, 0.25), (-15, 15, 5), (-15, 15, 5), lengths=(5.6, 3.9, 3.9), names=names)
+        cloud = Points(axes.point(samples["x"], *samples["y"].T), COLOURS["grey"], radius=0.04, haze=0.4)
+        sheet = Sheet(axes, run["x_grid"], manifold[0])
+        view = View(phi=68 * DEGREES, theta=-62 * DEGREES, zoom=0.84)
+        space = Space(axes, *sheet.parts, cloud.set_opacity(0.6), view=view, width=8.9, height=7.2)
+        space.shift(2.45 * LEFT + 0.35 * UP)
+        near = Axes3D(
+            (0, 1, 0.5),
+            (-0.5, 0.5, 0.25),
+            (-0.15, 0.15, 0.1),
+            lengths=(3.2, 2.6, 2.6),
+            names=[Formula(name, size=32) for name in ("x", "y_1", "y_2")],
+        )
+        bow = Sheet(near, run["x_grid"], manifold[0])
+        glass = Space(
+            near,
+            *bow.parts,
+            view=View(phi=72 * DEGREES, theta=-52 * DEGREES, zoom=0.85),
+            width=6.4,
+            height=5.0,
+        )
+        glass.shift(4.4 * RIGHT + 0.45 * UP)
+
+        formula = Formula("g(x, z) = f(x) dot.o [cos z, sin z]^top", size=38).move_to(3.45 * DOWN)
+        formula.align_to(6.5 * LEFT, LEFT)
+        said = Words("untrained: a flat tube, tiny among the samples", size=28)
+        magnified = Words("the same, magnified", size=26, colour=COLOURS["grey"])
+        said.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
+        magnified.move_to(glass.get_center() + 2.35 * DOWN)
+        self.add(title("The horn unrolls", sign="horn"), space)
+        self.play(Write(formula), run_time=1.5)
+        self.wait(0.5)
+        self.play(FadeIn(said))
+        self.add(glass)
+
+        def magnify(_: Mobject, alpha: float) -> None:
+            glass.set_opacity(smooth(alpha))
+            glass.view.look(theta=(-80 + 28 * smooth(alpha)) * DEGREES)
+
+        self.play(UpdateFromAlphaFunc(glass, magnify), FadeIn(magnified), run_time=2.0, rate_func=linear)
+        self.wait(2.5)
+        self.play(
+            UpdateFromAlphaFunc(glass, lambda _, alpha: glass.set_opacity(1 - smooth(alpha))),
+            FadeOut(magnified),
+            FadeOut(said),
+            rate_func=linear,
+        )
+        self.remove(glass)
+
+        at, height = np.log10(1 + steps), np.log10(run["horn_held_out"])
+        loss = Plane(
+            (0, np.log10(1 + steps[-1]), 1),
+            (-2, 2, 1),
+            width=3.6,
+            height=3.6,
+            labels=('"step"', "chevron.l F_oo chevron.r"),
+            x_ticks={float(np.log10(1 + step)): f"{step}" for step in (0, 10, 100, 1000)},
+            y_ticks=DECADES,
+            label_size=32,
+        )
+
+        loss.axes.set_stroke(opacity=0)  # 10⁰ is no axis here
+        loss.shift(4.75 * RIGHT + 0.5 * UP - loss.frame.get_center())
+        falling = Trace(loss.at(np.stack([at, height], -1))[:1].repeat(2, axis=0), "F", width=2.5)
+        here = loss.cloud((at[0], height[0]), "F", size=11.0)
+        fresh = Words("mean $F_oo$ of fresh samples", size=26).next_to(loss.frame, UP, buff=0.2)
+        self.play(FadeIn(loss), FadeIn(fresh), FadeIn(here))
+        self.add(falling)
+        ways = np.stack([at, height], -1)
+
+        def train(_: Mobject, alpha: float) -> None:
+            look = alpha * looks[-1]
+            whole = min(int(look), looks[-1] - 1)
+            share = look - whole
+            sheet.bend((1 - share) * manifold[whole] + share * manifold[whole + 1])
+            end = (1 - share) * ways[whole] + share * ways[whole + 1]
+            falling.run(loss.at(np.vstack([ways[: whole + 1], end])))
+            here.place(loss.at(end[None]))
+            view.look(theta=(-62 + 40 * alpha) * DEGREES)
+
+        self.play(UpdateFromAlphaFunc(space, train), run_time=10.0, rate_func=linear)
+        last, floor = float(run["horn_held_out"][-1]), float(run["floor"])
+        learnt = Words(f"after {steps[-1]} steps {last:.3f}; the true horn leaves {floor:.3f}", size=28)
+        learnt.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
+        self.play(FadeIn(learnt))
+        self.play(
+            UpdateFromAlphaFunc(space, lambda _, alpha: view.look(theta=-22 * DEGREES + TAU * alpha)),
+            run_time=10.0,
+            rate_func=linear,
+        )
+        self.wait(1.0)

@@ -1,0 +1,152 @@
+"""Three losses for the free energy: one pushes down the data, two also push up what is not data."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    Write,
+    linear,
+)
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.keys import Legend
+from ebviz.stage.marks import Trace
+from ebviz.stage.plots import Plane
+from ebviz.stage.titles import title
+
+HUES = {"cold": "aqua", "hinge": "orange", "log": "gold"}  # of the losses, by the training that used each
+DECADES = {float(power): f"10^({power})" for power in range(-3, 1)}
+
+
+class LossFunctionals(LectureScene):
+    """The energy, hinge and log losses as curves, and what each made of the same ellipse in as many steps."""
+
+    studies = ("training", "ellipse")
+    thumbnail = 17.0
+    gif = (1.0, 31.0)
+
+    def construct(self) -> None:
+        self.run = self.study("training")
+        self.add(title("Three loss functionals"))
+        shapes = self.show_losses()
+        self.play(FadeOut(shapes))
+        self.show_training()
+
+    def show_losses(self) -> VGroup:
+        """Write each loss and draw it: the energy loss over F(y̌), the others over how far F(ŷ) is above it."""
+        down = Plane(
+            (0, 2, 0.5), (0, 2, 0.5), width=3.6, height=2.9, labels=("F(check(y))", ""), every=(2, 2)
+        )
+        gap_name = "F(hat(y)) - F(check(y))"
+        apart = Plane((-1, 3, 0.5), (0, 2, 0.5), width=5.8, height=2.9, labels=(gap_name, ""), every=(2, 2))
+        down.shift(4.5 * LEFT + 0.75 * DOWN - down.frame.get_center())
+        apart.shift(3.2 * RIGHT + 0.75 * DOWN - apart.frame.get_center())
+        margin, energy, gap = float(self.run.config["margin"]), np.linspace(0, 2, 81), np.linspace(-1, 3, 161)
+        told = (
+            (
+                "cold",
+                'ell_"energy" = F(check(y))',
+                down,
+                1.95,
+                energy,
+                energy,
+                "pushes the data $check(y)$ down, and nothing else",
+            ),
+            (
+                "hinge",
+                f'ell_"hinge" = (m - [{gap_name}])^+',
+                apart,
+                2.4,
+                gap,
+                np.maximum(margin - gap, 0),
+                f"pushes $hat(y)$ and $check(y)$ apart until $F$ differs by $m$, here {margin:g}",
+            ),
+            (
+                "log",
+                'ell_"log" = log(1 + exp[F(check(y)) - F(hat(y))])',
+                apart,
+                1.55,
+                gap,
+                np.log1p(np.exp(-gap)),
+                "never stops to push them apart, only ever more gently: a soft margin",
+            ),
+        )
+        shown, note = VGroup(), VGroup()
+        for name, source, plane, height, across, loss, does in told:
+            formula = Formula(source, size=36).move_to(height * UP)
+            formula.align_to(plane.frame.get_left() + 0.55 * RIGHT, LEFT)
+            left = formula.get_left()
+            key = Trace(np.stack([left + 0.6 * LEFT, left + 0.15 * LEFT]), HUES[name], width=3.5)
+            curve = plane.curve(across, loss, HUES[name], width=3.5)
+            said = Words(does, size=28).move_to(3.5 * DOWN)
+            if len(shown):
+                self.play(FadeOut(note), run_time=0.5)
+            self.play(Write(formula), FadeIn(key), *([] if plane in shown else [FadeIn(plane)]), run_time=1.5)
+            self.wait(0.8)
+            self.play(Create(curve), run_time=1.5, rate_func=linear)
+            self.play(FadeIn(said), run_time=0.7)
+            self.wait(1.6)
+            shown.add(formula, key, plane, curve)
+            note = VGroup(said)
+        return shown.add(note)
+
+    def show_training(self) -> None:
+        """Replay the three trainings: manifolds in the plane, and the held-out free energy of each."""
+        run = self.run
+        steps = np.arange(len(run["cold_held_out"]))
+        plane = Plane((-2.5, 2.5, 0.5), (-2, 2, 0.5), width=5.6, every=(2, 2))
+        plane.shift(3.1 * LEFT + 0.25 * UP - plane.frame.get_center())
+        fall = Plane(
+            (0, steps[-1], 12), (-3, 0, 1), width=4.2, height=3.9, labels=('"step"', ""), y_ticks=DECADES
+        )
+        fall.shift(4.3 * RIGHT + 0.15 * UP - fall.frame.get_center())
+        fall.axes.set_stroke(opacity=0)  # 10⁰ is no axis here
+        heading = Words("mean $F_oo$ of fresh samples", size=28).next_to(fall.frame, UP, buff=0.2)
+        floor = float(np.log10(run["floor"]))
+        truth = Trace(fall.at([(0, floor), (steps[-1], floor)]), "grey", width=1.6, dash=(5, 4))
+        key = Legend(
+            [
+                ("line", HUES["cold"], "energy"),
+                ("line", HUES["hinge"], "hinge"),
+                ("line", HUES["log"], "log"),
+                ("dashed", "grey", "true ellipse"),
+                ("dot", "y", "$y$"),
+            ]
+        )
+        key.arrange(RIGHT, buff=0.6).move_to(3.05 * DOWN)
+        samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0)
+        self.play(FadeIn(plane), FadeIn(samples), FadeIn(fall), FadeIn(heading), FadeIn(key), Create(truth))
+        rings = {
+            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), hue, width=3.0, closed=True)
+            for name, hue in HUES.items()
+        }
+        ways = {name: np.stack([steps, np.log10(run[f"{name}_held_out"])], -1) for name in HUES}
+        lines = {name: Trace(fall.at(ways[name][:2]), hue, width=3.0) for name, hue in HUES.items()}
+        moving = VGroup(*rings.values(), *lines.values())
+
+        def train(_: Mobject, alpha: float) -> None:
+            reached = alpha * steps[-1]
+            whole = min(int(reached), steps[-1] - 1)
+            share = reached - whole
+            for name in HUES:
+                before, after = run[f"{name}_y_tilde"][whole : whole + 2]
+                rings[name].run(plane.at((1 - share) * before + share * after))
+                end = (1 - share) * ways[name][whole] + share * ways[name][whole + 1]
+                lines[name].run(fall.at(np.vstack([ways[name][: whole + 1], end])))
+
+        train(moving, 0.0)
+        self.play(*(Create(ring) for ring in rings.values()))
+        self.play(UpdateFromAlphaFunc(moving, train), run_time=7.0, rate_func=linear)
+        enough = Words("for $z in RR$ the energy loss is enough: $F$ cannot go flat", size=28)
+        self.play(FadeIn(enough.move_to(3.6 * DOWN)))
+        self.wait(3.0)
