@@ -103,7 +103,9 @@ def test_every_number_of_every_study_has_bounds(study_name: str) -> None:
             field.annotation, ()
         ):
             if text[0] == "-" or "inf" not in config.accepts(field):
-                with pytest.raises(UsageError, match=rf"^{study_name}\.{key} = .* than (or equal to )?-?[0-9]"):
+                with pytest.raises(
+                    UsageError, match=rf"^{study_name}\.{key} = .* than (or equal to )?-?[0-9]"
+                ):
                     config.load(study_name, f"ebviz.studies.{study_name}", {key: text})
 
 
