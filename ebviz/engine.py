@@ -122,11 +122,14 @@ class LocalEngine(Engine):
     def kill(self) -> None:
         """Kill the workers and wait until they are gone."""
         processes = list((getattr(self.executor, "_processes", None) or {}).values())
+        manager = getattr(self.executor, "_executor_manager_thread", None)
         for process in processes:  # before the pool takes away what one that is just starting needs
             process.kill()
         for process in processes:
             process.join()
         self.executor.shutdown(wait=False, cancel_futures=True)
+        if manager is not None:
+            manager.join(timeout=5)  # else it closes a pipe that the end of Python writes to
 
 
 def steady_environment() -> dict[str, str]:
