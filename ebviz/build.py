@@ -16,7 +16,7 @@ from ebviz.artifact import Run
 from ebviz.catalog import discover
 from ebviz.display import Display
 from ebviz.engine import Engine, LocalEngine
-from ebviz.errors import BuildError, UsageError, explain, nearest
+from ebviz.errors import BuildError, UsageError, nearest
 from ebviz.manifest import Manifest
 from ebviz.plan import Action, Judge, Judgement, State, plan
 from ebviz.project import Project
@@ -115,7 +115,7 @@ class Build:
         try:
             finished = self._step(task)
         except Exception as error:
-            finished = self._fail(task, explain(error), None)
+            finished = self._fail(task, self.store.explain(error), None)
         if finished:
             self._unlock(task.name)
         return finished
@@ -259,7 +259,7 @@ class Build:
                 ended, again = self._crashed()
                 return finished + ended, again
             except Exception as error:  # the job or its result could not travel
-                result = Result(self._running[future], error=explain(error))
+                result = Result(self._running[future], error=self.store.explain(error))
             finished.append(name := self._running.pop(future))
             self._settle(self.graph.tasks[name], result)
         return finished, []
@@ -281,7 +281,7 @@ class Build:
                 self.display.built(task, seconds, places)
                 self._guess_from(task, seconds)
             except Exception as error:
-                self._fail(task, explain(error), None)
+                self._fail(task, self.store.explain(error), None)
         self._unlock(task.name)
 
     def _crashed(self) -> tuple[list[str], list[str]]:

@@ -85,7 +85,7 @@ class Session:
 
 
 class Command(cloup.Group):
-    """Keeps an EOFError of the work apart from Ctrl-D at a prompt, for which click takes it."""
+    """Keeps an EOFError of the work apart from Ctrl-C: click takes both for the same, with an empty line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand."""
@@ -93,6 +93,8 @@ class Command(cloup.Group):
             return super().invoke(ctx)
         except EOFError as error:
             raise BuildError(explain(error)) from error
+        except KeyboardInterrupt as error:
+            raise click.Abort from error
 
 
 @cloup.group(cls=Command, context_settings=SETTINGS)

@@ -20,7 +20,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -106,7 +106,8 @@ class LocalEngine(Engine):
         os.set_blocking(self._writer.fileno(), False)
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["ebviz.preload"])
-        with _environment({**steady_environment(), PRELOAD: ",".join(modules)}):
+        resource_tracker.ensure_running()  # first: starting it ends a block of Ctrl-C
+        with _environment({**steady_environment(), PRELOAD: ",".join(modules)}), _undisturbed():
             forkserver.ensure_running()
         pool = ProcessPoolExecutor(jobs, context, enter, (self._writer,))
         super().__init__(pool)
@@ -121,11 +122,14 @@ class LocalEngine(Engine):
     def kill(self) -> None:
         """Kill the workers and wait until they are gone."""
         processes = list((getattr(self.executor, "_processes", None) or {}).values())
+        manager = getattr(self.executor, "_executor_manager_thread", None)
         for process in processes:  # before the pool takes away what one that is just starting needs
             process.kill()
         for process in processes:
             process.join()
         self.executor.shutdown(wait=False, cancel_futures=True)
+        if manager is not None:
+            manager.join(timeout=5)  # else it closes a pipe that the end of Python writes to
 
 
 def steady_environment() -> dict[str, str]:
@@ -202,6 +206,16 @@ def _print_to(path: Path) -> None:
         os.dup2(handle, 1)
         os.dup2(handle, 2)
         os.close(handle)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no Ctrl-C reach a process that is started in the block, until it says itself that it ignores it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which 
 logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 if "EBVIZ_PRELOAD" in os.environ:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked until it was ignored
 for name in filter(None, os.environ.get("EBVIZ_PRELOAD", "").split(",")):
     with contextlib.suppress(Exception):
         importlib.import_module(name)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from ebviz import files
 from ebviz import manifest as manifests
-from ebviz.errors import BuildError, UsageError
+from ebviz.errors import BuildError, UsageError, explain
 from ebviz.manifest import Blob, Last, Manifest
 
 if TYPE_CHECKING:
@@ -184,6 +184,11 @@ class Store:
             where = f" ({error.filename})" if error.filename else ""
             line = f"cannot write to '{self.renders}': {error.strerror or error}{where}"
             raise (BuildError if error.errno in FULL else UsageError)(line) from error
+
+    def explain(self, error: BaseException) -> str:
+        """Return an error in one line, with the place of this store where its disk is full."""
+        full = isinstance(error, OSError) and error.errno in FULL
+        return explain(error) + (f" ('{self.root}')" if full else "")
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

@@ -21,12 +21,12 @@ from typing import Any
 
 from ebviz import audit
 from ebviz.artifact import Run
-from ebviz.errors import BuildError, explain
+from ebviz.errors import BuildError
 from ebviz.fingerprint import CodeBase
 from ebviz.manifest import Blob, Manifest
 from ebviz.project import Project
 from ebviz.recipes import Order
-from ebviz.store import FULL, Store
+from ebviz.store import Store
 from ebviz.tasks import Task
 
 
@@ -67,8 +67,7 @@ def perform(job: Job) -> Result:
             return Result(job.task.name, _build(job, store, folder))
     except BaseException as error:
         _log(store.log_path(job.task.name), traceback.format_exc())
-        where = "" if getattr(error, "errno", None) not in FULL else f" ('{store.root}')"
-        return Result(job.task.name, error=explain(error) + where)
+        return Result(job.task.name, error=store.explain(error))
 
 
 def _build(job: Job, store: Store, folder: Path) -> Manifest:

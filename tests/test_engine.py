@@ -290,6 +290,23 @@ def test_workers_have_one_thread_and_a_constant_date(project: Project) -> None:
     assert project.traces("1315532800")
 
 
+@pytest.mark.parametrize("delay", [0.4, 0.6, 0.8])
+def test_an_interrupt_while_everything_starts_is_one_line(project: Project, delay: float) -> None:
+    project.study("a", "time.sleep(60)")
+    (project.root / "figures").mkdir()
+    (project.root / "figures/plot.py").write_text(
+        "from ebviz.figures import figure\n\n\n@figure(studies=('a',))\ndef still(fig, theme, a): pass\n"
+    )
+    command = [sys.executable, "-m", "ebviz", "--project", str(project.root), "figures", "still"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, text=True, start_new_session=True, **pipes)  # type: ignore[call-overload]
+    time.sleep(delay)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode in (130, -signal.SIGINT)  # Python's own way of saying 130
+    assert err == "error: interrupted; what was finished is kept\n"
+
+
 def test_the_command_is_interrupted_cleanly(tmp_path: Path) -> None:
     project = Project(tmp_path)
     project.study("slow", "time.sleep(60)")
