@@ -27,7 +27,7 @@ def speed(draw: Callable[[int], None], count: int) -> float:
 
 def run() -> list[Ratio]:
     """Both draw the same numbers, new ones in every frame, over the whole frame; only drawing is timed,
-    alternately, the best of five rounds each.
+    alternately, the best of twelve rounds each.
 
     ImageMobject is given finished colours, which it does not make itself; ours gets the numbers.
     """
@@ -55,6 +55,6 @@ def run() -> list[Ratio]:
 
         ours(0)  # to warm up
         theirs(0)
-        rounds = [(speed(ours, 30), speed(theirs, 3)) for _ in range(5)]
+        rounds = [(speed(ours, 10), speed(theirs, 1)) for _ in range(12)]
         fast, slow = map(max, zip(*rounds, strict=True))
     return [Ratio("full-screen field 1080p / Manim's ImageMobject", fast, slow, "frames/s", fast / slow, 20)]

@@ -37,8 +37,8 @@ class ThermostatCatastrophe(LectureScene):
     """Trained cold, an ellipse; warmer, a segment; hot, a point; and the best |w| over β with both transitions."""
 
     studies = ("catastrophe", "ellipse")
-    thumbnail = 29.0
-    gif = (1.0, 14.0)
+    thumbnail = 26.5
+    gif = (1.0, 13.0)
 
     def construct(self) -> None:
         self.run, self.y = self.study("catastrophe"), self.study("ellipse")["y"]
@@ -71,11 +71,11 @@ class ThermostatCatastrophe(LectureScene):
             for show in updates:
                 show(last * alpha**2.5)  # the first steps are the long ones
 
-        self.play(UpdateFromAlphaFunc(moving, learn), run_time=6.5, rate_func=linear)
+        self.play(UpdateFromAlphaFunc(moving, learn), run_time=5.5, rate_func=linear)
         learn(moving, 1.0)
         for line in said:
             self.play(FadeIn(line), run_time=0.5)
-            self.wait(0.7)
+            self.wait(0.4)
         self.play(FadeIn(mse), run_time=0.5)
         self.wait(2.0)
         return [formula, key, columns, moving, *said, mse]
@@ -129,9 +129,11 @@ class ThermostatCatastrophe(LectureScene):
             sign.animate.move_to(plot.at((-np.log10(beta), 2.2)) + 0.38 * UP)
             for sign, beta in zip(self.signs.values(), run["film_beta"], strict=True)
         ]
-        self.play(FadeIn(plot), *signs)
+        moving, beside, go = self.build_best(plot, hotness)
+        self.play(FadeIn(plot), FadeIn(beside), *signs)
+        self.add(moving)
         for curve, name in zip(curves, names, strict=True):
-            self.play(Create(curve, rate_func=linear), FadeIn(name), run_time=1.2)
+            self.play(Create(curve, rate_func=linear), FadeIn(name), run_time=1.0)
 
         found = -np.log10(run["located"])
         walls = [Trace(plot.at([(at, 0.0), (at, 2.2)]), "beta", width=2.0, dash=(2.5, 3.5)) for at in found]
@@ -160,11 +162,14 @@ class ThermostatCatastrophe(LectureScene):
         self.wait(1.0)
         self.play(FadeIn(crosses), FadeIn(theory))
         self.wait(2.0)
-        self.travel(plot, hotness)
+        self.play(UpdateFromAlphaFunc(moving, go), run_time=8.0, rate_func=linear)
+        go(moving, 1.0)
         self.wait(2.5)
 
-    def travel(self, plot: Plane, hotness: np.ndarray) -> None:
-        """Let β fall along the curve; beside it the manifold of the best w."""
+    def build_best(
+        self, plot: Plane, hotness: np.ndarray
+    ) -> tuple[Group, VGroup, Callable[[Mobject, float], None]]:
+        """Set up what travels along the curve, the manifold of the best w beside it, and how both go."""
         run = self.run
         plane = Plane((-2.4, 2.4, 1), (-2.0, 2.0, 1), width=3.4, label_size=34)
         plane.shift(place(5.0, 0.35) - plane.frame.get_center())
@@ -194,6 +199,4 @@ class ThermostatCatastrophe(LectureScene):
 
         go(moving, 0.0)
         samples = plane.cloud(self.y, "y", size=7.0)
-        self.play(FadeIn(plane), FadeIn(samples), FadeIn(beta), *(FadeIn(part) for part in moving))
-        self.play(UpdateFromAlphaFunc(moving, go), run_time=9.0, rate_func=linear)
-        go(moving, 1.0)
+        return moving, VGroup(plane, samples, beta), go

@@ -1,4 +1,4 @@
-"""How much each latent weighs in F_β(y′): a few, two groups, all; and β decides how many."""
+"""How much each latent weighs in F_β(y′): a few near y′, two groups, all of them; and β decides how many."""
 
 from __future__ import annotations
 
@@ -24,15 +24,19 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.keys import ColourBar
-from ebviz.stage.marks import Trace
+from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, merged
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.colourmap import hexes
 
-SAID = ("a few latents contribute", "two groups contribute", "all contribute")
+SAID = ("a few latents contribute", "one group, and faintly a second", "all contribute")
+COLD, HOT = 10.0, 0.01  # the ends of β's way
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
-TALLEST = 0.3  # of the weights' axis
+NAMES = (
+    "e^(-beta E(y', z))",
+    "e^(-beta (E - F_oo))",
+)  # what the colours show; the second is 1 at the nearest
 
 
 class GibbsWeights(LectureScene):
@@ -40,121 +44,149 @@ class GibbsWeights(LectureScene):
 
     studies = ("thermostat", "ellipse")
     thumbnail = 9.5
-    gif = (1.0, 27.0)
+    gif = (1.5, 27.0)
 
     def construct(self) -> None:
-        self.run = self.study("thermostat")
-        self.y_tilde = self.run["y_tilde"][0]  # the untrained manifold
-        self.moving = Group()  # all that changes with y′ and β
+        run = self.run = self.study("thermostat")
+        self.y_tilde, points = run["y_tilde"][0], run["points"]  # the untrained manifold; right, top, origin
         self.add(title("Which latents contribute?", sign="ghost"))
-        shows = [self.build_plane(), self.build_energy(), self.build_weights()]
-
-        def at(y: np.ndarray, beta: float) -> None:
-            E = ((y - self.y_tilde) ** 2).sum(axis=-1)  # (K,)
-            for show in shows:
-                show(y, E, beta)
-
-        right, top, middle = self.run["points"]
-        at(right, 1.0)
+        self.moving = Group()  # all that follows y′ and β
+        names = self.build_bar()
+        self.parts = [self.build_beta(), self.build_plane(), self.build_energy(), self.build_shares()]
+        self.show(points[0], 1.0, 0.0)
         self.add(self.moving)
-        self.wait(1.0)
-        said = self.say(SAID[0])
+        self.wait(1.5)
 
-        def glide(before: np.ndarray, here: np.ndarray, seconds: float) -> None:
-            self.change(lambda share: at(before + share * (here - before), 1.0), seconds)
+        said = [Words(text, size=32).move_to(place(-3.6, -3.2)) for text in SAID]
+        for index, line in enumerate(said):
+            if index:
+                self.play(FadeOut(said[index - 1]), run_time=0.4)
+                self.travel(points[index - 1], points[index], 2.5)
+            self.play(FadeIn(line), run_time=0.6)
+            self.wait(2.2)
 
-        for before, here, text in ((right, top, SAID[1]), (top, middle, SAID[2])):
-            self.play(FadeOut(said), run_time=0.4)
-            glide(before, here, 2.5)
-            said = self.say(text)
-        self.play(FadeOut(said), run_time=0.4)
-        glide(middle, right, 2.0)
-        self.change(lambda share: at(right, 10.0**share), 2.5)
-        said = self.say("colder: only the nearest")
-        self.play(FadeOut(said), run_time=0.4)
-        self.change(lambda share: at(right, 10.0 ** (1 - 2.5 * share)), 5.0)
-        self.say("too hot: all alike, wherever $y'$ is")
+        self.play(FadeOut(said[-1]), FadeOut(names[0]), run_time=0.4)
+        self.play(FadeIn(names[1]), run_time=0.4)
+        self.travel(points[2], points[0], 2.0, mixed=(0.0, 1.0))
+        self.travel(points[0], points[0], 2.0, beta=(1.0, COLD), mixed=(1.0, 1.0))
+        cold = Words("cold: the nearest latents only", size=32).move_to(place(-3.6, -3.2))
+        hot = Words("hot: all latents, nearly alike", size=32).move_to(cold)
+        self.play(FadeIn(cold), run_time=0.6)
+        self.wait(1.5)
+        self.play(FadeOut(cold), run_time=0.4)
+        self.travel(points[0], points[0], 7.0, beta=(COLD, HOT), mixed=(1.0, 1.0))
+        self.play(FadeIn(hot), run_time=0.6)
+        self.wait(2.5)
 
-    def say(self, text: str) -> Words:
-        """Say one sentence, and leave time to see it."""
-        said = Words(text, size=32).move_to(place(-3.0, -3.3))
-        self.play(FadeIn(said), run_time=0.6)
-        self.wait(2.2)
-        return said
+    def show(self, y: np.ndarray, beta: float, mixed: float) -> None:
+        """Bring the whole stage to one y′ and one β; ``mixed`` takes the colours from e^(−βE) to e^(−β(E − F∞))."""
+        E = ((y - self.y_tilde) ** 2).sum(axis=-1)
+        above = np.exp(-beta * (E - E.min()))
+        for part in self.parts:
+            part(y, E, beta, above * np.exp(-beta * E.min() * (1 - mixed)), above / above.sum())
 
-    def change(self, to: Callable[[float], None], seconds: float) -> None:
-        """Let y′ or β glide; what is written has its place in front of it."""
+    def travel(
+        self,
+        start: np.ndarray,
+        end: np.ndarray,
+        seconds: float,
+        *,
+        beta: tuple[float, float] = (1.0, 1.0),
+        mixed: tuple[float, float] = (0.0, 0.0),
+    ) -> None:
+        """Move y′ in a straight line, and β evenly in its logarithm."""
 
-        def update(_: Mobject, alpha: float) -> None:
-            to(smooth(alpha))
+        def at(_: Mobject, alpha: float) -> None:
+            way = smooth(alpha)
+            now = beta[0] * (beta[1] / beta[0]) ** way
+            self.show(start + way * (end - start), now, mixed[0] + way * (mixed[1] - mixed[0]))
 
-        self.play(UpdateFromAlphaFunc(self.moving, update), run_time=seconds, rate_func=linear)
-        to(1.0)
+        self.play(UpdateFromAlphaFunc(self.moving, at), run_time=seconds, rate_func=linear)
+        at(self.moving, 1.0)
 
-    def build_plane(self) -> Callable[[np.ndarray, np.ndarray, float], None]:
-        """Draw the manifold's points, each in the colour of its weight, the samples, y′ and the present β."""
-        plane = Plane((-3, 3, 1), (-2.25, 2.25, 1), width=5.9, label_size=34).shift(place(-2.95, 0.15))
-        samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0).set_fill(opacity=0.45)
-        bar = ColourBar(0, 1, [0, 0.5, 1], cmap="viridis", extend=False, length=150, thickness=13, size=26)
-        bar.next_to(plane.frame, RIGHT, buff=0.25)
-        name = Formula("e^(-beta E(y', z))", size=30).next_to(bar, UP, buff=0.2).align_to(bar, LEFT)
-        dots = VGroup(*(plane.cloud(point[None], "grey", size=11.0) for point in self.y_tilde))
-        here = plane.cloud((0, 0), "y'", shape="cross", size=15.0, width=3.5)
-        letter = Formula("y'", size=38)
-        beta = Formula("beta", size=38).move_to(place(-5.75, 2.75))
-        value = merged(Formula("= 1", size=38))
-        self.add(plane, samples, bar, name, beta)
-        self.moving.add(dots, here, letter, value)
+    def build_beta(self) -> Callable[..., object]:
+        """Write β; each value is typeset once."""
+        beta = Formula("beta =", size=44).move_to(place(3.5, 3.25))
+        number = merged(Formula("1", size=44))
+        self.add(beta)
+        self.moving.add(number)
 
         @cache
         def written(text: str) -> np.ndarray:
-            return np.asarray(merged(Formula(text, size=38)).next_to(beta, RIGHT, buff=0.15).points)
+            return np.asarray(merged(Formula(text, size=44)).next_to(beta, RIGHT, buff=0.18).points)
 
-        def show(y: np.ndarray, E: np.ndarray, now: float) -> None:
-            for dot, hue in zip(dots, hexes(np.exp(-now * E), 0, 1, "viridis"), strict=True):
-                dot.set_fill(hue)
-            here.place(plane.at(y[None]))
-            letter.next_to(here, UP + RIGHT, buff=0.02)
-            value.set_points(written(f"= {now:.2g}"))
+        def show(y: np.ndarray, E: np.ndarray, beta: float, *_: np.ndarray) -> None:
+            number.set_points(written(f"{beta:.2g}"))
 
         return show
 
-    def build_energy(self) -> Callable[[np.ndarray, np.ndarray, float], None]:
-        """Draw E(y′, z)."""
-        plane = self.small_plane(2.0, (0, 12, 4), "E(y', z)")
+    def build_bar(self) -> list[Formula]:
+        """Draw the colour bar of the manifold's dots; return the two names it has in turn."""
+        bar = ColourBar(0, 1, [0, 0.5, 1], cmap="viridis", extend=False, horizontal=True, length=230)
+        bar.move_to(place(-2.7, 2.55))
+        names = [Formula(name, size=32).next_to(bar.bar, LEFT, buff=0.25) for name in NAMES]
+        self.add(bar, names[0])
+        return names
+
+    def build_plane(self) -> Callable[..., object]:
+        """Draw the plane, the samples, y′ and the manifold, each dot in the colour of its weight."""
+        plane = Plane((-2.5, 2.5, 1), (-2.1, 2.1, 1), width=4.9)
+        plane.shift(place(-3.4, -0.05) - plane.frame.get_center())
+        samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0).set_opacity(0.45)
+        dots = VGroup(*(plane.cloud(one[None], "grey", size=10.0) for one in self.y_tilde))
+        chosen = plane.cloud(np.zeros((1, 2)), "y'", shape="cross", size=15.0, width=3.5)
+        letter = Formula("y'", size=38)
+        self.add(plane, samples)
+        self.moving.add(dots, chosen, letter)
+
+        def show(y: np.ndarray, E: np.ndarray, beta: float, colours: np.ndarray, _: np.ndarray) -> None:
+            for dot, hue in zip(dots, hexes(colours, 0, 1, "viridis"), strict=True):
+                dot.set_fill(hue)
+            chosen.place(plane.at(y[None]))
+            letter.next_to(chosen, UP, buff=0.04).shift(0.22 * RIGHT)
+
+        return show
+
+    def build_energy(self) -> Callable[..., object]:
+        """Draw the energy of every latent."""
+        plane = Plane(
+            (0.0, TAU, PI / 2), (0, 12.5, 4), width=4.6, height=1.75, labels=("", ""), x_ticks=TURNS
+        )
+        plane.shift(place(3.9, 1.45) - plane.frame.get_center())
+        name = Formula("E(y', z)", size=34).next_to(plane.numbers, LEFT, buff=0.2)
         curve = Trace(np.zeros((0, 3)), "E", width=2.5)
+        self.add(plane, name.set_y(plane.frame.get_y()))
         self.moving.add(curve)
         z = np.append(self.run["z"], TAU)
 
-        def show(y: np.ndarray, E: np.ndarray, now: float) -> None:
-            curve.run(plane.at(plane.clipped(z, np.append(E, E[0]))))
+        def show(y: np.ndarray, E: np.ndarray, *_: object) -> None:
+            curve.run(plane.at(np.stack([z, np.append(E, E[0])], axis=-1)))
 
         return show
 
-    def build_weights(self) -> Callable[[np.ndarray, np.ndarray, float], None]:
-        """Draw the normalised weights, softargmin_β[E(y′, ·)], as one stem for each latent."""
-        plane = self.small_plane(-1.35, (0, TALLEST, 0.1), "softargmin_beta [E(y', dot)]")
-        even = plane.curve(
-            np.array([0, TAU]), np.full(2, 1 / len(self.y_tilde)), "grey", width=1.5, dash=(4, 4)
-        )
-        name = Formula("1\\/K", size=24, colour="#D9D9D9").next_to(even, RIGHT, buff=0.1)
-        stems = VGroup(*(Trace(np.zeros((0, 3)), "a", width=4.0) for _ in self.y_tilde))
-        self.add(even, name)
-        self.moving.add(stems)
-
-        def show(y: np.ndarray, E: np.ndarray, now: float) -> None:
-            weights = np.exp(-now * (E - E.min()))
-            weights /= weights.sum()
-            for stem, z, weight in zip(stems, self.run["z"], weights, strict=True):
-                stem.run(plane.at([(z, 0), (z, min(weight, TALLEST))]))
-
-        return show
-
-    def small_plane(self, height: float, span: tuple[float, float, float], name: str) -> Plane:
-        """One of the two plots over z, on the right."""
+    def build_shares(self) -> Callable[..., object]:
+        """Draw the normalised weights as stems over z, and the level at which all are equal."""
+        z = self.run["z"]
         plane = Plane(
-            (0, TAU, PI / 2), span, width=4.1, height=1.9, labels=("z", ""), x_ticks=TURNS, label_size=30
+            (0.0, TAU, PI / 2), (0.0, 0.25, 0.1), width=4.6, height=1.75, labels=("z", ""), x_ticks=TURNS
         )
-        plane.shift(place(4.3, height) - plane.frame.get_center())
-        self.add(plane, Formula(name, size=32).next_to(plane.frame, UP, buff=0.14))
-        return plane
+        plane.shift(place(3.9, -1.15) - plane.frame.get_center())
+        name = Formula("a(z)", size=34).next_to(plane.numbers, LEFT, buff=0.2).set_y(plane.frame.get_y())
+        equal = plane.curve(np.array([0, TAU]), np.full(2, 1 / len(z)), "grey", width=1.2, dash=(4.0, 4.0))
+        level = (
+            Formula("1 slash K", size=26, colour="#D9D9D9").next_to(equal, RIGHT, buff=0.1).shift(0.12 * UP)
+        )
+        formula = Formula("a(z) = e^(-beta E(y', z)) / (sum_z e^(-beta E(y', z)))", size=34)
+        formula.move_to(place(3.9, -3.3))
+        stems = Trace(np.zeros((0, 3)), "z", width=3.0)
+        heads = Cloud(np.zeros((0, 3)), "z", size=5.5)
+        self.add(plane, name, equal, level, formula)
+        self.moving.add(stems, heads)
+
+        def show(y: np.ndarray, E: np.ndarray, beta: float, colours: np.ndarray, shares: np.ndarray) -> None:
+            tips = np.stack([z, shares], axis=-1)
+            feet, gaps = tips * [1, 0], np.full_like(tips, np.nan)
+            stems.run(plane.at(np.stack([feet, tips, gaps], axis=1).reshape(-1, 2)))
+            heads.place(plane.at(tips))
+
+        return show
