@@ -98,7 +98,7 @@ class EnergyIsNotHeight(LectureScene):
         self.play(cold.animate.set_fill(own[0]), hot.animate.set_stroke(own[1]), FadeIn(values))
         self.play(FadeIn(right))
         self.wait(1.5)
-        rows, columns = np.meshgrid(np.arange(3, 106, 9), np.arange(4, 141, 6), indexing="ij")
+        rows, columns = np.meshgrid(np.arange(3, len(y2), 9), np.arange(4, len(y1), 6), indexing="ij")
         places = np.stack([y1[columns], y2[rows]], -1).reshape(-1, 2)
         apart = [np.linalg.norm(plane.at(places) - name.get_center(), axis=-1) > 0.35 for name in names]
         places, energies = places[np.all(apart, axis=0)], F[rows, columns].ravel()[np.all(apart, axis=0)]

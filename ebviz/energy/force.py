@@ -31,6 +31,7 @@ def force(y: Tensor, y_tilde: Tensor, beta: float | Tensor = math.inf) -> Tensor
     Shape (N, K, D). A step of gradient descent on F moves ỹ along it; through a decoder ỹ = g(z; w), it moves
     w along Σ_k (∂ỹ_k/∂w)ᵀ force_k.
 
+    >>> import torch
     >>> force(torch.tensor([[3.0, 0.0]]), torch.tensor([[2.0, 0.0], [-2.0, 0.0]]))[0].tolist()
     [[2.0, 0.0], [0.0, 0.0]]
     """

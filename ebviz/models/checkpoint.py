@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -80,7 +79,7 @@ def _read(path: Path) -> dict[str, object]:
         raise UsageError(f"checkpoint: cannot read '{path}': {error.strerror or error}") from error
     except Exception as error:  # the unpickler raises its own for anything but plain tensors
         if is_zip:
-            foreign = isinstance(error, pickle.UnpicklingError)
+            foreign = type(error).__name__ == "UnpicklingError"
             reason = "it holds other objects than tensors" if foreign else "the archive is damaged"
         else:
             reason = one_line(error, 200)
