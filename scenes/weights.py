@@ -1,4 +1,4 @@
-"""How much each latent weighs in F_β(y′): a few near y′, a group and faintly a second, all of them; and β decides how many."""
+"""How much each latent weighs in F_β(y′): a few, a group and faintly a second, all; and β decides how many."""
 
 from __future__ import annotations
 
