@@ -50,7 +50,7 @@ def refuse_undeclared(
     """Raise :class:`BuildError` if a file of the project was read that does not count.
 
     ``units`` are the keys of the code closure, where a file that a module's ``DATA`` names is "module:path";
-    ``counted`` are files that count otherwise, as checkpoints do.
+    ``counted`` are files that count otherwise, as those the user gives do.
     """
     root, folders = root.resolve(), [folder.resolve() for folder in packages.values()]
     own = set()

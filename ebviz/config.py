@@ -2,7 +2,7 @@
 
 A study's ``Config`` derives from :class:`StudyConfig`. Its values decide which artifact is wanted, so they
 have one canonical JSON text (:mod:`ebviz.canonical`): keys sorted, floats as floats, infinity as the string
-``"inf"`` (JSON has no infinity), a checkpoint as the hash of its content and not its path.
+``"inf"`` (JSON has no infinity), a file of the user's as the hash of its content and not its path.
 """
 
 from __future__ import annotations
@@ -29,11 +29,17 @@ from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, clipped
 WEIGHTS = "a safetensors file, or one that torch.save wrote from a dictionary of tensors"
 
 
-class _Checkpoint:
-    """Marks a field whose file counts by content."""
+class _ByContent:
+    """Marks a field whose file counts by content, and says what kind of file is accepted."""
+
+    def __init__(self, accepted: str) -> None:
+        self.accepted = accepted
 
 
-CheckpointPath = Annotated[Path, _Checkpoint()]
+PicturesPath = Annotated[Path, _ByContent("an IDX file of bytes, as it is or gzipped, or an npz")]
+"""A file of pictures or of their labels that the user gives; it counts by its content."""
+
+CheckpointPath = Annotated[Path, _ByContent(WEIGHTS)]
 """A file of weights the user gives, ``weights: CheckpointPath | None = None``; it counts by its content."""
 
 
@@ -96,41 +102,48 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def parameters(config: StudyConfig, study: str = "config") -> dict[str, Any]:
-    """Return what of ``config`` counts, JSON-ready: all values, a checkpoint as the hash of its content."""
+    """Return what of ``config`` counts, JSON-ready: all values, the user's files as the hash of their content."""
     values = config.model_dump(mode="json")
-    for name, path in checkpoints(config).items():
-        values[name] = checkpoint_digest(path, f"{study}.{name}")
+    for name, path in user_files(config).items():
+        accepted = _accepted_file(type(config).model_fields[name])
+        values[name] = file_digest(path, f"{study}.{name}", accepted or "a file")
     return plain(values)
 
 
-def checkpoints(config: StudyConfig) -> dict[str, Path]:
-    """Return the fields of ``config`` that name a checkpoint file, with that file."""
+def user_files(config: StudyConfig) -> dict[str, Path]:
+    """Return the fields of ``config`` that name a file of the user's, with that file."""
     return {
         name: Path(getattr(config, name))
         for name, field in type(config).model_fields.items()
-        if _is_checkpoint(field) and getattr(config, name) is not None
+        if _accepted_file(field) and getattr(config, name) is not None
     }
 
 
-def checkpoint_digest(path: Path, name: str = "checkpoint") -> str:
+def file_digest(path: Path, name: str, accepted: str) -> str:
     """Return ``"sha256:…"`` of the file ``path``; raise :class:`UsageError` when it cannot be read."""
     try:
         with files.regular(path) as file:
             return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        why = f"cannot read '{clipped(str(path))}': {error.strerror} (accepted: {WEIGHTS})"
+        why = f"cannot read '{clipped(str(path))}': {error.strerror} (accepted: {accepted})"
         raise UsageError(f"{name}: {why}") from error
 
 
-def _is_checkpoint(field: FieldInfo) -> bool:
-    def marked(annotation: Any) -> bool:
-        if get_origin(annotation) is Annotated:
-            return any(isinstance(part, _Checkpoint) for part in annotation.__metadata__) or marked(
-                annotation.__origin__
-            )
-        return any(marked(part) for part in get_args(annotation))
+def _accepted_file(field: FieldInfo) -> str | None:
+    """Return what kind of file a field takes, None if it names none."""
 
-    return any(isinstance(part, _Checkpoint) for part in field.metadata) or marked(field.annotation)
+    def marks(annotation: Any) -> Iterator[str]:
+        if get_origin(annotation) is Annotated:
+            yield from _by_content(annotation.__metadata__)
+            annotation = annotation.__origin__
+        for part in get_args(annotation):
+            yield from marks(part)
+
+    return next(_by_content(field.metadata), None) or next(marks(field.annotation), None)
+
+
+def _by_content(metadata: Iterable[Any]) -> Iterator[str]:
+    return (part.accepted for part in metadata if isinstance(part, _ByContent))
 
 
 # ------------------------------------------------------------------------------------------------- loading
@@ -183,7 +196,7 @@ def load(
 ) -> StudyConfig:
     """Return the configuration of a study: its defaults, changed by ``overrides`` (key → text as typed).
 
-    ``base`` is the folder that relative checkpoint paths of the study's own defaults start from; those in
+    ``base`` is the folder that relative paths of files of the study's own defaults start from; those in
     ``overrides`` start from the current folder, where the person typed them. ``path`` is the module's file, read
     again if it was edited since it was imported.
 
@@ -199,7 +212,7 @@ def load(
     config = validate(cls, changes, study)
     located = {
         name: (Path.cwd() if name in changes else base or Path.cwd()) / path
-        for name, path in checkpoints(config).items()
+        for name, path in user_files(config).items()
     }
     return config.model_copy(update=located) if located else config
 
@@ -228,8 +241,8 @@ def _place(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[
             default = field.get_default(call_default_factory=True)
             changes[head] = default.model_dump() if isinstance(default, BaseModel) else {}
         _place(inner, f"{study}.{head}", rest, text, changes[head])
-    elif not text and _is_checkpoint(field):
-        raise UsageError(f"{study}.{key} is empty (accepted: {WEIGHTS})")
+    elif not text and (accepted := _accepted_file(field)):
+        raise UsageError(f"{study}.{key} is empty (accepted: {accepted})")
     else:
         changes[head] = parse_value(text, field)
 
@@ -239,7 +252,7 @@ def parse_value(text: str, field: FieldInfo | None = None) -> Any:
 
     A number that is too large for a float stays a string: it is not the infinity that JSON makes of it.
     """
-    if field is not None and (field.annotation is str or _is_checkpoint(field)):
+    if field is not None and (field.annotation is str or _accepted_file(field)):
         return None if text in ("null", "none", "None") and field.annotation is not str else text
     try:
         return json.loads(

@@ -109,7 +109,7 @@ class Graph:
             params = {"config": config.parameters(values, entry.name)}
             settings = {
                 "values": plain(values.model_dump(mode="json")),
-                "checkpoints": [str(path) for path in config.checkpoints(values).values()],
+                "files": [str(path) for path in config.user_files(values).values()],
             }
         except EbvizError as error:
             if entry.name in self.overrides:

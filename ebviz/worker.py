@@ -103,8 +103,8 @@ def _build(job: Job, store: Store, folder: Path) -> Manifest:
     recipe = getattr(importlib.import_module(job.project.recipes), task.kind)
     with audit.reading() as opened:
         made = recipe(order)
-    checkpoints = task.settings.get("checkpoints", ())
-    audit.refuse_undeclared(opened, job.project.root, job.project.packages, job.parts["code"], checkpoints)
+    given = task.settings.get("files", ())
+    audit.refuse_undeclared(opened, job.project.root, job.project.packages, job.parts["code"], given)
     check_code(job)
     notes = {
         **made.notes,

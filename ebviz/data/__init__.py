@@ -2,5 +2,8 @@
 
 from ebviz.data.ellipse import ellipse, on_ellipse
 from ebviz.data.horn import horn, radii
+from ebviz.data.images import digits, load_images
+from ebviz.data.moons import moons
+from ebviz.data.spiral import spiral
 
-__all__ = ["ellipse", "horn", "on_ellipse", "radii"]
+__all__ = ["digits", "ellipse", "horn", "load_images", "moons", "on_ellipse", "radii", "spiral"]

@@ -1,8 +1,22 @@
 """Architectures: one file each, an ``nn.Module`` readable from top to bottom."""
 
+from ebviz.models.autoencoder import AutoEncoder, jacobian
 from ebviz.models.ellipse import EllipseDecoder
 from ebviz.models.free_form import FreeCurve
 from ebviz.models.horn import GeneralDecoder, Given, HornDecoder
 from ebviz.models.mlp import MLP
+from ebviz.models.target_prop import TargetProp
+from ebviz.models.vae import VAE
 
-__all__ = ["MLP", "EllipseDecoder", "FreeCurve", "GeneralDecoder", "Given", "HornDecoder"]
+__all__ = [
+    "MLP",
+    "VAE",
+    "AutoEncoder",
+    "EllipseDecoder",
+    "FreeCurve",
+    "GeneralDecoder",
+    "Given",
+    "HornDecoder",
+    "TargetProp",
+    "jacobian",
+]
