@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Generator, Tensor, nn
@@ -35,7 +35,7 @@ class History:
 def train(
     loss: Loss,
     data: Sequence[Tensor],
-    parameters: Iterable[nn.Parameter],
+    parameters: Iterable[nn.Parameter] | list[dict[str, Any]],
     *,
     generator: Generator,
     steps: int,
@@ -55,7 +55,7 @@ def train(
     ----------
     loss : takes one batch of each tensor of ``data``, returns the scalar to minimise.
     data : tensors of N samples each.
-    parameters : what is trained.
+    parameters : what is trained; or groups of it with rates of their own, as PyTorch's optimisers take them.
     generator : shuffles the samples, anew in each epoch.
     steps, batch : number of steps T and samples in each; N or more takes all of them, in order.
     lr, optimiser, schedule : the step's length and kind; "cosine" lets lr fall to zero at the end.
@@ -77,9 +77,9 @@ def train(
     >>> train(to, [torch.ones(8)], [w], generator=g, steps=2, batch=8, lr=0.5, optimiser="sgd").loss
     tensor([1., 0.])
     """
-    parameters = list(parameters)
     kinds = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
-    opt = kinds[optimiser](parameters, lr=lr)
+    opt = kinds[optimiser](list(parameters), lr=lr)
+    rates = [group["lr"] for group in opt.param_groups]
     looks = set(look_at)
     losses, looked, seen = torch.zeros(steps), [], []
     batches = shuffled(data, batch, generator)
@@ -91,7 +91,8 @@ def train(
         if step == steps:
             break
         if schedule == "cosine":
-            opt.param_groups[0]["lr"] = lr * (1 + math.cos(math.pi * step / steps)) / 2
+            for group, rate in zip(opt.param_groups, rates, strict=True):
+                group["lr"] = rate * (1 + math.cos(math.pi * step / steps)) / 2
         value = loss(*next(batches))
         if not torch.isfinite(value):
             raise BuildError(

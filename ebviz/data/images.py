@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,7 @@ def load_images(path: Path, labels: Path | None = None) -> tuple[Tensor, Tensor]
 def idx(path: Path) -> np.ndarray:
     """Return the array of an IDX file of bytes, as it is or gzipped.
 
-    Two zero bytes, the type (8: unsigned bytes), the number of dimensions, each as a big-endian 32-bit number, values.
+    Two zero bytes, the type (8: unsigned bytes), how many dimensions, each in 4 big-endian bytes, the values.
 
     Raises
     ------
@@ -94,10 +95,11 @@ def idx(path: Path) -> np.ndarray:
         with files.regular(Path(path)) as file:
             packed = file.read(2) == b"\x1f\x8b"
             file.seek(0)
-            content = gzip.open(file).read(LARGEST) if packed else file.read(LARGEST)
+            with gzip.open(file) if packed else file as stream:
+                content = stream.read(LARGEST)
     except OSError as error:
         raise UsageError(f"cannot read '{path}': {one_line(error.strerror or error)} ({accepted})") from error
-    except (EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+    except (EOFError, zlib.error) as error:
         raise UsageError(f"'{path}' is truncated or damaged ({accepted})") from error
     if len(content) < 4 or content[:3] != b"\0\0\x08" or not content[3]:
         raise UsageError(f"'{path}' starts with bytes {content[:4].hex(' ') or 'none'} ({accepted})")
@@ -105,7 +107,7 @@ def idx(path: Path) -> np.ndarray:
     shape = [int.from_bytes(content[at : at + 4], "big") for at in range(4, start, 4)]
     if len(content) < start or len(content) - start != math.prod(shape):
         raise UsageError(
-            f"'{path}': its header gives shape {tuple(shape)}, {math.prod(shape)} bytes; {len(content) - start} follow"
+            f"'{path}': its shape {tuple(shape)} needs {math.prod(shape)} bytes; there are {len(content) - start}"
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 

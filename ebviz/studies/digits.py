@@ -27,7 +27,7 @@ class Config(StudyConfig):
     )
     labels: PicturesPath | None = Field(None, description="file of their labels, IDX; an npz has them itself")
     n: int = Field(60_000, description="at most so many pictures are kept", ge=40, le=10_000_000)
-    held_out: int = Field(297, description="of those, so many are held out", ge=20, le=1_000_000)
+    held_out: int = Field(397, description="of those, so many are held out", ge=20, le=1_000_000)
 
 
 def compute(config: Config) -> dict[str, Tensor]:
@@ -64,3 +64,14 @@ def compute(config: Config) -> dict[str, Tensor]:
         "test_labels": labels[test],
         "chosen": torch.tensor([int(at) if len(at) else -1 for at in first]),
     }
+
+
+def scaled(lecture: int, side: int, power: int = 1) -> int:
+    """Return a number of the lecture's, chosen for 28 × 28 pictures, for pictures of another side.
+
+    Widths go with the side, the batch with the area (``power`` 2).
+
+    >>> scaled(500, 28), scaled(500, 8), scaled(256, 8, 2)
+    (500, 143, 21)
+    """
+    return max(1, round(lecture * (side / 28) ** power))
