@@ -8,7 +8,7 @@ from importlib import metadata
 
 # The libraries whose version decides what a kind of task gives.
 LIBRARIES = {
-    "study": ("torch", "numpy", "scipy", "safetensors"),
+    "study": ("torch", "numpy", "scipy", "safetensors", "scikit-learn", "opencv-python-headless"),
     "scene": ("manim", "numpy", "av", "pycairo", "manimpango", "moderngl", "pillow", "typst"),
     "figure": ("matplotlib", "numpy", "pillow", "typst"),
     "gif": ("av", "numpy", "pillow", "imageio"),

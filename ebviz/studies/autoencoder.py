@@ -72,24 +72,24 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
             lr=config.infer_lr,
             generator=generator,
         )
-        models: dict[str, tuple[torch.nn.Module, int]] = {
+        models: dict[str, tuple[AutoEncoder | TargetProp, int]] = {
             "target": (target, config.target_steps),
             "ae": (AutoEncoder([*layers, 1], generator=generator), config.steps),
             "copy": (AutoEncoder([*layers, config.code], generator=generator), config.steps),
         }
         for name, (model, steps) in models.items():
 
-            def code(y: Tensor, model: torch.nn.Module = model) -> Tensor:
+            def code(y: Tensor, model: AutoEncoder | TargetProp = model) -> Tensor:
                 return model.infer(y) if isinstance(model, TargetProp) else model.encoder(y)
 
-            def energy(y: Tensor, model: torch.nn.Module = model) -> Tensor:
+            def energy(y: Tensor, model: AutoEncoder | TargetProp = model) -> Tensor:
                 if isinstance(model, TargetProp):
                     return model.loss(y)
                 return (y - model(y)[0]).square().sum(-1)
 
             def look(
                 name: str = name,
-                model: torch.nn.Module = model,
+                model: AutoEncoder | TargetProp = model,
                 y: Tensor = y,
                 fresh: Tensor = fresh,
                 grid: Tensor = grid,
