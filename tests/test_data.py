@@ -8,7 +8,7 @@ import pytest
 import torch
 from scipy.stats import kstest
 
-from ebviz.data import ellipse, horn, radii
+from ebviz.data import ellipse, horn, moons, radii, spiral
 
 
 def generator(seed=0):
@@ -51,3 +51,23 @@ def test_only_the_generator_decides(draw):
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_moons_without_noise_are_two_half_circles():
+    y = moons(500, generator=generator(), noise=0, dtype=torch.float64)
+    centre = torch.tensor([0.5, 0.25], dtype=torch.float64)
+    upper, lower = (y + centre).norm(dim=-1), (y - centre).norm(dim=-1)
+    on_upper = ((upper - 1).abs() < 1e-9) & (y[:, 1] >= -0.25 - 1e-9)
+    on_lower = ((lower - 1).abs() < 1e-9) & (y[:, 1] <= 0.25 + 1e-9)
+    assert (on_upper | on_lower).all()
+    assert 200 < on_upper.sum() < 300
+
+
+def test_the_spiral_is_archimedean_and_denser_inside():
+    y = spiral(150, dtype=torch.float64)
+    r, angle = y.norm(dim=-1), torch.atan2(y[:, 1], y[:, 0])
+    torch.testing.assert_close(
+        (math.pi * (4 * r - 1)).remainder(2 * math.pi)[1:], angle.remainder(2 * math.pi)[1:]
+    )
+    gaps = y.diff(dim=0).norm(dim=-1)
+    assert (gaps.diff() > 0).all()

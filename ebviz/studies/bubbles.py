@@ -29,8 +29,10 @@ class Config(StudyConfig):
     seed: int = Field(0, description="seed of the start, the weights and the noise", ge=0, le=2**63 - 1)
     bubbles: int = Field(61, description="digits N, each with a bubble of its own", ge=2, le=10_000)
     hidden: int = Field(64, description="units of each of the decoder's two hidden layers", ge=1, le=10_000)
-    steps: int = Field(2500, description="steps T of the optimisation", ge=1, le=1_000_000)
-    lr: float = Field(0.02, description="Adam's learning rate of centres and radii", gt=0, le=10)
+    steps: int = Field(2000, description="steps T of the optimisation", ge=1, le=1_000_000)
+    lr: float = Field(
+        0.02, description="Adam's learning rate of centres and radii; it falls to zero (cosine)", gt=0, le=10
+    )
     decoder_lr: float = Field(3e-3, description="that of the decoder", gt=0, le=10)
     noise: float = Field(
         0.4, description="s, how far a pixel may be off before C asks for more", gt=0, le=100
@@ -149,6 +151,7 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
             steps=config.steps,
             batch=n,
             lr=config.lr,
+            schedule="cosine",
             probe=look,
             look_at=looks,
             text=f"bubbles, {name.replace('_', ' ')}",
