@@ -17,7 +17,7 @@ lecture: $(READY)
 	$(BIN)/ebviz figures
 
 test: $(READY) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

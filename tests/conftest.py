@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 
 from ebviz.artifact import Run, save
 from ebviz.catalog import discover
@@ -41,13 +43,25 @@ def run_study(study: str, folder: Path, inputs: dict[str, Run], **config: object
 
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """Every study of the project at its defaults."""
-    folder, found = tmp_path_factory.mktemp("studies"), {}
+    """Every study of the project at its defaults; workers that test side by side share the work."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "studies"
+    folder.mkdir(exist_ok=True)
+    found: dict[str, Run] = {}
     waiting = dict(discover({"ebviz": Path(__file__).parent.parent / "ebviz"}).studies)
     while waiting:
-        name = next(name for name, entry in waiting.items() if set(entry.inputs) <= set(found))
-        del waiting[name]
-        found[name] = run_study(name, folder, found)
+        ready = [name for name, entry in waiting.items() if set(entry.inputs) <= set(found)]
+        for name in ready:
+            try:
+                with FileLock(folder / f"{name}.lock", timeout=0):
+                    path = folder / f"{name}.safetensors"
+                    found[name] = Run.open(path) if path.exists() else run_study(name, folder, found)
+            except Timeout:  # the other worker is at it: take the next
+                continue
+            del waiting[name]
+            break
+        else:
+            time.sleep(0.2)
     return found
 
 

@@ -75,8 +75,8 @@ def test_without_one_of_them_they_do_not(runs):
         name: np.linalg.norm(run[f"{name}_mu"][-1], axis=-1).max() for name in ("full", "no_mean", "no_cost")
     }
     assert far["no_mean"] > 4 * far["full"]
-    assert run["no_mean_median_radius"][-1] == pytest.approx(1, abs=0.4)
-    assert run["no_variance_median_radius"][-1] < 0.05 * run["full_median_radius"][-1]
+    assert run["no_mean_median_radius"][-1] > 3 * run["full_median_radius"][-1]
+    assert run["no_variance_median_radius"][-1] < 0.1 * run["full_median_radius"][-1]
     assert far["no_cost"] < 0.05
     assert run["no_cost_median_radius"][-1] == pytest.approx(1, abs=1e-3)
     assert run["no_cost_overlap"][-1] == 1

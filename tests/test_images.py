@@ -158,7 +158,7 @@ def test_psnr_and_what_opencv_leaves_alone(runs):
     truth = torch.tensor(runs["digits"]["test_images"][:5])
     mask = torch.rand(truth.shape, generator=torch.Generator().manual_seed(0)) < 0.3
     for filled in opencv_inpainting(truth.masked_fill(mask, 0.0), mask, 1.0).values():
-        torch.testing.assert_close(filled[~mask], truth[~mask], rtol=0, atol=0.5 / 255)
+        torch.testing.assert_close(filled[~mask], truth[~mask], rtol=0, atol=0.6 / 255)
         assert (psnr(filled, truth) > psnr(truth.masked_fill(mask, 0.0), truth)).all()
 
 

@@ -172,6 +172,14 @@ def runs() -> dict[str, Run]:
         "training": {"steps": 2, "free_steps": 3, "free_looks": 2, "held_out": 9, "fine_z": 40},
         "thermostat": {"dial": 4, "surface_points": 21, "fine_z": 48},
         "catastrophe": {"betas": 21, "steps": 2, "n_z": 24},
+        "toys": {"n": 64, "points": 13},
+        "autoencoder": {"steps": 3, "target_steps": 3, "looks": 2, "codes": 9},
+        "denoising": {"steps": 3, "corrupted": 9, "journeys": 2, "arrows": 5},
+        "contractive": {"steps": 3, "marks": 5},
+        "toy_vae": {"steps": 3, "looks": 2, "samples": 9, "sweep_steps": 3},
+        "bubbles": {"bubbles": 5, "steps": 3, "looks": 2, "fine_draws": 4},
+        "digits_autoencoder": {"epochs": 1},
+        "digits_vae": {"epochs": 10, "embedded": 40, "side": 3, "walk": 2},
         "horn_model": {"steps": 3, "general_steps": 3, "looks": 2, "held_out": 9, "slice_points": 5},
     }
     runs: dict[str, Run] = {}
