@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import json
 import os
@@ -25,23 +26,15 @@ from ebviz.artifact import Run
 from ebviz.catalog import discover
 from ebviz.errors import BuildError, UsageError
 from ebviz.export import provenance
-from ebviz.figures import (
-    catastrophe,
-    data,
-    erratum,
-    free_energy,
-    horn_model,
-    inference,
-    temperature,
-    training,
-)
+from ebviz.figures import catastrophe, data, free_energy, inference, training
 from ebviz.figures.base import FORMATS, draw, figure, save
 from ebviz.figures.label import Label, label_near
 
+MODULES = {path.stem for path in (Path(ebviz.__file__).parent / "figures").glob("*.py")} - {"__init__"}
 FIGURES = {
     function.__name__: function
-    for module in (data, inference, free_energy, temperature, training, catastrophe, horn_model, erratum)
-    for function in vars(module).values()
+    for name in sorted(MODULES)
+    for function in vars(importlib.import_module(f"ebviz.figures.{name}")).values()
     if hasattr(function, "studies")
 }
 RECORD = provenance.record(
