@@ -26,7 +26,7 @@ from ebviz.artifact import Run
 from ebviz.catalog import discover
 from ebviz.errors import BuildError, UsageError
 from ebviz.export import provenance
-from ebviz.figures import catastrophe, data, free_energy, inference, training
+from ebviz.figures import catastrophe, data, free_energy, inference, temperature, training
 from ebviz.figures.base import FORMATS, draw, figure, save
 from ebviz.figures.label import Label, label_near
 

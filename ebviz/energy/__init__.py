@@ -6,6 +6,7 @@ from ebviz.energy.free_energy import free_energy, gradient
 from ebviz.energy.inference import Minimum, Path, descend, lbfgs, refine, search
 from ebviz.energy.loss import energy_loss, hinge_loss, log_loss
 from ebviz.energy.soft import softargmax, softargmin, softmax, softmin
+from ebviz.energy.variational import kl, variational_free_energy
 
 __all__ = [
     "ConditionalEnergy",
@@ -19,6 +20,7 @@ __all__ = [
     "free_energy",
     "gradient",
     "hinge_loss",
+    "kl",
     "latents",
     "lbfgs",
     "log_loss",
@@ -28,4 +30,5 @@ __all__ = [
     "softargmin",
     "softmax",
     "softmin",
+    "variational_free_energy",
 ]
