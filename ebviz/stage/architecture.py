@@ -1,0 +1,59 @@
+"""An architecture of `style.architectures` as a diagram of the stage."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import LEFT
+
+from ebviz.stage.diagram import Diagram
+from ebviz.stage.formula import Words
+from ebviz.stage.nodes import Arrow
+from ebviz.stage.units import line, pt
+from ebviz.style import shapes
+from ebviz.style.architectures import GREEN_GUESS, PITCH, Architecture
+from ebviz.style.palette import colour
+
+STRONG = 1.7  # of a small diagram without letters: its lines, against those that its scale would give
+
+
+def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) -> Diagram:
+    """Return a model as a diagram; nodes have the names of the roles, the frame's middle is its grid's origin."""
+    made = Diagram(pitch=PITCH, scale=scale)
+    for role, block in model.blocks.items():
+        if block.kind in ("variable", "observed"):
+            node = made.variable(role, block.at, block.text, observed=block.kind == "observed")
+            if block.text in GREEN_GUESS:
+                node.hue = colour(GREEN_GUESS[block.text])
+                node.outline.set_stroke(node.hue)
+                node.label.set_fill(node.hue)
+        elif block.kind == "energy":
+            made.energy(role, block.at, block.text)
+        else:
+            shape = {"decoder": made.decoder, "encoder": made.encoder, "sampler": made.sampler}[block.kind]
+            shape(role, block.at, block.text, direction=block.direction)
+    for wire in model.wires:
+        if "|" in wire.start:
+            first, second = (made[role].centre for role in wire.start.split("|"))
+            middle, end = (first + second) / 2, made[wire.end]
+            places = np.stack([middle, end.edge(middle - end.centre)])
+            arrow = made.arrows[wire.start, wire.end] = Arrow(
+                places, colour="arrow", scale=scale, dashed=False, head=True
+            )
+            made.add(arrow)
+        else:
+            made.connect(wire.start, wire.end, bend=wire.bend)
+    if model.guess:
+        way = np.pad(model.guess_way, ((0, 0), (0, 1))) * pt(1.0) * scale
+        arrow = made.arrows[model.guess] = Arrow(way, colour="green", scale=scale, dashed=True, head=True)
+        made.add(arrow)
+        if letters:
+            word = Words("initialise", size=26.0 * scale, colour=colour("green"))
+            arrow.add(word.next_to(arrow, LEFT, buff=pt(8.0) * scale))
+    if not letters:
+        for node in made.nodes.values():
+            node.remove(node.label)
+            node.outline.set_stroke(width=line(shapes.STROKE * STRONG) * scale)
+        for arrow in made.arrows.values():
+            arrow.line.set_stroke(width=line(shapes.ARROW * STRONG) * scale)
+            arrow.head.scale(STRONG)
+    return made
