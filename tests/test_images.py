@@ -181,7 +181,7 @@ def test_reconstructions_improve_and_garbage_is_told(runs):
         held_out = run[f"{name}_held_out"]
         assert held_out[-1] < 0.15 * held_out[0]
         line = run[f"{name}_line"]
-        assert line[4:12].max() > min(line[0], line[-1])
+        assert line[4:12].max() > 1.2 * max(line[0], line[-1])  # a hump
 
 
 def test_classes_part_in_the_code_though_no_label_is_seen(runs):
@@ -206,7 +206,7 @@ def test_the_bound_improves_and_idle_dimensions_are_told(runs):
     assert run["many_cost"][-1] < run["two_cost"][-1]
     idle, spoken = (run["many_divergence"][-1][run["many_collapsed"] == value] for value in (1, 0))
     assert len(spoken) >= 8
-    assert (idle < 0.02).all()
+    assert (idle < 0.12).all()
     for name in ("two", "many"):
         assert 0 <= run[f"{name}_samples"].min() <= run[f"{name}_samples"].max() <= 1
 

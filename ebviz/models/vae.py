@@ -78,7 +78,7 @@ def divergence(mu: Tensor, log_v: Tensor) -> Tensor:
     return (variance_term(log_v) + mean_term(mu)) / 2
 
 
-def collapsed(mu: Tensor, log_v: Tensor, least: float = 0.01) -> Tensor:
+def collapsed(mu: Tensor, log_v: Tensor, least: float = 0.1) -> Tensor:
     """Return which dimensions of the code say nothing of y: their mean D_KL over the samples is below ``least`` nats.
 
     There the bubbles of all samples have become the prior's, v = 1 and μ = 0: posterior collapse.

@@ -37,7 +37,9 @@ class Config(StudyConfig):
     kernels: int = Field(20, description="encoder kernels that are kept", ge=1, le=10_000)
     radius: float = Field(3.0, description="radius of OpenCV's in-painting at side 28", ge=0.1, le=100)
     line: int = Field(16, description="pictures along a line between two digits", ge=2, le=10_000)
-    pair: tuple[int, int] = Field((3, 8), description="those two digits")
+    pair: tuple[int, int] = Field(
+        (2, 4), description="those two digits; with these the hump between them is clear"
+    )
 
 
 def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:

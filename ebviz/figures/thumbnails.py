@@ -1,0 +1,74 @@
+"""Thumbnails of the videos: few huge words and one picture, still read when they are 160 pixels wide.
+
+Lecture: section 5, from the latent-variable model to the autoencoders, and the bubbles.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ebviz.figures.base import figure
+from ebviz.figures.bubbles import draw_bubbles, pictures
+from ebviz.figures.label import label
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+
+if TYPE_CHECKING:
+    from ebviz.artifact import Run
+
+LAST = -1
+WAY: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 2.0, "units": "dots", "zorder": 3}
+WAY |= {"color": COLOURS["white"], "width": 8, "headwidth": 3.4, "headlength": 3.2, "headaxislength": 2.9}
+
+
+@figure(studies=("toys", "denoising"), size=(8, 4.5))
+def thumbnail_autoencoders(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
+    """From the LV-EBM to AE, DAE, CAE and VAE: the energy of a denoising autoencoder, and its ways home."""
+    y1, y2, F = toys["spiral_y1"], toys["spiral_y2"], denoising["spiral_F"]
+    half = float(min(y1[-1], y2[-1]))
+    axes = _square(fig, half)
+    box = (y1[0], y1[-1], y2[0], y2[-1])
+    top = float(np.quantile(F, 0.9))
+    axes.imshow(F, extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=top, zorder=0.5)
+    axes.set(xlim=(-half, half), ylim=(-half, half))
+    at, sent = denoising["spiral_at"], denoising["spiral_sent"]
+    rows = len(np.unique(at[:, 1]))
+    some = np.arange(len(at)).reshape(rows, -1)[1::2, ::2].ravel()  # every other one of the grid, both ways
+    way = sent - at
+    some = some[np.linalg.norm(way[some], axis=1) > 0.1]
+    axes.quiver(*at[some].T, *way[some].T, **WAY)
+    data = toys["spiral"]
+    axes.plot(*data.T, color=COLOURS["black"], linewidth=13, zorder=3.5)
+    axes.plot(*data.T, color=COLOURS["blue"], linewidth=9, zorder=4)
+    for text, up, size, colour in (
+        ("LV-EBM", 0.78, 58, "orange"),
+        ("AE DAE", 0.42, 58, None),
+        ("CAE VAE", 0.17, 58, None),
+    ):
+        label(fig, text, (0.79, up), anchor="baseline centre", size=size, colour=colour)
+
+
+@figure(studies=("bubbles",), size=(8, 4.5))
+def thumbnail_bubbles(fig: Figure, theme: Theme, bubbles: Run) -> None:
+    """VAE: a bubble of bubbles, packed in earnest."""
+    mu, radius = bubbles["full_mu"][LAST], bubbles["full_radius"][LAST]
+    reach = float(bubbles["reach"])
+    half = 1.04 * (reach + 1)
+    axes = _square(fig, half)
+    draw_bubbles(axes, theme, mu, radius, bubbles, alpha=0.3, rim=4.0, big=7.0)
+    pictures(axes, theme, bubbles["images"], mu, reach * radius)
+    axes.set(xlim=(-half, half), ylim=(-half, half))
+    label(fig, "VAE", (0.785, 0.56), anchor="baseline centre", size=110, colour="orange")
+    label(fig, "a bubble", (0.785, 0.3), anchor="baseline centre", size=50)
+    label(fig, "of bubbles", (0.785, 0.12), anchor="baseline centre", size=50)
+
+
+def _square(fig: Figure, half: float) -> Axes:
+    """The plane without its frame, as high as the picture, at the left."""
+    axes = fig.add_axes((0.0, 0.0, 4.5 / 8, 1.0), xlim=(-half, half), ylim=(-half, half), aspect="equal")
+    axes.set_axis_off()
+    return axes
