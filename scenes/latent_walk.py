@@ -1,0 +1,217 @@
+"""The plane of a VAE's code: digits part without labels, and what the decoder makes of each place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+from statistics import NormalDist
+
+import numpy as np
+from manim import (
+    DOWN,
+    RIGHT,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+    smooth,
+)
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.diagram import Diagram
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.pictures import Pictures
+from ebviz.stage.plots import Plane, merged
+from ebviz.stage.titles import title
+from ebviz.stage.units import place
+from ebviz.style.colourmap import hexes
+from ebviz.style.palette import COLOURS
+
+HUES = hexes(np.arange(10) + 0.5, 0.0, 10.0, "tab10")
+RIGHT_SIDE = 3.85  # middle of what stands beside the plane
+below = np.vectorize(NormalDist().cdf)  # the share of N(0, 1) that lies below a number
+
+
+class LatentWalk(LectureScene):
+    """Codes of digits part as a VAE is trained, without labels; then z walks from digit to digit and is decoded."""
+
+    studies = ("digits_vae",)
+    thumbnail = 17.0
+    gif = (13.0, 20.5)
+
+    def construct(self) -> None:
+        self.run = self.study("digits_vae")
+        self.add(title("A walk through the code", sign="ghost"))
+        self.build_plane()
+        encoding = self.build_encoding()
+        self.wait(2.0)
+        for look, seconds in ((1, 3.0), (2, 1.5), (3, 2.5)):
+            self.train(look - 1, look, seconds)
+            self.wait(0.7)
+        self.wait(0.8)
+        self.play(FadeOut(encoding), self.points.animate.set_opacity(0.45), run_time=0.8)
+        self.build_walk()
+        half = len(self.run["walk_z"]) // 2
+        self.walk(0, half)
+        self.unroll()
+        self.walk(half, len(self.run["walk_z"]) - 1)
+        self.wait(2.0)
+
+    def build_plane(self) -> None:
+        """Lay out the plane of the code, the legend, and one point for each embedded picture."""
+        mu, labels = self.run["two_mu"], self.run["embed_labels"]
+        low, high = np.floor(2 * mu.min(axis=(0, 1))) / 2, np.ceil(2 * mu.max(axis=(0, 1))) / 2
+        z1, z2 = ((float(a), float(b), 1.0) for a, b in zip(low, high, strict=True))
+        width = 5.6 * min(1.0, (z1[1] - z1[0]) / (z2[1] - z2[0]))
+        self.plane = Plane(z1, z2, width=width, labels=("z_1", "z_2"), every=(2, 2))
+        self.plane.shift(place(-3.25, 0.0) - self.plane.frame.get_center())
+        self.by_digit = [np.flatnonzero(labels == digit) for digit in range(10)]
+        self.points = VGroup(*(Cloud(np.zeros((0, 3)), hue, size=5.0) for hue in HUES))
+        self.legend = VGroup()
+        self.rows = np.array([place(0.35, 2.4 - 0.54 * digit) for digit in range(10)])
+        for digit, (hue, here) in enumerate(zip(HUES, self.rows, strict=True)):
+            name = Formula(f"{digit}", size=30).move_to(here + 0.32 * RIGHT)
+            self.legend.add(VGroup(Cloud(here[None], hue, size=10.0), name))
+        self.move_points(self.plane.at(mu[0]))
+        self.add(self.plane, self.legend, self.points)
+
+    def move_points(self, places: np.ndarray) -> None:
+        """Move every picture's point to its place (E, 3)."""
+        for cloud, rows in zip(self.points, self.by_digit, strict=True):
+            cloud.place(places[rows])
+
+    def build_encoding(self) -> VGroup:
+        """Write beside the plane whose points these are, and what was minimised."""
+        model = Diagram(scale=0.85)
+        model.variable("y", (0, 0), observed=True)
+        model.encoder("enc", (1.2, 0), direction="right")
+        model.variable("mu", (2.4, 0))
+        model.connect("y", "enc"), model.connect("enc", "mu")
+        model.move_to(place(RIGHT_SIDE, 1.75))
+        energy = Formula('tilde(F)(y) = C(y, tilde(y)) + beta D_"KL"', size=36, colours={"D": "E"})
+        energy.move_to(place(RIGHT_SIDE, 0.25))
+        word = Words("epoch", size=36).move_to(place(RIGHT_SIDE - 0.45, -1.05))
+        self.epoch = merged(Formula("0", size=40))
+        notes = VGroup(
+            Words("one point per picture $y$, at its $mu$;", size=26, colour=COLOURS["grey"]),
+            Words("the labels only colour them", size=26, colour=COLOURS["grey"]),
+        )
+        notes.arrange(DOWN, buff=0.16).move_to(place(RIGHT_SIDE, -2.3))
+
+        @cache
+        def written(epoch: int) -> np.ndarray:
+            glyphs = merged(Formula(f"{epoch}", size=40)).next_to(word, RIGHT, buff=0.22)
+            return np.asarray(glyphs.align_to(word[0], DOWN).points)
+
+        self.count = lambda epoch: self.epoch.set_points(written(round(epoch)))
+        self.count(0)
+        parts = VGroup(model, energy, word, notes, self.epoch)
+        self.add(parts)
+        return parts
+
+    def train(self, first: int, last: int, seconds: float) -> None:
+        """Let the points go from one kept epoch to the next."""
+        mu, epochs = self.run["two_mu"], self.run["two_epochs"]
+
+        def go(_: Mobject, alpha: float) -> None:
+            share = smooth(alpha)
+            self.move_points(self.plane.at((1 - share) * mu[first] + share * mu[last]))
+            self.count((1 - share) * epochs[first] + share * epochs[last])
+
+        moving = VGroup(self.points, self.epoch)
+        self.play(UpdateFromAlphaFunc(moving, go), run_time=seconds, rate_func=linear)
+
+    def build_walk(self) -> None:
+        """Put z on the first digit's mean code, and show what the decoder makes of it."""
+        model = Diagram(scale=0.85)
+        model.variable("z", (0, 0))
+        model.decoder("dec", (1.2, 0))
+        model.variable("y~", (2.4, 0), "tilde(y)")
+        model.connect("z", "dec"), model.connect("dec", "y~")
+        model.move_to(place(RIGHT_SIDE, 2.05))
+        self.picture = Pictures(self.run["walk"][0], 3.7, gap=0).move_to(place(RIGHT_SIDE, -0.95))
+        frame = self.picture.boxes(edge="y_tilde", width=2.5)
+        self.where: Callable[[np.ndarray], np.ndarray] = self.plane.at
+        self.trail = Trace(np.zeros((0, 3)), "z", width=2.0)
+        self.halo = Cloud(np.zeros((0, 3)), "black", size=20.0)
+        self.z = Cloud(np.zeros((0, 3)), "z", size=15.0)
+        self.ring = Cloud(self.rows[:1], "z", shape="ring", size=20.0, width=2.5)
+        self.stand(0.0)
+        self.play(*(FadeIn(part) for part in (model, frame, self.picture, self.ring, self.halo, self.z)))
+        self.add(self.trail, self.halo, self.z)
+        self.wait(1.0)
+
+    def stand(self, step: float) -> None:
+        """Bring z, its trail, the picture and the ring in the legend to a step of the walk."""
+        way, pictures = self.run["walk_z"], self.run["walk"]
+        whole = min(int(step), len(way) - 2)
+        share = step - whole
+        here = (1 - share) * way[whole] + share * way[whole + 1]
+        self.picture.set_ink(((1 - share) * pictures[whole] + share * pictures[whole + 1])[None, None])
+        self.trail.run(self.where(self.tail(step)))
+        self.halo.place(self.where(here[None]))
+        self.z.place(self.where(here[None]))
+        stops = [*self.run["walk_stops"], len(way) - 1]
+        leg = np.interp(step, stops, np.arange(11.0)) % 10
+        low, part = int(leg), leg - int(leg)
+        self.ring.place(((1 - part) * self.rows[low] + part * self.rows[(low + 1) % 10])[None])
+
+    def tail(self, step: float) -> np.ndarray:
+        """Return the last stretch of the way up to a step, as long as from one digit to the next."""
+        way, length = self.run["walk_z"], int(self.run["walk_stops"][1])
+        steps = np.linspace(max(0.0, step - length), step, length + 1)
+        return np.stack([np.interp(steps, np.arange(len(way)), column) for column in way.T], axis=-1)
+
+    def walk(self, first: int, last: int) -> None:
+        """Walk from step to step, slower at every digit."""
+        stops = [*self.run["walk_stops"], len(self.run["walk_z"]) - 1]
+        legs = [(a, b) for a, b in pairwise(stops) if first <= a and b <= last]
+
+        def go(_: Mobject, alpha: float) -> None:
+            leg = min(int(alpha * len(legs)), len(legs) - 1)
+            start, end = legs[leg]
+            self.stand(start + smooth(alpha * len(legs) - leg, 4.0) * (end - start))
+
+        moving = VGroup(self.trail, self.halo, self.z, self.ring)
+        self.play(
+            UpdateFromAlphaFunc(moving, go),
+            UpdateFromAlphaFunc(self.picture, lambda *_: None),
+            run_time=1.25 * len(legs),
+            rate_func=linear,
+        )
+
+    def unroll(self) -> None:
+        """Squeeze the plane so that each step holds the same share of N(0, 1), and tile it with decoded digits."""
+        names = {float(below(z)): f"{z}" for z in (-2, -1, 0, 1, 2)}
+        square = Plane((0, 1, 1), (0, 1, 1), width=5.6, labels=("z_1", "z_2"), x_ticks=names, y_ticks=names)
+        square.shift(self.plane.frame.get_center() - square.frame.get_center())
+        tiles = Pictures(self.run["map"][::-1], square.frame.width)
+        tiles.scale(1 - 1 / (tiles.cells[1] + 1)).move_to(square.frame)  # half a gap at the edges
+        note = Words("every tile: the same share of $cal(N)(0, I)$", size=26, colour=COLOURS["grey"])
+        note.move_to(place(RIGHT_SIDE, 3.3))
+        mu, way = self.run["two_mu"][-1], self.run["walk_z"]
+        passed = self.tail(len(way) // 2)
+
+        def squeeze(_: Mobject, alpha: float) -> None:
+            share = smooth(alpha)
+
+            def between(z: np.ndarray) -> np.ndarray:
+                return (1 - share) * self.plane.at(z) + share * square.at(below(z))
+
+            self.move_points(between(mu))
+            self.trail.run(between(passed))
+            self.halo.place(between(passed[-1:]))
+            self.z.place(between(passed[-1:]))
+
+        moving = VGroup(self.points, self.trail, self.halo, self.z)
+        self.play(FadeOut(self.plane), run_time=0.6)
+        squeezing = UpdateFromAlphaFunc(moving, squeeze, rate_func=linear)
+        self.play(FadeIn(note), FadeIn(square), squeezing, run_time=2.0)
+        self.where = lambda z: square.at(below(z))
+        self.remove(moving)
+        self.add(tiles, self.points, self.trail, self.halo, self.z)
+        self.play(FadeIn(tiles), FadeOut(self.points), run_time=1.5)
+        self.wait(1.2)
