@@ -26,7 +26,7 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.bubbles import Bubbles, Pictures
+from ebviz.stage.bubbles import Bubbles, Stamps
 from ebviz.stage.gl import Arrows, Field
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.marks import Cloud, Trace
@@ -368,7 +368,7 @@ class BubbleOfBubbles(LectureScene):
         mu, radius = run["full_mu"][-1], run["full_radius"][-1]
         shown = apart(mu, 0.7 * self.reach * radius)
         sides = 1.3 * self.reach * radius * self.unit
-        pictures = Pictures(run["images"][shown], self.plane.at(mu[shown]), sides[shown])
+        pictures = Stamps(run["images"][shown], self.plane.at(mu[shown]), sides[shown])
         prior = Bubbles(
             self.plane.at([(0, 0)]), self.reach * self.unit, COLOURS["violet"], fill=0.14, width=5.0
         )

@@ -226,7 +226,7 @@ def boxes(fig: Figure) -> list[tuple[str, Bbox]]:
 def test_texts_are_inside_the_figure_and_apart(runs, name):
     fig = draw(FIGURES[name], "light", runs)
     found = boxes(fig)
-    assert len(found) > 3
+    assert len(found) > (1 if name.startswith("thumbnail") else 3)
     margin = 6 * fig.dpi / 72
     for text, box in found:
         assert min(box.x0, box.y0, fig.bbox.width - box.x1, fig.bbox.height - box.y1) > margin, text
@@ -251,16 +251,15 @@ def test_a_label_goes_where_it_covers_nothing(runs):
 
 
 @pytest.mark.parametrize("look", ["dark", "print"])  # light is drawn above
-def test_every_figure_stands_on_its_themes_paper(runs, tmp_path, look):
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_stands_on_its_themes_paper(runs, tmp_path, name, look):
     paper = (0, 0, 0) if look == "dark" else (255, 255, 255)
-    for name, function in FIGURES.items():
-        save(draw(function, look, runs), tmp_path / f"{name}.png", "png", RECORD)
-        with Image.open(tmp_path / f"{name}.png") as image:
-            assert image.size == (1920, 1080)
-            pixels = np.asarray(image.convert("RGB"))
-        assert tuple(pixels[2, 2]) == paper
-        share = (pixels != pixels[2, 2]).any(axis=-1).mean()
-        assert 0.005 < share < 0.8, name
+    save(draw(FIGURES[name], look, runs), tmp_path / "a.png", "png", RECORD)
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == ((1280, 720) if name.startswith("thumbnail") else (1920, 1080))
+        pixels = np.asarray(image.convert("RGB"))
+    assert tuple(pixels[2, -3]) == paper
+    assert 0.005 < (pixels != paper).any(axis=-1).mean() < 0.8
 
 
 @pytest.mark.parametrize("name", ["model_diagram", "free_energy_surface", "path_right"])

@@ -20,6 +20,7 @@ from ebviz.errors import UsageError
 from tests.conftest import run_study
 from tests.geometry import squared_distance_to_ellipse
 
+WHOLE = ("steps", "epochs", "labels", "chosen", "mark", "origin", "stops", "sweep_collapsed")
 W = (-1.4526, 0.3586)
 
 
@@ -31,7 +32,7 @@ def foot(y, w=W):
 def test_arrays_are_finite_float32_or_indices(runs):
     for found in runs.values():
         for name, array in found.items():
-            whole = name.startswith(("i_", "five_i")) or name.endswith("steps")
+            whole = name.startswith(("i_", "five_i")) or name.endswith(WHOLE)
             assert array.dtype == ("int64" if whole else "float32"), name
             assert np.isfinite(array).all() or name in ("dial_beta", "named_beta"), name
 

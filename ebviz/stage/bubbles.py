@@ -144,7 +144,7 @@ class Bubbles(Layer):
         gpu["shape"].render(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
 
 
-class Pictures(Layer):
+class Stamps(Layer):
     """Small pictures (N, P, P) from 0 to 1, drawn as ink with crisp pixels, each around its own centre.
 
     ``centres`` (N, 2 or 3) and ``sides`` (N or one) are in the frame's Manim units.
@@ -158,9 +158,9 @@ class Pictures(Layer):
         if self.images.ndim != 3 or self.images.shape[1] != self.images.shape[2]:
             raise UsageError(f"pictures are (N, P, P): got shape {self.images.shape}")
         self.paint = colours.rgba(colour)
-        self.set_pictures(centres, sides)
+        self.set_stamps(centres, sides)
 
-    def set_pictures(self, centres: Any, sides: Any) -> Self:
+    def set_stamps(self, centres: Any, sides: Any) -> Self:
         """Replace where the pictures are, (N, 2 or 3), and how wide, (N or one)."""
         self.centres, self.sides = _spots(centres, sides)
         if len(self.centres) != len(self.images):

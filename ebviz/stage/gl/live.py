@@ -27,7 +27,7 @@ def mix(start: Any, end: Any, alpha: float) -> Any:
         return end if alpha >= 1 else start
     if alpha in (0, 1):
         return end if alpha else start
-    return start + (end - start) * alpha
+    return start + (end - start) * float(alpha)  # Manim's, of float64, would make arrays such
 
 
 class Live(Mobject):
