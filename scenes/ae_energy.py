@@ -1,0 +1,161 @@
+"""An autoencoder's energy: low on the data, but cut open; with a code that is too large, low nearly everywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+)
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.gl import Field
+from ebviz.stage.keys import ColourBar, Legend
+from ebviz.stage.marks import Trace
+from ebviz.stage.plots import Plane, merged
+from ebviz.stage.titles import title
+from ebviz.stage.units import place
+
+HOT = 1.0  # F from which on the colour is the brightest
+COLUMN = 2.5  # left edge of what is written beside the plane
+FAR = 0.12  # a place of the curve farther than this from every sample has left them
+
+
+class AeEnergy(LectureScene):
+    """An AE learns an energy that is low on the data but cut open; with a large code it copies, low everywhere."""
+
+    studies = ("autoencoder", "toys")
+    thumbnail = 15.6
+    gif = (1.5, 15.0)
+
+    def construct(self) -> None:
+        self.run, y = self.study("autoencoder"), self.study("toys")["ellipse"]
+        y1, y2 = self.study("toys")["ellipse_y1"], self.study("toys")["ellipse_y2"]
+        plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=6.5, label_size=34).shift(
+            2.75 * LEFT + 0.13 * UP
+        )
+        plane.remove(plane.grid, plane.axes)
+        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", cmap="viridis", length=200, size=24)
+        bar.next_to(plane.frame, RIGHT, buff=0.3).align_to(plane.frame, DOWN).shift(0.1 * UP)
+        self.add(title("The energy of an autoencoder", sign="battery"), plane, bar)
+        formulas = ("F(y) = norm(y - tilde(y))^2", "tilde(y) = Dec(h), quad h = Enc(y)")
+        self.add(column(2.45, *(Formula(formula, size=37) for formula in formulas)))
+        legend = Legend([("dot", "y", "samples $y$"), ("line", "y_tilde", "all that $Dec$ can say")])
+        self.add(column(-2.35, legend))
+
+        field = Field(self.run["ellipse_ae_F"][0], vmax=HOT)
+        field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
+        curve = Trace(plane.at(self.run["ellipse_ae_curve"][0]), "y_tilde", width=3.0)
+        self.add(field, plane.cloud(y, "y", size=4.0), curve)
+        heading = column(0.95, Words("$h$ of one dimension", size=34))
+        self.play(FadeIn(heading))
+        self.wait(1.5)
+        counter = self.learn("ae", field, curve, plane)
+        self.wait(0.5)
+
+        shortcut = self.shortcut(y)
+        lit = Trace(plane.at(shortcut), "y_tilde", width=6.0)
+        ends = plane.cloud(shortcut[[0, -1]], "red", shape="ring", size=30.0, width=3.0)
+        cut = column(0.1, said("to close the ellipse,"), said("$Dec(h)$ cuts through:"))
+        torn = column(-0.85, said("low $F$ where no $y$ is,"), said("high $F$ at the tear"))
+        self.play(FadeOut(counter), field.animate.set_opacity(0.4))
+        self.play(FadeIn(cut))
+        self.play(Create(lit, rate_func=linear))
+        self.wait(1.0)
+        self.play(field.animate.set_opacity(1.0), FadeIn(ends), FadeIn(torn))
+        self.wait(1.0)
+        self.play(*(FadeOut(line) for line in (lit, curve, legend[1])))  # what is below them
+        self.wait(1.5)
+        first = self.findings("ae", 0.1)
+        self.play(FadeOut(cut), FadeOut(torn))
+        self.play(FadeIn(first))
+        self.wait(2.0)
+
+        code = self.run.config["code"]
+        second = column(0.95, Words(f"$h$ of {code} dimensions", size=34))
+        self.play(*(FadeOut(part) for part in (heading, first, ends)))
+        self.play(FadeIn(second))
+        counter = self.learn("copy", field)
+        self.play(FadeOut(counter))
+        self.play(FadeIn(self.findings("copy", 0.1)))
+        self.wait(1.5)
+        verdict = said("it copies any $y$: a small error on the data says nothing of the energy elsewhere")
+        self.play(FadeIn(verdict.move_to(3.55 * DOWN).align_to(plane.frame, LEFT)))
+        self.wait(3.0)
+
+    def learn(
+        self, name: str, field: Field, curve: Trace | None = None, plane: Plane | None = None
+    ) -> Mobject:
+        """Replay one training: the field, the curve, and the step, which is returned."""
+        steps, F = self.run[f"ellipse_{name}_steps"], self.run[f"ellipse_{name}_F"]
+        ways = self.run["ellipse_ae_curve"]
+        word = column(0.1, Words("step", size=34))
+        number = merged(Formula("0", size=38))
+
+        @cache
+        def written(step: int) -> np.ndarray:
+            glyphs = merged(Formula(f"{step}", size=38)).next_to(word, RIGHT, buff=0.2).align_to(word, UP)
+            return np.asarray(glyphs.points)
+
+        def show(_: Mobject, alpha: float) -> None:
+            at = alpha * (len(steps) - 1)
+            field.set_values(between(F, at))
+            number.set_points(written(int(steps[round(at)])))
+            if curve is not None and plane is not None:
+                curve.run(plane.at(between(ways, at)))
+
+        show(field, 0.0)
+        self.add(word, number)
+        self.play(UpdateFromAlphaFunc(field, show), run_time=7.0 if curve else 4.0, rate_func=linear)
+        show(field, 1.0)
+        return VGroup(word, number)
+
+    def shortcut(self, y: np.ndarray) -> np.ndarray:
+        """Return the part of the curve (S, 2) that leaves the samples, from sample to sample."""
+        curve = self.run["ellipse_ae_curve"][-1]
+        away = np.linalg.norm(curve[:, None] - y, axis=-1).min(axis=1)
+        far = np.flatnonzero(away > FAR)
+        return np.asarray(curve[far[0] - 1 : far[-1] + 2])
+
+    def findings(self, name: str, top: float) -> VGroup:
+        """Say what the energy of fresh samples is, and where in the plane it is as low as theirs."""
+        y, margin = self.study("toys")["ellipse"], self.study("toys").config["low"]
+        own = np.square(y - self.run[f"ellipse_{name}_y_tilde"]).sum(axis=-1)
+        fresh = float(self.run[f"ellipse_{name}_held_out"][-1])
+        share = 100 * float(self.run[f"ellipse_{name}_low"])
+        return column(
+            top,
+            said("mean $F$ of fresh samples:"),
+            said(f"{fresh:.1g}", 36),
+            said(f"low $F < {np.quantile(own, 0.95) + margin:.2f}$ in"),
+            said(f"{share:.0f} % of the plane", 36),
+        )
+
+
+def between(history: np.ndarray, at: float) -> np.ndarray:
+    """Return a stored history (S, …) between two of its moments."""
+    low = min(int(at), len(history) - 2)
+    share = np.float32(at - low)
+    return np.asarray((1 - share) * history[low] + share * history[low + 1])
+
+
+def said(line: str, size: float = 30.0) -> Words:
+    """One line of what is said beside the plane."""
+    return Words(line, size=size)
+
+
+def column(top: float, *lines: VGroup | Words | Formula) -> VGroup:
+    """Lines below one another, flush left beside the plane, from ``top`` down."""
+    rows = VGroup(*lines).arrange(DOWN, buff=0.17, aligned_edge=LEFT)
+    return rows.move_to(place(COLUMN, top), aligned_edge=LEFT + UP)

@@ -1,0 +1,202 @@
+"""A denoising autoencoder sends corrupted points home; how far it moves a point tells its energy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    interpolate_color,
+    linear,
+    smooth,
+)
+from manim.utils.color import ManimColor
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.gl import Arrows, Field
+from ebviz.stage.keys import ColourBar, Legend
+from ebviz.stage.plots import Plane, merged
+from ebviz.stage.titles import title
+from ebviz.stage.units import place
+from ebviz.style.palette import colour
+
+FARTHEST = 0.6  # distance from which on the colour is the brightest
+VIEW = (1.3, 1.0)  # of the plane, this much to either side is shown in the maps
+SHARE = 0.3  # of its way, that an arrow shows
+COLUMN = 2.6  # left edge of what is written beside the plane
+PASSES = (1, 2, 4, 12)  # journeys that are shown one by one, then some at a time
+
+
+class Denoising(LectureScene):
+    """Corrupted points of a spiral travel home; the distance is an energy, that of a warm model of the samples."""
+
+    studies = ("denoising", "toys")
+    thumbnail = 33.5
+    gif = (2.0, 16.0)
+
+    def construct(self) -> None:
+        self.run, self.toys = self.study("denoising"), self.study("toys")
+        self.add(title("Denoising: the way home"))
+        journey = self.travel()
+        self.play(*(FadeOut(part) for part in journey))
+        self.compare()
+
+    def travel(self) -> list[Mobject]:
+        """Corrupt the samples, and send what is left of them through the network again and again."""
+        run, y = self.run, self.toys["spiral"]
+        plane = Plane((-1.6, 1.6, 0.5), (-1.2, 1.2, 0.5), width=6.6, label_size=34)
+        plane.shift(2.6 * LEFT + 0.13 * UP)
+        sigma = float(run["spiral_sigma"])
+        noise = Formula(f"hat(y) = y + sigma epsilon, quad sigma = {sigma:.2g}", size=38)
+        home = Formula("tilde(y) = Dec(Enc(hat(y)))", size=38)
+        column(2.45, noise, home)
+        legend = Legend(
+            [
+                ("dot", "y", "samples $y$"),
+                ("line", "orange", "corruption $sigma epsilon$"),
+                ("dot", "y_hat", "corrupted $hat(y)$"),
+                ("dot", "y_tilde", "sent home $tilde(y)$"),
+            ]
+        )
+        column(-1.2, legend)
+        samples = plane.cloud(y, "y", size=6.0)
+        self.add(plane, legend[0], samples)
+        self.wait(0.5)
+
+        walk = plane.at(run["spiral_walk"])  # (J + 1, P, 3)
+        start = plane.at(y[run["spiral_origin"]])
+        arrows = Arrows(start, walk[0] - start, colour=colour("orange"), width=1.2).set_growth(0.0)
+        points = plane.cloud(run["spiral_walk"][0], "y_hat", size=4.5)
+        self.add(arrows)
+        self.play(FadeIn(noise), FadeIn(legend[1]))
+        self.wait(1.5)
+        self.play(UpdateFromAlphaFunc(arrows, grow), run_time=2.0, rate_func=linear)
+        self.play(FadeIn(points), FadeIn(legend[2]))
+        off = run["spiral_off"]
+        words = column(0.6, Words("passes", size=34), Words("mean distance from", size=28))
+        words.add(Words("the nearest sample", size=28).next_to(words[1], DOWN, buff=0.12, aligned_edge=LEFT))
+        counts = self.counts(words, off)
+        self.play(arrows.animate.set_opacity(0.0), FadeIn(words), *(FadeIn(part) for part in counts[0]))
+        self.remove(arrows)
+        self.play(FadeIn(home), FadeIn(legend[3]))
+        self.wait(0.8)
+
+        hot, cool = ManimColor(colour("y_hat")), ManimColor(colour("y_tilde"))
+        before = 0
+        for last in PASSES:
+
+            def go(_: Mobject, alpha: float, first: int = before, last: int = last) -> None:
+                at = first + smooth(alpha) * (last - first)
+                low = min(int(at), len(walk) - 2)
+                points.place(walk[low] + (at - low) * (walk[low + 1] - walk[low]))
+                points.set_fill(interpolate_color(hot, cool, min(at, 1.0)))
+
+            self.play(UpdateFromAlphaFunc(points, go), run_time=2.0 if last == 1 else 1.3, rate_func=linear)
+            self.remove(*counts[before])
+            self.add(*counts[last])
+            self.wait(0.8 if last == 1 else 0.2)
+            before = last
+        self.wait(1.5)
+        return [plane, samples, points, legend, words, *counts[before], noise, home]
+
+    @staticmethod
+    def counts(words: VGroup, off: Sequence[float] | np.ndarray) -> dict[int, list[Mobject]]:
+        """Write how many passes and how far from home, for every moment that is shown."""
+        written: dict[int, list[Mobject]] = {}
+        for passes in (0, *PASSES):
+            number = merged(Formula(f"{passes}", size=38)).next_to(words[0], RIGHT, buff=0.2)
+            far = merged(Formula(f"{off[passes]:.3f}", size=38)).next_to(words[2], RIGHT, buff=0.2)
+            written[passes] = [number.align_to(words[0], UP), far.align_to(words[2], UP)]
+        return written
+
+    def compare(self) -> None:
+        """Show how far every place of the plane is moved, by the network and by the best denoiser there is."""
+        sigma, gap = float(self.run["spiral_sigma"]), float(self.run["spiral_gap"])
+        left, *network = self.map_of("spiral", -3.5, "the network")
+        right, *oracle = self.map_of("spiral_oracle", 2.3, "the best there is, with no network")
+        bar = ColourBar(0, FARTHEST, [0, 0.2, 0.4, FARTHEST], "sqrt(F)", cmap="viridis", length=200, size=24)
+        bar.next_to(right.frame, RIGHT, buff=0.4).shift(0.2 * DOWN)
+        distance = Words(
+            f"$sqrt(F(hat(y))) = norm(hat(y) - tilde(y))$, arrows: ${SHARE} (tilde(y) - hat(y))$", size=30
+        ).move_to(place(-4.0, -2.75))
+        warm = Formula(
+            "r(hat(y)) = hat(y) - 1/2 nabla F_beta (hat(y)), quad E_n = norm(hat(y) - y^((n)))^2, "
+            f"quad beta = 1/(2 sigma^2) = {1 / (2 * sigma**2):.1f}",
+            size=29,
+        ).move_to(place(2.95, -2.75))
+        self.play(*(FadeIn(part) for part in (left, network[0], bar, distance)))
+        self.play(*(FadeIn(part) for part in network[1:3]))
+        self.draw(network[3])
+        self.wait(0.5)
+        where, moved, away = self.stuck()
+        ring = left.cloud(where, "yellow", shape="ring", size=26.0, width=3.0)
+        still = Words(
+            f"a ridge between two arms, which pull evenly: moved by {moved:.3f}, the samples are {away:.2f} away",
+            size=28,
+        )
+        self.play(FadeIn(ring, scale=2.0), FadeIn(still.move_to(3.55 * DOWN)))
+        self.wait(3.0)
+        self.play(*(FadeIn(part) for part in (right, oracle[0], warm)))
+        self.play(*(FadeIn(part) for part in oracle[1:3]))
+        self.draw(oracle[3])
+        same = Words(
+            f"the same picture, ${gap:.2f} sigma$ apart on average: a DAE is a warm free energy of its samples",
+            size=28,
+        )
+        self.play(FadeOut(still))
+        self.play(FadeIn(same.move_to(3.55 * DOWN)))
+        self.wait(4.0)
+
+    def draw(self, arrows: Mobject) -> None:
+        """Let the arrows of one map grow."""
+        self.add(arrows)
+        self.play(UpdateFromAlphaFunc(arrows, grow), run_time=1.5, rate_func=linear)
+
+    def map_of(self, name: str, x: float, says: str) -> tuple[Plane, Words, Field, Mobject, Arrows]:
+        """Return a plane and its name, how far each place is moved, the samples, and arrows along the way."""
+        run = self.run
+        shown = [np.abs(self.toys[f"spiral_y{k}"]) < VIEW[k - 1] + 1e-6 for k in (1, 2)]
+        y1, y2 = (self.toys[f"spiral_y{k}"][shown[k - 1]] for k in (1, 2))
+        plane = Plane((y1[0], y1[-1], 0.5), (y2[0], y2[-1], 0.5), width=5.0, every=(2, 2), label_size=32)
+        plane.remove(plane.grid, plane.axes)
+        if x > 0:
+            plane.labels.remove(plane.labels[1])  # the left plane has it
+        plane.shift(place(x, 0.45) - plane.frame.get_center())
+        heading = Words(says, size=30).next_to(plane.frame, UP, buff=0.2)
+        field = Field(np.sqrt(run[f"{name}_F"])[np.ix_(shown[1], shown[0])], vmax=FARTHEST)
+        field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
+        inside = (np.abs(run["spiral_at"]) < VIEW).all(axis=1)
+        tails, way = run["spiral_at"][inside], (run[f"{name}_sent"] - run["spiral_at"])[inside]
+        dark = np.clip((np.linalg.norm(way, axis=-1)[:, None] / FARTHEST - 0.5) / 0.2, 0.0, 1.0)
+        paint = (1 - dark) * np.array([0.94, 0.94, 0.94, 1.0]) + dark * np.array([0.0, 0.0, 0.0, 1.0])
+        arrows = Arrows(plane.at(tails), plane.at(tails + SHARE * way) - plane.at(tails), colour=paint)
+        return plane, heading, field, plane.cloud(self.toys["spiral"], "y", size=4.0), arrows.set_growth(0.0)
+
+    def stuck(self) -> tuple[np.ndarray, float, float]:
+        """Return the place far from the samples that is moved least, how far it is moved, and how far they are."""
+        toys = self.toys
+        moved, away = np.sqrt(self.run["spiral_F"]), np.sqrt(self.run["spiral_nearest_F"])
+        row, column = np.unravel_index(np.where(away > 0.2, moved, np.inf).argmin(), moved.shape)
+        where = np.array([toys["spiral_y1"][column], toys["spiral_y2"][row]])
+        return where, float(moved[row, column]), float(away[row, column])
+
+
+def grow(arrows: Mobject, alpha: float) -> None:
+    """Let arrows grow from their tails."""
+    assert isinstance(arrows, Arrows)
+    arrows.set_growth(smooth(alpha))
+
+
+def column(top: float, *lines: VGroup | Words | Formula) -> VGroup:
+    """Lines below one another, flush left beside the plane, from ``top`` down."""
+    rows = VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+    return rows.move_to(place(COLUMN, top), aligned_edge=LEFT + UP)

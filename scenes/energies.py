@@ -1,0 +1,98 @@
+"""Four energies of the same samples: what an autoencoder, a denoising, a contractive, a variational one call low."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Mobject, VGroup
+
+from ebviz.stage import LectureScene, Words
+from ebviz.stage.gl import Field
+from ebviz.stage.keys import ColourBar, Legend
+from ebviz.stage.plots import Plane
+from ebviz.stage.titles import title
+from ebviz.stage.units import place
+
+HOT = 1.0  # F from which on the colour is the brightest
+CORNERS = {"AE": (-5.05, 1.17), "DAE": (1.05, 1.17), "CAE": (-5.05, -1.98), "VAE": (1.05, -1.98)}
+WRONG: dict[str, dict[str, tuple[str, ...]]] = {  # where each energy is wrong, line by line
+    "ellipse": {
+        "AE": ("cut open, with", "specks of low $F$", "along the cut"),
+        "DAE": ("a speck in the", "middle, where all", "sides pull evenly"),
+        "CAE": ("the middle, where", "nothing pushes", "$F$ up"),
+        "VAE": ("nothing far off;", "but the divergence", "costs {least:.2f} or more"),
+    },
+    "moons": {
+        "AE": ("torn moons, and", "specks of low $F$", "on the way across"),
+        "DAE": ("the gap between", "the moons, which", "the noise fills"),
+        "CAE": ("all between the", "moons, and off", "their ends"),
+        "VAE": ("a bridge between", "the moons"),
+    },
+}
+
+
+class FourEnergies(LectureScene):
+    """AE, DAE, CAE and VAE: their energies over the plane on one scale, and where each is wrongly low."""
+
+    studies = ("toys", "autoencoder", "denoising", "contractive", "toy_vae")
+    thumbnail = 12.5
+    gif = (0.0, 26.0)
+
+    def construct(self) -> None:
+        margin = self.study("toys").config["low"]
+        said = VGroup(
+            Legend([("dot", "y", "samples $y$")]),
+            Legend([("line", "white", f"low: {margin:g} above 95 % of the samples")]),
+            Words("$F = norm(y - tilde(y))^2$, VAE $+ beta D_(K L)$", size=26),
+        )
+        said.arrange(RIGHT, buff=0.5).move_to(3.62 * DOWN)
+        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", cmap="viridis", length=230)
+        self.add(
+            title("Four energies of the same samples", sign="battery"), bar.move_to(place(6.35, -0.4)), said
+        )
+        shown = self.show("ellipse")
+        self.wait(3.0)
+        self.play(*(FadeOut(part) for part in shown))
+        self.show("moons")
+        self.wait(4.0)
+
+    def energies(self, toy: str) -> dict[str, tuple[str, np.ndarray, float]]:
+        """Return of each model its heading, F over the plane (H, W), and the share of the plane that is low."""
+        ae, denoising, contractive, vae = (self.study(name) for name in self.studies[1:])
+        return {
+            "AE": ("AE", ae[f"{toy}_ae_F"][-1], float(ae[f"{toy}_ae_low"])),
+            "DAE": (
+                f"DAE, $sigma = {float(denoising[f'{toy}_sigma']):g}$",
+                denoising[f"{toy}_F"],
+                float(denoising[f"{toy}_low"]),
+            ),
+            "CAE": (
+                f"CAE, $lambda = {contractive['lambdas'][-1]:g}$",
+                contractive[f"{toy}_F"][-1],
+                float(contractive[f"{toy}_low"][-1]),
+            ),
+            "VAE": (f"VAE, $beta = {vae.config['beta']:g}$", vae[f"{toy}_F"], float(vae[f"{toy}_low"])),
+        }
+
+    def show(self, toy: str) -> list[Mobject]:
+        """Show the four fields of a toy together, then say of one after the other where it is wrong."""
+        y, y1, y2 = (self.study("toys")[f"{toy}{part}"] for part in ("", "_y1", "_y2"))
+        fields: list[Mobject] = []
+        verdicts: list[Mobject] = []
+        for name, (heading, F, share) in self.energies(toy).items():
+            plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=3.45, labels=("", ""))
+            plane.shift(place(*CORNERS[name]) - plane.frame.get_center())
+            level = np.quantile(F, share)  # so low is as much of the plane as the study says
+            field = Field(F, vmax=HOT, levels=(float(level),), ring_colour="#FFFFFF", ring_strength=1.0)
+            field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
+            head = Words(heading, size=30).next_to(plane.frame, UP, buff=0.1).align_to(plane.frame, LEFT)
+            fields += [plane.frame, field, plane.cloud(y, "y", size=2.2), head]
+            lines = [Words(f"low in {100 * share:.0f} %", size=30)]
+            lines += [Words(line.format(least=F.min()), size=26) for line in WRONG[toy][name]]
+            text = VGroup(*lines).arrange(DOWN, buff=0.13, aligned_edge=LEFT)
+            verdicts.append(text.next_to(plane.frame, RIGHT, buff=0.2))
+        self.play(*(FadeIn(part) for part in fields))
+        self.wait(2.0)
+        for verdict in verdicts:
+            self.play(FadeIn(verdict))
+            self.wait(0.8)
+        return fields + verdicts
