@@ -37,14 +37,15 @@ class Config(StudyConfig):
     nearness: float = Field(0.1, description="d of D(z, z̃) = d (z − z̃)²", ge=0, le=1000)
     infer_steps: int = Field(10, description="steps of the descent from z̃ to ž", ge=1, le=10_000)
     infer_lr: float = Field(0.05, description="their rate", gt=0, le=10)
-    looks: int = Field(40, description="about how many moments S of each training are kept", ge=2, le=10_000)
+    looks: int = Field(40, description="about how many moments S of a training on the ellipse are kept", ge=2, le=10_000)
     codes: int = Field(201, description="codes h along the curve that the decoder draws", ge=2, le=100_000)
 
 
 def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     """Train each on each toy, T = ellipse, moons; M = target, ae, copy::
 
-    {T}_{M}_F (S, H, W), {T}_{M}_steps (S,) int64        F over the plane of study toys, as the training goes
+    {T}_{M}_F (S, H, W), {T}_{M}_steps (S,) int64        F over the plane of study toys: untrained, trained
+                                                         (S = 2), of ae and copy on the ellipse as it goes
     {T}_{M}_loss (steps,), {T}_{M}_held_out (S,)         mean energy of fresh samples
     {T}_{M}_y_tilde (N, 2)                               what becomes of the samples, trained
     {T}_{M}_plane (H, W, 2)                              and of every point of the plane
@@ -101,6 +102,7 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
                 span = h.min() + torch.linspace(0, 1, config.codes)[:, None] * (h.max() - h.min())
                 return seen | {"curve": model.decoder(span)}
 
+            filmed = toy == "ellipse" and name != "target"
             history = train(
                 lambda y, model=model: energy(y, model).mean(),
                 [y],
@@ -111,7 +113,7 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
                 lr=config.lr,
                 schedule="cosine",
                 probe=look,
-                look_at=geometric_steps(steps, config.looks),
+                look_at=geometric_steps(steps, config.looks) if filmed else [0, steps],
                 text=f"{toy}, {name}",
             )
             arrays |= {f"{toy}_{name}_{key}": value for key, value in history.seen.items()}

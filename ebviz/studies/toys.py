@@ -27,7 +27,7 @@ class Config(StudyConfig):
     low: float = Field(
         0.05, description="energy that counts as low: as much above that of 95 % of the data", gt=0, le=100
     )
-    points: int = Field(97, description="points W of each plane along y₁", ge=5, le=2000)
+    points: int = Field(193, description="points W of each plane along y₁", ge=5, le=2000)
     extent_ellipse: float = Field(
         3.0, description="its plane spans −extent … extent, ¾ of it along y₂", ge=1e-2, le=100
     )
