@@ -65,7 +65,8 @@ def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
     """A code of one dimension draws a line, cut open somewhere; one of many copies: next to no arrows, no energy."""
     y, sides = toys["ellipse"], (toys["ellipse_y1"], toys["ellipse_y2"])
     grid = np.stack(np.meshgrid(*sides), axis=-1)  # (H, W, 2)
-    every = (slice(None, None, 6), slice(None, None, 6))
+    step = max(1, len(toys["ellipse_y1"]) // 16)
+    every = (slice(None, None, step), slice(None, None, step))
     titles = "$d = 1$: a line cannot close a ring", f"$d = {autoencoder.config['code']}$: it copies every $y$"
     for column, (name, title) in enumerate(zip(("ae", "copy"), titles, strict=True)):
         left, F = 0.055 + 0.435 * column, autoencoder[f"ellipse_{name}_F"][-1]
