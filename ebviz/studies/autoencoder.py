@@ -37,7 +37,9 @@ class Config(StudyConfig):
     nearness: float = Field(0.1, description="d of D(z, z̃) = d (z − z̃)²", ge=0, le=1000)
     infer_steps: int = Field(10, description="steps of the descent from z̃ to ž", ge=1, le=10_000)
     infer_lr: float = Field(0.05, description="their rate", gt=0, le=10)
-    looks: int = Field(40, description="about how many moments S of a training on the ellipse are kept", ge=2, le=10_000)
+    looks: int = Field(
+        40, description="about how many moments S of a training on the ellipse are kept", ge=2, le=10_000
+    )
     codes: int = Field(201, description="codes h along the curve that the decoder draws", ge=2, le=100_000)
 
 
