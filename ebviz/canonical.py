@@ -34,9 +34,14 @@ def canonical(value: Any) -> str:
     >>> canonical({"b": float("inf"), "a": [1, 2.5]})
     '{"a":[1,2.5],"b":"inf"}'
     """
-    return json.dumps(
-        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    try:
+        return _text(value)
+    except (TypeError, ValueError):  # an infinity, or something else that JSON does not know
+        return _text(plain(value))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def infinities(value: Any) -> Any:

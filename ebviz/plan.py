@@ -114,13 +114,10 @@ class Judge:
         key = hashlib.sha256(canonical(parts).encode()).hexdigest()
         if task.name in self.forced:
             return Judgement(task, State.STALE, Action.BUILD, ("forced",), parts, key)
-        manifest = self.store.manifest(key)
-        if manifest is None and last is not None and last.manifest.key == key:
-            manifest = last.manifest
+        found = last is not None and last.manifest.key == key
+        manifest = last.manifest if last is not None and found else self.store.manifest(key)
         if manifest is None:
             reasons = self._changes(task, parts, last, upstream) or ["never built"]
-            if last is not None and last.manifest.key == key:
-                reasons = ["its record is missing or damaged"]
             return Judgement(task, State.STALE, Action.BUILD, tuple(reasons), parts, key)
         return self._known(task, parts, key, manifest, last, upstream)
 

@@ -33,7 +33,7 @@ FARTHEST = 0.6  # distance from which on the colour is the brightest
 VIEW = (1.3, 1.0)  # of the plane, this much to either side is shown in the maps
 SHARE = 0.3  # of its way, that an arrow shows
 COLUMN = 2.6  # left edge of what is written beside the plane
-PASSES = (1, 2, 4, 12)  # journeys that are shown one by one, then some at a time
+PASSES = (1, 2, 4)  # journeys after which the points rest, before the last
 
 
 class Denoising(LectureScene):
@@ -92,7 +92,7 @@ class Denoising(LectureScene):
 
         hot, cool = ManimColor(colour("y_hat")), ManimColor(colour("y_tilde"))
         before = 0
-        for last in PASSES:
+        for last in [*counts][1:]:
 
             def go(_: Mobject, alpha: float, first: int = before, last: int = last) -> None:
                 at = first + smooth(alpha) * (last - first)
@@ -112,7 +112,8 @@ class Denoising(LectureScene):
     def counts(words: VGroup, off: Sequence[float] | np.ndarray) -> dict[int, list[Mobject]]:
         """Write how many passes and how far from home, for every moment that is shown."""
         written: dict[int, list[Mobject]] = {}
-        for passes in (0, *PASSES):
+        end = len(off) - 1
+        for passes in (0, *(some for some in PASSES if some < end), end):
             number = merged(Formula(f"{passes}", size=38)).next_to(words[0], RIGHT, buff=0.2)
             far = merged(Formula(f"{off[passes]:.3f}", size=38)).next_to(words[2], RIGHT, buff=0.2)
             written[passes] = [number.align_to(words[0], UP), far.align_to(words[2], UP)]

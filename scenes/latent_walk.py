@@ -48,8 +48,8 @@ class LatentWalk(LectureScene):
         self.build_plane()
         encoding = self.build_encoding()
         self.wait(2.0)
-        for look, seconds in ((1, 3.0), (2, 1.5), (3, 2.5)):
-            self.train(look - 1, look, seconds)
+        for look in range(1, len(self.run["two_epochs"])):
+            self.train(look - 1, look, seconds=3.0 if look == 1 else 2.0)
             self.wait(0.7)
         self.wait(0.8)
         self.play(FadeOut(encoding), self.points.animate.set_opacity(0.45), run_time=0.8)
