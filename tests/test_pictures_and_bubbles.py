@@ -1,0 +1,119 @@
+"""Bubbles and small pictures against geometry: areas, places, crisp pixels, and animations that keep their kind."""
+
+import numpy as np
+import pytest
+from manim import Scene, config, linear, tempconfig
+
+from ebviz.errors import UsageError
+from ebviz.stage.bubbles import Bubbles, Stamps
+from ebviz.stage.gl import Field, StageCamera
+from ebviz.stage.pictures import Pictures
+
+
+@pytest.fixture(autouse=True)
+def _small():
+    with tempconfig({"pixel_width": 320, "pixel_height": 180, "frame_rate": 10, "dry_run": True}):
+        config.frame_width = 14 + 2 / 9
+        yield
+
+
+def shot(*layers):
+    """Return the picture (180, 320, 3) from 0 to 1."""
+    camera = StageCamera()
+    camera.capture_mobjects(layers)
+    return camera.pixel_array[..., :3] / 255
+
+
+def unit():
+    """Return pixels per Manim unit."""
+    return 320 / config.frame_width
+
+
+def place(picture):
+    """Return the centre of what is lit, in Manim units."""
+    rows, columns = np.nonzero(picture.max(-1) > 0.02)
+    return (columns.mean() + 0.5 - 160) / unit(), (90 - rows.mean() - 0.5) / unit()
+
+
+@pytest.mark.parametrize(("centre", "radius"), [((0, 0), 1.0), ((2.5, -1.2), 2.0), ((-4, 2), 0.7)])
+def test_a_bubble_is_a_disc_of_its_radius(centre, radius):
+    bubble = Bubbles([centre], [radius], "#FFFFFF", fill=1.0, width=1.0)
+    lit = shot(bubble).max(-1) > 0.25
+    assert place(shot(bubble)) == pytest.approx(centre, abs=0.05)
+    assert lit.sum() / unit() ** 2 == pytest.approx(np.pi * (radius + 0.5 / unit()) ** 2, rel=0.08)
+
+
+def test_a_bubble_is_fainter_inside_than_at_its_rim_and_never_vanishes():
+    picture = shot(Bubbles([[0, 0]], [2.0], "#FFFFFF", fill=0.2, width=6.0)).max(-1)
+    middle, rim = picture[90, 160], picture[90, 160 : 160 + round(2.5 * unit())].max()
+    assert 0 < middle < 0.2
+    assert rim > max(0.5, 3 * middle)
+    assert shot(Bubbles([[0, 0]], [0.0], "#FFFFFF")).max() > 0.3  # a point
+
+
+def test_many_bubbles_move_at_once_and_new_ones_may_come():
+    bubbles = Bubbles(np.zeros((3, 2)), 0.3, "#FFFFFF", fill=1.0)
+    bubbles.set_bubbles([[-4, 0], [0, 0], [4, 0], [0, 3]], [0.3, 0.3, 0.3, 0.3])
+    picture = shot(bubbles).max(-1)
+    for x, y in ((-4, 0), (0, 0), (4, 0), (0, 3)):
+        assert picture[round(90 - y * unit()), round(160 + x * unit())] > 0.5
+    assert picture[90, round(160 + 2 * unit())] == 0
+
+
+def test_stamps_stand_where_they_are_put_with_crisp_pixels():
+    ink = np.zeros((2, 4, 4))
+    ink[0, 0, 0], ink[1] = 1.0, 1.0  # the upper left pixel of one; all of the other
+    picture = shot(Stamps(ink, [[-3, 0], [3, 1]], 2.0)).max(-1)
+    left, right = picture[:, :160], picture[:, 160:]
+    rows, columns = np.nonzero(left > 0.5)
+    assert len(rows) / unit() ** 2 == pytest.approx(0.25, rel=0.15)  # a pixel is half a unit wide
+    assert (columns.mean() - 160) / unit() == pytest.approx(-3.75, abs=0.06)
+    assert (90 - rows.mean()) / unit() == pytest.approx(0.75, abs=0.06)
+    assert (right > 0.5).sum() / unit() ** 2 == pytest.approx(4, rel=0.1)
+    assert set(np.unique(np.round(picture, 1))) <= {0.0, 1.0}  # no smoothing
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Stamps(np.zeros((2, 3, 4)), np.zeros((2, 2)), 1.0),
+        lambda: Stamps(np.zeros((2, 3, 3)), np.zeros((3, 2)), 1.0),
+        lambda: Bubbles(np.zeros(2), 1.0),
+        lambda: Pictures(np.zeros((2, 3, 3)), 1.0),
+        lambda: Pictures(np.zeros((1, 2, 3, 3)), 1.0).set_ink(np.zeros((2, 2, 3, 3))),
+    ],
+)
+def test_shapes_that_do_not_fit_are_told(make):
+    with pytest.raises(UsageError, match=r"got|take"):
+        make()
+
+
+def test_a_grid_of_pictures_reads_as_a_page():
+    """The first picture is at the upper left; gaps show nothing; a lost pixel shows nothing."""
+    ink = np.zeros((2, 3, 2, 2))
+    ink[0, 0], ink[1, 2, 0, 1] = 1.0, 1.0
+    grid = Pictures(ink, 8.0, gap=1, cmap="gray")
+    middles = grid.middles()
+    assert middles.shape == (2, 3, 3)
+    assert middles[0, 0, 0] < middles[0, 2, 0]
+    assert middles[0, 0, 1] > middles[1, 0, 1]
+    picture = shot(grid).max(-1)
+
+    def at(point):
+        return picture[round(90 - point[1] * unit()), round(160 + point[0] * unit())]
+
+    assert at(middles[0, 0]) > 0.9
+    assert at(middles[0, 1]) < 0.1
+    pixel = 8.0 / 8  # three pictures of two pixels, two gaps
+    assert at(middles[1, 2] + [pixel / 2, pixel / 2, 0]) > 0.9
+    assert at(middles[1, 2] + [-pixel / 2, pixel / 2, 0]) < 0.1
+    assert shot(grid.set_shown(np.zeros_like(ink))).max() == 0
+
+
+def test_an_animated_field_keeps_its_kind():
+    """Manim's alpha is a float64; values stay float32, which is what the graphics card takes."""
+    scene, field = Scene(), Field(np.zeros((2, 2)), 4, 4, smooth=False)
+    scene.add(field)
+    scene.play(field.animate.set_values(np.ones((2, 2))), run_time=0.3, rate_func=linear)
+    assert field.values.dtype == np.float32
+    assert shot(field)[90, 160].argmax() == 0  # the yellow end
