@@ -290,7 +290,9 @@ def test_judging_every_target_is_quick_and_loads_nothing_heavy() -> None:
     assert said["code"] == 0
     assert said["heavy"] == []
     assert said["targets"] > 100
-    assert said["seconds"] < 0.5 + 0.004 * said["targets"]  # it hashes all that they are, stored and published
+    assert (
+        said["seconds"] < 0.5 + 0.004 * said["targets"]
+    )  # it hashes all that they are, stored and published
 
 
 def test_help_answers_at_once() -> None:
