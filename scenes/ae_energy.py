@@ -21,6 +21,7 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Field
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane, merged
@@ -141,13 +142,6 @@ class AeEnergy(LectureScene):
             said(f"low $F < {np.quantile(own, 0.95) + margin:.2f}$ in"),
             said(f"{share:.0f} % of the plane", 36),
         )
-
-
-def between(history: np.ndarray, at: float) -> np.ndarray:
-    """Return a stored history (S, …) between two of its moments."""
-    low = min(int(at), len(history) - 2)
-    share = np.float32(at - low)
-    return np.asarray((1 - share) * history[low] + share * history[low + 1])
 
 
 def said(line: str, size: float = 30.0) -> Words:

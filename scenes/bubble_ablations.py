@@ -11,6 +11,7 @@ from manim import LEFT, RIGHT, UP, FadeIn, Group, Mobject, UpdateFromAlphaFunc, 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Bubbles
 from ebviz.stage.gl.colours import rgba
+from ebviz.stage.history import between, step_counter
 from ebviz.stage.keys import Legend
 from ebviz.stage.plots import Plane, merged
 from ebviz.stage.titles import title
@@ -47,7 +48,7 @@ class BubbleAblations(LectureScene):
         )
         key.arrange(RIGHT, buff=0.8).move_to(place(0, -3.5))
         self.add(title("One force taken away at a time"), key)
-        counter, count_to = self.build_counter()
+        counter, count_to = step_counter(self.run["steps"], place(4.9, 3.3))
         heads, words, moving, updates = VGroup(), list[Words](), list[Group](), list[Show]()
         for name, (x, energy, becomes) in PANELS.items():
             panel = Plane(
@@ -75,8 +76,7 @@ class BubbleAblations(LectureScene):
 
     def now(self, name: str, moment: float) -> np.ndarray:
         """Return a stored history between two of its moments."""
-        history, low = self.run[name], min(int(moment), self.last - 1)
-        return np.asarray(history[low] + np.float32(moment - low) * (history[low + 1] - history[low]))
+        return between(self.run[name], moment)
 
     def build_panel(self, name: str, panel: Plane) -> tuple[Group, Show]:
         """One run's bubbles, the prior for scale, and how large and how crowded they are."""
@@ -123,20 +123,3 @@ class BubbleAblations(LectureScene):
             number.set_points(written(share if name.endswith("overlap") else f"{value:.2f}"))
 
         return VGroup(word, number), show
-
-    def build_counter(self) -> tuple[Group, Show]:
-        """Write the step at the top right; each number is typeset once."""
-        word = Words("step", size=28).move_to(place(4.9, 3.3), LEFT)
-        number = merged(Formula("0", size=34))
-
-        @cache
-        def written(step: int) -> np.ndarray:
-            glyphs = merged(Formula(f"{step}", size=34)).next_to(word, RIGHT, buff=0.18).align_to(word, UP)
-            return np.asarray(glyphs.points)
-
-        def show(moment: float) -> None:
-            step = float(np.interp(moment, np.arange(self.last + 1), self.run["steps"]))
-            number.set_points(written(round(step) if step < 100 else 10 * round(step / 10)))
-
-        show(0)
-        return Group(word, number), show

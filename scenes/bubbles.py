@@ -29,6 +29,7 @@ from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Bubbles, Stamps
 from ebviz.stage.gl import Arrows, Field
 from ebviz.stage.gl.colours import rgba
+from ebviz.stage.history import between, step_counter
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.nodes import Arrow
 from ebviz.stage.plots import Plane, merged
@@ -82,8 +83,7 @@ class BubbleOfBubbles(LectureScene):
 
     def now(self, name: str, moment: float) -> np.ndarray:
         """Return a stored history of the full run between two of its moments."""
-        history, low = self.run[f"full_{name}"], min(int(moment), self.last - 1)
-        return np.asarray(history[low] + np.float32(moment - low) * (history[low + 1] - history[low]))
+        return between(self.run[f"full_{name}"], moment)
 
     def put_bubbles(self, moment: float, size: np.ndarray | float = 1.0) -> None:
         """Draw all bubbles of one moment."""
@@ -154,7 +154,7 @@ class BubbleOfBubbles(LectureScene):
         told = Words(f"{count} digits, {count} bubbles, one decoder", size=34).move_to(
             place(COLUMN, 1.6), LEFT
         )
-        self.counter, count_to = self.build_counter()
+        self.counter, count_to = step_counter(self.run["steps"], place(2.75, -3.45))
         begins = np.linspace(0.0, 0.7, count)
         begins[self.picked] = -1.0  # it is there already
 
@@ -177,23 +177,6 @@ class BubbleOfBubbles(LectureScene):
         gone = FadeOut(told), FadeOut(heap)
         self.play(*gone, UpdateFromAlphaFunc(moving, learn, run_time=1.8, rate_func=linear))
         self.count_to = count_to
-
-    def build_counter(self) -> tuple[Group, Show]:
-        """Write the step below the right-hand column; each number is typeset once."""
-        word = Words("step", size=28).move_to(place(2.75, -3.45), LEFT)
-        number = merged(Formula("0", size=34))
-
-        @cache
-        def written(step: int) -> np.ndarray:
-            glyphs = merged(Formula(f"{step}", size=34)).next_to(word, RIGHT, buff=0.18).align_to(word, UP)
-            return np.asarray(glyphs.points)
-
-        def show(moment: float) -> None:
-            step = float(np.interp(moment, np.arange(self.last + 1), self.run["steps"]))
-            number.set_points(written(round(step) if step < 100 else 10 * round(step / 10)))
-
-        show(0)
-        return Group(word, number), show
 
     def three_forces(self) -> None:
         """One force at a time, on the heap: what pushes, what holds, what pulls back."""

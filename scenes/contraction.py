@@ -7,6 +7,7 @@ from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, Mobject, UpdateFromAlphaFu
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Field
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
@@ -104,8 +105,8 @@ class Contraction(LectureScene):
         along = run["ellipse_along"][:, self.mark] / largest[:, None]
         scale = size * LONGEST
         circle = np.stack([np.cos(ROUND), np.sin(ROUND)])
-        loops = np.einsum("mij,jr->mri", mixed(stretch, at), circle)  # (M, R, 2)
-        reach = mixed(along, at)[:, None] * run["ellipse_tangent"][:DRAWN]
+        loops = np.einsum("mij,jr->mri", between(stretch, at), circle)  # (M, R, 2)
+        reach = between(along, at)[:, None] * run["ellipse_tangent"][:DRAWN]
         lines = np.stack([-reach, reach], axis=1)  # (M, 2, 2)
         self.ellipses.run(self.left.at(apart(self.marked[:, None] + scale * loops)))
         self.tangents.run(self.left.at(apart(self.marked[:, None] + scale * lines)))
@@ -117,7 +118,7 @@ class Contraction(LectureScene):
             at = first + smooth(alpha) * (last - first)
             self.draw(at)
             if field is not None:
-                field.set_values(mixed(self.run["ellipse_F"], at))
+                field.set_values(between(self.run["ellipse_F"], at))
 
         return UpdateFromAlphaFunc(field or self.ellipses, show)
 
@@ -137,13 +138,6 @@ def cell(column: int, row: int, text: str) -> Words:
     """One cell of the table; its heads are row −1."""
     words = Words(text, size=30, colour=COLOURS["grey" if row < 0 else "white"])
     return words.move_to(place(COLUMNS[column], -1.85 - 0.5 * row))
-
-
-def mixed(values: np.ndarray, at: float) -> np.ndarray:
-    """Return what is stored of each λ (L, …) between two of them."""
-    low = min(int(at), len(values) - 2)
-    share = np.float32(at - low)
-    return np.asarray((1 - share) * values[low] + share * values[low + 1])
 
 
 def apart(lines: np.ndarray) -> np.ndarray:

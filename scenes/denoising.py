@@ -23,6 +23,7 @@ from manim.utils.color import ManimColor
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Arrows, Field
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.plots import Plane, merged
 from ebviz.stage.titles import title
@@ -96,8 +97,7 @@ class Denoising(LectureScene):
 
             def go(_: Mobject, alpha: float, first: int = before, last: int = last) -> None:
                 at = first + smooth(alpha) * (last - first)
-                low = min(int(at), len(walk) - 2)
-                points.place(walk[low] + (at - low) * (walk[low + 1] - walk[low]))
+                points.place(between(walk, at))
                 points.set_fill(interpolate_color(hot, cool, min(at, 1.0)))
 
             self.play(UpdateFromAlphaFunc(points, go), run_time=2.0 if last == 1 else 1.3, rate_func=linear)

@@ -7,6 +7,7 @@ from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Field
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
@@ -58,16 +59,10 @@ class FlatEnergy(LectureScene):
 
         def train(_: Mobject, alpha: float) -> None:
             reached = alpha * last
-            whole = min(int(reached), last - 1)
-            share = reached - whole
-
-            def now(frames: np.ndarray) -> np.ndarray:
-                return np.asarray((1 - share) * frames[whole] + share * frames[whole + 1])
-
             for field, values in zip(fields, maps, strict=True):
-                field.set_values(now(values))
-            ring.run(drawn(planes[0], loop_of(now(loop))))
-            mesh = now(image)
+                field.set_values(between(values, reached))
+            ring.run(drawn(planes[0], loop_of(between(loop, reached))))
+            mesh = between(image, reached)
             net.run(drawn(planes[1], *mesh, *mesh.swapaxes(0, 1)))
 
         self.play(UpdateFromAlphaFunc(fields[0], train), run_time=10.0, rate_func=linear)

@@ -23,6 +23,7 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Arrows, Field
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, merged
@@ -87,9 +88,7 @@ class TheForce(LectureScene):
 
     def now(self, name: str, step: float) -> np.ndarray:
         """Return a stored history between two of its steps."""
-        low = min(int(step), len(self.run[name]) - 2)
-        share = np.float32(min(step - low, 1.0))
-        return np.asarray((1 - share) * self.run[name][low] + share * self.run[name][low + 1])
+        return between(self.run[name], min(step, len(self.run[name]) - 1))
 
     def build_columns(self) -> None:
         """Set up both columns: what they are, the plane with the samples, and what is to be said."""

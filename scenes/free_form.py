@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, RIGHT, FadeIn, Group, Mobject, UpdateFromAlphaFunc
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Arrows
+from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, merged
@@ -61,9 +62,7 @@ class FreeForm(LectureScene):
 
     def now(self, name: str, look: float) -> np.ndarray:
         """Return a stored history between two of the moments that were kept."""
-        low = min(int(look), self.last - 1)
-        share = np.float32(look - low)
-        return np.asarray((1 - share) * self.run[name][low] + share * self.run[name][low + 1])
+        return between(self.run[name], look)
 
     def build_counter(self) -> Callable[[float], object]:
         """Write the number of the step; each is typeset once."""

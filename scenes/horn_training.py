@@ -21,6 +21,7 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Axes3D, Points, Space, Surface, View, colours
+from ebviz.stage.history import between
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
@@ -136,11 +137,9 @@ class HornUnrolling(LectureScene):
 
         def train(_: Mobject, alpha: float) -> None:
             look = alpha * looks[-1]
-            whole = min(int(look), looks[-1] - 1)
-            share = look - whole
-            sheet.bend((1 - share) * manifold[whole] + share * manifold[whole + 1])
-            end = (1 - share) * ways[whole] + share * ways[whole + 1]
-            falling.run(loss.at(np.vstack([ways[: whole + 1], end])))
+            sheet.bend(between(manifold, look))
+            end = between(ways, look)
+            falling.run(loss.at(np.vstack([ways[: int(look) + 1], end])))
             here.place(loss.at(end[None]))
             view.look(theta=(-62 + 40 * alpha) * DEGREES)
 

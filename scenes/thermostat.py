@@ -20,6 +20,7 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene
 from ebviz.stage.gl import Axes3D, Space, Surface, View
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, merged
@@ -65,9 +66,7 @@ class Thermostat(LectureScene):
 
     def now(self, name: str, place: float) -> np.ndarray:
         """Return a stored array at a place of the dial, mixed from its two neighbours."""
-        low = min(int(place), self.last - 1)
-        share = np.float32(place - low)
-        return np.asarray((1 - share) * self.run[name][low] + share * self.run[name][low + 1])
+        return between(self.run[name], place)
 
     def coldness(self, place: float) -> str:
         """Say in Typst what β is at a place of the dial."""

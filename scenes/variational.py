@@ -25,6 +25,7 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, merged
@@ -101,9 +102,7 @@ class VariationalBound(LectureScene):
 
     def now(self, name: str, step: float) -> np.ndarray:
         """Return a history at a place between its steps, mixed from its two neighbours."""
-        low = min(int(step), self.last - 1)
-        before, after = self.run[name][low : low + 2]
-        return np.asarray(before + (step - low) * (after - before))
+        return between(self.run[name], step)
 
     @staticmethod
     def height(energy: float | np.ndarray) -> float:

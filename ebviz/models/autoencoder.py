@@ -45,7 +45,8 @@ class AutoEncoder(nn.Module):
         generator: Generator,
     ) -> None:
         super().__init__()
-        self.encoder, self.decoder = Stack(sizes, f, generator), Stack(sizes[::-1], g, generator)
+        self.encoder = Stack(sizes, f, generator=generator)
+        self.decoder = Stack(sizes[::-1], g, generator=generator)
 
     def forward(self, y: Tensor) -> tuple[Tensor, Tensor]:
         h = self.encoder(y)  # (…, d)
@@ -59,26 +60,15 @@ class Stack(nn.Module):
         self,
         sizes: Sequence[int],
         last: Callable[[Tensor], Tensor] = identity,
-        generator: Generator | None = None,
+        *,
         activation: Callable[[Tensor], Tensor] = torch.tanh,
+        generator: Generator,
     ) -> None:
         super().__init__()
-        generator = generator or torch.Generator().manual_seed(0)
         self.net, self.last = MLP([*sizes], activation=activation, generator=generator), last
 
     def forward(self, x: Tensor) -> Tensor:
         return self.last(self.net(x))
-
-
-def energy(model: nn.Module, y: Tensor) -> Tensor:
-    """Return the energy of each sample, the cost of what becomes of it::
-
-        F(y) = C(y, ỹ) = ‖y − ỹ‖²,    ỹ = Dec(Enc(y))
-
-    Shapes: y (…, D) → (…). There is no latent to minimise over: the encoder amortises that.
-    """
-    y_tilde, _ = model(y)
-    return (y - y_tilde).square().sum(-1)
 
 
 def jacobian(encoder: Callable[[Tensor], Tensor], y: Tensor) -> Tensor:

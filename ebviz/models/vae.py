@@ -38,8 +38,8 @@ class VAE(nn.Module):
     ) -> None:
         super().__init__()
         *above, d = sizes
-        self.encoder = Stack([*above, 2 * d], identity, generator, activation)
-        self.decoder = Stack(sizes[::-1], g, generator, activation)
+        self.encoder = Stack([*above, 2 * d], activation=activation, generator=generator)
+        self.decoder = Stack(sizes[::-1], g, activation=activation, generator=generator)
 
     def bubble(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Return μ (…, d) and log v (…, d) of samples (…, D)."""
