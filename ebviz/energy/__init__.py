@@ -4,7 +4,7 @@ from ebviz.energy.energy import ConditionalEnergy, Energy, SquaredEnergy, latent
 from ebviz.energy.force import force
 from ebviz.energy.free_energy import free_energy, gradient
 from ebviz.energy.inference import Minimum, Path, descend, lbfgs, refine, search
-from ebviz.energy.loss import energy_loss, hinge_loss, log_loss
+from ebviz.energy.loss import cost_loss, energy_loss, generator_loss, hinge_loss, log_loss
 from ebviz.energy.soft import softargmax, softargmin, softmax, softmin
 from ebviz.energy.variational import kl, variational_free_energy
 
@@ -14,10 +14,12 @@ __all__ = [
     "Minimum",
     "Path",
     "SquaredEnergy",
+    "cost_loss",
     "descend",
     "energy_loss",
     "force",
     "free_energy",
+    "generator_loss",
     "gradient",
     "hinge_loss",
     "kl",

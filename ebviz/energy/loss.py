@@ -40,3 +40,23 @@ def log_loss(F_check: Tensor, F_hat: Tensor) -> Tensor:
     tensor(0.6931)
     """
     return torch.nn.functional.softplus(F_check - F_hat)
+
+
+def cost_loss(C_check: Tensor, C_hat: Tensor, margin: float = 1.0) -> Tensor:
+    """Return ℓ_C = C(y̌) + [m − C(ŷ)]⁺, down at the data, up at ŷ until it costs ``margin``: (…), (…) → (…).
+
+    Source: NYU Deep Learning 2021, week 9, "GAN"; J. Zhao, M. Mathieu and Y. LeCun, "Energy-based GAN", 2016.
+
+    >>> cost_loss(torch.tensor([0.5, 0.5]), torch.tensor([0.25, 2.0]))
+    tensor([1.2500, 0.5000])
+    """
+    return C_check + (margin - C_hat).clamp(min=0)
+
+
+def generator_loss(C_hat: Tensor) -> Tensor:
+    """Return ℓ_G = C(G(z)), what the generator must lower, and that is all: (…) → (…).
+
+    >>> generator_loss(torch.tensor(0.25))
+    tensor(0.2500)
+    """
+    return C_hat

@@ -1,6 +1,7 @@
-"""The toys of the autoencoder family: an ellipse, two moons and a spiral in the plane, and the plane they lie in.
+"""The toys of the plane: an ellipse, two moons, a spiral and eight Gaussians, and the plane that each lies in.
 
-Source: NYU Deep Learning 2021, week 7; the spiral is that of "denoising autoencoders".
+Source: NYU Deep Learning 2021, week 7; the spiral is that of "denoising autoencoders"; the eight Gaussians are
+the usual toy of GANs.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ class Config(StudyConfig):
     )
     noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0, le=10)
     spiral_n: int = Field(150, description="points of the spiral", ge=8, le=100_000)
+    gaussians_n: int = Field(
+        2000, description="samples of the eight Gaussians, and as many held out", ge=8, le=1_000_000
+    )
+    gaussians_noise: float = Field(0.1, description="their standard deviation", gt=0, le=10)
+    gaussians_radius: float = Field(2.0, description="radius of the circle they stand on", gt=0, le=100)
     low: float = Field(
         0.05, description="energy that counts as low: as much above that of 95 % of the data", gt=0, le=100
     )
@@ -33,13 +39,15 @@ class Config(StudyConfig):
     )
     extent_moons: float = Field(2.4, description="that of the moons", ge=1e-2, le=100)
     extent_spiral: float = Field(1.6, description="that of the spiral", ge=1e-2, le=100)
+    extent_gaussians: float = Field(4.0, description="that of the eight Gaussians", ge=1e-2, le=100)
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Draw them; T is each of ellipse, moons, spiral::
+    """Draw them; T is each of ellipse, moons, spiral, gaussians::
 
     {T} (N, 2), {T}_held_out (N, 2)      the samples, and fresh ones by the same law (none of the spiral)
     {T}_y1 (W,), {T}_y2 (H,)             the plane's axes, H = 1 + ¾ (W − 1)
+    modes (8, 2)                         the centres of the Gaussians
     """
     import torch
 
@@ -50,10 +58,19 @@ def compute(config: Config) -> dict[str, Tensor]:
     for name in ("", "_held_out"):
         _, arrays[f"ellipse{name}"] = data.ellipse(config.n, generator=generator, noise=config.noise)
         arrays[f"moons{name}"] = data.moons(config.n, generator=generator, noise=config.noise)
+    for name in ("", "_held_out"):
+        arrays[f"gaussians{name}"] = data.gaussians(
+            config.gaussians_n,
+            generator=generator,
+            radius=config.gaussians_radius,
+            noise=config.gaussians_noise,
+        )
+    arrays["modes"] = data.modes(radius=config.gaussians_radius)
     extents = {
         "ellipse": config.extent_ellipse,
         "moons": config.extent_moons,
         "spiral": config.extent_spiral,
+        "gaussians": config.extent_gaussians,
     }
     for name, extent in extents.items():
         arrays[f"{name}_y1"] = torch.linspace(-extent, extent, config.points)

@@ -1,0 +1,110 @@
+"""The GAN of the lecture: a cost that learns what is cold, and a generator that it teaches; no discriminator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Generator, Tensor, nn
+
+from ebviz.models.autoencoder import Stack, identity
+
+ROUND = 0.01  # ε, below which the norm of the cost is rounded off, so that it has a slope everywhere
+
+
+class Cost(nn.Module):
+    """C(y) = √(‖φ(y)‖² + ε²) − ε ≥ 0, the length of a network's answer: nought where the answer is the origin.
+
+    A length can fall to nought and rise without end, and unlike a softplus or a rectifier it has no flat side on
+    which its training would die.
+
+    Parameters
+    ----------
+    sizes : D of y, the widths of the hidden layers (ReLU), and how many numbers the answer φ(y) has.
+    generator : draws the initial weights.
+
+    Shapes: y (…, D) → C (…).
+
+    Source: NYU Deep Learning 2021, week 9, "GAN"; there any C ≥ 0.
+
+    >>> (Cost([2, 32, 8], generator=torch.Generator().manual_seed(0))(torch.zeros(5, 2)) >= 0).all()
+    tensor(True)
+    """
+
+    def __init__(self, sizes: Sequence[int], *, generator: Generator) -> None:
+        super().__init__()
+        self.phi = Stack(sizes, activation=torch.relu, generator=generator)
+
+    def forward(self, y: Tensor) -> Tensor:
+        return (self.phi(y).square().sum(-1) + ROUND**2).sqrt() - ROUND
+
+
+class GAN(nn.Module):
+    """ŷ = G(z), z ~ N(0, I), and C, which is fed y or ŷ.
+
+    Parameters
+    ----------
+    cost : C, any module (…, D) → (…).
+    sizes : d of z, the widths of the generator's hidden layers (ReLU), D of ŷ.
+    last : what ŷ passes through last. generator : draws the initial weights.
+
+    Shapes: z (…, d) → ŷ (…, D).
+
+    Source: NYU Deep Learning 2021, week 9, "GAN".
+    """
+
+    def __init__(
+        self,
+        cost: nn.Module,
+        sizes: Sequence[int],
+        last: Callable[[Tensor], Tensor] = identity,
+        *,
+        generator: Generator,
+    ) -> None:
+        super().__init__()
+        self.cost = cost
+        self.generator = Stack(sizes, last, activation=torch.relu, generator=generator)
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.generator(z)
+
+
+class Classifier(nn.Module):
+    """D(y) = σ(ℓ(y)), the probability that y is data: the discriminator that the lecture advises against.
+
+    Shapes: y (…, D) → ℓ (…), the log-odds.
+    """
+
+    def __init__(self, sizes: Sequence[int], *, generator: Generator) -> None:
+        super().__init__()
+        self.logit = Stack([*sizes, 1], activation=torch.relu, generator=generator)
+
+    def forward(self, y: Tensor) -> Tensor:
+        return self.logit(y)[..., 0]
+
+
+def slope(cost: Callable[[Tensor], Tensor], y: Tensor, *, create_graph: bool = False) -> Tensor:
+    """Return ∂C/∂y at each sample, (N, D) → (N, D); with ``create_graph`` it can be differentiated again.
+
+    >>> slope(lambda y: y.square().sum(-1), torch.ones(1, 2))
+    tensor([[2., 2.]])
+    """
+    with torch.enable_grad():
+        y = y.detach().requires_grad_()
+        (found,) = torch.autograd.grad(cost(y).sum(), y, create_graph=create_graph)
+    return found
+
+
+def slope_penalty(cost: Callable[[Tensor], Tensor], y: Tensor, y_hat: Tensor, share: Tensor) -> Tensor:
+    """Return mean [(‖∂C/∂y‖ − 1)⁺]² at points between samples y and ŷ: what a slope steeper than one costs.
+
+    Shapes: y, ŷ (N, D), share (N, 1) in [0, 1] → (). It is differentiable in the cost's weights.
+
+    Source: H. Petzka, A. Fischer and D. Lukovnikov, "On the regularization of Wasserstein GANs", 2018.
+
+    >>> y = torch.zeros(4, 2)
+    >>> slope_penalty(lambda y: 3 * y[..., 0], y, y + 1, torch.rand(4, 1))
+    tensor(4.)
+    """
+    gradient = slope(cost, y + share * (y_hat - y), create_graph=True)
+    return (gradient.norm(dim=-1) - 1).clamp(min=0).square().mean()

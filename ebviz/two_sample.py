@@ -1,0 +1,41 @@
+"""How far apart two sets of samples are, and how many modes one of them covers."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def energy_distance(x: Tensor, y: Tensor) -> Tensor:
+    """Return the energy distance of two sets of samples, N × D and M × D, a number ≥ 0::
+
+        2 E‖x − y‖ − E‖x − x′‖ − E‖y − y′‖
+
+    with E the mean over all pairs, each point with itself included, so that it is nought for equal sets. Unit: that
+    of the samples. It is the square of what SciPy calls by the same name, which is for one dimension.
+
+    Source: G. Székely and M. Rizzo, "Energy statistics", J. Stat. Plan. Inference 2013.
+
+    >>> energy_distance(torch.zeros(3, 1), torch.ones(2, 1))
+    tensor(2.)
+    """
+    return 2 * torch.cdist(x, y).mean() - torch.cdist(x, x).mean() - torch.cdist(y, y).mean()
+
+
+def share_of_modes(y: Tensor, centres: Tensor, reach: float) -> Tensor:
+    """Return the share of samples (N, D) that lie within ``reach`` of each centre (K, D), and nearest to it: (K,).
+
+    >>> share_of_modes(torch.tensor([[0.1], [1.0], [9.0]]), torch.tensor([[0.0], [1.0]]), 0.5)
+    tensor([0.3333, 0.3333])
+    """
+    far, nearest = torch.cdist(y, centres).min(-1)
+    return torch.bincount(nearest[far < reach], minlength=len(centres)) / len(y)
+
+
+def covered(share: Tensor, least: float = 0.25) -> Tensor:
+    """Return which of K modes (…, K) have at least ``least`` of the share 1/K that would be even, as booleans.
+
+    >>> covered(torch.tensor([0.5, 0.1]))
+    tensor([ True, False])
+    """
+    return share >= least / share.shape[-1]
