@@ -10,19 +10,17 @@ from manim import (
     UP,
     Animation,
     Create,
-    DashedVMobject,
     FadeIn,
     Rectangle,
     Transform,
     TransformFromCopy,
     VGroup,
-    VMobject,
     there_and_back,
 )
 
 from ebviz.stage import LectureScene, Words
 from ebviz.stage.architecture import diagram
-from ebviz.stage.nodes import Arrow, Node
+from ebviz.stage.nodes import Arrow
 from ebviz.stage.titles import caption, title
 from ebviz.stage.units import line, pt
 from ebviz.style.architectures import CARD, CHANGES, PITCH, SMALL, STOPS, Change, Stop, ends
@@ -43,17 +41,13 @@ class ArchitectureMap(LectureScene):
         self.cards: dict[str, Card] = {}
         self.begin("lv_ebm")
         for change in CHANGES:
-            if STOPS[change.end].model is None:
-                self.announce(change)
-            else:
-                self.lead(change)
+            self.lead(change)
         self.wait(3.0)
 
     def begin(self, name: str) -> None:
         """Show the model that all begins with, and let it shrink to its place on the map."""
         card = self.cards[name] = Card(STOPS[name])
         model = STOPS[name].model
-        assert model is not None
         large = diagram(model, scale=1.1).move_to(MIDDLE)
         self.play(FadeIn(large), run_time=0.8)
         self.wait(1.0)
@@ -91,14 +85,6 @@ class ArchitectureMap(LectureScene):
         self.play(*flash, run_time=1.4)
         self.wait(0.3)
 
-    def announce(self, change: Change) -> None:
-        """Show dimly where a later lecture goes on."""
-        edge, words = self.edge(change)
-        card = self.cards[change.end] = Card(STOPS[change.end])
-        dim = VGroup(edge, words, card.frame, card.name).set_opacity(0.6)
-        card.frame.set_fill(opacity=0.0)
-        self.play(*map(FadeIn, dim), run_time=1.0)
-
     def edge(self, change: Change) -> tuple[VGroup, VGroup]:
         """Return an edge's arrow, or one each way, and the words beside it."""
         way = ends(change, STOPS)
@@ -118,21 +104,15 @@ class Card:
     """A stop of the map: its frame and name, and the small diagram without letters."""
 
     def __init__(self, stop: Stop) -> None:
-        self.nodes: dict[str, Node] = {}
-        self.arrows: dict[tuple[str, str], Arrow] = {}
-        self.small = VGroup()
         centre = stop.at == (0, 0)
-        frame = Rectangle(width=pt(CARD[0]), height=pt(CARD[1]), color=COLOURS["frame"])
-        frame.set_stroke(width=line(2.4 if centre else 1.0)).move_to(spot(stop.at))
+        self.frame = Rectangle(width=pt(CARD[0]), height=pt(CARD[1]), color=COLOURS["frame"])
+        self.frame.set_stroke(width=line(2.4 if centre else 1.0)).move_to(spot(stop.at))
         self.name = Words(stop.name, size=28)
-        self.name.next_to(frame.get_corner(UL), UP, buff=pt(7.0)).align_to(frame, LEFT)
-        self.frame: VMobject = frame if stop.model else DashedVMobject(frame, num_dashes=60)
-        if stop.model is None:
-            return
+        self.name.next_to(self.frame.get_corner(UL), UP, buff=pt(7.0)).align_to(self.frame, LEFT)
         small = diagram(stop.model, scale=SMALL, letters=False)
         middle = np.array(stop.model.middle) * PITCH * (1, -1) * SMALL
         self.nodes, self.arrows = small.nodes, small.arrows
-        self.small.add(small.shift(spot(stop.at) - spot(middle) + MIDDLE))
+        self.small = VGroup(small.shift(spot(stop.at) - spot(middle) + MIDDLE))
 
 
 def spot(at: tuple[float, float] | np.ndarray) -> np.ndarray:

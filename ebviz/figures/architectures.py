@@ -22,6 +22,7 @@ from ebviz.style.architectures import (
     CARD,
     CHANGES,
     DAE,
+    GAN,
     GREEN_GUESS,
     PITCH,
     SMALL,
@@ -70,6 +71,31 @@ def vae_diagram(fig: Figure, theme: Theme) -> None:
 
 
 @figure(size=(12, 6.75))
+def gan_diagram(fig: Figure, theme: Theme) -> None:
+    """The GAN: a switch shows the cost a sample y or what the generator makes, ŷ."""
+    _alone(fig, theme, GAN)
+
+
+@figure(size=(12, 6.75))
+def gan_versus_dae(fig: Figure, theme: Theme) -> None:
+    """GAN and DAE: both have a contrastive ŷ, one out of noise alone, one a corrupted y."""
+    _beside(fig, theme, GAN, DAE, (("sampler", "y^"),) * 2)
+    label(fig, "two contrastive $hat(y)$: out of noise alone, and a corrupted $y$", (0.5, 0.055), size=24)
+
+
+@figure(size=(12, 6.75))
+def vae_versus_gan(fig: Figure, theme: Theme) -> None:
+    """VAE and GAN: the sampler follows an encoder, or nothing; the cost is a distance, or learned."""
+    _beside(fig, theme, VAE, GAN, (("enc", "sampler", "C"), ("sampler", "C")))
+    label(
+        fig,
+        "the sampler follows an encoder, or nothing; $C$ is a distance, or learned",
+        (0.5, 0.055),
+        size=24,
+    )
+
+
+@figure(size=(12, 6.75))
 def vae_versus_ae(fig: Figure, theme: Theme) -> None:
     """VAE and AE: with v = 0 the sample is μ, and μ is h."""
     _beside(fig, theme, VAE, AE, (("code", "v", "sampler", "z"), ("code",)))
@@ -113,24 +139,21 @@ def architecture_map(fig: Figure, theme: Theme) -> None:
     """The map of architectures: the LV-EBM in the centre, and every edge one change."""
     axes = _canvas(fig)
     for change in CHANGES:
-        way, dim = ends(change, STOPS), any(STOPS[name].model is None for name in (change.start, change.end))
+        way = ends(change, STOPS)
         for line in (way, way[::-1]) if change.mutual else (way,):
-            _arrow(axes, theme, line, 1.5, head=1.2, alpha=0.5 if dim else 1.0)
+            _arrow(axes, theme, line, 1.5, head=1.2)
         x, y = way.mean(axis=0) + change.beside
         for row, text in enumerate(change.text):
             up = y + 18.0 * ((len(change.text) - 1) / 2 - row)
-            label(
-                axes, text, (x, up - 5), size=15.5, anchor="baseline centre", colour="note" if dim else None
-            )
+            label(axes, text, (x, up - 5), size=15.5, anchor="baseline centre")
     for stop in STOPS.values():
-        corner, known = np.array(stop.at) - np.array(CARD) / 2, stop.model is not None
+        corner = np.array(stop.at) - np.array(CARD) / 2
         frame = Rectangle((corner[0], corner[1]), *CARD, facecolor="none", edgecolor=theme("frame"))
-        frame.set(linewidth=2.4 if stop.at == (0, 0) else 1.0, linestyle="-" if known else (0, (5, 4)))
+        frame.set_linewidth(2.4 if stop.at == (0, 0) else 1.0)
         axes.add_patch(frame)
         name = (corner[0] + 2, corner[1] + CARD[1] + 7)
-        label(axes, stop.name, name, size=18, anchor="baseline left", colour=None if known else "note")
-        if stop.model is not None:
-            Blocks(fig, theme, stop.model, at=stop.at, scale=SMALL, letters=False)
+        label(axes, stop.name, name, size=18, anchor="baseline left")
+        Blocks(fig, theme, stop.model, at=stop.at, scale=SMALL, letters=False)
     label(axes, "every edge is one change", (-350, -150), size=18, colour="note")
 
 
@@ -171,6 +194,9 @@ class Blocks(Diagram):
 
     def block(self, role: str, block: Block, *, lit: bool) -> None:
         """Draw one block and what is written in it."""
+        if block.kind == "switch":
+            self._node(role, block.at, shapes.switch(), "arrow", self.theme.paper)
+            return
         module = block.kind in HUES
         symbol = GREEN_GUESS.get(block.text, block.text)
         hue = HUES[block.kind] if module else "E" if block.kind == "energy" else symbol
@@ -274,13 +300,12 @@ def _arrow(
     hue: str = "arrow",
     head: float = 1.0,
     dashed: bool = False,
-    alpha: float = 1.0,
 ) -> None:
     """An arrow along ``way`` (S, 2) in slide points, ``width`` points wide, its head ``head`` times the usual."""
     along = way[-1] - way[-2]
     tip = shapes.arrow_head((0, 0), (along[0], along[1])) * head + way[-1]
     body = way.copy()
     body[-1] -= along / np.linalg.norm(along) * min(np.linalg.norm(along), shapes.ARROW_HEAD * 0.7 * head)
-    (line,) = axes.plot(*body.T, color=theme(hue), linewidth=width, alpha=alpha, zorder=2)
+    (line,) = axes.plot(*body.T, color=theme(hue), linewidth=width, zorder=2)
     line.set_linestyle((0, (3, 2.4)) if dashed else "-")
-    axes.add_patch(PathPatch(path(tip), facecolor=theme(hue), edgecolor="none", alpha=alpha, zorder=2.1))
+    axes.add_patch(PathPatch(path(tip), facecolor=theme(hue), edgecolor="none", zorder=2.1))

@@ -139,13 +139,15 @@ class Diagram:
         return (corners.min(axis=0) + corners.max(axis=0)) / 2
 
     def _rim(self, name: str, towards: np.ndarray) -> np.ndarray:
-        """Where the ray from a node's centre along ``towards`` leaves its outline."""
+        """Where the ray from a node's centre along ``towards`` leaves its outline; the centre if it meets none."""
         centre = self._centre(name)
-        rim = path(self.nodes[name]).to_polygons()[0] - centre
         along = towards / np.linalg.norm(towards)
-        beside = rim @ np.array([-along[1], along[0]])  # distance from the ray, with its sign
-        ahead = rim @ along
-        crossing = np.flatnonzero((beside[:-1] <= 0) != (beside[1:] <= 0))
-        share = beside[crossing] / (beside[crossing] - beside[crossing + 1])
-        reach = (ahead[crossing] + share * (ahead[crossing + 1] - ahead[crossing])).max()
+        reach = 0.0
+        for rim in path(self.nodes[name]).to_polygons():
+            beside = (rim - centre) @ np.array([-along[1], along[0]])  # distance from the ray, with its sign
+            ahead = (rim - centre) @ along
+            crossing = np.flatnonzero((beside[:-1] <= 0) != (beside[1:] <= 0))
+            share = beside[crossing] / (beside[crossing] - beside[crossing + 1])
+            meets = ahead[crossing] + share * (ahead[crossing + 1] - ahead[crossing])
+            reach = max(reach, meets.max(initial=0.0))
         return np.asarray(centre + along * reach)

@@ -28,6 +28,8 @@ def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) ->
                 node.label.set_fill(node.hue)
         elif block.kind == "energy":
             made.energy(role, block.at, block.text)
+        elif block.kind == "switch":
+            made.selector(role, block.at)
         else:
             shape = {"decoder": made.decoder, "encoder": made.encoder, "sampler": made.sampler}[block.kind]
             shape(role, block.at, block.text, direction=block.direction)

@@ -13,6 +13,7 @@ from ebviz.stage.gl.canvas import Canvas
 from ebviz.stage.gl.context import program
 from ebviz.stage.gl.frame import Frame
 from ebviz.stage.gl.layer import Layer
+from ebviz.stage.units import pt
 
 _CORNERS = np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4")
 
@@ -43,7 +44,7 @@ uniform float opacity;
 out vec4 colour;
 void main() {
     float far = length(local), share = far / max(size, 1e-3);
-    float inside = fill * mix(0.55, 1.45, share * share) * clamp(size + 0.5 - far, 0.0, 1.0);
+    float inside = min(fill * mix(0.55, 1.45, share * share), 1.0) * clamp(size + 0.5 - far, 0.0, 1.0);
     float edge = clamp(rim + 0.5 - abs(far - size), 0.0, 1.0);
     float alpha = hue.a * opacity * max(inside, edge);
     if (alpha < 0.012) discard;  // eight bits would round its colour to another
@@ -142,6 +143,24 @@ class Bubbles(Layer):
         shader["rim"] = max(frame.stroke(self.width_in_strokes), 1.0) / 2
         shader["fill"], shader["opacity"] = self.fill, self.opacity
         gpu["shape"].render(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
+
+
+class Dots(Bubbles):
+    """Points of the plane, tens of thousands of them, each of its own colour and new in every frame.
+
+    ``places`` (N, 2 or 3) in the frame's Manim units, as `Plane.at` gives them; ``colour`` one or (N, 3 or 4) floats;
+    ``size`` across in slide points, as a `Cloud`'s. Later points lie over earlier ones.
+    """
+
+    def __init__(self, places: Any, colour: Any = "#80B1D3", *, size: float = 6.0) -> None:
+        self.radius = pt(size) / 2
+        super().__init__(places, self.radius, colour, fill=2.0, width=0.0)
+
+    def set_dots(self, places: Any, colour: Any = None) -> Self:
+        """Replace where the points are, and their colours if given; N may change if both fit it."""
+        if colour is not None:
+            self.set_colour(colour)
+        return self.set_bubbles(places, self.radius)
 
 
 class Stamps(Layer):

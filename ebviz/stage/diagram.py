@@ -114,8 +114,7 @@ class Diagram(VGroup):
 
     def selector(self, name: str, at: tuple[float, float]) -> Node:
         """A switch: two small open circles facing each other, one above the other."""
-        upper, lower = (shapes.ellipse(12.0) + np.array([0.0, s * 14.0]) for s in (1, -1))
-        return self._node(name, at, np.concatenate([upper, lower]), VGroup(), colour="arrow")
+        return self._node(name, at, shapes.switch(), VGroup(), colour="arrow")
 
     def twins(
         self,

@@ -24,7 +24,10 @@ class Node(VGroup):
         return np.asarray(self.outline.get_center())
 
     def edge(self, towards: np.ndarray) -> np.ndarray:
-        """Return the place (3,) where the ray from the centre along ``towards`` (3,) leaves the outline."""
+        """Return the place (3,) where the ray from the centre along ``towards`` (3,) leaves the outline.
+
+        The centre itself if it meets none, as between the contacts of a switch.
+        """
         curves = self.outline.points.reshape(-1, 4, 3)
         t = np.linspace(0, 1, 17)[:, None, None]
         weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
@@ -36,7 +39,7 @@ class Node(VGroup):
         side_a, side_b = a[:, 0] * d[1] - a[:, 1] * d[0], b[:, 0] * d[1] - b[:, 1] * d[0]
         crossing = (side_a * side_b <= 0) & (side_a != side_b)
         share = side_a[crossing] / (side_a[crossing] - side_b[crossing])
-        reach = ((a[crossing] + share[:, None] * (b - a)[crossing]) @ d).max()
+        reach = ((a[crossing] + share[:, None] * (b - a)[crossing]) @ d).max(initial=0.0)
         return self.centre + reach * d
 
 

@@ -5,7 +5,7 @@ moves one block where two models share it: "code" is what the encoder gives, be 
 adds an `Architecture`, a `Stop` of the map where it stands, and a `Change` for every single step that leads there.
 
 Places of blocks are columns and rows of a grid of pitch `PITCH`, rows counted downwards; those of the map are slide
-points from its middle, counted upwards. Source: lectures, section 5; lecture_details, 1.4 and 4.1 to 4.4.
+points from its middle, counted upwards. Source: lectures, sections 5 and 6; lecture_details, 1.4, 4.1 to 4.4, 5.3.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NAME_AT = (1.0, 1.0)
 BULGE = 105.0  # how far the handles of the arc "initialise" stand to the left, in slide points
 GREEN_GUESS = {"tilde(z)": "green"}  # in this lecture z̃ is what an encoder gives, and wears its colour
 
-Kind = Literal["variable", "observed", "energy", "decoder", "encoder", "sampler"]
+Kind = Literal["variable", "observed", "energy", "decoder", "encoder", "sampler", "switch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ class Architecture:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place of the map; one without a model belongs to a later lecture and is drawn dim."""
+    """A place of the map."""
 
     name: str
     at: tuple[float, float]
-    model: Architecture | None = None
+    model: Architecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,33 @@ VAE = Architecture(
     new=("code", "v", "sampler", "z", "R", "V"),
 )
 
+GAN = Architecture(
+    title="Generative adversarial network",
+    said="$C$ is learned: down at $y$, up at $hat(y)$",
+    blocks={
+        "sampler": Block("sampler", (0, 1), "Sampler", "up"),
+        "z": _LATENT,
+        "dec": Block("decoder", (1, 0), "Generator"),
+        "y^": Block("variable", (2, 0), "hat(y)"),
+        "switch": Block("switch", (2, 1), ""),
+        "C": Block("energy", (1, 1), "C"),
+        "y": Block("observed", (2, 2), "y"),
+    },
+    wires=(
+        Wire("sampler", "z"),
+        Wire("z", "dec"),
+        Wire("dec", "y^"),
+        Wire("y^", "switch"),
+        Wire("y", "switch"),
+        Wire("switch", "C"),
+    ),
+    energy=(("", "F(y) ="), ("C", "C(y)")),
+    where="hat(y) = G(z) quad z tilde.op cal(N)(0, I)",
+    new=("sampler", "dec", "y^", "switch", "C"),
+)
+
 FAMILY = {"lv_ebm": LV_EBM, "target_prop": TARGET_PROP, "ae": AE, "dae": DAE, "cae": CAE, "vae": VAE}
+ARCHITECTURES = {**FAMILY, "gan": GAN}
 
 STOPS = {
     "lv_ebm": Stop("LV-EBM", (0, 0), LV_EBM),
@@ -260,7 +286,7 @@ STOPS = {
     "cae": Stop("CAE", (-350, 150), CAE),
     "dae": Stop("DAE", (350, 150), DAE),
     "vae": Stop("VAE", (350, 0), VAE),
-    "gan": Stop("GAN", (0, -150)),
+    "gan": Stop("GAN", (0, -150), GAN),
 }
 
 CHANGES = (
@@ -277,5 +303,5 @@ CHANGES = (
         (0, 24),
         ("enc", "code", "v", "sampler", "R", "V"),
     ),
-    Change("lv_ebm", "gan", ("what it decodes", "is pushed up: $hat(y)$"), (82, 0)),
+    Change("lv_ebm", "gan", ("what it decodes", "is pushed up: $hat(y)$"), (82, 0), GAN.new),
 )

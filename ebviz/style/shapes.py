@@ -17,6 +17,7 @@ VARIABLE = 60.0  # diameter of a variable's circle
 COST = 60.0  # side of a cost's, energy's or regulariser's square
 MODULE = (120.0, 60.0)  # a module along the flow: decoder, encoder (length, thickness)
 DOME = (135.0, 60.0)  # a module with vertical flow: predictor (width, height)
+CONTACT, CONTACT_GAP = 12.0, 14.0  # a switch's contacts: diameter, and how far from its middle
 STROKE = 2.58  # outline of every shape
 ARROW = 1.5  # line of a connection
 ARROW_HEAD = 10.5  # length of its filled head
@@ -61,6 +62,11 @@ def square(side: float = COST) -> np.ndarray:
 def polygon(corners: list[tuple[float, float]]) -> np.ndarray:
     """Straight segments round the given corners and back to the first. (S, 4, 2)."""
     return np.concatenate([line(a, b) for a, b in zip(corners, corners[1:] + corners[:1], strict=True)])
+
+
+def switch() -> np.ndarray:
+    """Two small open contacts facing each other, one above the other; the wire leaves between them. (S, 4, 2)."""
+    return np.concatenate([ellipse(CONTACT) + np.array([0.0, side * CONTACT_GAP]) for side in (1, -1)])
 
 
 def bullet(
