@@ -297,12 +297,26 @@ def _explain(cls: type[BaseModel], study: str, problem: Any) -> str:
     if problem["type"] == "extra_forbidden":
         return f"study {study} has no config key '{clipped(place)}'{nearest(head, cls.model_fields)}"
     message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ").strip()
-    field = cls.model_fields.get(head)
+    field = _innermost(cls, problem["loc"])
     accepted = f" (accepted: {accepts(field)})" if field is not None else ""
     if problem["type"] == "missing":
         return f"{study}.{place} has no default and must be given{accepted}"
     shown = clipped(_typed(problem.get("input")))
     return f"{study}.{place} = {shown}: {message}{accepted}" if place else f"study {study}: {message}"
+
+
+def _innermost(cls: type[BaseModel], place: Iterable[str | int]) -> FieldInfo | None:
+    """Return the last field on the way to a value, through the parts of fields that have some."""
+    found, inner = None, cls
+    for part in place:
+        field = inner.model_fields.get(str(part))
+        if field is None:
+            break
+        found = field
+        if not (inspect.isclass(field.annotation) and issubclass(field.annotation, BaseModel)):
+            break
+        inner = field.annotation
+    return found
 
 
 def _typed(value: Any) -> str:
@@ -327,6 +341,8 @@ def accepts(field: FieldInfo) -> str:
 
 
 def _type_name(annotation: Any) -> str:
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
+        return f"its parts: {', '.join(annotation.model_fields)}"
     origin = get_origin(annotation)
     if origin is Annotated:
         return _type_name(annotation.__origin__)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import Field
+from pydantic import BaseModel, Field
+from pydantic.fields import FieldInfo
 
 from ebviz import config
 from ebviz.canonical import canonical
@@ -16,7 +19,8 @@ from ebviz.errors import BuildError, UsageError
 
 STUDIES = Path(config.__file__).parent / "studies"
 STUDY = """
-from pydantic import Field
+from pydantic import BaseModel, Field
+from pydantic.fields import FieldInfo
 from ebviz.config import CheckpointPath, StudyConfig
 
 class Inner(StudyConfig):
@@ -71,7 +75,7 @@ def test_structured_values(study) -> None:
         ("lr", "fast", ("toy.lr = fast", "valid number", "float > 0")),
         ("lr", "0", ("toy.lr = 0", "greater than 0")),
         ("size", "[1]", ("toy.size",)),
-        ("inner__steps", "0", ("toy.inner.steps = 0",)),
+        ("inner__steps", "0", ("toy.inner.steps = 0", "accepted: int ≥ 1")),
         ("bta", "1", ("no config key 'bta'", "did you mean 'beta'?")),
         ("lr__x", "1", ("toy.lr has no parts",)),
         ("checkpoint", "/no/such/file", ("toy.checkpoint", "/no/such/file", "safetensors")),
@@ -95,10 +99,19 @@ def test_a_value_without_default_must_be_given(study) -> None:
     assert study(a="2").a == 2
 
 
+def numbers(cls: type[BaseModel], before: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Yield the fields of a configuration and of its parts, each with its key."""
+    for key, field in cls.model_fields.items():
+        if inspect.isclass(field.annotation) and issubclass(field.annotation, BaseModel):
+            yield from numbers(field.annotation, f"{before}{key}.")
+        else:
+            yield before + key, field
+
+
 @pytest.mark.parametrize("study_name", [path.stem for path in STUDIES.glob("[!_]*.py")])
 def test_every_number_of_every_study_has_bounds(study_name: str) -> None:
     cls = config.config_class(f"ebviz.studies.{study_name}")
-    for key, field in cls.model_fields.items():
+    for key, field in numbers(cls):
         for text in {float: ("-1e300", "1e300"), int: (str(-(10**30)), str(10**30))}.get(
             field.annotation, ()
         ):

@@ -6,9 +6,9 @@ import math
 
 import pytest
 import torch
-from scipy.stats import kstest
+from scipy.stats import chisquare, kstest
 
-from ebviz.data import ellipse, horn, moons, radii, spiral
+from ebviz.data import ellipse, gaussians, horn, modes, moons, radii, spiral
 
 
 def generator(seed=0):
@@ -51,6 +51,17 @@ def test_only_the_generator_decides(draw):
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_gaussians_are_drawn_from_their_law():
+    y, centres = gaussians(20_000, generator=generator(1), noise=0.1), modes()
+    nearest = torch.cdist(y, centres).argmin(-1)
+    assert chisquare(torch.bincount(nearest, minlength=8)).pvalue > 0.01
+    assert kstest(((y - centres[nearest]) / 0.1).flatten().numpy(), "norm").pvalue > 0.01
+    torch.testing.assert_close(centres.norm(dim=-1), torch.full((8,), 2.0))
+    torch.testing.assert_close(
+        (centres - centres.roll(1, 0)).norm(dim=-1), torch.full((8,), 2 * 2 * math.sin(math.pi / 8))
+    )
 
 
 def test_moons_without_noise_are_two_half_circles():

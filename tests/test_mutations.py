@@ -181,6 +181,17 @@ def runs() -> dict[str, Run]:
         "bubbles": {"bubbles": 5, "steps": 3, "looks": 2, "fine_draws": 4},
         "digits_autoencoder": {"epochs": 1},
         "digits_vae": {"epochs": 10, "embedded": 40, "side": 3, "walk": 2},
+        "gan": {"samples": 9, "mesh": 3, "looks": 2, "recipe": {"rounds": 2, "batch": 9}},
+        "gan_failures": {
+            "samples": 9,
+            "mesh": 3,
+            "looks": 2,
+            "unstable": {"rounds": 2, "penalty": 0},
+            "vanishing": {"rounds": 2, "form": "probability"},
+            "collapse": {"rounds": 2, "generator_steps": 2},
+        },
+        "gan_digits": {"rounds": 3, "samples": 9, "kept": 5, "looks": 2, "line": 3, "stops": 2},
+        "discriminator": {"steps": 3, "looks": 2, "cloud": 9, "gaps": (0.5, 2.0), "points": 21},
         "horn_model": {"steps": 3, "general_steps": 3, "looks": 2, "held_out": 9, "slice_points": 5},
     }
     runs: dict[str, Run] = {}

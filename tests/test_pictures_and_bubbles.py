@@ -5,9 +5,10 @@ import pytest
 from manim import Scene, config, linear, tempconfig
 
 from ebviz.errors import UsageError
-from ebviz.stage.bubbles import Bubbles, Stamps
+from ebviz.stage.bubbles import Bubbles, Dots, Stamps
 from ebviz.stage.gl import Field, StageCamera
 from ebviz.stage.pictures import Pictures
+from ebviz.stage.units import pt
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +59,19 @@ def test_many_bubbles_move_at_once_and_new_ones_may_come():
     for x, y in ((-4, 0), (0, 0), (4, 0), (0, 3)):
         assert picture[round(90 - y * unit()), round(160 + x * unit())] > 0.5
     assert picture[90, round(160 + 2 * unit())] == 0
+
+
+def test_dots_have_their_own_colours_and_the_size_of_a_mark():
+    places = np.array([[-3.0, 0.0, 0.0], [3.0, 1.0, 0.0]])
+    dots = Dots(places, np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]), size=60.0)
+    picture = shot(dots)
+    left, right = picture[:, :160], picture[:, 160:]
+    assert left[..., 2].max() == right[..., 0].max() == 0
+    assert left[90, round(160 - 3 * unit())] == pytest.approx((1, 0, 0), abs=0.01)  # opaque in the middle
+    radius = pt(60.0) / 2
+    assert (left[..., 0] > 0.5).sum() / unit() ** 2 == pytest.approx(np.pi * radius**2, rel=0.15)
+    dots.set_dots(np.zeros((5, 3)), np.full((5, 3), 1.0))
+    assert place(shot(dots)) == pytest.approx((0, 0), abs=0.05)
 
 
 def test_stamps_stand_where_they_are_put_with_crisp_pixels():

@@ -20,7 +20,7 @@ from ebviz.errors import UsageError
 from tests.conftest import run_study
 from tests.geometry import squared_distance_to_ellipse
 
-WHOLE = ("steps", "epochs", "labels", "chosen", "mark", "origin", "stops", "sweep_collapsed")
+WHOLE = ("steps", "epochs", "labels", "chosen", "mark", "origin", "stops", "sweep_collapsed", "rounds")
 W = (-1.4526, 0.3586)
 
 

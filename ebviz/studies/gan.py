@@ -100,7 +100,7 @@ def fit(
     from ebviz.models import GAN, Classifier, Cost
     from ebviz.models.gan import slope, slope_penalty
     from ebviz.studies.free_energy import plane
-    from ebviz.two_sample import covered, energy_distance, share_of_modes
+    from ebviz.two_sample import apart, covered, energy_distance, share_of_modes
 
     y, held_out = (torch.tensor(toys[f"{toy}{part}"]) for part in ("", "_held_out"))
     grid = plane(*(torch.tensor(toys[f"{toy}_{axis}"]) for axis in ("y1", "y2")))  # (H, W, 2)
@@ -154,7 +154,7 @@ def fit(
             "C_hat": energy(y_hat),
             "pull": pull,
             "mean_pull": pull.norm(dim=-1).mean(),
-            "spread": torch.cdist(y_hat, y_hat).mean(),
+            "spread": apart(y_hat, y_hat).mean(),
             "distance": energy_distance(y_hat, held_out),
         }
         if toy == "gaussians":

@@ -60,7 +60,7 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     from ebviz.models.gan import slope_penalty
     from ebviz.studies.digits_vae import closed_walk
     from ebviz.studies.gan import moments
-    from ebviz.two_sample import energy_distance
+    from ebviz.two_sample import apart, energy_distance
 
     generator = torch.Generator().manual_seed(config.seed)
     side = digits["images"].shape[-1]
@@ -110,7 +110,7 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     )
     with torch.no_grad():
         y_hat = model(z)
-        far, nearest = torch.cdist(y_hat, y).min(-1)
+        far, nearest = apart(y_hat, y).min(-1)
         way = closed_walk(torch.randn(config.stops, config.code, generator=generator), config.line)
         walk = model(way)
         return {
@@ -121,7 +121,7 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
             "nearest": pictures(y[nearest[: config.kept]]),
             "nearest_distance": far,
             "nearest_labels": labels[nearest],
-            "held_out_distance": torch.cdist(fresh, y).min(-1).values,
+            "held_out_distance": apart(fresh, y).min(-1).values,
             "walk": pictures(walk),
             "walk_C": net(walk),
         }
