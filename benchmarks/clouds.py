@@ -5,9 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import torch
-from manim import UP, Mobject, UpdateFromAlphaFunc, linear
+from manim import RIGHT, UP, Mobject, UpdateFromAlphaFunc, linear
 
 from benchmarks.ratio import Ratio
 from benchmarks.spinning import SECONDS, beside_encoding
@@ -52,7 +51,7 @@ class Clouds(LectureScene):
         hot = Dots(plane.at(history[0].numpy()), mapped(E[0], "coolwarm", 0, HOT), size=3.0)
         places = plane.at(history.numpy())
         self.add(
-            Formula("cal(L)_G = C(G(z))").to_edge(UP), ColourBar(0, HOT, [0, 1, 2], "C").shift([6, 0, 0])
+            Formula("cal(L)_G = C(G(z))").to_edge(UP), ColourBar(0, HOT, [0, 1, 2], "C").shift(6 * RIGHT)
         )
         self.add(plane, field, cold, hot)
 

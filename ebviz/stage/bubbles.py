@@ -1,4 +1,4 @@
-"""Bubbles and small pictures in the plane of the frame: any number of them is one layer, new in every frame."""
+"""Bubbles, dots and small pictures in the plane of the frame: any number of them is one layer, new in every frame."""
 
 from __future__ import annotations
 
@@ -44,10 +44,34 @@ uniform float opacity;
 out vec4 colour;
 void main() {
     float far = length(local), share = far / max(size, 1e-3);
-    float inside = min(fill * mix(0.55, 1.45, share * share), 1.0) * clamp(size + 0.5 - far, 0.0, 1.0);
+    float inside = fill * mix(0.55, 1.45, share * share) * clamp(size + 0.5 - far, 0.0, 1.0);
     float edge = clamp(rim + 0.5 - abs(far - size), 0.0, 1.0);
     float alpha = hue.a * opacity * max(inside, edge);
     if (alpha < 0.012) discard;  // eight bits would round its colour to another
+    colour = vec4(hue.rgb * alpha, alpha);
+}
+"""
+_DOT_VERTEX = """
+in vec2 centre;              // pixels
+in vec4 paint;
+uniform vec2 half_screen;
+uniform float radius;        // pixels
+flat out vec4 hue;
+void main() {
+    gl_PointSize = 2.0 * radius + 1.0;
+    gl_Position = vec4(centre / half_screen - 1.0, 0.0, 1.0);
+    hue = paint;
+}
+"""
+_DOT_FRAGMENT = """
+flat in vec4 hue;
+uniform float radius;
+uniform float opacity;
+out vec4 colour;
+void main() {
+    float far = length((gl_PointCoord - 0.5) * (2.0 * radius + 1.0));
+    float alpha = hue.a * opacity * clamp(radius + 0.5 - far, 0.0, 1.0);
+    if (alpha < 0.012) discard;
     colour = vec4(hue.rgb * alpha, alpha);
 }
 """
@@ -145,22 +169,48 @@ class Bubbles(Layer):
         gpu["shape"].render(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
 
 
-class Dots(Bubbles):
+class Dots(Layer):
     """Points of the plane, tens of thousands of them, each of its own colour and new in every frame.
 
     ``places`` (N, 2 or 3) in the frame's Manim units, as `Plane.at` gives them; ``colour`` one or (N, 3 or 4) floats;
     ``size`` across in slide points, as a `Cloud`'s. Later points lie over earlier ones.
     """
 
+    LERP: ClassVar[tuple[str, ...]] = ("opacity", "places", "paint")
+
     def __init__(self, places: Any, colour: Any = "#80B1D3", *, size: float = 6.0) -> None:
-        self.radius = pt(size) / 2
-        super().__init__(places, self.radius, colour, fill=2.0, width=0.0)
+        super().__init__()
+        self.size = size
+        self.set_dots(places, colour)
 
     def set_dots(self, places: Any, colour: Any = None) -> Self:
         """Replace where the points are, and their colours if given; N may change if both fit it."""
+        self.places, _ = _spots(places, 0.0)
         if colour is not None:
-            self.set_colour(colour)
-        return self.set_bubbles(places, self.radius)
+            self.paint = colours.rgba(colour)
+        return self
+
+    def draw(self, canvas: Canvas, frame: Frame) -> None:
+        """Draw all points over the canvas, as point sprites: in software they are twice as fast as quads."""
+        gpu, count = self.gpu, len(self.places)
+        if not count:
+            return
+        if gpu.get("count") != count:
+            gpu["count"], gpu["program"] = count, program(_DOT_VERTEX, _DOT_FRAGMENT)
+            gpu["data"] = canvas.gl.buffer(reserve=24 * count, dynamic=True)
+            content = [(gpu["data"], "2f 4f", "centre", "paint")]
+            gpu["shape"] = canvas.gl.vertex_array(gpu["program"], content)
+        middle, growth = self.window()
+        data = np.empty((count, 6), dtype="f4")
+        data[:, :2] = frame.pixels(self.places * growth + middle)
+        data[:, 2:] = colours.rgba(self.paint, count)
+        gpu["data"].write(data)
+        shader = gpu["program"]
+        shader["half_screen"] = frame.width / 2, frame.height / 2
+        shader["radius"] = max(pt(self.size) / 2 * growth.mean() * frame.pixels_per_unit, 0.5)
+        shader["opacity"] = self.opacity
+        canvas.gl.enable(moderngl.PROGRAM_POINT_SIZE)
+        gpu["shape"].render(moderngl.POINTS)
 
 
 class Stamps(Layer):
