@@ -27,7 +27,13 @@ NAME = 22.0
 
 
 def path(outline: np.ndarray) -> Path:
-    """Return the matplotlib path of an outline (S, 4, 2) of `style.shapes`, closed if its ends meet."""
+    """Return the matplotlib path of an outline (S, 4, 2) of `style.shapes`; each part is closed if its ends meet."""
+    jumps = np.flatnonzero(~np.isclose(outline[1:, 0], outline[:-1, 3]).all(axis=-1)) + 1
+    return Path.make_compound_path(*map(_part, np.split(outline, jumps)))
+
+
+def _part(outline: np.ndarray) -> Path:
+    """The path of an outline in one piece."""
     vertices = [outline[0, 0], *outline[:, 1:].reshape(-1, 2)]
     codes = [Path.MOVETO] + [Path.CURVE4] * 3 * len(outline)
     if np.allclose(vertices[0], vertices[-1]):
