@@ -5,10 +5,22 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+ROWS = 2048  # samples whose distances to all others are held at once
+
 
 def apart(x: Tensor, y: Tensor) -> Tensor:
     """Return all distances, (N, D), (M, D) → (N, M), exact also of near points: not by way of x · y."""
     return torch.cdist(x, y, compute_mode="donot_use_mm_for_euclid_dist")
+
+
+def mean_distance(x: Tensor, y: Tensor) -> Tensor:
+    """Return the mean distance of all pairs, (N, D), (M, D) → (), in memory for ``ROWS`` × M of them.
+
+    >>> mean_distance(torch.tensor([[0.0], [2.0]]), torch.tensor([[1.0]]))
+    tensor(1.)
+    """
+    whole = sum(apart(rows, y).sum(dtype=torch.float64) for rows in x.split(ROWS))
+    return torch.as_tensor(whole / (len(x) * len(y))).to(x.dtype)
 
 
 def energy_distance(x: Tensor, y: Tensor) -> Tensor:
@@ -24,7 +36,7 @@ def energy_distance(x: Tensor, y: Tensor) -> Tensor:
     >>> energy_distance(torch.zeros(3, 1), torch.ones(2, 1))
     tensor(2.)
     """
-    return 2 * apart(x, y).mean() - apart(x, x).mean() - apart(y, y).mean()
+    return 2 * mean_distance(x, y) - mean_distance(x, x) - mean_distance(y, y)
 
 
 def share_of_modes(y: Tensor, centres: Tensor, reach: float) -> Tensor:

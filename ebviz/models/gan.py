@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Generator, Tensor, nn
 
+from ebviz.energy.loss import cost_loss
 from ebviz.models.autoencoder import Stack, identity
 
 ROUND = 0.01  # ε, below which the norm of the cost is rounded off, so that it has a slope everywhere
@@ -108,3 +109,24 @@ def slope_penalty(cost: Callable[[Tensor], Tensor], y: Tensor, y_hat: Tensor, sh
     """
     gradient = slope(cost, y + share * (y_hat - y), create_graph=True)
     return (gradient.norm(dim=-1) - 1).clamp(min=0).square().mean()
+
+
+def contrast(
+    cost: Callable[[Tensor], Tensor],
+    y: Tensor,
+    y_hat: Tensor,
+    *,
+    margin: float,
+    penalty: float,
+    generator: Generator,
+) -> Tensor:
+    """Return what C is trained by: the mean of ℓ_C(y, ŷ), and ``penalty`` times :func:`slope_penalty`.
+
+    Shapes: y, ŷ (N, D) → (). No gradient reaches what made ŷ.
+    """
+    y_hat = y_hat.detach()
+    loss = cost_loss(cost(y), cost(y_hat), margin).mean()
+    if not penalty:
+        return loss
+    share = torch.rand(len(y), 1, generator=generator, dtype=y.dtype)
+    return loss + penalty * slope_penalty(cost, y, y_hat, share)

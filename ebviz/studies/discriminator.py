@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ebviz.artifact import Run
 
 INPUTS = ("toys",)
+FORMS = ("probability", "repair", "cost")
 
 
 class Config(StudyConfig):
@@ -63,9 +64,8 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     """
     import torch
 
-    from ebviz.energy import cost_loss
     from ebviz.models import Classifier, Cost
-    from ebviz.models.gan import slope, slope_penalty
+    from ebviz.models.gan import contrast, slope
     from ebviz.studies.free_energy import plane
     from ebviz.studies.gan import moments
     from ebviz.training import train
@@ -94,10 +94,9 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
             return (softplus(-classifier(y)) + softplus(classifier(hot(len(y))))).mean()
 
         def of_cost(y: Tensor) -> Tensor:
-            up = hot(len(y))
-            share = torch.rand(len(y), 1, generator=generator)
-            steep = slope_penalty(cost, y, up, share)
-            return cost_loss(cost(y), cost(up), config.margin).mean() + config.penalty * steep
+            return contrast(
+                cost, y, hot(len(y)), margin=config.margin, penalty=config.penalty, generator=generator
+            )
 
         def look_at_classifier() -> dict[str, Tensor]:
             right = (classifier(y) > 0).float().mean() + (classifier(y_hat) < 0).float().mean()
@@ -140,6 +139,3 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     arrays |= {f"{form}_sweep": torch.cat([end[f"{form}_strength"] for end in ends]) for form in FORMS}
     arrays["right_sweep"] = torch.cat([end["right"] for end in ends])
     return arrays | {"y1": y1, "y2": y2, "gaps": torch.tensor(config.gaps)}
-
-
-FORMS = ("probability", "repair", "cost")

@@ -96,11 +96,11 @@ def fit(
     import torch
 
     from ebviz.alternating import Player, alternate
-    from ebviz.energy import cost_loss, generator_loss
+    from ebviz.energy import generator_loss
     from ebviz.models import GAN, Classifier, Cost
-    from ebviz.models.gan import slope, slope_penalty
+    from ebviz.models.gan import contrast, slope
     from ebviz.studies.free_energy import plane
-    from ebviz.two_sample import apart, covered, energy_distance, share_of_modes
+    from ebviz.two_sample import covered, energy_distance, mean_distance, share_of_modes
 
     y, held_out = (torch.tensor(toys[f"{toy}{part}"]) for part in ("", "_held_out"))
     grid = plane(*(torch.tensor(toys[f"{toy}_{axis}"]) for axis in ("y1", "y2")))  # (H, W, 2)
@@ -120,14 +120,11 @@ def fit(
         return model(torch.randn(n, config.code, generator=generator))
 
     def of_cost(y: Tensor) -> Tensor:
-        y_hat = made(len(y)).detach()
+        y_hat = made(len(y))
         if recipe.form == "probability":  # −log D(y) − log[1 − D(ŷ)]
-            return (torch.nn.functional.softplus(-net(y)) + torch.nn.functional.softplus(net(y_hat))).mean()
-        down_and_up = cost_loss(net(y), net(y_hat), recipe.margin).mean()
-        if not recipe.penalty:
-            return down_and_up
-        share = torch.rand(len(y), 1, generator=generator)
-        return down_and_up + recipe.penalty * slope_penalty(net, y, y_hat, share)
+            softplus = torch.nn.functional.softplus
+            return (softplus(-net(y)) + softplus(net(y_hat.detach()))).mean()
+        return contrast(net, y, y_hat, margin=recipe.margin, penalty=recipe.penalty, generator=generator)
 
     def asked(y_hat: Tensor) -> Tensor:
         """Return ℓ_G of each ŷ (…, 2) → (…)."""
@@ -154,7 +151,7 @@ def fit(
             "C_hat": energy(y_hat),
             "pull": pull,
             "mean_pull": pull.norm(dim=-1).mean(),
-            "spread": apart(y_hat, y_hat).mean(),
+            "spread": mean_distance(y_hat, y_hat),
             "distance": energy_distance(y_hat, held_out),
         }
         if toy == "gaussians":

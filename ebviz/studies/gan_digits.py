@@ -55,9 +55,9 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     import torch
 
     from ebviz.alternating import Player, alternate
-    from ebviz.energy import cost_loss, generator_loss
+    from ebviz.energy import generator_loss
     from ebviz.models import GAN, Cost
-    from ebviz.models.gan import slope_penalty
+    from ebviz.models.gan import contrast
     from ebviz.studies.digits_vae import closed_walk
     from ebviz.studies.gan import moments
     from ebviz.two_sample import apart, energy_distance
@@ -74,10 +74,9 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
         return model(torch.randn(n, config.code, generator=generator))
 
     def of_cost(y: Tensor) -> Tensor:
-        y_hat = made(len(y)).detach()
-        share = torch.rand(len(y), 1, generator=generator)
-        steep = slope_penalty(net, y, y_hat, share) if config.penalty else 0.0
-        return cost_loss(net(y), net(y_hat), config.margin).mean() + config.penalty * steep
+        return contrast(
+            net, y, made(len(y)), margin=config.margin, penalty=config.penalty, generator=generator
+        )
 
     def of_generator(y: Tensor) -> Tensor:
         return generator_loss(net(made(len(y)))).mean()
