@@ -5,21 +5,31 @@ Lecture: section 5, from the latent-variable model to the autoencoders, and the 
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import image
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ebviz.figures.base import figure
 from ebviz.figures.bubbles import draw_bubbles, pictures
+from ebviz.figures.gan import MOMENTS, TOP, moment
 from ebviz.figures.label import label
+from ebviz.style import palette
+from ebviz.style.compiler import compiler
 from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
     from ebviz.artifact import Run
 
+DATA = ("../style/emoji/*.svg",)  # counted with the code
+EMOJI = Path(palette.__file__).parent / "emoji"
+PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#image(bytes(sys.inputs.svg), format: "svg", width: 72pt)"""
 LAST = -1
 WAY: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 2.0, "units": "dots", "zorder": 3}
 WAY |= {"color": COLOURS["white"], "width": 8, "headwidth": 3.4, "headlength": 3.2, "headaxislength": 2.9}
@@ -72,3 +82,47 @@ def _square(fig: Figure, half: float) -> Axes:
     axes = fig.add_axes((0.0, 0.0, 4.5 / 8, 1.0), xlim=(-half, half), ylim=(-half, half), aspect="equal")
     axes.set_axis_off()
     return axes
+
+
+@figure(studies=("toys", "gan"), size=(8, 4.5))
+def thumbnail_gan(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """GAN: the cold and the hot, on the energy that is learnt from both."""
+    y1, y2, modes = toys["gaussians_y1"], toys["gaussians_y2"], toys["modes"]
+    at = moment(gan, "gaussians", MOMENTS[2])
+    C = gan["gaussians_C"][at]
+    half = float(min(y1[-1], y2[-1]))
+    axes = _square(fig, half)
+    box = (y1[0], y1[-1], y2[0], y2[-1])
+    axes.imshow(C - C.min(), extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=TOP, zorder=0.5)
+    axes.set(xlim=(-half, half), ylim=(-half, half))
+    rim: dict[str, Any] = {"edgecolors": COLOURS["black"], "linewidths": 4}
+    axes.scatter(modes[:, 0], modes[:, 1], marker="o", s=1500, c=COLOURS["blue"], zorder=3, **rim)
+    energy = gan["gaussians_C_hat"][at] - C.min()
+    hottest = energy.argsort()[::-1][: max(1, len(energy) // 4)]
+    y_hat = gan["gaussians_y_hat"][at]
+    some = _apart(y_hat, hottest, 0.21 * half)
+    own: dict[str, Any] = {"c": energy[some], "cmap": theme.energy_map, "vmin": 0, "vmax": TOP}
+    axes.scatter(y_hat[some, 0], y_hat[some, 1], marker="^", s=900, zorder=4, **own, **rim)
+    label(fig, "GAN", (0.785, 0.715), anchor="baseline centre", size=84, colour="aqua")
+    for text, name, up in (("cold", "cold", 0.41), ("& hot", "hot", 0.12)):
+        label(fig, text, (0.6, up), anchor="baseline left", size=54)
+        picture = fig.add_axes((0.86, up - 0.03, 0.11, 0.11 * 8 / 4.5))
+        picture.imshow(_emoji(name), interpolation="antialiased")
+        picture.set_axis_off()
+
+
+def _apart(places: np.ndarray, order: np.ndarray, least: float) -> list[int]:
+    """Which of places (P, 2) to keep, in an order (Q,), so that all keep a distance from one another."""
+    kept: list[int] = []
+    for i in order.tolist():
+        if all(np.linalg.norm(places[i] - places[j]) >= least for j in kept):
+            kept.append(i)
+    return kept
+
+
+def _emoji(name: str) -> np.ndarray:
+    """One of the lecture's emoji in true colour, as a picture (P, P, 4)."""
+    svg = (EMOJI / f"{name}.svg").read_text(encoding="utf-8")
+    picture = compiler().compile(input=PAGE.encode(), format="png", ppi=288, sys_inputs={"svg": svg})
+    assert isinstance(picture, bytes)
+    return np.asarray(image.imread(io.BytesIO(picture)))
