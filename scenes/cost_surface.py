@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from manim import (
     DEGREES,
     DOWN,
     LEFT,
-    RIGHT,
     TAU,
-    UP,
     FadeIn,
     FadeOut,
     Group,
@@ -23,9 +19,8 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Axes3D, Label, Points, Space, Surface, View
-from ebviz.stage.history import between
+from ebviz.stage.history import between, step_counter
 from ebviz.stage.keys import ColourBar, Legend
-from ebviz.stage.plots import merged
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS, colour
@@ -72,23 +67,11 @@ class CostSurface(LectureScene):
             [("dot", "y", "$y$, fresh samples"), ("dot", "y_hat", "$hat(y) = G(z)$, larger")], size=28
         )
         bar = ColourBar(0, HOT, [0, HOT / 2, HOT], "C - min C", length=130, size=24)
-        word = Words("round", size=30)
-        rows = ((losses[0], 2.4), (losses[1], 1.7), (legend, 0.8), (word, -0.1), (bar, -1.85))
+        rows = ((losses[0], 2.4), (losses[1], 1.7), (legend, 0.8), (bar, -1.85))
         for part, height in rows:
             part.move_to(place(COLUMN, height), LEFT)
-        number = merged(Formula("0", size=36))
-
-        @cache
-        def written(count: int) -> np.ndarray:
-            glyphs = merged(Formula(f"{count}", size=36)).next_to(word, RIGHT, buff=0.2).align_to(word, UP)
-            return np.asarray(glyphs.points)
-
-        def count(moment: float) -> None:
-            now = round(float(between(self.rounds.astype(float), moment)))
-            number.set_points(written(now if now < 100 else 10 * round(now / 10)))
-
-        self.count, self.number = count, number
-        self.add(*losses, legend, bar, word)
+        self.counter, self.count = step_counter(self.rounds, place(COLUMN, -0.1), "round")
+        self.add(*losses, legend, bar)
 
     def build(self) -> None:
         """Build the axes, as high as any point that is seen, the surface and both clouds."""
@@ -114,7 +97,7 @@ class CostSurface(LectureScene):
         self.view = View(phi=58 * DEGREES, theta=TURNS[0] * DEGREES, zoom=0.8)
         parts = (self.axes, self.surface, self.hot, self.cold, *self.names)
         self.space = Space(*parts, view=self.view, width=9.4, height=7.0)
-        self.moving = Group(self.space.move_to(place(-2.45, 0.3)), self.number)
+        self.moving = Group(self.space.move_to(place(-2.45, 0.3)), self.counter)
         self.add(self.moving)
 
     def inside(self, places: np.ndarray) -> np.ndarray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,10 @@ from ebviz.artifact import Run
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Bubbles, Dots
 from ebviz.stage.gl import Field
-from ebviz.stage.history import between
+from ebviz.stage.history import between, step_counter
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.style.palette import COLOURS, SYMBOLS
@@ -130,28 +129,20 @@ class GanFailures(LectureScene):
         )
         radius = pt(3.6 if large else 2.5)
         hot = Bubbles(np.zeros((1, 2)), radius, SYMBOLS["y_hat"], fill=0.0, width=2.4 if large else 1.8)
-        word, edge = Words("round", size=28), np.array([y1[-1], y2[-1]])
-        word.next_to(plane.frame, UP, buff=0.2).align_to(plane.frame, LEFT).shift(
-            (4.0 if large else 0.0) * RIGHT
-        )
-        number = merged(Formula("0", size=32))
-
-        @cache
-        def written(count: int) -> np.ndarray:
-            glyphs = merged(Formula(f"{count}", size=32)).next_to(word, RIGHT, buff=0.16).align_to(word, UP)
-            return np.asarray(glyphs.points)
+        edge = np.array([y1[-1], y2[-1]])
+        corner = plane.frame.get_corner(UP + LEFT) + 0.33 * UP
+        counter, count = step_counter(rounds, corner + (4.0 if large else 0.0) * RIGHT, "round")
 
         def show(alpha: float) -> None:
             moment = alpha * (len(C) - 1)
             now, places = between(C, moment), between(y_hat, moment)[:DRAWN]
             field.set_values(now if sure else now - now.min())
             hot.set_bubbles(plane.at(places[(np.abs(places) <= edge).all(axis=1)]), radius)
-            count = round(float(between(rounds.astype(float), moment)))
-            number.set_points(written(count if count < 100 else 10 * round(count / 10)))
+            count(moment)
 
         show(0.0)
-        moving = Group(field, cold, hot, number)
-        self.add(plane, bar, letter, head, word, moving)
+        moving = Group(field, cold, hot, counter)
+        self.add(plane, bar, letter, head, moving)
         return plane, moving, show
 
     def failure(self, name: str) -> None:

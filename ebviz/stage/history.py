@@ -23,12 +23,15 @@ def between(history: np.ndarray, at: float) -> np.ndarray:
     return np.asarray((1 - share) * history[low] + share * history[low + 1])
 
 
-def step_counter(steps: np.ndarray, where: np.ndarray) -> tuple[Group, Callable[[float], object]]:
+def step_counter(
+    steps: np.ndarray, where: np.ndarray, name: str = "step"
+) -> tuple[Group, Callable[[float], object]]:
     """Write the step of a history, from ``where`` on; return that, and what sets it to a place of the history.
 
-    ``steps`` (S,) are those of its moments. Each number is typeset once; large ones go by tens.
+    ``steps`` (S,) are those of its moments, ``name`` what they are called. Each number is typeset once; large ones go
+    by tens.
     """
-    word = Words("step", size=28).move_to(where, LEFT)
+    word = Words(name, size=28).move_to(where, LEFT)
     number = merged(Formula("0", size=34))
 
     @cache
