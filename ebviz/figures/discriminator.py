@@ -58,7 +58,7 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
     plain_bar(fig, theme, (0.91, 0.09, 0.014, 0.25), bars[2], [0, np.floor(top)], "$C$", size=22)
     label(fig, "no discriminators", (0.54, 0.9), anchor="baseline left", size=34)
     right = f"{100 * float(discriminator['right'][LAST]):.0f} %"
-    says = f"$D$ is right of {right}, and flat at $hat(y)$"
+    says = f"$D$ is right in {right}, and flat at $hat(y)$"
     label(fig, says, (0.54, 0.82), anchor="baseline left", size=21)
     entries = [
         ({**COLD, "ms": 9}, "$y$"),

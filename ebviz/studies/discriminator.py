@@ -32,7 +32,9 @@ class Config(StudyConfig):
     steps: int = Field(600, description="training steps T of each net", ge=2, le=1_000_000)
     batch: int = Field(128, description="samples in each step", ge=1, le=1_000_000)
     lr: float = Field(3e-3, description="Adam's learning rate; it falls to zero (cosine)", gt=0, le=10)
-    margin: float = Field(5.0, description="m, what ŷ must cost", gt=0, le=1000)
+    margin: float = Field(
+        2.0, description="m, what ŷ must cost: at a slope of one, as far as it is", gt=0, le=1000
+    )
     penalty: float = Field(10.0, description="weight of slopes of C above one", ge=0, le=1e6)
     cloud: int = Field(200, description="samples P of ŷ", ge=2, le=100_000)
     spread: float = Field(0.25, description="their standard deviation", gt=0, le=100)
