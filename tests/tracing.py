@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -20,18 +22,28 @@ def executed(call: Callable[[], Any], packages: Mapping[str, Path]) -> set[str]:
     codes: set[CodeType] = set()
     importing = 0
 
-    def watch(frame: FrameType, event: str, _: Any) -> None:
+    def enter(frame: FrameType, _: str, __: Any) -> Callable[..., Any] | None:
+        """Take note of a function that begins; only a module's frame is watched on, until its end."""
         nonlocal importing
         if frame.f_code.co_name == "<module>":
-            importing += {"call": 1, "return": -1}.get(event, 0)
-        elif event == "call" and not importing:
+            importing += 1
+            frame.f_trace_lines = False
+            return leave
+        if not importing:
             codes.add(frame.f_code)
+        return None
 
-    sys.setprofile(watch)
+    def leave(_: FrameType, event: str, __: Any) -> Callable[..., Any]:
+        nonlocal importing
+        importing -= event == "return"
+        return leave
+
+    before = sys.gettrace()
+    sys.settrace(enter)
     try:
         call()
     finally:
-        sys.setprofile(None)
+        sys.settrace(before)
     return {unit for code in codes for unit in _units(code, packages)}
 
 
@@ -41,8 +53,9 @@ def assert_covered(call: Callable[[], Any], entries: Iterable[str], packages: Ma
     Modules that declare ``OUTSIDE_DIGEST`` are taken at their word.
     """
     ran = {unit for unit in executed(call, packages) if not _is_outside(unit.partition(":")[0], packages)}
-    code = CodeBase(packages)
+    code = CodeBase(packages, cache=_parsed_before())
     held = {unit for entry in entries for unit in code.closure(entry)}
+    code.save()
     assert ran, "nothing of these packages ran: the test proves nothing"
     assert ran <= held, f"ran but not in the closure: {sorted(ran - held)}"
     return ran
@@ -55,12 +68,23 @@ def _units(code: CodeType, packages: Mapping[str, Path]) -> set[str]:
         if path.suffix == ".py" and path.is_relative_to(folder):
             parts = [package, *path.relative_to(folder).with_suffix("").parts]
             module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            for statement in _statements(path.read_text(encoding="utf-8")):
                 decorators = getattr(statement, "decorator_list", [])
                 first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
                 if first <= code.co_firstlineno <= (statement.end_lineno or first):
                     return {f"{module}:{name}" for name in _bound(statement)}
     return set()
+
+
+@cache
+def _statements(text: str) -> list[ast.stmt]:
+    return ast.parse(text).body
+
+
+@cache
+def _parsed_before() -> Path:
+    """Where this process keeps what it has parsed, by content."""
+    return Path(tempfile.mkdtemp(prefix="ebviz-tracing-")) / "code.json"
 
 
 def _bound(statement: ast.stmt) -> set[str]:

@@ -135,7 +135,7 @@ class Change:
 def ends(change: Change, stops: Mapping[str, Stop], gap: float = 6.0) -> np.ndarray:
     """Return where an edge leaves one card and meets the other, (2, 2) in slide points.
 
-    >>> ends(Change("a", "b", (), (0, 0)), {"a": Stop("A", (0, 0)), "b": Stop("B", (300, 0))}).tolist()
+    >>> ends(Change("a", "b", (), (0, 0)), {"a": Stop("A", (0, 0), AE), "b": Stop("B", (300, 0), AE)}).tolist()
     [[100.0, 0.0], [200.0, 0.0]]
     """
     a, b = (np.array(stops[name].at, float) for name in (change.start, change.end))
