@@ -105,3 +105,11 @@ def test_words_mix_text_and_symbols_without_system_fonts(monkeypatch):
     assert colours(words)[:3] == [COLOURS["grey"], COLOURS["grey"], ORANGE]
     missing = Words("\ue000")  # a private letter no font has: drawn as its box
     assert not any(g.points.shape == missing[0].points.shape for g in words)
+
+
+def test_a_copy_of_a_glyph_shares_the_path_it_was_made_from_and_not_its_points():
+    glyph = Formula("x").family_members_with_points()[0]
+    copy = glyph.copy()
+    assert copy.path_obj is glyph.path_obj
+    copy.shift([1.0, 0.0, 0.0])
+    assert (copy.points[:, 0] == glyph.points[:, 0] + 1).all()

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import svgelements
 import typst
 from manim import config
 from manim.mobject.text import typst_mobject
@@ -53,5 +54,10 @@ def to_svg(
 
 
 def install() -> None:
-    """Make Manim's Typst mobjects compile through `to_svg`. Once per process is enough."""
+    """Make Manim's Typst mobjects compile through `to_svg`, and copies of glyphs cheap. Once per process is enough.
+
+    Every glyph keeps the SVG path that its points were made from, and nobody changes it: copies share it. Copying it
+    with each animation took most of the time of a scene that moves much text.
+    """
     typst_mobject.typst_to_svg_file = to_svg
+    svgelements.Path.__deepcopy__ = lambda path, _: path

@@ -100,7 +100,7 @@ def fit(
     from ebviz.models import GAN, Classifier, Cost
     from ebviz.models.gan import contrast, slope
     from ebviz.studies.free_energy import plane
-    from ebviz.two_sample import covered, energy_distance, mean_distance, share_of_modes
+    from ebviz.two_sample import covered, mean_distance, share_of_modes
 
     y, held_out = (torch.tensor(toys[f"{toy}{part}"]) for part in ("", "_held_out"))
     grid = plane(*(torch.tensor(toys[f"{toy}_{axis}"]) for axis in ("y1", "y2")))  # (H, W, 2)
@@ -140,9 +140,11 @@ def fit(
     def energy(y: Tensor) -> Tensor:
         return net(y) if recipe.form == "cost" else torch.sigmoid(-net(y))
 
+    own = mean_distance(held_out, held_out)
+
     def look() -> dict[str, Tensor]:
         y_hat = model(z)
-        pull = -slope(asked, y_hat)
+        pull, spread = -slope(asked, y_hat), mean_distance(y_hat, y_hat)
         seen = {
             "C": energy(grid),
             "y_hat": y_hat,
@@ -151,8 +153,8 @@ def fit(
             "C_hat": energy(y_hat),
             "pull": pull,
             "mean_pull": pull.norm(dim=-1).mean(),
-            "spread": mean_distance(y_hat, y_hat),
-            "distance": energy_distance(y_hat, held_out),
+            "spread": spread,
+            "distance": 2 * mean_distance(y_hat, held_out) - spread - own,  # the energy distance
         }
         if toy == "gaussians":
             reach = 3 * toys.config["gaussians_noise"]
