@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 
-from ebviz.artifact import Run, save
-from ebviz.catalog import discover
-from ebviz.config import parameters
+from ebviz.build.catalog import discover
+from ebviz.study import Run, parameters
+from ebviz.study.artifact import save
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as a task has: on a busy machine threads wait for each other
 
@@ -23,7 +23,7 @@ def interrupts() -> None:
     """Let Ctrl-C reach the processes that tests start.
 
     They would inherit its being ignored: a shell's background jobs ignore it, and so does whoever imports
-    `ebviz.preload`, as the collection of doctests does.
+    `ebviz.build.preload`, as the collection of doctests does.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -67,7 +67,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
 
 STUDY = '''"""Numbers."""
 from pydantic import Field
-from ebviz.config import StudyConfig
+from ebviz.study import StudyConfig
 
 INPUTS = ()
 
@@ -89,7 +89,7 @@ def compute(config):
     return {"x": scaled(np.arange(config.count, dtype="f4"), min(config.beta, 9.0))}
 '''
 SECOND = '''"""Numbers of numbers."""
-from ebviz.config import StudyConfig
+from ebviz.study import StudyConfig
 
 INPUTS = ("numbers",)
 
@@ -102,7 +102,7 @@ def compute(config, *, numbers):
     return {"y": numbers["x"] ** config.power}
 '''
 FIGURES = '''"""Figures."""
-from ebviz.figures.base import figure
+from ebviz.plot.base import figure
 
 
 def drawn(fig, values):

@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ebviz import files
 from ebviz.errors import UsageError, one_line
+from ebviz.store import files
 
 IMAGES = ("x_train", "images", "x", "arr_0")
 LABELS = ("y_train", "labels", "y", "arr_1")

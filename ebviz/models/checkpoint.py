@@ -8,8 +8,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ebviz import files
 from ebviz.errors import UsageError, nearest, one_line
+from ebviz.store import files
 
 LARGEST = 1e6  # weights beyond this give energies that 32 bits cannot hold
 

@@ -1,16 +1,16 @@
-"""An architecture of `style.architectures` as a diagram of the stage."""
+"""An architecture of `diagrams.architectures` as a diagram of the stage."""
 
 from __future__ import annotations
 
 import numpy as np
 from manim import LEFT
 
+from ebviz.diagrams import shapes
+from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, Architecture
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.formula import Words
 from ebviz.stage.nodes import Arrow
 from ebviz.stage.units import line, pt
-from ebviz.style import shapes
-from ebviz.style.architectures import GREEN_GUESS, PITCH, Architecture
 from ebviz.style.palette import colour
 
 STRONG = 1.7  # of a small diagram without letters: its lines, against those that its scale would give

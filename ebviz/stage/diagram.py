@@ -11,7 +11,7 @@
 Circle: variable (dark inside when observed). Square: scalar energy or cost. Bullet: module, rounded where
 its output leaves. Dome: module whose flow goes up. A short line over a circle is its domain, an ellipse the
 domain's image.
-Source: lecture_details, "Block-diagram grammar"; sizes are slide points and come from `style.shapes`.
+Source: lecture_details, "Block-diagram grammar"; sizes are slide points and come from `diagrams.shapes`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import numpy as np
 from manim import VGroup, VMobject
 from manim.constants import LineJointType
 
+from ebviz.diagrams import shapes
 from ebviz.errors import UsageError, nearest
 from ebviz.stage.formula import Formula, Words
 from ebviz.stage.marks import flat
 from ebviz.stage.nodes import Arrow, Mark, Node
 from ebviz.stage.units import line, pt
-from ebviz.style import shapes
 from ebviz.style.palette import COLOURS
 from ebviz.style.palette import colour as resolve
 

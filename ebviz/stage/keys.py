@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 
+from ebviz.diagrams import shapes
 from ebviz.stage.formula import Formula, Words
 from ebviz.stage.marks import Cloud, Trace, flat
 from ebviz.stage.plots import merged
 from ebviz.stage.units import line, place, pt
-from ebviz.style import shapes
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
 

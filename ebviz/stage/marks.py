@@ -8,9 +8,9 @@ import numpy as np
 from manim import VGroup, VMobject
 from manim.constants import CapStyleType, LineJointType
 
+from ebviz.diagrams import shapes
 from ebviz.errors import UsageError
 from ebviz.stage.units import line, pt
-from ebviz.style import shapes
 from ebviz.style.palette import colour as resolve
 
 Shape = Literal["dot", "ring", "cross"]
@@ -25,7 +25,7 @@ def _template(shape: Shape, size: float) -> np.ndarray:
 
 
 def flat(outline: np.ndarray) -> np.ndarray:
-    """Return an outline (S, 4, 2) of `style.shapes` as Manim's points (4 S, 3)."""
+    """Return an outline (S, 4, 2) of `diagrams.shapes` as Manim's points (4 S, 3)."""
     return np.pad(outline.reshape(-1, 2), ((0, 0), (0, 1)))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from manim import VGroup, VMobject
 
+from ebviz.diagrams import shapes
 from ebviz.stage.marks import Trace, flat
 from ebviz.stage.units import pt
-from ebviz.style import shapes
 from ebviz.style.palette import colour as resolve
 
 

@@ -7,11 +7,11 @@ from typing import Any, Self
 import numpy as np
 from manim import VGroup, VMobject
 
+from ebviz.diagrams import shapes
 from ebviz.errors import UsageError
 from ebviz.stage.gl import Field
 from ebviz.stage.marks import flat
 from ebviz.stage.units import line
-from ebviz.style import shapes
 from ebviz.style.palette import colour as resolve
 
 

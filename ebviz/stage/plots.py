@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from manim import VGroup, VMobject
 
+from ebviz.diagrams import shapes
 from ebviz.stage.formula import Formula
 from ebviz.stage.layout import Label
 from ebviz.stage.marks import Cloud, Trace, dashes, flat
 from ebviz.stage.units import line, place, pt
-from ebviz.style import shapes
 from ebviz.style.palette import COLOURS
 
 Range = tuple[float, float, float]  # lowest, highest, distance of the ticks

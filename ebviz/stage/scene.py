@@ -11,7 +11,7 @@ class SpinningFreeEnergy(LectureScene):
 
 from __future__ import annotations
 
-import importlib
+import inspect
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,24 +27,13 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.stage.film import FilmWriter
-from ebviz.stage.gl.camera import StageCamera
+from ebviz.stage.gl.camera import drawing_layers
 from ebviz.stage.house import house_config
 from ebviz.stage.layout import TextBox, text_boxes
+from ebviz.study.source import handed, handing_over, study
 
 if TYPE_CHECKING:
-    from ebviz.artifact import Run
-
-_runs: ContextVar[Mapping[str, Run] | None] = ContextVar("runs", default=None)
-
-
-@contextmanager
-def runs(given: Mapping[str, Run]) -> Iterator[None]:
-    """Within the block, `LectureScene.study` answers from ``given`` (study name -> run)."""
-    token = _runs.set(given)
-    try:
-        yield
-    finally:
-        _runs.reset(token)
+    from ebviz.study.run import Run
 
 
 class LectureRenderer(CairoRenderer):
@@ -60,21 +49,38 @@ class LectureRenderer(CairoRenderer):
         self.frames_of = scene.frames_of
 
 
+_renderer: ContextVar[Callable[..., LectureRenderer]] = ContextVar("renderer", default=LectureRenderer)
+
+
+@contextmanager
+def _drawn_by(renderer: Callable[..., LectureRenderer]) -> Iterator[None]:
+    """Within the block, scenes are drawn by what ``renderer(camera_class=…, skip_animations=…)`` returns."""
+    token = _renderer.set(renderer)
+    try:
+        yield
+    finally:
+        _renderer.reset(token)
+
+
 class LectureScene(Scene):
-    """A Manim scene on black that reads its numbers from stored studies; runs under plain `manim` too."""
+    """A Manim scene on black that reads its numbers from stored studies; runs under plain `manim` too.
+
+    `seen_through` is the camera; by default that which the scene's kind needs, so that a `ThreeDScene` or a
+    `MovingCameraScene` may be a lecture scene as well.
+    """
 
     studies: ClassVar[tuple[str, ...]] = ()
     thumbnail: ClassVar[float] = 0.0
     gif: ClassVar[tuple[float, float] | None] = None
-    seen_through: ClassVar[type[Camera]] = StageCamera  # a `MovingStageCamera` zooms
+    seen_through: ClassVar[type[Camera] | None] = None
 
     def __init__(self, renderer: Any = None, **kwargs: Any) -> None:
         self._clock = 0.0  # seconds of film so far, exact: frames are counted from it
-        kwargs.setdefault("camera_class", self.seen_through)
+        camera = kwargs.get("camera_class") or self.seen_through or _usual_camera(type(self))
+        kwargs["camera_class"] = drawing_layers(camera)
         if renderer is None:
-            renderer = LectureRenderer(
-                camera_class=kwargs["camera_class"], skip_animations=kwargs.get("skip_animations", False)
-            )
+            skip = kwargs.get("skip_animations", False)
+            renderer = _renderer.get()(camera_class=kwargs["camera_class"], skip_animations=skip)
         super().__init__(renderer=renderer, **kwargs)
 
     def study(self, name: str) -> Run:
@@ -85,10 +91,9 @@ class LectureScene(Scene):
         """
         if name not in self.studies:
             raise UsageError(f"{type(self).__name__} reads study '{name}' but lists {self.studies!r}")
-        given = _runs.get()
+        given = handed()
         if given is None:
-            # By name: how studies are built is no part of what the scene draws, and must not make it stale.
-            return importlib.import_module("ebviz.build").study(name)
+            return study(name)
         if name not in given:
             raise BuildError(f"{type(self).__name__} needs study '{name}', which was not handed over")
         return given[name]
@@ -113,7 +118,26 @@ class LectureScene(Scene):
         return progression
 
 
-handing_over = runs  # `render` has an argument of that name
+def _usual_camera(scene_class: type[Scene]) -> type[Camera]:
+    """Return the camera that a class of scenes has by default: that of its nearest ancestor which names one."""
+    for ancestor in scene_class.__mro__:
+        given = inspect.signature(vars(ancestor).get("__init__", object)).parameters.get("camera_class")
+        if given is not None and given.default is not inspect.Parameter.empty:
+            return given.default
+    return Camera
+
+
+def lecture_scene(scene_class: type[Scene]) -> type[LectureScene]:
+    """Return the class as a lecture scene: itself, or one of Manim's own kinds with what a lecture scene adds."""
+    if issubclass(scene_class, LectureScene):
+        return scene_class
+    about = {"__module__": scene_class.__module__, "__doc__": scene_class.__doc__}
+    return type(scene_class.__name__, (scene_class, LectureScene), about)
+
+
+def file_writer(scene: Scene) -> Any:
+    """Return what the frames of a scene are handed to."""
+    return scene.renderer.file_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +151,7 @@ class RenderedFilm:
 
 
 def render(
-    scene_class: type[LectureScene],
+    scene_class: type[Scene],
     folder: Path,
     *,
     width: int,
@@ -157,23 +181,24 @@ def render(
     name = scene_class.__name__
     if width % 2 or height % 2:
         raise UsageError(f"frame of {width}x{height}: width and height must be even")
+    scene_class = lecture_scene(scene_class)
     moment = scene_class.thumbnail if thumbnail is None else thumbnail
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
         writer = partial(
             FilmWriter, folder=folder, thumbnail=moment, on_frame=progress or (lambda frames: None)
         )
-        renderer = LectureRenderer(file_writer_class=writer, camera_class=scene_class.seen_through)  # type: ignore[arg-type]
-        with handing_over(runs):
-            scene = scene_class(renderer=renderer)
+        renderer = partial(LectureRenderer, file_writer_class=writer)  # type: ignore[arg-type]
+        with handing_over(runs), _drawn_by(renderer):
+            scene = scene_class()
             try:
                 scene.render()
             except RuntimeError as error:
                 if "no play calls" not in str(error):
                     raise
-                renderer.file_writer.abort_encode_jobs()
+                file_writer(scene).abort_encode_jobs()
                 raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
-    frames = renderer.file_writer.frames
+    frames = file_writer(scene).frames
     film = RenderedFilm(folder / "film.mp4", folder / "thumbnail.png", frames, frames / fps)
     if not 0 <= round(moment * fps) < frames:
         raise BuildError(
@@ -184,7 +209,7 @@ def render(
 
 
 def layouts(
-    scene_class: type[LectureScene],
+    scene_class: type[Scene],
     times: Sequence[float],
     *,
     runs: Mapping[str, Run],
@@ -213,9 +238,8 @@ def layouts(
 
     with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
         config.format = "none"
-        renderer = Watcher(camera_class=scene_class.seen_through)
-        with handing_over(runs):
-            scene = scene_class(renderer=renderer)
+        with handing_over(runs), _drawn_by(Watcher):
+            scene = lecture_scene(scene_class)()
             scene.render()
     return found
 

@@ -52,3 +52,11 @@ class MovingStageCamera(DrawsLayers, MovingCamera):
 
 class ThreeDStageCamera(DrawsLayers, ThreeDCamera):
     """The 3-D camera, for scenes whose Cairo mobjects turn with a layer that follows it."""
+
+
+def drawing_layers(camera: type[Camera]) -> type[Camera]:
+    """Return the camera's kind that draws layers: the stage's own, or one made of any other camera."""
+    if issubclass(camera, DrawsLayers):
+        return camera
+    known = {Camera: StageCamera, MovingCamera: MovingStageCamera, ThreeDCamera: ThreeDStageCamera}
+    return known.get(camera) or type(camera.__name__, (DrawsLayers, camera), {})

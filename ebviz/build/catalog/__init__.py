@@ -1,0 +1,6 @@
+"""What there is to build: studies, scenes and figures, found by reading source files, none of which is run."""
+
+from ebviz.build.catalog.discover import discover
+from ebviz.build.catalog.entries import Catalog, FigureEntry, SceneEntry, StudyEntry, command_name
+
+__all__ = ["Catalog", "FigureEntry", "SceneEntry", "StudyEntry", "command_name", "discover"]

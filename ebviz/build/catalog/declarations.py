@@ -1,0 +1,118 @@
+"""Declarations that are read from source without running it: literals, and one line that says what they are for."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+T = TypeVar("T")
+Node = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class DeclarationError(Exception):
+    """A declaration that is not the literal it must be: where, what was expected, what was found."""
+
+
+def assigned(body: list[ast.stmt]) -> dict[str, ast.expr]:
+    """Return the expressions that the statements of a module or of a class assign to plain names.
+
+    >>> list(assigned(ast.parse("a = 1; b: int = 2; c.d = 3").body))
+    ['a', 'b']
+    """
+    found = {}
+    for part in body:
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
+            for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
+                if isinstance(target, ast.Name):
+                    found[target.id] = part.value
+    return found
+
+
+def first_line(node: Node) -> str:
+    """Return the first line of a docstring, or ""."""
+    return (ast.get_docstring(node) or "").partition("\n")[0].strip()
+
+
+class Declared:
+    """The declarations of one study, scene or figure, read as values of the right kind.
+
+    Parameters
+    ----------
+    where : name → (file, expression), of everything that is declared.
+    """
+
+    def __init__(self, where: Mapping[str, tuple[Path, ast.expr]]) -> None:
+        self._where = where
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return a tuple of study names; () where there is none."""
+        return self._read(name, 'a tuple of study names, such as ("horn",)', _names, ())
+
+    def seconds(self, name: str) -> float:
+        """Return a time in seconds; 0 where there is none."""
+        return self._read(name, "seconds, such as 3.0", _seconds, 0.0)
+
+    def range(self, name: str) -> tuple[float, float] | None:
+        """Return (start, end) in seconds; None where there is none."""
+        return self._read(name, "(start, end) in seconds, or None", _range, None)
+
+    def size(self, name: str, default: tuple[float, float]) -> tuple[float, float]:
+        """Return (width, height) in inches."""
+        return self._read(name, "(width, height) in inches, such as (12, 6.75)", _size, default)
+
+    def _read(self, name: str, accepted: str, convert: Callable[[Any], T], default: T) -> T:
+        if name not in self._where:
+            return default
+        path, node = self._where[name]
+        try:
+            return convert(ast.literal_eval(node))
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            refuse(path, node, f"{name}: expected {accepted}, written as a literal; got {_shown(node)}")
+
+
+def refuse(path: Path, node: ast.AST, message: str) -> NoReturn:
+    """Raise :class:`DeclarationError` with the place of ``node``."""
+    raise DeclarationError(f"{path}:{getattr(node, 'lineno', 1)}: {message}")
+
+
+def _shown(node: ast.expr) -> str:
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, tuple | list) or not all(isinstance(part, str) and part for part in value):
+        raise ValueError
+    return tuple(value)
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise ValueError
+    return float(value)
+
+
+def _range(value: Any) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    start, end = _pair(value)
+    if start >= end:
+        raise ValueError
+    return start, end
+
+
+def _size(value: Any) -> tuple[float, float]:
+    width, height = _pair(value)
+    if not width or not height:
+        raise ValueError
+    return width, height
+
+
+def _pair(value: Any) -> tuple[float, float]:
+    if not isinstance(value, tuple | list):
+        raise ValueError
+    first, second = (_seconds(part) for part in value)
+    return first, second

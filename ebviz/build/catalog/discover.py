@@ -1,0 +1,194 @@
+"""Finding what there is to build.
+
+A study is a module of ``studies/`` with a function ``compute``. A scene is a class of ``scenes/`` that derives from
+the library's ``LectureScene`` or from one of Manim's scenes, in whatever way. A figure is a function under
+``@figure(…)``, in ``scenes/`` or ``figures/``. A folder below these is a lecture. A name with a leading underscore is
+a base for others, no entry. Declarations must be literals; one that is not spoils its own entry only.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from ebviz.build.catalog.declarations import DeclarationError, Declared, assigned, first_line, refuse
+from ebviz.build.catalog.entries import (
+    COURSE,
+    Catalog,
+    FigureEntry,
+    Passed,
+    SceneEntry,
+    StudyEntry,
+    command_name,
+)
+from ebviz.build.catalog.lineage import Class, Classes
+from ebviz.build.catalog.sources import Source, Sources
+
+SLIDE = (12.0, 6.75)  # inches: a figure's size unless it declares one
+
+E = TypeVar("E", StudyEntry, SceneEntry, FigureEntry)
+Maker = Callable[[], E | None]
+
+
+def discover(packages: Mapping[str, Path]) -> Catalog:
+    """Return the catalog of ``packages`` (import name → folder): a project's own, and the studies of ``ebviz``.
+
+    Those of ``ebviz`` are the project's own in the course itself, where ``scenes/`` lies beside the library.
+    """
+    catalog = Catalog()
+    sources = Sources(packages, catalog.problems)
+    course = _is_course(packages)
+    drawn = [*sources.of("scenes"), *sources.of("figures")]
+    _gather(catalog.studies, _studies(sources.of("studies")), catalog.problems)
+    theirs: dict[str, StudyEntry] = {}
+    _gather(theirs, _studies(sources.of("ebviz.studies", own=course)), catalog.problems)
+    for name, entry in theirs.items():
+        catalog.studies[COURSE + name if name in catalog.studies else name] = entry
+    classes = Classes(sources)
+    _gather(catalog.scenes, _scenes(drawn, classes, catalog.passed), catalog.problems)
+    _gather(catalog.figures, _figures(drawn, classes, catalog.passed), catalog.problems)
+    return catalog
+
+
+def _is_course(packages: Mapping[str, Path]) -> bool:
+    """Do the library and ``scenes/`` lie in one folder? Without ``scenes/`` there is no project to be another."""
+    own = [Path(folder).parent for name, folder in packages.items() if name != "ebviz"]
+    return not own or ("ebviz" in packages and Path(packages["ebviz"]).parent in own)
+
+
+def _gather(entries: dict[str, E], makers: Iterator[Maker[E]], problems: list[str]) -> None:
+    """Make the entries, each by itself; the first of a name keeps it."""
+    for make in makers:
+        try:
+            entry = make()
+        except DeclarationError as error:
+            problems.append(str(error))
+            continue
+        if entry is None:
+            continue
+        if entry.name in entries:
+            first = entries[entry.name].path
+            problems.append(f"{entry.path}: '{entry.name}' is already defined in {first}; rename one of them")
+        else:
+            entries[entry.name] = entry
+
+
+def _studies(sources: list[Source]) -> Iterator[Maker[StudyEntry]]:
+    for source in sources:
+        if not source.is_private:
+            yield partial(_study, source)
+
+
+def _study(source: Source) -> StudyEntry | None:
+    path, body = source.path, source.tree.body
+    names = assigned(body)
+    if not any(isinstance(part, ast.FunctionDef) and part.name == "compute" for part in body):
+        if "INPUTS" in names:
+            refuse(path, names["INPUTS"], "a study needs a function compute(config, …); there is none")
+        return None
+    if "." in path.stem:
+        refuse(
+            path, source.tree, f"a study is named after its file: '{path.stem}' has a dot in it; rename it"
+        )
+    inputs = Declared({name: (path, node) for name, node in names.items()}).names("INPUTS")
+    return StudyEntry(
+        path.stem, source.module, path, first_line(source.tree), source.lecture, source.own, inputs
+    )
+
+
+def _scenes(sources: list[Source], classes: Classes, passed: list[Passed]) -> Iterator[Maker[SceneEntry]]:
+    for source in sources:
+        for node in source.tree.body:
+            if isinstance(node, ast.ClassDef):
+                yield partial(_scene, Class(source, node), classes, passed)
+
+
+def _scene(cls: Class, classes: Classes, passed: list[Passed]) -> SceneEntry | None:
+    """Return the entry of a class that is a scene; note any other, and why it is none."""
+    lineage = classes.lineage(cls)
+    source, node = cls.source, cls.node
+    declared: dict[str, tuple[Path, ast.expr]] = {}
+    for ancestor in lineage.classes:
+        names = assigned(ancestor.node.body)
+        declared = {**{name: (ancestor.source.path, value) for name, value in names.items()}, **declared}
+    may_be = lineage.is_scene or "studies" in declared or (lineage.has_construct and bool(node.bases))
+    why = None
+    if not may_be:
+        bases = ", ".join(ast.unparse(base) for base in node.bases)
+        why = (
+            f"derives from {bases}, not from a scene"
+            if bases
+            else "derives from nothing, so not from a scene"
+        )
+    elif node.name.startswith("_"):
+        why = "begins with an underscore: a base for others"
+    elif source.is_private:
+        why = "is in a file or folder that begins with an underscore: a base for others"
+    elif not lineage.has_construct and not lineage.unknown and not _inherited(lineage.outside):
+        why = "has no construct(self), and neither has what it derives from"
+    if why is not None:
+        doubtful = may_be or bool(lineage.unknown)
+        place = f"{source.path}:{node.lineno}"
+        passed.append(Passed(command_name(node.name), place, f"class {node.name} {why}", doubtful))
+        return None
+    given = Declared(declared)
+    return SceneEntry(
+        command_name(node.name),
+        source.module,
+        source.path,
+        first_line(node),
+        source.lecture,
+        source.own,
+        node.name,
+        given.names("studies"),
+        given.seconds("thumbnail"),
+        given.range("gif"),
+    )
+
+
+def _inherited(outside: list[str]) -> bool:
+    """Is there a base of another package, which may bring a ``construct`` along?"""
+    return any(name.partition(".")[0] not in ("ebviz", "manim") for name in outside)
+
+
+def _figures(sources: list[Source], classes: Classes, passed: list[Passed]) -> Iterator[Maker[FigureEntry]]:
+    for source in sources:
+        for node in source.tree.body:
+            if isinstance(node, ast.FunctionDef) and node.decorator_list:
+                yield partial(_figure, source, node, classes, passed)
+
+
+def _figure(
+    source: Source, function: ast.FunctionDef, classes: Classes, passed: list[Passed]
+) -> FigureEntry | None:
+    path = source.path
+    for decorator in function.decorator_list:
+        call = decorator if isinstance(decorator, ast.Call) else None
+        meant = classes.names(source, call.func if call else decorator)
+        if not any(name.rpartition(".")[2] == "figure" for name in meant):
+            continue
+        if source.is_private or function.name.startswith("_"):
+            why = f"function {function.name}, or its file, begins with an underscore: a base for others"
+            passed.append(Passed(function.name.lstrip("_"), f"{path}:{function.lineno}", why, True))
+            return None
+        given = {keyword.arg or "**": keyword.value for keyword in call.keywords} if call else {}
+        unknown = sorted(given.keys() - {"studies", "size"})
+        if call is None or call.args or unknown:
+            shown = unknown[0] if unknown else ast.unparse(decorator)
+            refuse(path, decorator, f"expected @figure(studies=(…), size=(…)), got {shown}")
+        declared = Declared({name: (path, node) for name, node in given.items()})
+        return FigureEntry(
+            function.name,
+            source.module,
+            path,
+            first_line(function),
+            source.lecture,
+            source.own,
+            function.name,
+            declared.names("studies"),
+            declared.size("size", SLIDE),
+        )
+    return None

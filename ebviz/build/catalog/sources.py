@@ -1,0 +1,92 @@
+"""The source files in which a project's studies, scenes and figures are looked for, at any depth."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ebviz.build.modules import locate, module_name
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A module read: its name, its file, the folder it was found from, and its syntax tree."""
+
+    module: str
+    path: Path
+    lecture: str
+    own: bool
+    tree: ast.Module
+
+    @property
+    def is_private(self) -> bool:
+        """Does its name, or that of a folder on the way to it, begin with an underscore?"""
+        below = self.lecture.split("/") if self.lecture else []
+        return any(part.startswith("_") for part in (*below, self.path.stem))
+
+
+class Sources:
+    """The modules of a project, read at most once each.
+
+    Parameters
+    ----------
+    packages : import name → folder; beside the folder of a package lie other modules of the project.
+    problems : takes one line for each file that cannot be read.
+    """
+
+    def __init__(self, packages: Mapping[str, Path], problems: list[str]) -> None:
+        self.packages = {name: Path(folder) for name, folder in packages.items()}
+        self._problems = problems
+        self._read: dict[Path, ast.Module | None] = {}
+
+    def of(self, package: str, own: bool = True) -> list[Source]:
+        """Return the modules below a package's folder that can be read, such as "scenes" or "ebviz.studies"."""
+        folder = locate(self.packages, package)
+        if folder is None:
+            return []
+        folder = folder.parent if folder.name == "__init__.py" else folder
+        found = []
+        for path in sorted(_python_files(folder)):
+            tree = self.tree(path)
+            if tree is not None:
+                below = path.relative_to(folder)
+                lecture = "" if below.parent == Path() else below.parent.as_posix()
+                found.append(Source(module_name(package, below), path, lecture, own, tree))
+        return found
+
+    def tree(self, path: Path) -> ast.Module | None:
+        """Return the syntax of a file, None where it cannot be read, which is noted once."""
+        if path not in self._read:
+            self._read[path] = None
+            try:
+                self._read[path] = ast.parse(path.read_bytes())
+            except SyntaxError as error:
+                self._problems.append(f"{path}:{error.lineno or 1}: cannot be read: {error.msg}")
+            except (OSError, ValueError, RecursionError) as error:
+                self._problems.append(f"{path}: cannot be read: {error}")
+        return self._read[path]
+
+    def imported(self, module: str, importer: Source) -> Path | None:
+        """Return the file of a module of the project, found as the importer's ``import`` would find it."""
+        roots = {folder.parent for name, folder in self.packages.items() if name != "ebviz"}
+        candidates = [locate(self.packages, module)]
+        for folder in (*sorted(roots), importer.path.parent):
+            place = folder.joinpath(*module.split("."))
+            candidates += [place / "__init__.py", place.with_name(f"{place.name}.py")]
+        return next((path for path in candidates if path is not None and path.is_file()), None)
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    """Yield the Python files below a folder; links to folders are followed, hidden folders are not entered."""
+    seen = set()
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(parent)
+        folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        yield from (Path(parent, name) for name in names if name.endswith(".py") and name != "__init__.py")

@@ -1,0 +1,232 @@
+"""What runs tasks: anything with the interface of :class:`concurrent.futures.Executor`, wrapped for the build.
+
+The engine of one machine is a pool of processes forked from a server that has torch and Manim loaded, so that
+the seconds of importing are paid once. Many machines need no more than another executor here: building is a plain
+function of a plain order, and the bytes travel as files in the store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from ebviz.build import worker
+from ebviz.build.graph import Graph
+from ebviz.build.observer import Message
+from ebviz.build.order import Order
+from ebviz.store import Manifest, Store
+from ebviz.study import progress
+
+PRELOAD = "EBVIZ_PRELOAD"  # tells the forkserver what to load (ebviz.build.preload)
+INTERVAL = 0.1  # seconds between two progress messages of a task
+
+
+class Engine:
+    """Has orders carried out by an executor.
+
+    >>> with Engine(Inline()) as engine:
+    ...     engine.executor.submit(max, 1, 2).result()
+    2
+    """
+
+    def __init__(self, executor: Executor) -> None:
+        self.executor = executor
+
+    def submit(self, order: Order) -> Future[Manifest]:
+        """Start to build what is ordered."""
+        return self.executor.submit(perform, order)
+
+    def messages(self) -> list[Message]:
+        """Return the progress reported since the last call; an executor elsewhere may report none."""
+        return []
+
+    def kill(self) -> None:
+        """End at once, whatever runs."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """End when all is done."""
+        self.executor.shutdown()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.kill()
+
+
+class Inline(Executor):
+    """Runs everything in the calling thread: for tests and debuggers."""
+
+    def submit(self, fn: Callable, /, *args: object, **kwargs: object) -> Future:
+        """Call ``fn`` now; return its finished future."""
+        future: Future = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class LocalEngine(Engine):
+    """A pool of ``jobs`` processes on this machine.
+
+    Parameters
+    ----------
+    jobs : how many tasks run at once.
+    modules : loaded once, before the first task.
+    """
+
+    def __init__(self, jobs: int, modules: Iterable[str] = ()) -> None:
+        self._reader, self._writer = connection.Pipe(duplex=False)
+        os.set_blocking(self._writer.fileno(), False)
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["ebviz.build.preload"])
+        resource_tracker.ensure_running()  # first: starting it ends a block of Ctrl-C
+        with _environment({**steady_environment(), PRELOAD: ",".join(modules)}), _undisturbed():
+            forkserver.ensure_running()
+        pool = ProcessPoolExecutor(jobs, context, enter, (self._writer,))
+        super().__init__(pool)
+
+    def messages(self) -> list[Message]:
+        """Return the progress reported since the last call."""
+        found = []
+        while self._reader.poll():
+            found.append(Message(*json.loads(self._reader.recv_bytes())))
+        return found
+
+    def kill(self) -> None:
+        """Kill the workers and wait until they are gone."""
+        processes = list((getattr(self.executor, "_processes", None) or {}).values())
+        manager = getattr(self.executor, "_executor_manager_thread", None)
+        for process in processes:  # before the pool takes away what one that is just starting needs
+            process.kill()
+        for process in processes:
+            process.join()
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        if manager is not None:
+            manager.join(timeout=5)  # else it closes a pipe that the end of Python writes to
+
+
+def steady_environment() -> dict[str, str]:
+    """Return the variables that make a worker's results repeatable and give each library one thread.
+
+    Cores are shared out between tasks, not within one. They must be set before NumPy, torch and OpenGL load. The
+    date is a constant: what writes dates writes this.
+    """
+    threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
+    return {
+        **{f"{name}_NUM_THREADS": "1" for name in threads},
+        "LP_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "315532800",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+    }
+
+
+def modules_for(graph: Graph) -> list[str]:
+    """Return the modules that the workers of these tasks need from the start."""
+    imports = graph.project.imports
+    return list(
+        dict.fromkeys(module for task in graph.tasks.values() for module in imports.get(task.kind, ()))
+    )
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# ------------------------------------------------------------------------------- inside a worker process
+
+_progress_writer: ContextVar[Connection | None] = ContextVar("progress_writer", default=None)
+
+
+def enter(writer: Connection) -> None:
+    """Begin a worker's life: leave Ctrl-C to the parent, but die with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _progress_writer.set(writer)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def perform(order: Order) -> Manifest:
+    """Build one task; in a worker of the local pool, report its progress and write a log of its own."""
+    writer = _progress_writer.get()
+    if writer is None:
+        return worker.perform(order)
+    _print_to(Store(order.project.renders).log_path(order.task.name))
+    with progress.listen(_Reporter(writer, order.task.name)):
+        return worker.perform(order)
+
+
+class _Reporter:
+    """Sends progress to the parent, a few times a second; what the parent is too busy to take is dropped."""
+
+    def __init__(self, writer: Connection, task: str) -> None:
+        self._writer, self._task, self._next = writer, task, 0.0
+
+    def __call__(self, done: float, total: float, text: str) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + INTERVAL
+            with contextlib.suppress(OSError):
+                self._writer.send_bytes(json.dumps([self._task, done, total, text[:80]]).encode())
+
+
+def _follow(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def _print_to(path: Path) -> None:
+    """Send what libraries print into a file: the terminal belongs to the progress display."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(handle, 1)
+        os.dup2(handle, 2)
+        os.close(handle)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no Ctrl-C reach a process that is started in the block, until it says itself that it ignores it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

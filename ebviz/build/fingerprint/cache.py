@@ -1,0 +1,80 @@
+"""Summaries of modules kept between runs, by the hash of the source text."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from ebviz.build.fingerprint.summary import Summary, from_json, sha256, summarise, to_json
+
+MAX_KEPT = 2000  # summaries of sources that this run did not meet, before the oldest are let go
+READERS = ("summary.py", "statements.py", "names.py", "recorder.py", "syntax.py", "dynamic.py")
+
+
+def schema() -> str:
+    """Return what a summary's form depends on besides the source: the Python minor and the code that reads it."""
+    here = Path(__file__).parent
+    readers = "".join(sha256((here / name).read_bytes()) for name in READERS)
+    return sha256(f"{sys.version_info[:2]}{readers}")
+
+
+class SummaryCache:
+    """One JSON file: a line with schema and checksum, a line with the summaries. Unreadable means empty.
+
+    A file that is corrupt, of another Python minor or of another version of this package is ignored and
+    rewritten by ``save``. The checksum notices a flipped byte, which JSON alone would not.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._schema = schema()
+        self._raw: dict[str, dict] = self._load()
+        self._used: dict[str, dict | None] = {}
+        self._grown = False
+
+    def _load(self) -> dict[str, dict]:
+        if self.path is None:
+            return {}
+        try:
+            head, _, body = self.path.read_bytes().partition(b"\n")
+            if json.loads(head) == {"schema": self._schema, "sha256": sha256(body)}:
+                return json.loads(body)
+        except (OSError, ValueError, RecursionError):
+            pass
+        self._grown = True
+        return {}
+
+    def get(self, source: bytes) -> Summary:
+        """Return the summary of a source text, read from the cache or made."""
+        key = sha256(source)
+        raw = self._raw.get(key)
+        if raw is not None:
+            self._used[key] = raw
+            return from_json(raw)
+        summary = summarise(source)
+        self._used[key] = to_json(summary)
+        self._grown = True
+        return summary
+
+    def save(self) -> None:
+        """Write the cache atomically, if there is anything new. A folder that cannot be written is no error."""
+        if self.path is None or not self._grown:
+            return
+        others = [(key, raw) for key, raw in self._raw.items() if key not in self._used]
+        body = json.dumps(dict(others[-MAX_KEPT:]) | self._used, separators=(",", ":")).encode()
+        head = json.dumps({"schema": self._schema, "sha256": sha256(body)}).encode()
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name, suffix=".tmp")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(head + b"\n" + body)
+                os.replace(name, self.path)
+            except OSError:
+                os.unlink(name)
+                raise
+            self._grown = False

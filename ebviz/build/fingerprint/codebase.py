@@ -1,0 +1,139 @@
+"""The code that an entry point depends on, found without importing any of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ebviz.build.fingerprint.cache import SummaryCache
+from ebviz.build.fingerprint.graph import Graph
+from ebviz.build.fingerprint.modules import Modules
+from ebviz.build.fingerprint.resolve import Node
+from ebviz.build.fingerprint.summary import Unit, sha256
+from ebviz.errors import BuildError, nearest
+
+
+class CodeBase:
+    """The source of some packages, read as it is now (each file at most once), and the closures in it.
+
+    Parameters
+    ----------
+    packages : import name → folder, such as ``{"ebviz": Path("…/ebviz"), "scenes": Path("…/scenes")}``.
+    cache : file that remembers summaries between runs; None for none. A damaged one is ignored and rewritten.
+    overlay : module name → source text, read instead of that module's file.
+    """
+
+    def __init__(
+        self,
+        packages: Mapping[str, Path],
+        cache: Path | None = None,
+        overlay: Mapping[str, str] | None = None,
+    ) -> None:
+        self._cache = SummaryCache(cache)
+        self._modules = Modules(packages, self._cache, overlay or {})
+        self._graph = Graph(self._modules)
+        self._files: dict[str, dict[str, str]] = {}
+
+    def closure(self, entry: str) -> dict[str, str]:
+        """Return ``{"module:unit": SHA-256}`` of all that running ``entry`` may execute or read.
+
+        Beside the units there is one item for the acting statements of each module that gets imported,
+        ``"module:(top level)"``, one where their order matters, ``"module:(order)"``, one for each file that a module
+        declares, ``"module:fonts/x.ttf"``, and, where the code reads docstrings
+        or its own source, ``"module:unit.__doc__"`` or ``"module:(source)"``.
+
+        Parameters
+        ----------
+        entry : ``"ebviz.studies.inference.horn:compute"``; a module alone, or ``"module:*"``, means all of it.
+
+        Raises
+        ------
+        BuildError
+            No such module or unit, or a module among those imported that Python cannot parse.
+        """
+        reached = self._graph.reach(self._entry(entry))
+        for kind, module, _ in reached:
+            if kind == "load" and (error := self._modules.summary(module).error):
+                line = self._modules.summary(module).line
+                raise BuildError(f"{self._modules.path(module)}:{line}: cannot be read: {error}")
+        names: dict[str, set[str]] = {}
+        for kind, module, name in reached:
+            if kind == "unit" and self._unit(module, name).kind != "typing":
+                if module not in names:
+                    names[module] = self._futures(module)
+                names[module].add(name)
+        closure: dict[str, str] = {}
+        for module, used in names.items():
+            closure |= {f"{module}:{name}": self._unit(module, name).digest for name in used}
+            closure |= self._order(module, used)
+            closure |= self._data(module)
+        flags = {
+            flag for module in names for name in names[module] for flag in self._unit(module, name).flags
+        }
+        if "docs" in flags:
+            closure |= {f"{m}:{name}.__doc__": self._unit(m, name).docs for m in names for name in names[m]}
+        if "source" in flags:
+            closure |= {f"{module}:(source)": sha256(self._modules.source(module)) for module in names}
+        return dict(sorted(closure.items()))
+
+    def save(self) -> None:
+        """Write the summaries that this run used to the cache file; do without one that cannot be written."""
+        self._cache.save()
+
+    def _entry(self, entry: str) -> set[Node]:
+        module, _, name = entry.partition(":")
+        if self._modules.path(module) is None:
+            raise BuildError(f"no module '{module}' in {', '.join(self._modules.roots)}")
+        summary = self._modules.summary(module)
+        if name in ("", "*") or summary.error:
+            return {("whole", module, "")}
+        found = self._graph.entry(module, name)
+        if not found:
+            raise BuildError(f"module '{module}' defines no '{name}'{nearest(name, summary.units)}")
+        return found
+
+    def _unit(self, module: str, name: str) -> Unit:
+        return self._modules.summary(module).units[name]
+
+    def _futures(self, module: str) -> set[str]:
+        """Return the ``from __future__`` names of a module: they change what all its code means."""
+        return {name for name, unit in self._modules.summary(module).units.items() if "future" in unit.flags}
+
+    def _order(self, module: str, used: set[str]) -> dict[str, str]:
+        """Return one item for the order of the statements whose order can matter, if there are such."""
+        acting = {name for name in self._graph.acts(module) if self._unit(module, name).kind != "import"}
+        units = {name: self._unit(module, name) for name in used | acting}
+        if not acting and all(len(unit.at) == 1 for unit in units.values() if unit.kind != "import"):
+            return {}
+        ordered = sorted(
+            (index, name)
+            for name, unit in units.items()
+            if name in acting
+            or unit.kind in ("value", "alias")
+            or (len(unit.at) > 1 and unit.kind != "import")
+            for index in unit.at
+        )
+        return {f"{module}:(order)": sha256("\n".join(name for _, name in ordered))}
+
+    def _data(self, module: str) -> dict[str, str]:
+        """Return one item for each file that the module declares; "missing" for a name that is no file."""
+        if module not in self._files:
+            path = self._modules.path(module)
+            folder = path if path is None or path.is_dir() else path.parent
+            found = self._files[module] = {}
+            for name in self._modules.summary(module).data if folder else ():
+                files = _matching(folder, name)  # type: ignore[arg-type]
+                found |= {f"{module}:{shown}": sha256(file.read_bytes()) for shown, file in files.items()}
+                if not files:
+                    found[f"{module}:{name}"] = "missing"
+        return self._files[module]
+
+
+def _matching(folder: Path, pattern: str) -> dict[str, Path]:
+    """Return the files that a name, a pattern or a folder's name means, by their paths from ``folder``."""
+    try:
+        found = [part for match in folder.glob(pattern) for part in (match, *match.rglob("*"))]
+    except (ValueError, NotImplementedError, OSError):  # such as "" or "/absolute"
+        return {}
+    return {os.path.relpath(part, folder).replace(os.sep, "/"): part for part in found if part.is_file()}

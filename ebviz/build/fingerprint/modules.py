@@ -1,0 +1,90 @@
+"""From dotted names to files: the project's modules, as Python's import would find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ebviz.build.fingerprint.cache import SummaryCache
+from ebviz.build.fingerprint.summary import Summary
+from ebviz.build.modules import locate, module_name
+from ebviz.errors import BuildError
+
+
+class Modules:
+    """The modules of several code roots, ``{"ebviz": folder, "scenes": folder}``, read at most once each.
+
+    A folder without ``__init__.py`` is a (namespace) package too. ``overlay`` (module → source text) is read
+    instead of those modules' files.
+    """
+
+    def __init__(self, roots: Mapping[str, Path], cache: SummaryCache, overlay: Mapping[str, str]) -> None:
+        self.roots = {name: Path(folder) for name, folder in roots.items()}
+        self._cache = cache
+        self._overlay = overlay
+        self._paths: dict[str, Path | None] = {}
+        self._summaries: dict[str, Summary] = {}
+
+    def path(self, module: str) -> Path | None:
+        """Return the file of a project module, the folder of a namespace package, or None for anything else."""
+        if module not in self._paths:
+            self._paths[module] = locate(self.roots, module)
+        return self._paths[module]
+
+    def is_package(self, module: str) -> bool:
+        """Say whether a project module is a folder."""
+        path = self.path(module)
+        return path is not None and (path.name == "__init__.py" or path.suffix != ".py")
+
+    def summary(self, module: str) -> Summary:
+        """Return the summary of a project module; a namespace package has an empty one."""
+        if module not in self._summaries:
+            self._summaries[module] = self._cache.get(self.source(module))
+        return self._summaries[module]
+
+    def source(self, module: str) -> bytes:
+        """Return the bytes of a module's source; none of a namespace package."""
+        if module in self._overlay:
+            return self._overlay[module].encode()
+        path = self.path(module)
+        if path is None or path.is_dir():
+            return b""
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise BuildError(f"cannot read '{path}': {error.strerror}") from error
+
+    def absolute(self, importer: str, level: int, module: str) -> str:
+        """Return the full name of what ``importer`` calls ``module``, ``level`` dots up.
+
+        A plain name that is no root but a file beside the importer is that file: scripts import their neighbours so.
+        """
+        if level:
+            parts = importer.split(".")
+            keep = len(parts) - level + self.is_package(importer)
+            return ".".join([*parts[: max(keep, 0)], *([module] if module else [])])
+        if module.partition(".")[0] not in self.roots:
+            parent = importer if self.is_package(importer) else importer.rpartition(".")[0]
+            neighbour = f"{parent}.{module}"
+            first = f"{parent}.{module.partition('.')[0]}"
+            if parent and self.path(first) is not None:
+                return neighbour
+        return module
+
+    def below(self, module: str) -> Iterator[str]:
+        """Yield every module inside a package, however deep."""
+        path = self.path(module)
+        if path is None or not self.is_package(module):
+            return
+        folder = path if path.is_dir() else path.parent
+        for name in sorted(
+            {module_name(module, Path(child.name)) for child in folder.iterdir() if _counts(child)}
+        ):
+            yield name
+            yield from self.below(name)
+
+
+def _counts(path: Path) -> bool:
+    if path.is_dir():
+        return path.name != "__pycache__" and not path.name.startswith(".")
+    return path.suffix == ".py" and path.stem != "__init__"

@@ -1,0 +1,172 @@
+"""The graph of what was asked for: studies, films, figures and what derives from them, as tasks."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ebviz.build.project import Project
+from ebviz.build.task import Task
+from ebviz.errors import BuildError, EbvizError, nearest, one_line
+from ebviz.export.formats import FIGURE_FORMATS
+from ebviz.store.canonical import plain
+from ebviz.study.config import parameters
+from ebviz.study.given import user_files
+from ebviz.study.loading import load
+
+if TYPE_CHECKING:
+    from ebviz.build.catalog import Catalog, FigureEntry, SceneEntry, StudyEntry
+    from ebviz.build.catalog.entries import Entry
+    from ebviz.study import StudyConfig
+
+
+class Graph:
+    """The tasks asked for and all they are made from, in the order of adding.
+
+    Parameters
+    ----------
+    project, catalog : where things are, and what there is.
+    changes : study → key → text as typed, against the defaults.
+    """
+
+    def __init__(
+        self, project: Project, catalog: Catalog, changes: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self.project = project
+        self.catalog = catalog
+        self.changes = changes or {}
+        self.tasks: dict[str, Task] = {}
+        self.wanted: list[str] = []  # the tasks asked for by name, without those they need
+        self._making: set[str] = set()
+
+    def add_study(self, name: str, wanted: bool = True) -> None:
+        """Add a study and the studies it reads."""
+        self._add(f"study:{name}", wanted, lambda: self._study(name, self.catalog.studies[name]))
+
+    def add_scene(self, name: str, quality: str, formats: Iterable[str]) -> None:
+        """Add a scene in one quality ("1920x1080@60"): its film and still, and what ``formats`` ask for."""
+        entry = self.catalog.scenes[name]
+        formats = tuple(formats)
+        self._add(f"scene:{name}", True, lambda: self._scene(entry, quality, formats))
+        for kind in ("gif", "webm", "sheet"):
+            if kind in formats:
+                self._add(f"{kind}:{name}", True, partial(self._derived, kind, entry))
+
+    def add_figure(self, name: str, theme: str, formats: Iterable[str]) -> None:
+        """Add a figure in one theme."""
+        entry = self.catalog.figures[name]
+        formats = tuple(formats)
+        self._add(f"figure:{name}:{theme}", True, lambda: self._figure(entry, theme, formats))
+
+    def _add(self, name: str, wanted: bool, make: Callable[[], Task]) -> None:
+        if wanted and name not in self.wanted:
+            self.wanted.append(name)
+        if name not in self.tasks:
+            self._making.add(name)
+            self.tasks[name] = make()
+            self._making.remove(name)
+
+    def _study(self, name: str, entry: StudyEntry) -> Task:
+        inputs, problem = self._reads(f"study {name}", entry, entry.inputs)
+        params: dict[str, Any] = {}
+        pickled = b""
+        files: tuple[str, ...] = ()
+        try:
+            with self.project.importing():
+                values = load(name, entry.module, self.changes.get(name), self.project.root, entry.path)
+                pickled = _pickled(name, values)
+            params = {"config": parameters(values, name)}
+            files = tuple(str(path) for path in user_files(values).values())
+        except EbvizError as error:
+            if name in self.changes:
+                raise
+            problem = problem or str(error)
+        return Task(
+            f"study:{name}",
+            "study",
+            name,
+            f"study {name}",
+            f"{entry.module}:compute",
+            params,
+            pickled,
+            files,
+            inputs,
+            problem=problem,
+        )
+
+    def _scene(self, entry: SceneEntry, quality: str, formats: tuple[str, ...]) -> Task:
+        inputs, problem = self._reads(f"scene {entry.name}", entry, entry.studies)
+        return Task(
+            f"scene:{entry.name}",
+            "scene",
+            entry.name,
+            entry.name,
+            f"{entry.module}:{entry.cls}",
+            {"quality": quality},
+            inputs=inputs,
+            publish={part: _rendered(entry.name, part) for part in formats if part in ("mp4", "png")},
+            problem=problem,
+        )
+
+    def _derived(self, kind: str, entry: SceneEntry) -> Task:
+        part, place = kind, _rendered(entry.name, kind)
+        if kind == "sheet":
+            part, place = "png", f"{entry.name}/{entry.name}_sheet.png"
+        return Task(
+            f"{kind}:{entry.name}",
+            kind,
+            entry.name,
+            place.rpartition("/")[2],
+            params={"range": plain(entry.gif)} if kind == "gif" else {},
+            inputs=((f"scene:{entry.name}", "mp4"),),
+            publish={part: place},
+        )
+
+    def _figure(self, entry: FigureEntry, theme: str, formats: tuple[str, ...]) -> Task:
+        inputs, problem = self._reads(f"figure {entry.name}", entry, entry.studies)
+        return Task(
+            f"figure:{entry.name}:{theme}",
+            "figure",
+            entry.name,
+            f"{entry.name} ({theme})",
+            f"{entry.module}:{entry.function}",
+            {"theme": theme},
+            inputs=inputs,
+            publish={
+                part: f"figures/{theme}/{entry.name}.{part}" for part in FIGURE_FORMATS if part in formats
+            },
+            problem=problem,
+        )
+
+    def _reads(
+        self, who: str, reader: Entry, names: Iterable[str]
+    ) -> tuple[tuple[tuple[str, str], ...], str | None]:
+        """Add the studies that ``who`` reads; return them as inputs, and the problem with them if any."""
+        inputs, problem = [], None
+        for name in names:
+            known = self.catalog.name_for(reader, name)
+            if known is None:
+                problem = (
+                    f"{who} reads study '{name}', which does not exist{nearest(name, self.catalog.studies)}"
+                )
+            elif f"study:{known}" in self._making:
+                problem = f"{who} reads study '{name}', which reads it in turn"
+            else:
+                self.add_study(known, wanted=False)
+                inputs.append((f"study:{known}", "arrays"))
+        return tuple(inputs), problem
+
+
+def _pickled(name: str, values: StudyConfig) -> bytes:
+    """Return a configuration as a worker reads it, the very one that was checked."""
+    try:
+        return pickle.dumps(values)
+    except Exception as error:  # whatever a class of the user's own answers
+        why = one_line(error, 200)
+        raise BuildError(f"study {name}: its configuration cannot be handed to a worker: {why}") from error
+
+
+def _rendered(name: str, ending: str) -> str:
+    return f"{name}/{name}.{ending}"

@@ -1,0 +1,83 @@
+"""Between the files of a project and the names that its modules have, whatever the files are called.
+
+A module's name is made from its path: ``scenes/week 3/01-opening.py`` is ``scenes.week 3.01-opening``, which Python
+imports without complaint though nobody could write it in a statement. Only a dot within a name needs another
+spelling, ``%2E``. One function says where a module lies, to whoever reads its source and to whoever runs it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+Packages = Mapping[str, Path]  # import name → folder
+
+
+def module_name(package: str, path: Path) -> str:
+    """Return the name of the module in the file ``path``, relative to the folder of its package.
+
+    >>> module_name("scenes", Path("week 3/v1.2.py"))
+    'scenes.week 3.v1%2E2'
+    """
+    plain = path.with_suffix("") if path.suffix == ".py" else path
+    parts = (part.replace("%", "%25").replace(".", "%2E") for part in plain.parts)
+    return ".".join([package, *parts])
+
+
+def locate(packages: Packages, module: str) -> Path | None:
+    """Return the file of a module, the folder of a package without ``__init__.py``, or None for any other name."""
+    root, *rest = module.split(".")
+    if root not in packages:
+        return None
+    parts = [part.replace("%2E", ".").replace("%25", "%") for part in rest]
+    place = os.path.join(packages[root], *parts)
+    for candidate in (os.path.join(place, "__init__.py"), place + ".py" if rest else place):
+        if os.path.isfile(candidate):
+            return Path(candidate)
+    return Path(place) if os.path.isdir(place) else None
+
+
+class Finder(MetaPathFinder):
+    """Finds the modules of some packages where :func:`locate` says they are, before any other folder is searched."""
+
+    def __init__(self, packages: Packages) -> None:
+        self.packages = packages
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return where a module is to be loaded from, None if it is of no package here."""
+        place = locate(self.packages, fullname)
+        if place is None:
+            return None
+        if place.is_dir():
+            spec = ModuleSpec(fullname, None, is_package=True)
+            spec.submodule_search_locations = [str(place)]
+            return spec
+        within = [str(place.parent)] if place.name == "__init__.py" else None
+        return spec_from_file_location(fullname, place, submodule_search_locations=within)
+
+
+@contextmanager
+def importing(root: Path, packages: Packages) -> Iterator[None]:
+    """Within the block, the packages' modules can be imported by name, and what lies beside them in ``root``.
+
+    No bytecode is written for them: Python takes two edits within one second for the same file if they have the
+    same length, and would run the older one.
+    """
+    path, writes, finder = sys.path[:], sys.dont_write_bytecode, Finder(packages)
+    sys.path.insert(0, str(root))
+    sys.meta_path.insert(0, finder)
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        sys.path[:], sys.dont_write_bytecode = path, writes

@@ -1,0 +1,191 @@
+"""What is fresh, what is stale, and why: judged from content, without importing what would be run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from graphlib import TopologicalSorter
+from typing import Any
+
+from ebviz.build.fingerprint import CodeBase
+from ebviz.build.graph import Graph
+from ebviz.build.judgement import Action, Judgement, State
+from ebviz.build.project import Project
+from ebviz.build.task import Task
+from ebviz.build.versions import versions
+from ebviz.build.words import damage, differences
+from ebviz.errors import EbvizError
+from ebviz.store import Last, Manifest, Store, files
+from ebviz.store.canonical import canonical
+from ebviz.store.manifest import SCHEMA
+
+
+class Judge:
+    """Judges tasks one by one, upstream first."""
+
+    def __init__(self, project: Project, store: Store, forced: Collection[str] = ()) -> None:
+        self.project = project
+        self.store = store
+        self.forced = set(forced)
+        self.code = CodeBase(project.packages, cache=store.root / "code.json")
+        self._closures: dict[str, dict[str, str]] = {}
+
+    def parts(self, task: Task, upstream: Mapping[str, Manifest]) -> dict[str, Any]:
+        """Return all that counts for ``task``, inputs by content; those not known yet are left out."""
+        code = self.closure(task)
+        return {
+            "schema": SCHEMA,
+            "task": task.name,
+            "code": code,
+            "params": dict(task.params),
+            "env": versions(task.kind),
+            "inputs": {
+                f"{name}/{part}": upstream[name].outputs[part].sha256
+                for name, part in task.inputs
+                if name in upstream
+            },
+        }
+
+    def closure(self, task: Task) -> dict[str, str]:
+        """Return the fingerprints of every definition that ``task`` uses, its recipe's included."""
+        entries = [entry for entry in (f"{self.project.recipes}:{task.kind}", task.entry) if entry]
+        for entry in entries:
+            if entry not in self._closures:
+                self._closures[entry] = self.code.closure(entry)
+        return {unit: digest for entry in entries for unit, digest in self._closures[entry].items()}
+
+    def judge(self, task: Task, upstream: Mapping[str, Judgement]) -> Judgement:
+        """Judge ``task``, given the judgements of what it is made from."""
+        broken = [name for name in task.upstream() if upstream[name].state is State.BROKEN]
+        if task.problem or broken:
+            why = task.problem or f"needs {', '.join(broken)}"
+            return Judgement(task, State.BROKEN, Action.NOTHING, (why,))
+        known = {
+            name: upstream[name].manifest for name in task.upstream() if upstream[name].manifest is not None
+        }
+        try:
+            parts = self.parts(task, known)  # type: ignore[arg-type]
+        except EbvizError as error:
+            return Judgement(task, State.BROKEN, Action.NOTHING, (str(error),))
+        last = self.store.last(task.name)
+        if len(known) < len(set(task.upstream())):
+            return self._waiting(task, parts, last, upstream)
+        key = hashlib.sha256(canonical(parts).encode()).hexdigest()
+        if task.name in self.forced:
+            return Judgement(task, State.STALE, Action.BUILD, ("forced",), parts, key)
+        found = last is not None and last.manifest.key == key
+        manifest = last.manifest if last is not None and found else self.store.manifest(key)
+        if manifest is None:
+            reasons = self._changes(task, parts, last, upstream) or ["never built"]
+            return Judgement(task, State.STALE, Action.BUILD, tuple(reasons), parts, key)
+        return self._known(task, parts, key, manifest, last, upstream)
+
+    def _known(
+        self,
+        task: Task,
+        parts: Mapping[str, Any],
+        key: str,
+        manifest: Manifest,
+        last: Last | None,
+        upstream: Mapping[str, Judgement],
+    ) -> Judgement:
+        """Judge a task whose result was made before: are its bytes whole, and published?"""
+        renders = self.store.renders
+        reasons = []
+        if last is not None and last.manifest.key != key:
+            reasons += self._changes(task, parts, last, upstream)
+        stale = [
+            (part, place)
+            for part, place in task.publish.items()
+            if not files.same(renders / place, manifest.outputs[part].sha256, manifest.outputs[part].size)
+        ]
+        if not reasons:
+            reasons = [
+                damage(renders / place, f"{renders.name}/{place}", manifest.outputs[part])
+                for part, place in stale
+            ]
+        bad = [part for part, blob in manifest.outputs.items() if not self.store.holds(blob)]
+        healthy = {part for part, place in task.publish.items() if (part, place) not in stale}
+        for part in bad:
+            shown = f"the stored file of {task.label} ({part})"
+            path = self.store.blob_path(manifest.outputs[part].sha256)
+            reasons.append(damage(path, shown, manifest.outputs[part]))
+        if set(bad) - healthy:
+            return Judgement(task, State.STALE, Action.BUILD, tuple(reasons), parts, key, certain=False)
+        if stale or bad:
+            return Judgement(task, State.STALE, Action.PUBLISH, tuple(reasons), parts, key, manifest)
+        return Judgement(task, State.FRESH, Action.NOTHING, (), parts, key, manifest)
+
+    def _waiting(
+        self, task: Task, parts: Mapping[str, Any], last: Last | None, upstream: Mapping[str, Judgement]
+    ) -> Judgement:
+        """Judge a task made from something that must be built first: certainly stale, or only perhaps?"""
+        if task.name in self.forced or last is None:
+            words = "forced" if task.name in self.forced else "never built"
+            return Judgement(task, State.STALE, Action.UNKNOWN, (words,), parts)
+        reasons = differences(last.manifest.parts, parts)
+        unknown = [
+            upstream[name] for name in dict.fromkeys(task.upstream()) if upstream[name].manifest is None
+        ]
+        certain = [cause for judged in unknown for cause in self._certain(judged, last)]
+        if reasons or certain:
+            return Judgement(task, State.STALE, Action.UNKNOWN, (*certain, *reasons), parts)
+        names = [f"upstream {judged.task.name} ({'; '.join(judged.reasons)})" for judged in unknown]
+        return Judgement(task, State.MAY, Action.UNKNOWN, tuple(names), parts, certain=False)
+
+    def _certain(self, judged: Judgement, last: Last) -> list[str]:
+        """Return why the input ``judged`` is sure to differ from the one used last; nothing if it may be equal.
+
+        A study's configuration stands in its artifact, and a film carries its own digest: when these change,
+        so does the content.
+        """
+        before = self.store.manifest(last.manifest.upstream.get(judged.task.name, ""))
+        if before is None or not judged.certain:
+            return []
+        words = differences(before.parts, judged.parts, judged.task.target)
+        if judged.task.kind == "study":
+            return [word for word in words if word.startswith("config.")]
+        return words or list(judged.reasons)
+
+    def _changes(
+        self, task: Task, parts: Mapping[str, Any], last: Last | None, upstream: Mapping[str, Judgement]
+    ) -> list[str]:
+        """Say how ``parts`` differ from those of the last result; a changed input is followed to its cause."""
+        if last is None:
+            return []
+        words = []
+        for name in dict.fromkeys(task.upstream()):
+            now, used = upstream[name], last.manifest.upstream.get(name, "")
+            if _inputs(last.manifest.parts, name) != _inputs(parts, name):
+                words += self._cause(now.manifest, used, seen=set()) or [f"new content of {name}"]
+        words += differences(last.manifest.parts, parts, task.target if task.kind == "study" else None)
+        return list(dict.fromkeys(words)) or ["made by another version of ebviz"]
+
+    def _cause(self, now: Manifest | None, used: str, seen: set[str]) -> list[str]:
+        """Say what made an upstream result differ from the one with key ``used``, as far up as it takes."""
+        before = self.store.manifest(used)
+        if now is None or before is None or used in seen:
+            return []
+        seen.add(used)
+        words = differences(before.parts, now.parts, now.task.partition(":")[2])
+        for name, key in now.upstream.items():
+            if before.upstream.get(name) not in (None, key):
+                words += self._cause(self.store.manifest(key), before.upstream[name], seen)
+        return words
+
+
+def _inputs(parts: Mapping[str, Any], name: str) -> dict[str, str]:
+    return {part: digest for part, digest in parts["inputs"].items() if part.startswith(f"{name}/")}
+
+
+def order(tasks: Mapping[str, Task]) -> list[str]:
+    """Return the tasks' names, each after those it is made from."""
+    return list(TopologicalSorter({name: task.upstream() for name, task in tasks.items()}).static_order())
+
+
+def plan(graph: Graph, judge: Judge) -> dict[str, Judgement]:
+    """Judge every task of ``graph``; nothing is built and nothing written but the cache of parsed code."""
+    judged: dict[str, Judgement] = {}
+    for name in order(graph.tasks):
+        judged[name] = judge.judge(graph.tasks[name], judged)
+    return judged

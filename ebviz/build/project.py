@@ -1,0 +1,66 @@
+"""A project: the folder that holds ``scenes/``, the code that counts, and where its renders go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ebviz
+from ebviz.build.modules import importing
+from ebviz.errors import UsageError
+
+# What a worker imports before its first task of a kind: costly modules, which the forkserver loads once for all.
+IMPORTS: Mapping[str, tuple[str, ...]] = {
+    "study": ("torch",),
+    "scene": ("ebviz.stage",),
+    "figure": ("ebviz.plot",),
+    "gif": ("av",),
+    "webm": ("av",),
+    "sheet": ("av",),
+}
+OWN = ("scenes", "studies", "figures")  # folders of a project
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where code and renders of a project lie.
+
+    Parameters
+    ----------
+    root : the folder on the import path.
+    packages : import name → folder, of all code whose changes count.
+    renders : where films and figures go, and the store.
+    recipes : module with one function per kind of task.
+    imports : kind of task → modules loaded before it runs.
+    """
+
+    root: Path
+    packages: Mapping[str, Path]
+    renders: Path
+    recipes: str = "ebviz.build.recipes"
+    imports: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(IMPORTS))
+
+    @classmethod
+    def at(cls, root: Path) -> Project:
+        """Return the project in ``root``; raise :class:`UsageError` where there is no ``scenes/`` folder."""
+        root = root.resolve()
+        if not (root / "scenes").is_dir():
+            accepted = "expected a folder that holds scenes/, as in --project DIR"
+            raise UsageError(f"'{root}' is not an ebviz project: it has no scenes/ folder ({accepted})")
+        own = {name: root / name for name in OWN if (root / name).is_dir()}
+        return cls(root, {"ebviz": Path(ebviz.__file__).parent, **own}, root / "renders")
+
+    @classmethod
+    def around(cls, folder: Path) -> Project:
+        """Return the project that ``folder`` lies in."""
+        folder = folder.resolve()
+        for candidate in (folder, *folder.parents):
+            if (candidate / "scenes").is_dir():
+                return cls.at(candidate)
+        return cls.at(folder)
+
+    def importing(self) -> AbstractContextManager[None]:
+        """Within the block, the project's modules can be imported."""
+        return importing(self.root, {name: self.packages[name] for name in OWN if name in self.packages})

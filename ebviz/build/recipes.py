@@ -1,0 +1,129 @@
+"""How each kind of task is built: one function a kind, from an :class:`Order` to the files it gives.
+
+What these functions use counts as code of every task of their kind, so they use nothing of the build around them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ebviz.build.order import Order
+from ebviz.errors import BuildError
+from ebviz.study.progress import report
+
+COUNTED_APART = "what an order calls is its task's entry, whose code counts beside its recipe's"
+Made = tuple[dict[str, Path], dict[str, Any]]  # part → file in the order's folder; notes on the making
+
+
+def study(order: Order) -> Made:
+    """Compute a study's arrays; refuse NaN in them."""
+    import numpy as np
+
+    from ebviz.study.artifact import as_array, save
+
+    study = order.task.target
+    given = order.callee()(order.config(), **order.runs())
+    if not isinstance(given, Mapping):
+        got = type(given).__name__
+        raise BuildError(f"study {study}: expected compute to return a dictionary of arrays, got {got}")
+    arrays = {name: as_array(study, name, value) for name, value in given.items()}
+    for name, array in arrays.items():
+        if array.dtype.kind == "f" and (holes := int(np.isnan(array).sum())):
+            raise BuildError(f"study {study}: '{name}' contains NaN ({holes} of {array.size} values)")
+    path = order.folder / "arrays.safetensors"
+    save(arrays, path, study, order.task.params["config"])
+    return {"arrays": path}, {}
+
+
+def scene(order: Order) -> Made:
+    """Render a scene's film and still, and write into both what they were made from."""
+    from ebviz.export import provenance, video
+    from ebviz.stage.scene import render
+
+    width, height, fps = frame_of(order.task.params["quality"])
+    expected = math.ceil(order.notes.get("seconds", 0.0) * fps)
+    film = render(
+        order.callee(),
+        order.folder / "film",
+        width=width,
+        height=height,
+        fps=fps,
+        runs=order.runs(),
+        progress=lambda frames: report(frames, expected if frames <= expected else 0, "frames"),
+    )
+    record = _record(order, order.task.params["quality"])
+    mp4, png = order.folder / "film.mp4", order.folder / "still.png"
+    video.remux(film.mp4, mp4, record)
+    provenance.stamp_png(film.thumbnail, record, png)
+    return {"mp4": mp4, "png": png}, {"seconds": film.seconds, "frames": film.frames}
+
+
+def frame_of(quality: str) -> tuple[int, int, int]:
+    """Return width, height in pixels and frames per second.
+
+    >>> frame_of("854x480@15")
+    (854, 480, 15)
+    """
+    size, _, fps = quality.partition("@")
+    width, _, height = size.partition("x")
+    return int(width), int(height), int(fps)
+
+
+def gif(order: Order) -> Made:
+    """Make the GIF of a film, or of the seconds that the scene chose."""
+    from ebviz.export.gif import gif as make
+
+    start, end = order.task.params["range"] or (0.0, None)
+    make(order.film(), order.folder / "film.gif", _derived(order), start=start, end=end)
+    return {"gif": order.folder / "film.gif"}, {}
+
+
+def webm(order: Order) -> Made:
+    """Make the WebM of a film."""
+    from ebviz.export.video import webm as make
+
+    make(order.film(), order.folder / "film.webm", _derived(order))
+    return {"webm": order.folder / "film.webm"}, {}
+
+
+def sheet(order: Order) -> Made:
+    """Make the contact sheet of a film: frames at even distances on one page."""
+    from ebviz.export.provenance import stamp_png
+    from ebviz.export.sheet import contact_sheet
+
+    path = order.folder / "sheet.png"
+    contact_sheet(order.film(), path, 4, 4)
+    stamp_png(path, _derived(order))
+    return {"png": path}, {}
+
+
+def figure(order: Order) -> Made:
+    """Draw a slide figure in one theme and save it as PDF, SVG and PNG."""
+    from ebviz.plot import base
+
+    theme = order.task.params["theme"]
+    drawn = base.draw(order.callee(), theme, order.runs())
+    record = _record(order, theme)
+    made = {}
+    for done, part in enumerate(("pdf", "svg", "png")):
+        report(done, 3, part)
+        made[part] = order.folder / f"figure.{part}"
+        base.save(drawn, made[part], part, record)
+    return made, {}
+
+
+def _record(order: Order, quality: str) -> dict[str, Any]:
+    from ebviz.export.provenance import record
+
+    versions = order.parts["env"]
+    return record(order.task.name, order.key, studies=order.studies, quality=quality, versions=versions)
+
+
+def _derived(order: Order) -> dict[str, Any]:
+    """Return the record of the film, as that of something made from it."""
+    from ebviz.export.provenance import read
+
+    return {**read(order.film()), "task": order.task.name, "digest": order.key}

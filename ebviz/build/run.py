@@ -1,0 +1,317 @@
+"""Make stale tasks fresh: upstream first, independent ones at once, each under a lock of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ebviz.build.executors import Engine
+from ebviz.build.graph import Graph
+from ebviz.build.judgement import Action, Judgement, State
+from ebviz.build.observer import Observer
+from ebviz.build.order import Order
+from ebviz.build.plan import Judge
+from ebviz.build.ranks import Ranks
+from ebviz.build.task import Task, read_as
+from ebviz.store import Manifest
+from ebviz.store.garbage import clear
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+OUTSIDE_DIGEST = "the build decides when a study is computed, never what it gives"
+TICK = 0.1  # seconds between two looks at progress and at locks that others hold
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did, by task name."""
+
+    built: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
+    fresh: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Is everything fresh now?"""
+        return not (self.failed or self.skipped)
+
+
+class Build:
+    """One run over the tasks of a graph.
+
+    Parameters
+    ----------
+    graph : what is wanted, and all it is made from.
+    judge : decides what is stale.
+    engine : makes an engine; called when the first task must be built, and again after a worker died.
+    jobs : how many tasks run at once.
+    observer : is told what happens.
+    """
+
+    def __init__(
+        self, graph: Graph, judge: Judge, engine: Callable[[], Engine], jobs: int, observer: Observer
+    ) -> None:
+        self.graph, self.judge, self.store = graph, judge, judge.store
+        self.jobs, self.observer = jobs, observer
+        self._make_engine = engine
+        self._engine: Engine | None = None
+        self.judged: dict[str, Judgement] = {}
+        self._running: dict[Future[Manifest], str] = {}
+        self._locks: dict[str, BaseFileLock] = {}
+        self._waiting: set[str] = set()
+        self._crashes: dict[str, int] = {}
+        self._started: dict[str, float] = {}
+        self._ranks = Ranks(graph.tasks, self.store)
+        self.outcome = Outcome()
+
+    def run(self) -> Outcome:
+        """Build what is stale; failures are collected, never raised. Ctrl-C ends the workers and passes on."""
+        tasks = self.graph.tasks
+        sorter = TopologicalSorter({name: task.upstream() for name, task in tasks.items()})
+        sorter.prepare()
+        ready: list[str] = []
+        try:
+            while sorter.is_active():
+                ready = sorted([*ready, *sorter.get_ready()], key=self._ranks.first)
+                finished = [name for name in ready if self._advance(tasks[name])]
+                ended, again = self._collect()
+                for name in [*finished, *ended]:
+                    sorter.done(name)
+                settled = {*finished, *ended, *self._running.values()}
+                ready = [*(name for name in ready if name not in settled and name not in again), *again]
+                if not finished and not ended:
+                    self._pause()
+            self._end(kill=False)
+        except BaseException:
+            self._end(kill=True)
+            raise
+        return self.outcome
+
+    # ------------------------------------------------------------------------------------ one task forward
+
+    def _advance(self, task: Task) -> bool:
+        """Bring a ready task one step on; return whether it is finished (built tasks finish later)."""
+        try:
+            finished = self._step(task)
+        except Exception as error:
+            finished = self._fail(task, self.store.explain(error), None)
+        if finished:
+            self._unlock(task.name)
+        return finished
+
+    def _step(self, task: Task) -> bool:
+        name = task.name
+        ended = {**self.outcome.failed, **self.outcome.skipped}
+        causes = [upstream for upstream in task.upstream() if upstream in ended]
+        if causes:
+            root = self.outcome.skipped.get(causes[0], causes[0])
+            self.outcome.skipped[name] = root
+            self.observer.skipped(task, root)
+            return True
+        if name not in self.judged:
+            self.judged[name] = self.judge.judge(task, self.judged)
+        judged = self.judged[name]
+        if judged.state is State.BROKEN:
+            return self._fail(task, judged.reasons[0], None)
+        if judged.action is Action.NOTHING:
+            return self._fresh(judged)
+        if judged.action is Action.BUILD and not self._free(name):
+            return False
+        if not self._lock(task):
+            return False
+        if name in self._waiting or self.store.manifest(
+            judged.key or ""
+        ):  # another run may have done it meanwhile
+            self._waiting.discard(name)
+            judged = self.judged[name] = self.judge.judge(task, self.judged)
+        if judged.action is Action.BUILD:
+            self._submit(judged)
+            return False
+        return self._fresh(judged) if judged.action is Action.NOTHING else self._restore(judged)
+
+    def _free(self, name: str) -> bool:
+        """Is there room to build? Whoever was running when a worker died gets the machine alone."""
+        suspects = [task for task in self._running.values() if self._crashes.get(task)]
+        if suspects or (self._crashes.get(name) and self._running):
+            return False
+        return len(self._running) < self.jobs
+
+    def _lock(self, task: Task) -> bool:
+        from filelock import Timeout
+
+        if task.name in self._locks:
+            return True
+        lock = self.store.lock(task.name)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if task.name not in self._waiting:
+                self._waiting.add(task.name)
+                self.observer.waiting(task)
+            return False
+        self._locks[task.name] = lock
+        return True
+
+    def _unlock(self, name: str) -> None:
+        if (lock := self._locks.pop(name, None)) is not None:
+            lock.release()
+
+    def _submit(self, judged: Judgement) -> None:
+        task = judged.task
+        if self._engine is None:
+            self.observer.starting()
+            self._engine = self._make_engine()
+        self._started[task.name] = time.monotonic()
+        self.observer.started(task)
+        try:
+            self._running[self._engine.submit(self._order(judged))] = task.name
+        except BrokenExecutor:
+            self._replace_engine()
+            self._running[self._engine.submit(self._order(judged))] = task.name
+
+    def _order(self, judged: Judgement) -> Order:
+        """Gather what a worker needs."""
+        task = judged.task
+        upstream = {name: self._manifest(name) for name in task.upstream()}
+        inputs: dict[str, dict[str, Path]] = {}
+        for name, part in task.inputs:
+            blob = upstream[name].outputs[part]
+            inputs.setdefault(name, {})[part] = self.store.blob_path(blob.sha256)
+        last = self.store.last(task.name)
+        assert judged.key is not None
+        return Order(
+            self.judge.project,
+            task,
+            judged.key,
+            judged.parts,
+            inputs,
+            {name: manifest.key for name, manifest in upstream.items()},
+            {read_as(name): provenance(made) for name, made in upstream.items() if "arrays" in made.outputs},
+            last.manifest.notes if last else {},
+        )
+
+    def _manifest(self, name: str) -> Manifest:
+        manifest = self.judged[name].manifest
+        assert manifest is not None
+        return manifest
+
+    # ------------------------------------------------------------------------------------ how a task can end
+
+    def _fresh(self, judged: Judgement) -> bool:
+        assert judged.manifest is not None
+        with suppress(OSError):  # only for the words of a later status
+            self.store.remember(judged.manifest, judged.task.publish)
+        self.outcome.fresh.append(judged.task.name)
+        return True
+
+    def _restore(self, judged: Judgement) -> bool:
+        """Publish what was made before."""
+        manifest = judged.manifest
+        assert manifest is not None
+        self.store.used(manifest)
+        for part, blob in manifest.outputs.items():
+            if not self.store.holds(blob):
+                self.store.mend(blob, self.store.renders / judged.task.publish[part])
+        self.store.record(manifest)
+        self.store.publish_all(manifest, judged.task.publish)
+        self.outcome.restored.append(judged.task.name)
+        self.observer.restored(
+            judged.task, [self.store.renders / place for place in judged.task.publish.values()]
+        )
+        return True
+
+    def _fail(self, task: Task, line: str, log: Path | None) -> bool:
+        self.outcome.failed[task.name] = line
+        self.observer.failed(task, line, log)
+        return True
+
+    def _collect(self) -> tuple[list[str], list[str]]:
+        """Take in what has ended since: return the names of finished tasks, and of those to try again."""
+        finished: list[str] = []
+        for future in [future for future in self._running if future.done()]:
+            made: Manifest | Exception
+            try:
+                made = future.result()
+            except BrokenExecutor:
+                ended, again = self._crashed()
+                return finished + ended, again
+            except Exception as error:
+                made = error
+            finished.append(name := self._running.pop(future))
+            self._settle(self.graph.tasks[name], made)
+        return finished, []
+
+    def _settle(self, task: Task, made: Manifest | Exception) -> None:
+        """Publish what was made, or say why nothing was."""
+        log = self.store.log_path(task.name)
+        if isinstance(made, Exception):
+            self._fail(task, self.store.explain(made), log if log.exists() else None)
+        else:
+            try:
+                self.store.publish_all(made, task.publish)
+                judged = self.judged[task.name]
+                self.judged[task.name] = Judgement(
+                    task, State.FRESH, Action.NOTHING, (), judged.parts, judged.key, made
+                )
+                self.outcome.built.append(task.name)
+                seconds = time.monotonic() - self._started[task.name]
+                places = [self.store.renders / place for place in task.publish.values()]
+                self.observer.built(task, seconds, places)
+                self._ranks.learn(task, seconds)
+            except Exception as error:
+                self._fail(task, self.store.explain(error), None)
+        self._unlock(task.name)
+
+    def _crashed(self) -> tuple[list[str], list[str]]:
+        """A worker died (killed, or out of memory): whichever task it was, each gets one more try, alone."""
+        names = list(self._running.values())
+        self._running.clear()
+        self._replace_engine()
+        failed = [name for name in names if self._crashes.get(name)]
+        for name in names:
+            self._crashes[name] = 1
+            self._unlock(name)
+        for name in failed:
+            log = self.store.log_path(name)
+            why = "its worker process died (killed, or out of memory)"
+            self._fail(self.graph.tasks[name], why, log if log.exists() else None)
+        return failed, [name for name in names if name not in failed]
+
+    # -------------------------------------------------------------------------------------------- the rest
+
+    def _pause(self) -> None:
+        if self._running:
+            wait(self._running, timeout=TICK, return_when=FIRST_COMPLETED)
+        else:
+            time.sleep(TICK)
+        if self._engine is not None:
+            for message in self._engine.messages():
+                self.observer.progress(message)
+
+    def _replace_engine(self) -> None:
+        if self._engine is not None:
+            self._engine.kill()
+        self._engine = self._make_engine()
+
+    def _end(self, kill: bool) -> None:
+        if self._engine is not None:
+            (self._engine.kill if kill else self._engine.close)()
+        for name in list(self._locks):
+            self._unlock(name)
+        if kill:
+            clear(self.store)
+
+
+def provenance(manifest: Manifest) -> dict[str, Any]:
+    """Return what the record of a film or figure says about one study: its config, seed and artifact."""
+    config = manifest.parts["params"]["config"]
+    return {"config": config, "seed": config.get("seed"), "artifact": manifest.outputs["arrays"].sha256}

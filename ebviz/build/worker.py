@@ -1,0 +1,118 @@
+"""One task, built in a worker: check the code, call the recipe, put the files into the store.
+
+Everything here works in any process that sees the store's folder: :func:`perform` takes a plain :class:`Order` and
+gives a plain :class:`Manifest`; the bytes travel as files.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from ebviz.build import audit
+from ebviz.build.fingerprint import CodeBase
+from ebviz.build.order import Order
+from ebviz.errors import BuildError
+from ebviz.store import Manifest, Store, files
+
+
+def perform(order: Order) -> Manifest:
+    """Build one task.
+
+    Raises
+    ------
+    BuildError
+        Whatever went wrong, in one line; the traceback is in the task's log. Not even ``KeyboardInterrupt`` passes:
+        a worker ignores Ctrl-C, so it can only be the study's own.
+    """
+    store = Store(order.project.renders)
+    try:
+        with order.project.importing(), store.scratch() as folder, _temporary(folder):
+            return _build(replace(order, folder=folder), store)
+    except BaseException as error:
+        _log(store.log_path(order.task.name), traceback.format_exc())
+        raise BuildError(store.explain(error)) from None
+
+
+def _build(order: Order, store: Store) -> Manifest:
+    task, project = order.task, order.project
+    check_code(order)
+    for module in project.imports.get(task.kind, ()):
+        importlib.import_module(module)
+    steady()
+    for name, parts in order.inputs.items():
+        if not all(files.is_its_name(path) for path in parts.values()):
+            raise BuildError(f"the stored bytes of {name} are missing or damaged; run again")
+    started = time.monotonic()
+    recipe = getattr(importlib.import_module(project.recipes), task.kind)
+    with audit.reading() as opened:
+        made, notes = recipe(order)
+    audit.refuse_undeclared(opened, project.root, project.packages, order.parts["code"], task.files)
+    check_code(order)
+    notes = {
+        **notes,
+        "took": round(time.monotonic() - started, 3),
+        "machine": platform.machine(),
+        "system": platform.system(),
+    }
+    outputs = {part: store.put(path) for part, path in made.items()}
+    manifest = Manifest(task.name, order.key, outputs, dict(order.parts), dict(order.upstream), notes)
+    store.record(manifest)
+    return manifest
+
+
+def check_code(order: Order) -> None:
+    """Refuse to build when the code on this machine is not the code the key was computed from."""
+    cache = order.project.renders / ".store" / "code.json"
+    code = CodeBase(order.project.packages, cache=cache)
+    now: dict[str, str] = {}
+    for entry in (f"{order.project.recipes}:{order.task.kind}", order.task.entry):
+        if entry:
+            now.update(code.closure(entry))
+    planned = order.parts["code"]
+    if now != planned:
+        changed = sorted(unit for unit in {*now, *planned} if now.get(unit) != planned.get(unit))
+        raise BuildError(f"the code changed meanwhile, or differs on this machine: {changed[0]}; run again")
+
+
+def steady() -> None:
+    """Make numbers repeatable: one thread (sums depend on their order), fixed seeds, deterministic kernels."""
+    if (torch := sys.modules.get("torch")) is not None:
+        torch.set_num_threads(1)
+        torch.manual_seed(0)
+        torch.set_deterministic_debug_mode(
+            "error"
+        )  # as use_deterministic_algorithms, without loading the compiler
+
+
+@contextmanager
+def _temporary(folder: Path) -> Iterator[None]:
+    """Let libraries put their temporary files into the task's folder, which is swept when a worker is killed."""
+    before, variable = tempfile.tempdir, os.environ.get("TMPDIR")
+    place = folder / "tmp"
+    place.mkdir()
+    tempfile.tempdir = os.environ["TMPDIR"] = str(place)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        if variable is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = variable
+
+
+def _log(path: Path, text: str) -> None:
+    with suppress(OSError):  # a full disk has no room for logs either
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)

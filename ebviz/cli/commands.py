@@ -1,0 +1,240 @@
+"""The commands: list, render, figures, status, doctor, provenance."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import cloup
+
+import ebviz
+from ebviz.cli.session import Session
+from ebviz.errors import BuildError, UsageError, clipped, explain, nearest
+from ebviz.export.formats import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, quality_text
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Command(cloup.Group):
+    """Keeps an EOFError of the work apart from Ctrl-C: click takes both for the same, with an empty line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except EOFError as error:
+            raise BuildError(explain(error)) from error
+        except KeyboardInterrupt as error:
+            raise click.Abort from error
+
+
+@cloup.group(cls=Command, context_settings=CONTEXT)
+@cloup.version_option(ebviz.__version__, message="%(prog)s %(version)s")
+@cloup.option("--project", metavar="DIR", help="The folder that holds scenes/. Default: the one around here.")
+@cloup.pass_context
+def command(context: cloup.Context, project: str | None) -> None:
+    """Make lecture videos and slide figures from real models; make again exactly what a change affects.
+
+    A lecture is a folder below scenes/; its name stands for all that is in it.
+    """
+    context.obj = project
+
+
+SET = cloup.option(
+    "--set", "changes", metavar="STUDY.KEY=VALUE", multiple=True, help="Change a study's value for this run."
+)
+QUIET = cloup.option("--quiet", is_flag=True, help="Say nothing but what failed.")
+FORCE = cloup.option("--force", is_flag=True, help="Build what is named even if it is fresh.")
+JOBS = cloup.option("-j", "--jobs", type=cloup.IntRange(min=1), help="Tasks at once. Default: all cores.")
+JSON = cloup.option("--json", "as_json", is_flag=True, help="Print JSON.")
+QUALITY_HELP = "; ".join(f"{letter} {quality_text(letter)}" for letter in QUALITIES)
+
+
+@command.command("list")
+@cloup.option(
+    "--all", "everything", is_flag=True, help="Also the course's studies, and what was passed over."
+)
+@JSON
+@cloup.pass_obj
+def list_(project: str | None, everything: bool, as_json: bool) -> None:
+    """Lectures with their studies, scenes and figures, one line each."""
+    from ebviz.cli.listing import as_document, as_lines
+
+    catalog = Session(project).catalog
+    if as_json:
+        click.echo(as_text(as_document(catalog, everything)))
+        return
+    for line in as_lines(catalog, everything):
+        click.echo(line)
+    for problem in catalog.problems:
+        click.secho(problem, fg="red", err=True)
+
+
+@command.command("render")
+@cloup.argument("scenes", nargs=-1, metavar="[SCENE|LECTURE]...")
+@cloup.option("-q", "--quality", type=cloup.Choice(list(QUALITIES)), default="h", help=QUALITY_HELP)
+@cloup.option("--format", "formats", default="mp4,gif,png", help=f"Any of {', '.join(SCENE_FORMATS)}.")
+@cloup.option("--contact-sheet", is_flag=True, help="Also a page of frames, to look the film over.")
+@JOBS
+@SET
+@FORCE
+@QUIET
+@cloup.pass_obj
+def render(
+    project: str | None,
+    scenes: tuple[str, ...],
+    quality: str,
+    formats: str,
+    contact_sheet: bool,
+    jobs: int | None,
+    changes: tuple[str, ...],
+    force: bool,
+    quiet: bool,
+) -> int:
+    """Videos, GIFs and thumbnails into renders/SCENE/. No name: all of the project's scenes."""
+    from ebviz.cli.make import make
+
+    session = Session(project)
+    graph = session.graph(changes)
+    wanted = [*choices("--format", formats, SCENE_FORMATS), *(["sheet"] if contact_sheet else [])]
+    for name in session.chosen(scenes, session.catalog.scenes, "scene"):
+        graph.add_scene(name, quality_text(quality), wanted)
+    return make(session, graph, jobs, force, quiet, named=bool(scenes))
+
+
+@command.command("figures")
+@cloup.argument("figures", nargs=-1, metavar="[FIGURE|LECTURE]...")
+@cloup.option("--format", "formats", default="pdf,svg,png", help=f"Any of {', '.join(FIGURE_FORMATS)}.")
+@cloup.option(
+    "--theme", "themes", default=",".join(THEMES), help=f"Any of {', '.join(THEMES)}. Default: all."
+)
+@JOBS
+@SET
+@FORCE
+@QUIET
+@cloup.pass_obj
+def figures_(
+    project: str | None,
+    figures: tuple[str, ...],
+    formats: str,
+    themes: str,
+    jobs: int | None,
+    changes: tuple[str, ...],
+    force: bool,
+    quiet: bool,
+) -> int:
+    """Slide figures into renders/figures/THEME/. No name: all of the project's figures."""
+    from ebviz.cli.make import make
+
+    session = Session(project)
+    graph = session.graph(changes)
+    wanted = choices("--format", formats, FIGURE_FORMATS)
+    for name in session.chosen(figures, session.catalog.figures, "figure"):
+        for theme in choices("--theme", themes, THEMES):
+            graph.add_figure(name, theme, wanted)
+    return make(session, graph, jobs, force, quiet, named=bool(figures))
+
+
+@command.command("status")
+@cloup.argument("targets", nargs=-1, metavar="[TARGET|LECTURE]...")
+@cloup.option("-q", "--quality", type=cloup.Choice(list(QUALITIES)), help="Default: as last built, else h.")
+@SET
+@JSON
+@cloup.pass_obj
+def status(
+    project: str | None,
+    targets: tuple[str, ...],
+    quality: str | None,
+    changes: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Fresh or stale, and why; builds nothing. TARGET: a study, scene or figure. No name: all of the project's."""
+    from ebviz.build.plan import Judge, plan
+    from ebviz.cli.display import summary
+    from ebviz.cli.make import add_as_last_built, refuse_unread, show_problems
+    from ebviz.store import Store
+
+    session = Session(project)
+    catalog, graph = session.catalog, session.graph(changes)
+    store = Store(session.project.renders)
+    known = {**catalog.studies, **catalog.scenes, **catalog.figures}
+    for name in session.chosen(targets, known, "target"):
+        if name in catalog.studies:
+            graph.add_study(name)
+        if name in catalog.scenes:
+            add_as_last_built(graph, store, name, quality)
+        if name in catalog.figures:
+            for theme in THEMES:
+                graph.add_figure(name, theme, FIGURE_FORMATS)
+    refuse_unread(graph)
+    judge = Judge(session.project, store)
+    judged = plan(graph, judge)
+    judge.code.save()
+    rows = [judged[name] for name in graph.wanted]
+    if as_json:
+        report = {row.task.name: {"state": row.state.value, "reasons": list(row.reasons)} for row in rows}
+        click.echo(as_text({"targets": report, "problems": catalog.problems}))
+        return
+    for row in rows:
+        click.echo(f"{row.task.label}: {row.words()}")
+    show_problems(session)
+    click.echo(summary(rows))
+
+
+@command.command("doctor")
+@JSON
+@cloup.pass_obj
+def doctor(project: str | None, as_json: bool) -> int:
+    """What this machine lacks, and the command that installs it."""
+    from ebviz.cli.doctor import examine
+
+    checks = examine(Session(project).project.renders)
+    if as_json:
+        click.echo(as_text([check.document() for check in checks]))
+    else:
+        for check in checks:
+            word = click.style("ok     " if check.ok else "MISSING", fg="green" if check.ok else "red")
+            click.echo(
+                f"{word} {check.name}: {check.detail}{'' if check.ok else f'; install: {check.install}'}"
+            )
+    return 0 if all(check.ok for check in checks) else 1
+
+
+@command.command("provenance")
+@cloup.argument("file", type=click.Path(path_type=Path))
+def provenance(file: Path) -> None:
+    """What a film or figure was made from, read back from the file itself."""
+    from ebviz.export.provenance import read
+
+    click.echo(as_text(read(file), sort_keys=True))
+
+
+# ------------------------------------------------------------------------------------------------------- helpers
+
+
+def as_text(document: Any, sort_keys: bool = False) -> str:
+    """Return JSON in the letters that standard output can write."""
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return json.dumps(document, indent=1, ensure_ascii=not utf8, sort_keys=sort_keys)
+
+
+def choices(option: str, text: str, accepted: Iterable[str]) -> list[str]:
+    """Return the parts of a comma list; refuse unknown ones and none at all.
+
+    >>> choices("--theme", "dark,print", ("dark", "light", "print"))
+    ['dark', 'print']
+    """
+    known = list(accepted)
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    for part in found:
+        if part not in known:
+            raise UsageError(
+                f"{option} {clipped(part)}: expected any of {', '.join(known)}{nearest(part, known)}"
+            )
+    if not found:
+        raise UsageError(f"{option} is empty: expected any of {', '.join(known)}")
+    return list(dict.fromkeys(found))

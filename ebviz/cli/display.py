@@ -1,0 +1,170 @@
+"""What a run shows: nothing, plain lines, or one live line per running task."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from ebviz.build.judgement import Action, Judgement, State
+from ebviz.build.observer import Message, Observer
+from ebviz.build.task import Task
+
+
+class Quiet(Observer):
+    """Shows failures only, on standard error."""
+
+    def __init__(self, errors: TextIO | None = None) -> None:
+        self.errors = errors or sys.stderr
+
+    def error(self, line: str) -> None:
+        """Write a line about a failure."""
+        print(line, file=self.errors, flush=True)
+
+    def failed(self, task: Task, line: str, log: Path | None) -> None:
+        """Name the task, the reason and the log."""
+        reason = line.removeprefix(f"{task.label}: ")
+        self.error(f"{task.label}: failed: {reason}" + (f" (log: {shown(log)})" if log else ""))
+
+    def skipped(self, task: Task, cause: str) -> None:
+        """Name the task and what failed."""
+        self.error(f"{task.label}: skipped: needs {cause}, which failed")
+
+
+class Lines(Quiet):
+    """Shows one line per event, and a task's progress at every quarter: for logs and pipes."""
+
+    def __init__(self, out: TextIO | None = None, errors: TextIO | None = None) -> None:
+        super().__init__(errors)
+        self.out = out or sys.stdout
+        self._quarters: dict[str, int] = {}
+        self._labels: dict[str, str] = {}
+
+    def line(self, text: str) -> None:
+        """Write a line."""
+        print(text, file=self.out, flush=True)
+
+    def plan(self, judged: Sequence[Judgement]) -> None:
+        """List what is not fresh, with its reasons."""
+        for judgement in judged:
+            if judgement.state in (State.STALE, State.MAY):
+                self.line(f"{judgement.task.label}: {judgement.words()}")
+
+    def starting(self) -> None:
+        """Starting takes seconds: say so."""
+        self.line("starting workers …")
+
+    def started(self, task: Task) -> None:
+        """Name the task."""
+        self._labels[task.name] = task.label
+        self._quarters[task.name] = 0
+        self.line(f"{task.label}: building")
+
+    def progress(self, message: Message) -> None:
+        """Say each quarter once."""
+        quarter = int(4 * message.done / message.total) if message.total else 0
+        if 0 < quarter < 4 and quarter > self._quarters.get(message.task, 0):
+            self._quarters[message.task] = quarter
+            self.line(f"{self._labels[message.task]}: {25 * quarter} % ({message.text})")
+
+    def built(self, task: Task, seconds: float, places: Sequence[Path]) -> None:
+        """Name the task, its seconds and its files."""
+        self.line(f"{task.label}: built in {seconds:.1f} s{_files(places)}")
+
+    def restored(self, task: Task, places: Sequence[Path]) -> None:
+        """Name the task and its files."""
+        self.line(f"{task.label}: taken from the store{_files(places)}")
+
+    def waiting(self, task: Task) -> None:
+        """Name the task."""
+        self.line(f"{task.label}: waiting for another run, which builds it")
+
+
+class Live(Lines):
+    """One line per running task with a bar, above it what happened: for a terminal."""
+
+    def __init__(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        super().__init__()
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[text]}", markup=False),
+            TimeElapsedColumn(),
+            console=Console(file=self.out, highlight=False, soft_wrap=True),
+            transient=True,
+        )
+        self._all = self._progress.add_task("targets", total=total, text=f"0 of {total}")
+        self._total = total
+        self._bars: dict[str, Any] = {}
+        self._progress.start()
+
+    def line(self, text: str) -> None:
+        """Write a line above the bars."""
+        self._progress.console.print(text, markup=False)
+
+    def error(self, line: str) -> None:
+        """Write a failure above the bars."""
+        self._progress.console.print(line, style="red", markup=False)
+
+    def started(self, task: Task) -> None:
+        """Add a bar."""
+        self._bars[task.name] = self._progress.add_task(f"  {task.label}", total=None, text="")
+
+    def progress(self, message: Message) -> None:
+        """Move a bar."""
+        bar = self._bars.get(message.task)
+        if bar is not None:
+            count = f"{message.done:.0f} of {message.total:.0f}" if message.total else f"{message.done:.0f}"
+            text = f"{count} {message.text}"
+            self._progress.update(bar, completed=message.done, total=message.total or None, text=text)
+
+    def built(self, task: Task, seconds: float, places: Sequence[Path]) -> None:
+        """Replace the bar by a line."""
+        self._remove(task)
+        super().built(task, seconds, places)
+
+    def failed(self, task: Task, line: str, log: Path | None) -> None:
+        """Replace the bar by a line."""
+        self._remove(task)
+        super().failed(task, line, log)
+
+    def close(self) -> None:
+        """Take the bars away."""
+        self._progress.stop()
+
+    def _remove(self, task: Task) -> None:
+        bar = self._bars.pop(task.name, None)
+        if bar is not None:
+            self._progress.remove_task(bar)
+
+
+def shown(path: Path) -> str:
+    """Return a path as short as it can be told: from the current folder, where it lies below that."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _files(places: Sequence[Path]) -> str:
+    return f" → {', '.join(shown(place) for place in places)}" if places else ""
+
+
+def summary(judged: Sequence[Judgement]) -> str:
+    """Return what is to be done in one line: "3 to build, 1 perhaps, 20 fresh"."""
+    build = sum(
+        j.action is Action.BUILD or (j.state is State.STALE and j.action is Action.UNKNOWN) for j in judged
+    )
+    counts = {
+        "to build": build,
+        "to restore": sum(j.action is Action.PUBLISH for j in judged),
+        "perhaps to build": sum(j.state is State.MAY for j in judged),
+        "broken": sum(j.state is State.BROKEN for j in judged),
+        "fresh": sum(j.state is State.FRESH for j in judged),
+    }
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "no targets"

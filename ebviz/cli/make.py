@@ -1,0 +1,88 @@
+"""Bringing what was asked for up to date, and saying so."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import click
+
+from ebviz.build.graph import Graph
+from ebviz.build.judgement import Action, Judgement, State
+from ebviz.build.observer import Observer
+from ebviz.build.plan import Judge, plan
+from ebviz.cli.display import Lines, Live, Quiet, summary
+from ebviz.cli.session import Session
+from ebviz.errors import UsageError
+from ebviz.export.formats import quality_text
+from ebviz.store import Store
+
+
+def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: bool, named: bool) -> int:
+    """Build what is stale of ``graph`` and say so; return the exit code.
+
+    Problems with declarations are told, and make the code 1, unless what is wanted was ``named``.
+    """
+    refuse_unread(graph)
+    store = Store(session.project.renders)
+    judge = Judge(session.project, store, forced=graph.wanted if force else ())
+    judged = plan(graph, judge)
+    judge.code.save()
+    rows = list(judged.values())
+    if not quiet and not named:
+        show_problems(session)
+    broken = not named and bool(session.catalog.problems)
+    if all(row.state is State.FRESH for row in rows):
+        if not quiet:
+            click.echo(f"nothing to do: {summary([judged[name] for name in graph.wanted])}")
+        return int(broken)
+    return max(int(broken), _build(graph, judge, rows, jobs, quiet))
+
+
+def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, quiet: bool) -> int:
+    from ebviz.build.executors import LocalEngine, cores, modules_for
+    from ebviz.build.run import Build
+    from ebviz.store.garbage import clear, forget
+
+    store = judge.store
+    store.prepare()
+    clear(store)
+    todo = [row for row in rows if row.action is not Action.NOTHING]
+    slots = max(1, min(jobs or cores(), len(todo)))
+    shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
+    try:
+        shown.plan(rows)
+        outcome = Build(graph, judge, partial(LocalEngine, slots, modules_for(graph)), slots, shown).run()
+    finally:
+        shown.close()
+    forget(store)
+    if not quiet:
+        done = {"built": outcome.built, "restored": outcome.restored, "fresh": outcome.fresh}
+        done |= {"failed": list(outcome.failed), "skipped": list(outcome.skipped)}
+        click.echo(", ".join(f"{len(names)} {word}" for word, names in done.items() if names))
+    return int(not outcome.ok)
+
+
+def show_problems(session: Session) -> None:
+    """Say what is wrong with files and declarations, on standard error."""
+    for problem in session.catalog.problems:
+        click.secho(problem, fg="red", err=True)
+
+
+def refuse_unread(graph: Graph) -> None:
+    """Refuse a ``--set`` for a study that nothing of what was asked for reads."""
+    for study in graph.changes:
+        if f"study:{study}" not in graph.tasks:
+            read = ", ".join(sorted(task.target for task in graph.tasks.values() if task.kind == "study"))
+            wanted = f"--set {study}.…: nothing that was asked for reads study '{study}'"
+            raise UsageError(f"{wanted} (it reads: {read or 'none'})")
+
+
+def add_as_last_built(graph: Graph, store: Any, name: str, quality: str | None) -> None:
+    """Add a scene with the quality and the derived files it was last built with."""
+    last = store.last(f"scene:{name}")
+    before = last.manifest.parts["params"]["quality"] if last else quality_text("h")
+    formats: Iterable[str] = [kind for kind in ("gif", "webm", "sheet") if store.last(f"{kind}:{name}")]
+    graph.add_scene(name, quality_text(quality) if quality else before, ["mp4", "png", *(formats or ["gif"])])

@@ -1,0 +1,113 @@
+"""What every command starts from: the project, what there is in it, and the names that people type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ebviz.build.catalog import discover
+from ebviz.build.catalog.entries import Entry, lectures, of_lecture
+from ebviz.build.project import Project
+from ebviz.errors import UsageError, clipped, nearest
+
+if TYPE_CHECKING:
+    from ebviz.build.graph import Graph
+
+LONGEST_LIST = 300  # characters of names in an error
+
+
+class Session:
+    """A project and the catalog of what it can make.
+
+    Parameters
+    ----------
+    folder : of the project; None means the one around the current folder.
+    """
+
+    def __init__(self, folder: str | None) -> None:
+        self.project: Project = Project.at(Path(folder)) if folder else Project.around(Path.cwd())
+        self.catalog = discover(self.project.packages)
+
+    def graph(self, changes: Iterable[str]) -> Graph:
+        """Return an empty graph under the ``--set`` values."""
+        from ebviz.build.graph import Graph
+        from ebviz.study.changes import parse_changes
+
+        parsed = parse_changes(changes, self.catalog.studies, self.unread)
+        return Graph(self.project, self.catalog, parsed)
+
+    def chosen(self, names: Iterable[str], known: Mapping[str, Entry], kind: str) -> list[str]:
+        """Return what the names stand for, a lecture's for everything in it; all that is the project's for no name.
+
+        A lecture's name may end with a slash, "week3/", which tells it from a target of the same name; without,
+        both are meant.
+        """
+        names = list(dict.fromkeys(names))
+        if not names:
+            return sorted(name for name, entry in known.items() if entry.own)
+        found: list[str] = []
+        for name in names:
+            meant = [name] if name in known else []
+            meant += of_lecture(known, name.rstrip("/"))
+            if not meant:
+                raise UsageError(f"there is no {kind} '{clipped(name)}'{self._hint(name, known, kind)}")
+            found += meant
+        return list(dict.fromkeys(found))
+
+    def _hint(self, name: str, known: Mapping[str, Entry], kind: str) -> str:
+        """Return what may help: why it was passed over, where it is, the nearest name, the names there are."""
+        for passed in self.catalog.passed:
+            if name in (passed.name, passed.name.lstrip("_")):
+                return f": {passed.words()}"
+        catalog = self.catalog
+        kinds: dict[str, Mapping[str, Entry]] = {
+            "study": catalog.studies,
+            "scene": catalog.scenes,
+            "figure": catalog.figures,
+        }
+        other = next((word for word, entries in kinds.items() if name in entries), None)
+        if other is not None:
+            return f": '{name}' is a {other} (ebviz {COMMANDS[other]} {name})"
+        everything = [entry for entries in kinds.values() for entry in entries.values()]
+        if name.rstrip("/") in lectures(everything):
+            return f": the lecture '{name.rstrip('/')}' has no {kind}"
+        names = [*known, *lectures(known.values())]
+        return f"{nearest(name, names)} ({there_are(known)}){self.unread(name)}"
+
+    def unread(self, name: str) -> str:
+        """Return what may be why ``name`` is not known: the problem with its file, or that files have problems."""
+        problems = self.catalog.problems
+        for problem in problems:
+            if Path(problem.partition(".py:")[0]).name == name:
+                return f"; {problem}"
+        return (
+            f"; {count(len(problems), 'problem')} with files or declarations: see ebviz list"
+            if problems
+            else ""
+        )
+
+
+COMMANDS = {"study": "status", "scene": "render", "figure": "figures"}
+
+
+def count(number: int, word: str) -> str:
+    """Return a number and a noun, in the plural where it must be.
+
+    >>> count(1, "problem"), count(2, "problem")
+    ('1 problem', '2 problems')
+    """
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
+def there_are(known: Iterable[str]) -> str:
+    """Say which names are known, or only how many if a line would not hold them.
+
+    >>> there_are(["scene", "figure"])
+    'there are: figure, scene'
+    """
+    names = sorted(known)
+    line = ", ".join(names)
+    if len(line) > LONGEST_LIST:
+        return f"there are {len(names)}: see ebviz list"
+    return f"there are: {line}" if names else "there are none"

@@ -1,0 +1,307 @@
+"""The architectures of the lecture as plain data: their blocks and wires, and the map of what leads to what.
+
+An architecture is blocks by role and the wires between them. A role keeps its name from model to model: a film thus
+moves one block where two models share it: "code" is what the encoder gives, be its letter z̃, h or μ. A later lecture
+adds an `Architecture`, a `Stop` of the map where it stands, and a `Change` for every single step that leads there.
+
+Places of blocks are columns and rows of a grid of pitch `PITCH`, rows counted downwards; those of the map are slide
+points from its middle, counted upwards. Source: lectures, sections 5 and 6; lecture_details, 1.4, 4.1 to 4.4, 5.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ebviz.diagrams import shapes
+
+PITCH = (185.0, 88.0)  # distance of the grid's columns and rows in slide points
+TWIN = shapes.VARIABLE / PITCH[0] / 2  # half a circle in columns: twins stand this far from their middle
+CARD = (188.0, 108.0)  # a stop of the map: the frame round its small diagram
+SMALL = 0.3  # scale of that diagram
+NAME_AT = (1.0, 1.0)
+BULGE = 105.0  # how far the handles of the arc "initialise" stand to the left, in slide points
+GREEN_GUESS = {"tilde(z)": "green"}  # in this lecture z̃ is what an encoder gives, and wears its colour
+
+Kind = Literal["variable", "observed", "energy", "decoder", "encoder", "sampler", "switch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One shape of a diagram: what it is, where it stands, what is written in it, where its output leaves."""
+
+    kind: Kind
+    at: tuple[float, float]
+    text: str
+    direction: shapes.Direction = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An arrow between two blocks, or from the middle of two twins, "code|v"; ``bend`` "across" turns it once."""
+
+    start: str
+    end: str
+    bend: Literal["", "across"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """A model: its diagram, its energy, and what is new in it.
+
+    Parameters
+    ----------
+    title : as a slide says it. said : what is new, in words.
+    blocks : role → block. wires : what is connected. guess : roles between which z is initialised (dashed).
+    energy : (role, term) in order, Typst mathematics; a term belongs to the role's block, "" is the left side.
+    where : what the terms stand for, Typst mathematics.
+    new : roles of the blocks that this model adds to, or changes in, the one that it comes from.
+    """
+
+    title: str
+    said: str
+    blocks: Mapping[str, Block]
+    wires: tuple[Wire, ...]
+    energy: tuple[tuple[str, str], ...]
+    where: str
+    new: tuple[str, ...]
+    guess: tuple[str, str] | None = None
+
+    @property
+    def formula(self) -> str:
+        """The energy as one line of Typst mathematics."""
+        return " ".join(term for _, term in self.energy)
+
+    @property
+    def rows(self) -> float:
+        """How many rows lie between the first block and the last."""
+        return self.extent[3] - self.extent[1]
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """The first and last column and row that a block stands on: left, top, right, bottom."""
+        columns, rows = zip(*(block.at for block in self.blocks.values()), strict=True)
+        return min(columns), min(rows), max(columns), max(rows)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The place in the middle of all blocks."""
+        left, top, right, bottom = self.extent
+        return (left + right) / 2, (top + bottom) / 2
+
+    @property
+    def guess_way(self) -> np.ndarray:
+        """The arc by which the guess becomes the latent it starts from, (S, 2) in slide points, y upwards."""
+        assert self.guess is not None
+        (x, low), (_, high) = (np.array(self.blocks[role].at) * PITCH * (1, -1) for role in self.guess)
+        radius = shapes.VARIABLE / 2
+        start, end = (x - 0.8 * radius, low + 0.6 * radius), (x - 0.8 * radius, high - 0.6 * radius)
+        handles = [start, (x - BULGE, low + radius), (x - BULGE, high - radius), end]
+        t = np.linspace(0, 1, 33)[:, None]
+        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+        return np.sum([w * np.array(h) for w, h in zip(weights, handles, strict=True)], axis=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place of the map."""
+
+    name: str
+    at: tuple[float, float]
+    model: Architecture
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edge of the map, the one change that leads from a stop to another (``mutual``: and back).
+
+    Parameters
+    ----------
+    text : the change in few words, a line each. beside : where they stand, from the edge's middle.
+    blocks : roles of the blocks that it concerns, in the model that it leads to.
+    """
+
+    start: str
+    end: str
+    text: tuple[str, ...]
+    beside: tuple[float, float]
+    blocks: tuple[str, ...] = ()
+    mutual: bool = False
+
+
+def ends(change: Change, stops: Mapping[str, Stop], gap: float = 6.0) -> np.ndarray:
+    """Return where an edge leaves one card and meets the other, (2, 2) in slide points.
+
+    >>> ends(Change("a", "b", (), (0, 0)), {"a": Stop("A", (0, 0), AE), "b": Stop("B", (300, 0), AE)}).tolist()
+    [[100.0, 0.0], [200.0, 0.0]]
+    """
+    a, b = (np.array(stops[name].at, float) for name in (change.start, change.end))
+    along = (b - a) / np.linalg.norm(b - a)
+    half = np.array(CARD) / 2 + gap
+    reach = (half / np.maximum(np.abs(along), 1e-9)).min()
+    return np.stack([a + reach * along, b - reach * along])
+
+
+_ANSWER = {
+    "dec": Block("decoder", (1, 0), "Decoder"),
+    "y~": Block("variable", (2, 0), "tilde(y)"),
+    "C": Block("energy", (2, 1), "C"),
+    "y": Block("observed", (2, 2), "y"),
+}
+_LATENT, _HIDDEN = Block("variable", (0, 0), "z"), Block("variable", (0, 0), "h")
+_REGULARISER = Block("energy", (-0.75, 0), "R")
+_ENCODER = Block("encoder", (1, 2), "Encoder", "left")
+_ASKED = (Wire("dec", "y~"), Wire("y~", "C"), Wire("y", "C"))
+_FROM_LATENT, _FROM_CODE = (*_ASKED, Wire("z", "dec")), (*_ASKED, Wire("code", "dec"))
+_COST = ("C", "C(y, tilde(y))")
+
+LV_EBM = Architecture(
+    title="Latent-variable EBM",
+    said="the latent $z$ is found by minimising",
+    blocks={**_ANSWER, "z": _LATENT, "R": _REGULARISER},
+    wires=(*_FROM_LATENT, Wire("z", "R")),
+    energy=(("", "E(y, z) ="), _COST, ("R", "+ R(z)")),
+    where="F_oo (y) = min_z E(y, z)",
+    new=("z",),
+)
+
+TARGET_PROP = Architecture(
+    title="Target propagation",
+    said="an encoder learns to guess what is found",
+    blocks={
+        **LV_EBM.blocks,
+        "enc": _ENCODER,
+        "code": Block("variable", (0, 2), "tilde(z)"),
+        "D": Block("energy", (0, 1), "D"),
+    },
+    wires=(*LV_EBM.wires, Wire("y", "enc"), Wire("enc", "code"), Wire("code", "D"), Wire("z", "D")),
+    energy=(*LV_EBM.energy, ("D", "+ D(z, tilde(z))")),
+    where="tilde(z) = Enc(y)",
+    new=("enc", "code", "D"),
+    guess=("code", "z"),
+)
+
+AE = Architecture(
+    title="Autoencoder",
+    said="no search: the guess is the code",
+    blocks={**_ANSWER, "R": _REGULARISER, "enc": _ENCODER, "code": _HIDDEN},
+    wires=(*_FROM_CODE, Wire("code", "R"), Wire("y", "enc"), Wire("enc", "code", "across")),
+    energy=(("", "F(y) ="), _COST, ("R", "+ R(h)")),
+    where="h = Enc(y) quad tilde(y) = Dec(h)",
+    new=("code",),
+)
+
+DAE = Architecture(
+    title="Denoising autoencoder",
+    said="the encoder sees a corrupted $hat(y)$",
+    blocks={
+        **_ANSWER,
+        "sampler": Block("sampler", (1, 2), "Noise", "left"),
+        "y^": Block("variable", (0, 2), "hat(y)"),
+        "enc": Block("encoder", (0, 1), "Encoder", "up"),
+        "code": _HIDDEN,
+    },
+    wires=(*_FROM_CODE, Wire("y", "sampler"), Wire("sampler", "y^"), Wire("y^", "enc"), Wire("enc", "code")),
+    energy=(("", "F(y) ="), _COST),
+    where="hat(y) tilde.op p(hat(y) | y) quad h = Enc(hat(y))",
+    new=("sampler", "y^"),
+)
+
+CAE = Architecture(
+    title="Contractive autoencoder",
+    said="$R$ penalises any sensitivity of $h$",
+    blocks=AE.blocks,
+    wires=AE.wires,
+    energy=AE.energy,
+    where='R(h) = lambda norm((partial h) / (partial y))_"F"^2',
+    new=("R",),
+)
+
+VAE = Architecture(
+    title="Variational autoencoder",
+    said="the code is a bubble, $z$ a sample of it",
+    blocks={
+        **_ANSWER,
+        "z": _LATENT,
+        "sampler": Block("sampler", (0, 1), "Sampler", "up"),
+        "code": Block("variable", (-TWIN, 2), "mu"),
+        "v": Block("variable", (TWIN, 2), "v"),
+        "enc": _ENCODER,
+        "R": Block("energy", (-TWIN, 3), "U"),
+        "V": Block("energy", (TWIN, 3), "V"),
+    },
+    wires=(
+        *_FROM_LATENT,
+        Wire("y", "enc"),
+        Wire("enc", "v"),
+        Wire("code|v", "sampler"),
+        Wire("sampler", "z"),
+        Wire("code", "R"),
+        Wire("v", "V"),
+    ),
+    energy=(
+        ("", "tilde(F)(y) ="),
+        _COST,
+        ("R", "+ beta/2 sum_i (underbrace(v_i - log v_i - 1, V) + underbrace(mu_i^2, U))"),
+    ),
+    where="z = mu + epsilon dot.o sqrt(v)",
+    new=("code", "v", "sampler", "z", "R", "V"),
+)
+
+GAN = Architecture(
+    title="Generative adversarial network",
+    said="$C$ is learned: down at $y$, up at $hat(y)$",
+    blocks={
+        "sampler": Block("sampler", (0, 1), "Sampler", "up"),
+        "z": _LATENT,
+        "dec": Block("decoder", (1, 0), "Generator"),
+        "y^": Block("variable", (2, 0), "hat(y)"),
+        "switch": Block("switch", (2, 1), ""),
+        "C": Block("energy", (1, 1), "C"),
+        "y": Block("observed", (2, 2), "y"),
+    },
+    wires=(
+        Wire("sampler", "z"),
+        Wire("z", "dec"),
+        Wire("dec", "y^"),
+        Wire("y^", "switch"),
+        Wire("y", "switch"),
+        Wire("switch", "C"),
+    ),
+    energy=(("", "F(y) ="), ("C", "C(y)")),
+    where="hat(y) = G(z) quad z tilde.op cal(N)(0, I)",
+    new=("sampler", "dec", "y^", "switch", "C"),
+)
+
+FAMILY = {"lv_ebm": LV_EBM, "target_prop": TARGET_PROP, "ae": AE, "dae": DAE, "cae": CAE, "vae": VAE}
+ARCHITECTURES = {**FAMILY, "gan": GAN}
+
+STOPS = {
+    "lv_ebm": Stop("LV-EBM", (0, 0), LV_EBM),
+    "target_prop": Stop("target prop", (-350, 0), TARGET_PROP),
+    "ae": Stop("AE", (0, 150), AE),
+    "cae": Stop("CAE", (-350, 150), CAE),
+    "dae": Stop("DAE", (350, 150), DAE),
+    "vae": Stop("VAE", (350, 0), VAE),
+    "gan": Stop("GAN", (0, -150), GAN),
+}
+
+CHANGES = (
+    Change("lv_ebm", "target_prop", ("an encoder", "guesses $z$"), (0, 24), ("enc", "code", "D")),
+    Change("target_prop", "ae", ("no search",), (-26, 26), ("code",)),
+    Change("ae", "dae", ("a corrupted", "input $hat(y)$"), (0, 24), ("sampler", "y^")),
+    Change("ae", "cae", ("a price on", "the slope of $h$"), (0, 24), ("R",)),
+    Change("ae", "vae", ("a sampled code",), (16, 28), ("code", "v", "sampler", "z", "R", "V")),
+    Change("dae", "vae", ("swap encoder", "and sampler"), (62, 0), ("enc", "sampler"), mutual=True),
+    Change(
+        "lv_ebm",
+        "vae",
+        ("a bubble of $z$", "for the point $check(z)$"),
+        (0, 24),
+        ("enc", "code", "v", "sampler", "R", "V"),
+    ),
+    Change("lv_ebm", "gan", ("what it decodes", "is pushed up: $hat(y)$"), (82, 0), GAN.new),
+)

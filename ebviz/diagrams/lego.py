@@ -1,0 +1,231 @@
+"""The Lego of models as plain data: what each does with the same blocks, the box they lie in, the order of building.
+
+Cells of the table are one or two short lines, formulas between dollar signs; a way through a module is written
+"input -> output" with the letters of its wires, so that a test holds table and diagrams together.
+Places are slide points from the middle of the slide, counted upwards; film and figure share them.
+Source: lectures, section 6; lecture_details, 5.3 and 5.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from types import MappingProxyType
+
+from ebviz.diagrams.architectures import DAE, GAN, LV_EBM, PITCH, VAE, Architecture, Block
+
+Lines = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one model does with the blocks: its name, and a cell for each question."""
+
+    name: str
+    encoder: Lines
+    decoder: Lines
+    cost: Lines
+    noise: Lines
+    down: Lines
+    up: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A row: the `Column`'s field that answers it, the question, and the roles of the blocks it is about."""
+
+    field: str
+    text: Lines
+    roles: tuple[str, ...]
+
+
+QUESTIONS = (
+    Question("encoder", ("encoder",), ("enc",)),
+    Question("decoder", ("decoder,", "or generator"), ("dec",)),
+    Question("cost", ("cost",), ("C", "R", "V")),
+    Question("noise", ("noise: where,", "given what"), ("sampler",)),
+    Question("down", ("pushed down",), ("y",)),
+    Question("up", ("pushed up, or", "what limits low $F$"), ("y^",)),
+)
+
+TABLE: Mapping[str, Column] = MappingProxyType(
+    {
+        "lv_ebm": Column(
+            "LV-EBM",
+            encoder=("none: $check(z)$ is", "searched for"),
+            decoder=("$z -> tilde(y)$",),
+            cost=("a fixed distance", "$C(y, tilde(y)) + R(z)$"),
+            noise=("none",),
+            down=("$F_oo (y)$",),
+            up=("nothing:", "$z$ is limited"),
+        ),
+        "ae": Column(
+            "AE",
+            encoder=("$y -> h$",),
+            decoder=("$h -> tilde(y)$",),
+            cost=("a fixed distance", "$C(y, tilde(y)) + R(h)$"),
+            noise=("none",),
+            down=("$F(y)$",),
+            up=("nothing:", "$h$ is limited"),
+        ),
+        "dae": Column(
+            "DAE",
+            encoder=("after the noise", "$hat(y) -> h$"),
+            decoder=("$h -> tilde(y)$",),
+            cost=("a fixed distance", "$C(y, tilde(y))$"),
+            noise=("in input space", "$y -> hat(y)$"),
+            down=("$F(y)$",),
+            up=("$F(hat(y))$, as $hat(y)$", "is sent back to $y$"),
+        ),
+        "vae": Column(
+            "VAE",
+            encoder=("before the noise", "$y -> mu, v$"),
+            decoder=("$z -> tilde(y)$",),
+            cost=("a fixed distance", "$C(y, tilde(y)) + U + V$"),
+            noise=("in code space", "$mu, v -> z$"),
+            down=("$tilde(F)(y)$",),
+            up=("nothing: noise", "limits the code"),
+        ),
+        "gan": Column(
+            "GAN",
+            encoder=("none", "(or inside $C$)"),
+            decoder=("the generator", "$z -> hat(y)$"),
+            cost=("learned: $C$ sees", "$y$ or $hat(y)$"),
+            noise=("given nothing", "$cal(N)(0, I) -> z$"),
+            down=("$F(y) = C(y)$",),
+            up=("$F(hat(y))$, up to", "the margin $m$"),
+        ),
+    }
+)
+
+# The table on the slide.
+LEFT, RIGHT, LABELS = -456.0, 456.0, 130.0  # its edges, and how much of it the questions take
+NAMES, PICTURES = 181.0, 129.0  # height of the names' baseline, and of the diagrams' middle
+FIRST, ROW = 52.0, 54.0  # height of the first row's middle, and the way to the next
+PICTURE = 0.24  # scale of the diagrams
+
+
+def column_at(index: int, count: int) -> float:
+    """Return how far right the middle of one of ``count`` columns stands.
+
+    >>> [round(column_at(i, 3)) for i in range(3)]
+    [-196, 65, 326]
+    """
+    wide = (RIGHT - LEFT - LABELS) / count
+    return LEFT + LABELS + (index + 0.5) * wide
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A model that is built from the blocks of the one before.
+
+    Parameters
+    ----------
+    model, before : names in ``ARCHITECTURES``; ``before`` is what it is compared with.
+    same, different : in words, a line each.
+    kept : roles that both have, as they are. changed : roles of what is different, shown alone in the end.
+    swapped : two roles that exchange their places. slowly : False for what the film only recalls in the end.
+    """
+
+    model: str
+    before: str
+    same: str
+    different: str
+    kept: tuple[str, ...]
+    changed: tuple[str, ...]
+    swapped: tuple[str, ...] = ()
+    slowly: bool = True
+
+
+STEPS = (
+    Step(
+        "vae",
+        before="dae",
+        same="the decoder; $C$, a fixed distance",
+        different="encoder and noise are swapped",
+        kept=("dec", "y~", "C", "y"),
+        changed=("enc", "sampler"),
+        swapped=("enc", "sampler"),
+    ),
+    Step(
+        "gan",
+        before="vae",
+        same="a sample $z$ is decoded",
+        different="no encoder; $C$ learns, from $y$ or $hat(y)$",
+        kept=("sampler", "z", "y"),
+        changed=("y^", "switch", "C"),
+    ),
+    Step(
+        "ae",
+        before="dae",
+        same="encoder, decoder and $C$ of the DAE",
+        different="no noise: $R$ limits the code $h$",
+        kept=("dec", "y~", "C", "y", "code"),
+        changed=("R",),
+        slowly=False,
+    ),
+    Step(
+        "lv_ebm",
+        before="ae",
+        same="decoder, $C$ and $R$ of the AE",
+        different="no encoder: $check(z)$ is searched for",
+        kept=("dec", "y~", "C", "y", "R"),
+        changed=("z",),
+        slowly=False,
+    ),
+)
+
+_FIRST_SEEN = {**LV_EBM.blocks, **GAN.blocks, **VAE.blocks, **DAE.blocks}
+_SHELVES = (("enc", "dec", "sampler"), ("C", "R", "V"), ("y", "y~", "y^"), ("z", "code", "v"), ("switch",))
+_ACROSS = (0.0, 106.0, 177.0, 248.0, 302.0)  # of the shelves, in slide points
+_APART = 72.0
+SLOTS: Mapping[str, tuple[float, float]] = {
+    role: (x / PITCH[0], (row + (len(shelf) == 1)) * _APART / PITCH[1])
+    for x, shelf in zip(_ACROSS, _SHELVES, strict=True)
+    for row, role in enumerate(shelf)
+}
+
+
+def box(*models: Architecture) -> Architecture:
+    """Return all blocks, loose, each in its slot; they bear the letters that the last of ``models`` gave them."""
+    letters = dict(_FIRST_SEEN)
+    for model in models:
+        letters |= model.blocks
+    blocks = {role: Block(letters[role].kind, at, letters[role].text) for role, at in SLOTS.items()}
+    return Architecture(title="Parts", said="", blocks=blocks, wires=(), energy=(), where="", new=())
+
+
+def links(model: Architecture) -> list[tuple[str, str]]:
+    """Return the pairs of roles that a model's wires connect, those at twins for either twin.
+
+    >>> [link for link in links(VAE) if "v" in link]
+    [('enc', 'v'), ('v', 'sampler'), ('v', 'V')]
+    >>> ("enc", "code") in links(VAE), ("code", "sampler") in links(VAE)
+    (True, True)
+    """
+    twins = {role: wire.start for wire in model.wires if "|" in wire.start for role in wire.start.split("|")}
+    return [
+        (start, end)
+        for wire in model.wires
+        for start in wire.start.split("|")
+        for end in twins.get(wire.end, wire.end).split("|")
+    ]
+
+
+def flow(model: Architecture) -> list[tuple[str, ...]]:
+    """Return the roles of a model as the signal reaches them; those it reaches together stand in one tuple.
+
+    >>> flow(DAE)
+    [('y',), ('sampler',), ('y^',), ('enc',), ('code',), ('dec',), ('y~',), ('C',)]
+    """
+    order: TopologicalSorter[str] = TopologicalSorter({role: [] for role in model.blocks})
+    for start, end in links(model):
+        order.add(end, start)
+    order.prepare()
+    found = []
+    while order.is_active():
+        ready = order.get_ready()
+        found.append(ready)
+        order.done(*ready)
+    return found

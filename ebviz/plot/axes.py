@@ -1,0 +1,141 @@
+"""Axes in the lecture's dress: the plane of y, plots of an energy over z, colour bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter
+
+from ebviz.plot.label import label
+from ebviz.style.themes import Theme
+
+Rect = tuple[float, float, float, float]  # left, bottom, width, height in shares of the figure
+
+
+def plane(
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+    *,
+    names: tuple[str, str] = ("$y_1$", "$y_2$"),
+    step: tuple[float, float] = (1.0, 1.0),
+    size: float = 26.0,
+) -> Axes:
+    """Axes of equal scale with the solid lines through zero: the plane of y."""
+    axes = fig.add_axes(rect)
+    axes.set(xlim=xlim, ylim=ylim, aspect="equal")
+    for line in (axes.axhline, axes.axvline):
+        line(0, color=theme.ink, linewidth=2, zorder=1)
+    ticks(axes, "x", np.arange(np.ceil(xlim[0] / step[0]) * step[0], xlim[1] + 1e-9, step[0]))
+    ticks(axes, "y", np.arange(np.ceil(ylim[0] / step[1]) * step[1], ylim[1] + 1e-9, step[1]))
+    name_axes(axes, *names, size=size)
+    return axes
+
+
+def extent(y: np.ndarray, least: tuple[float, float] = (3.0, 1.75)) -> tuple[tuple[float, float], ...]:
+    """Return limits of both axes, symmetric about zero, that show places y (…, 2): the lecture's, or wider.
+
+    >>> extent(np.array([[1.0, 2.0]]))
+    ((-3.0, 3.0), (-2.2, 2.2))
+    """
+    reach = 1.1 * np.abs(y.reshape(-1, 2)).max(axis=0)
+    wide, high = (max(own, float(needed)) for own, needed in zip(least, reach, strict=True))
+    return (-wide, wide), (-high, high)
+
+
+def energy_axes(
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    zlim: tuple[float, float],
+    top: float,
+    *,
+    name: str = "$E(y', z)$",
+    zstep: float = np.pi,
+    estep: float = 4.0,
+    cellar: float = 0.1,
+    size: float = 26.0,
+) -> Axes:
+    """Axes of an energy over the latent, up to ``top``: z in multiples of pi, a solid line at E = 0.
+
+    Below the line there is a ``cellar``, a share of the height, for the marks of latents.
+    """
+    axes = fig.add_axes(rect)
+    axes.set(xlim=zlim, ylim=(-cellar * top / (1 - cellar), top))
+    axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
+    first, last = np.ceil(zlim[0] / zstep - 1e-6), np.floor(zlim[1] / zstep + 1e-6)
+    ticks(axes, "x", np.arange(first, last + 1) * zstep, pi=True)
+    ticks(axes, "y", np.arange(0, top + 1e-9, estep))
+    name_axes(axes, "$z$", name, size=size, long=True)
+    return axes
+
+
+def ticks(axes: Any, which: str, values: Sequence[float] | np.ndarray, *, pi: bool = False) -> None:
+    """Put ticks of axis "x", "y" or "z" at ``values``, set in Computer Modern; ``pi``: as multiples of pi."""
+    axis = getattr(axes, f"{which}axis")
+    axis.set_major_locator(FixedLocator(list(values)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: in_pi(value) if pi else number(value)))
+
+
+def number(value: float) -> str:
+    """A number as mathtext.
+
+    >>> number(-0.5), number(2.0)
+    ('$-0.5$', '$2$')
+    """
+    return f"${round(float(value), 10) + 0.0:g}$"
+
+
+def in_pi(value: float) -> str:
+    r"""A multiple of pi as mathtext.
+
+    >>> in_pi(-np.pi), in_pi(1.5 * np.pi), in_pi(0.0)
+    ('$-\\pi$', '$3\\pi/2$', '$0$')
+    """
+    share = Fraction(value / np.pi).limit_denominator(24)
+    if share == 0:
+        return "$0$"
+    sign, top = "-" if share < 0 else "", abs(share.numerator)
+    below = "" if share.denominator == 1 else f"/{share.denominator}"
+    return rf"${sign}{'' if top == 1 else top}\pi{below}$"
+
+
+def name_axes(axes: Axes, x: str, y: str, *, size: float = 26.0, long: bool = False) -> None:
+    """Name the axes: x below its middle, y above its upper end, upright; a ``long`` y reaches over the axes."""
+    label(axes, x, (0.5, 0.0), coords="axes", size=size, anchor="top", offset=(0, -37))
+    anchor, offset = ("baseline left", (-6, 14)) if long else ("baseline right", (-8, 19))
+    label(axes, y, (0.0, 1.0), coords="axes", size=size, anchor=anchor, offset=offset)
+
+
+def colour_bar(
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    mappable: ScalarMappable,
+    values: Sequence[float],
+    name: str,
+    *,
+    size: float = 26.0,
+) -> Colorbar:
+    """A colour bar whose last tick is a cap, "≥", with a tip that says so; ``name`` stands above it."""
+    axes = fig.add_axes(rect)
+    bar = Colorbar(axes, mappable, extend="max", extendfrac=0.06)
+    bar.outline.set_edgecolor(theme("frame"))
+    axes.yaxis.set_major_locator(FixedLocator(list(values)))
+    cap = max(values)
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: rf"$\geq {value:g}$" if value == cap else number(value))
+    )
+    axes.tick_params(which="both", length=4, color=theme("frame"))
+    axes.minorticks_off()
+    label(axes, name, (0.5, 1.06), coords="axes", size=size, anchor="bottom", offset=(0, 10))
+    return bar

@@ -1,0 +1,71 @@
+"""Energies as colours: heat maps of the plane, the marks on them, and bars for values that nothing exceeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+
+from ebviz.plot.axes import Rect, plane
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+
+# A map has the same colours on every paper, and so have the marks on it.
+DATA: Style = {"marker": "o", "ms": 7.5, "linestyle": "none", "color": COLOURS["blue"]}
+DATA |= {"mec": COLOURS["black"], "mew": 1.0}
+MODEL: Style = {"linewidth": 2.2, "color": COLOURS["violet"]}
+
+
+def heat_map(
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    sides: tuple[np.ndarray, np.ndarray],
+    F: np.ndarray,
+    top: float,
+    **options: Any,
+) -> tuple[Axes, AxesImage]:
+    """Show F (H, W) over the plane, seen from above, in colours from 0 to ``top``.
+
+    ``sides`` are the places of its columns (W,) and of its rows (H,); the options are those of `axes.plane`.
+    """
+    y1, y2 = (side.astype(float).round(6) for side in sides)
+    half1, half2 = (y1[1] - y1[0]) / 2, (y2[1] - y2[0]) / 2
+    xlim, ylim = (y1[0], y1[-1]), (y2[0], y2[-1])
+    axes = plane(fig, theme, rect, xlim, ylim, **options)
+    box = (y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2)
+    image = axes.imshow(F, extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=top, zorder=0.5)
+    axes.set(xlim=xlim, ylim=ylim)
+    axes.grid(False)
+    for line in axes.lines:
+        line.set(alpha=0.45, linewidth=1.0, color=COLOURS["white"])
+    return axes, image
+
+
+def plain_bar(
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    mappable: ScalarMappable,
+    values: Sequence[float],
+    name: str,
+    *,
+    size: float = 24.0,
+) -> Colorbar:
+    """A colour bar without a tip, for values that are all within it; ``name`` stands above it."""
+    axes = fig.add_axes(rect)
+    bar = Colorbar(axes, mappable)
+    bar.outline.set_edgecolor(theme("frame"))
+    axes.set_yticks(values, [f"${value:.2g}$" for value in values])
+    axes.tick_params(which="both", length=4, color=theme("frame"))
+    axes.minorticks_off()
+    label(axes, name, (0.5, 1.0), coords="axes", size=size, anchor="bottom", offset=(0, 12))
+    return bar

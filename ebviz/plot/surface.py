@@ -1,0 +1,136 @@
+"""An energy surface in three dimensions, drawn to be looked at on paper: shaded, ringed, hidden lines dimmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import Normalize, to_rgb
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import colour_bar
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style
+from ebviz.plot.relief import Field, clipped, contours, hidden
+from ebviz.plot.space import View, fit
+from ebviz.style.themes import Theme
+
+LIGHT = (-0.35, -0.45, 0.82)  # where the light comes from, in the eye's frame: right, up, near
+PAPER_SHARE = 0.2  # how much of the paper's colour the surface takes on, so that its rings stand out
+INK_ON_WHITE = 0.82  # how much darker rings are than their energy's colour, where the paper is white
+
+
+def surface(
+    fig: Figure,
+    theme: Theme,
+    field: Field,
+    *,
+    manifold: np.ndarray,
+    cap: float,
+    levels: np.ndarray,
+    view: View,
+    name: str = "$F_oo$",
+) -> Axes:
+    """Draw F up to ``cap`` as a surface with a contour ring at each of the ``levels``, on a floor at F = 0.
+
+    Parameters
+    ----------
+    manifold : where F is zero, (S, 2). name : of F, on its axis and its colour bar.
+    """
+    axes = fig.add_axes((0.09, 0.12, 0.74, 0.82))
+    axes.set_axis_off()
+    scale = Normalize(0, cap)
+    colours = colormaps[theme.energy_map]
+    ink = INK_ON_WHITE if theme.paper == "#FFFFFF" else 1.0
+
+    def rgb(F: Any) -> np.ndarray:
+        return np.asarray(colours(scale(F)))[..., :3]
+
+    def ring(places: np.ndarray, height: float, hue: Any, width: float) -> None:
+        """Draw a line of the surface; faint where it is hidden."""
+        places = np.column_stack([places, np.full(len(places), height)])
+        away, flat = hidden(view, places, field, cap), view.flat(places)
+        for behind, alpha, thin, above in ((True, 0.5, 0.6, 2.1), (False, 1.0, 1.0, 2.2)):
+            style: Style = {"linewidths": width * thin, "capstyle": "butt", "zorder": above}
+            lines = LineCollection(runs(flat, away == behind), colors=[(*hue, alpha)], **style)
+            axes.add_collection(lines, autolim=False)
+
+    faces = clipped(field, cap)
+    reach = np.abs(np.concatenate(faces))[:, :2].max(axis=0) if faces else np.ones(2)
+    extent = (1.06 * float(reach[0]), 1.15 * float(reach[1]))
+    _floor(axes, theme, view, extent, cap, name)
+    if faces:
+        fill(axes, view, faces, rgb, np.array(to_rgb(theme.paper)), see_through=True)
+    for level in levels:
+        for line in contours(field, level):
+            ring(line, level, rgb(level) * ink, 1.6)
+    for line in contours(field, cap):
+        ring(line, cap, rgb(cap), 2.6)
+    for shade, width in ((theme.paper, 6.0), (theme("tilde(y)"), 3.2)):
+        ring(manifold, 0.0, to_rgb(shade), width)
+    fit(axes, view, [(-extent[0], extent[0]), (-extent[1], extent[1]), (0, cap)])
+    bar = ScalarMappable(scale, colours)
+    colour_bar(fig, theme, (0.9, 0.14, 0.02, 0.62), bar, [0, cap / 2, cap], name)
+    return axes
+
+
+def runs(line: np.ndarray, chosen: np.ndarray) -> list[np.ndarray]:
+    """The stretches of a line (S, 2) whose places are chosen (S,)."""
+    turns = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
+    pairs = zip(turns[::2], turns[1::2], strict=True)
+    return [line[start : stop + 1] for start, stop in pairs if stop - start > 1]
+
+
+def fill(
+    axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, paper: np.ndarray, *, see_through: bool = False
+) -> None:
+    """Fill the faces, shaded, from far to near; with ``see_through`` the near wall, seen from outside, stays open."""
+    middles = np.array([face.mean(axis=0) for face in faces])  # (P, 3)
+    sides = np.array([[face[1] - face[0], face[2] - face[1]] for face in faces]) * view.scale
+    normals = np.cross(sides[:, 0], sides[:, 1])  # upwards
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    outside = normals @ view.eye <= 0
+    normals[outside] *= -1  # of the side that is seen
+    lamp = np.column_stack([view.frame.T, view.eye]) @ (np.array(LIGHT) / np.linalg.norm(LIGHT))
+    bright = 0.6 + 0.4 * np.clip(normals @ lamp, 0, 1)
+    colours = (1 - PAPER_SHARE) * rgb(middles[:, 2]) * bright[:, None] + PAPER_SHARE * paper
+    shown = np.flatnonzero(~outside) if see_through else np.arange(len(faces))
+    order = shown[np.argsort(view.depth(middles[shown]), kind="stable")]
+    style: Style = {"facecolors": colours[order], "edgecolors": "face", "linewidths": 0.4, "zorder": 2}
+    filled = PolyCollection([view.flat(faces[i]) for i in order], **style)
+    filled.set_rasterized(True)  # thousands of faces: pixels, in PDF and SVG too
+    axes.add_collection(filled, autolim=False)
+
+
+def _floor(axes: Axes, theme: Theme, view: View, extent: tuple[float, float], cap: float, name: str) -> None:
+    """The plane F = 0 with its grid, and the axes y1, y2 and F with their ticks and names."""
+    a, b = extent
+
+    def line(*ends: tuple[float, float, float], **style: Any) -> None:
+        flat = view.flat(np.array(ends))
+        axes.plot(flat[:, 0], flat[:, 1], solid_capstyle="butt", zorder=1, **style)
+
+    def write(place: tuple[float, float, float], text: str, **options: Any) -> None:
+        x, y = view.flat(np.array(place))
+        label(axes, text, (x, y), **options)
+
+    grid: Style = {"color": theme("grid"), "linewidth": 0.6, "linestyle": "--"}
+    through_zero: Style = {"color": theme.ink, "linewidth": 1.6}
+    edge: Style = {"color": theme("frame"), "linewidth": 1.2}
+    for at in np.arange(-np.floor(a), a + 0.01, 1.0):
+        line((at, -b, 0), (at, b, 0), **(grid if at else through_zero))
+        write((at, -b, 0), f"${at:g}$", anchor="top right", offset=(-2, -8), size=19)
+    for at in np.arange(-np.floor(b), b + 0.01, 1.0):
+        line((-a, at, 0), (a, at, 0), **(grid if at else through_zero))
+        write((a, at, 0), f"${at:g}$", anchor="top left", offset=(6, -6), size=19)
+    line((-a, -b, 0), (a, -b, 0), (a, b, 0), (-a, b, 0), (-a, -b, 0), **edge)
+    line((-a, -b, 0), (-a, -b, cap), **edge)
+    for at in (0.0, cap / 2, cap):
+        write((-a, -b, at), f"${at:g}$", anchor="right", offset=(-10, 0), size=19)
+    write((0.0, -b, 0.0), "$y_1$", offset=(-20, -46), size=26)
+    write((a, 0.0, 0.0), "$y_2$", offset=(48, -26), size=26)
+    write((-a, -b, cap), name, offset=(-8, 32), size=26)

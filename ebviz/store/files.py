@@ -1,0 +1,132 @@
+"""Files that are never seen half-written: hash, copy and write by temporary file, fsync and rename."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import socket
+import uuid
+from io import BufferedReader
+from pathlib import Path
+
+BLOCK = 1 << 20  # bytes read at once
+PART = ".part"  # the ending of every temporary file
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def same(path: Path, digest: str, size: int) -> bool:
+    """Is ``path`` a file with exactly this content? Reads all of it (a time stamp proves nothing)."""
+    try:
+        return path.stat().st_size == size and sha256(path) == digest
+    except OSError:
+        return False
+
+
+def is_its_name(path: Path) -> bool:
+    """Is ``path`` a file whose name is the digest of its content?"""
+    try:
+        return sha256(path) == path.name
+    except OSError:
+        return False
+
+
+def regular(path: Path) -> BufferedReader:
+    """Open a file for reading; a folder, a device or a pipe (which may never end) is an :class:`OSError`."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    return path.open("rb")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename within ``folder`` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write ``text`` to ``path``: the old content or the new is seen, nothing between."""
+    temporary = part(path)
+    try:
+        with temporary.open("x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def copy(source: Path, destination: Path, digest: str) -> bool:
+    """Copy ``source`` over ``destination`` if its content has this digest; return whether it has.
+
+    A copy and never a hard link: whoever edits the destination in place must not edit the source.
+    """
+    temporary = part(destination)
+    hashed = hashlib.sha256()
+    try:
+        with source.open("rb") as reader, temporary.open("xb") as writer:
+            while block := reader.read(BLOCK):
+                hashed.update(block)
+                writer.write(block)
+            writer.flush()
+            os.fsync(writer.fileno())
+        if hashed.hexdigest() != digest:
+            return False
+        temporary.replace(destination)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(destination.parent)
+    return True
+
+
+# ------------------------------------------------------------------------ temporary files and who owns them
+
+
+def part(path: Path) -> Path:
+    """Return a new hidden temporary name beside ``path`` that tells which process it belongs to."""
+    return path.with_name(f".{path.name}.{owner()}{PART}")
+
+
+def owner() -> str:
+    """Return ``host-pid-start-random``: this process, told apart from a later one with the same number."""
+    pid = os.getpid()
+    return f"{_host()}-{pid}-{_started(pid)}-{uuid.uuid4().hex[:8]}"
+
+
+def abandoned(name: str) -> bool:
+    """Does a name made by :func:`part` or :func:`owner` belong to a process of this host that has ended?"""
+    fields = name.removesuffix(PART).rpartition(".")[2].split("-")
+    if len(fields) != 4 or fields[0] != _host() or not fields[1].isdigit():
+        return False
+    pid = int(fields[1])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return _started(pid) != fields[2]
+
+
+def _host() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
+
+
+def _started(pid: int) -> str:
+    """Return when a process started, in clock ticks; "ended" of a zombie, "0" where the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "ended" if fields[0] == "Z" else fields[19]
+    except (OSError, IndexError):
+        return "0"

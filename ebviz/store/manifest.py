@@ -1,0 +1,87 @@
+"""Records of the store: what a key stands for, what was published last. Each holds its own hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ebviz.store import files
+from ebviz.store.canonical import canonical
+
+SCHEMA = "ebviz-store/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes in the store: their SHA-256 and how many there are."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a task's key stands for: its outputs by part, the parts of the key, and notes on the making."""
+
+    task: str
+    key: str
+    outputs: dict[str, Blob]
+    parts: dict[str, Any]
+    upstream: dict[str, str] = field(default_factory=dict)  # input task → the key it had
+    notes: dict[str, Any] = field(default_factory=dict)  # seconds, host, …: not part of any hash
+
+    def document(self) -> dict[str, Any]:
+        """Return it JSON-ready."""
+        outputs = {part: {"sha256": blob.sha256, "size": blob.size} for part, blob in self.outputs.items()}
+        return {
+            "schema": SCHEMA,
+            "task": self.task,
+            "key": self.key,
+            "outputs": outputs,
+            "parts": self.parts,
+            "upstream": self.upstream,
+            "notes": self.notes,
+        }
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Manifest:
+        """Undo :meth:`document`."""
+        outputs = {part: Blob(blob["sha256"], blob["size"]) for part, blob in document["outputs"].items()}
+        return cls(
+            document["task"],
+            document["key"],
+            outputs,
+            document["parts"],
+            document["upstream"],
+            document["notes"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What was published last for a task, and where: part → path below renders."""
+
+    manifest: Manifest
+    published: dict[str, str]
+
+
+def write(path: Path, body: Mapping[str, Any]) -> None:
+    """Write a record together with the hash of its own content."""
+    text = canonical(body)
+    sealed = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "body": json.loads(text)}
+    files.write(path, json.dumps(sealed, indent=1, sort_keys=True, ensure_ascii=False))
+
+
+def read(path: Path) -> dict[str, Any] | None:
+    """Return a record's body, or ``None`` where there is none or it was damaged."""
+    try:
+        sealed = json.loads(path.read_text(encoding="utf-8"))
+        body = sealed["body"]
+        whole = hashlib.sha256(canonical(body).encode()).hexdigest() == sealed["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return body if whole else None

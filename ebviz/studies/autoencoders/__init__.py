@@ -1,0 +1,1 @@
+"""Lecture 3: from the latent-variable model to autoencoders."""

@@ -1,0 +1,80 @@
+"""The toys of the plane: an ellipse, two moons, a spiral and eight Gaussians, and the plane that each lies in.
+
+Source: NYU Deep Learning 2021, week 7; the spiral is that of "denoising autoencoders"; the eight Gaussians are
+the usual toy of GANs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from ebviz.study import StudyConfig
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+INPUTS = ()
+
+
+class Config(StudyConfig):
+    seed: int = Field(0, description="seed of the samples", ge=0, le=2**63 - 1)
+    n: int = Field(
+        512, description="samples N of the ellipse and of the moons, and as many held out", ge=8, le=1_000_000
+    )
+    noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0, le=10)
+    spiral_n: int = Field(150, description="points of the spiral", ge=8, le=100_000)
+    gaussians_n: int = Field(
+        2000, description="samples of the eight Gaussians, and as many held out", ge=8, le=1_000_000
+    )
+    gaussians_noise: float = Field(0.1, description="their standard deviation", gt=0, le=10)
+    gaussians_radius: float = Field(2.0, description="radius of the circle they stand on", gt=0, le=100)
+    low: float = Field(
+        0.05, description="energy that counts as low: as much above that of 95 % of the data", gt=0, le=100
+    )
+    points: int = Field(193, description="points W of each plane along y₁", ge=5, le=2000)
+    extent_ellipse: float = Field(
+        3.0, description="its plane spans −extent … extent, ¾ of it along y₂", ge=1e-2, le=100
+    )
+    extent_moons: float = Field(2.4, description="that of the moons", ge=1e-2, le=100)
+    extent_spiral: float = Field(1.6, description="that of the spiral", ge=1e-2, le=100)
+    extent_gaussians: float = Field(4.0, description="that of the eight Gaussians", ge=1e-2, le=100)
+
+
+def compute(config: Config) -> dict[str, Tensor]:
+    """Draw them; T is each of ellipse, moons, spiral, gaussians::
+
+    {T} (N, 2), {T}_held_out (N, 2)      the samples, and fresh ones by the same law (none of the spiral)
+    {T}_y1 (W,), {T}_y2 (H,)             the plane's axes, H = 1 + ¾ (W − 1)
+    modes (8, 2)                         the centres of the Gaussians
+    """
+    import torch
+
+    from ebviz import data
+
+    generator = torch.Generator().manual_seed(config.seed)
+    arrays = {"spiral": data.spiral(config.spiral_n)}
+    for name in ("", "_held_out"):
+        _, arrays[f"ellipse{name}"] = data.ellipse(config.n, generator=generator, noise=config.noise)
+        arrays[f"moons{name}"] = data.moons(config.n, generator=generator, noise=config.noise)
+    for name in ("", "_held_out"):
+        arrays[f"gaussians{name}"] = data.gaussians(
+            config.gaussians_n,
+            generator=generator,
+            radius=config.gaussians_radius,
+            noise=config.gaussians_noise,
+        )
+    arrays["modes"] = data.modes(radius=config.gaussians_radius)
+    extents = {
+        "ellipse": config.extent_ellipse,
+        "moons": config.extent_moons,
+        "spiral": config.extent_spiral,
+        "gaussians": config.extent_gaussians,
+    }
+    for name, extent in extents.items():
+        arrays[f"{name}_y1"] = torch.linspace(-extent, extent, config.points)
+        arrays[f"{name}_y2"] = torch.linspace(
+            -0.75 * extent, 0.75 * extent, 1 + round(0.75 * (config.points - 1))
+        )
+    return arrays

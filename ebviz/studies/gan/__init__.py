@@ -1,0 +1,1 @@
+"""Lecture 4: the GAN as contrastive energy learning."""

@@ -1,0 +1,52 @@
+"""Three ways in which a GAN fails, each by a named change of the recipe that works, on the eight Gaussians.
+
+    unstable   no price on the slope of C, and momentum: both nets run past one another for ever
+    vanishing  a 0/1 classifier and the logarithm of its probability: once it is sure, its gradient is gone
+    collapse   a low margin and five steps of G for one of a slow C: all z run to where C is low just then
+
+Source: NYU Deep Learning 2021, week 9, "GAN", the pitfalls.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from ebviz.studies.gan.gan import Recipe, Sizes
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ebviz.study import Run
+
+INPUTS = ("toys",)
+
+
+class Config(Sizes):
+    unstable: Recipe = Field(
+        Recipe(penalty=0, momentum=0.95, floor=1, rounds=1000), description="the two never settle"
+    )
+    vanishing: Recipe = Field(
+        Recipe(form="probability", cost_steps=20, generator_lr=1e-4, floor=1, rounds=200),
+        description="the classifier is sure, and nothing moves",
+    )
+    collapse: Recipe = Field(
+        Recipe(margin=1, penalty=0, cost_lr=3e-4, generator_steps=5, rounds=300),
+        description="every z makes the same",
+    )
+
+
+def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
+    """Train each, R = unstable, vanishing, collapse: what :func:`ebviz.studies.gan.gan.fit` returns, by name {R}_…"""
+    import torch
+
+    from ebviz.studies.gan.gan import fit
+
+    arrays: dict[str, Tensor] = {}
+    recipes = {"unstable": config.unstable, "vanishing": config.vanishing, "collapse": config.collapse}
+    for name, recipe in recipes.items():
+        generator = torch.Generator().manual_seed(config.seed)  # all start alike
+        found = fit(toys, "gaussians", config, recipe, generator, f"GAN, {name}")
+        arrays |= {f"{name}_{key}": value for key, value in found.items()}
+    return arrays

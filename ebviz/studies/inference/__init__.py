@@ -1,0 +1,1 @@
+"""Lecture 1: inference with a latent-variable energy-based model."""

@@ -1,0 +1,61 @@
+"""The 24 samples Y of the ellipse, and the two of them that the lecture looks at.
+
+Source: NYU Deep Learning, week 15, "inference", the data with x fixed to 0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from ebviz.study import StudyConfig
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+INPUTS = ()
+
+
+class Config(StudyConfig):
+    seed: int = Field(
+        34,
+        description="seed of the samples; 34 leaves no wide gap and has two samples near the ends",
+        ge=0,
+        le=2**63 - 1,
+    )
+    n: int = Field(24, description="number of samples N", ge=2, le=100_000)
+    rho1: float = Field(2.0, description="semi-axis along y₁", ge=1e-6, le=1e6)
+    rho2: float = Field(1.5, description="semi-axis along y₂", ge=1e-6, le=1e6)
+    noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0, le=1e6)
+    ellipse_points: int = Field(
+        96, description="points M on the true ellipse; the first is not repeated", ge=3, le=100_000
+    )
+
+
+def compute(config: Config) -> dict[str, Tensor]:
+    """Draw the samples::
+
+    y (N, 2), theta (N,)          the samples; no model sees theta
+    i_right (), i_top () int64    the samples nearest the right end and the top: his Y[23] and Y[10]
+    true_ellipse (M, 2)           where they come from, without the noise
+    """
+    import torch
+
+    from ebviz.data import ellipse, on_ellipse
+    from ebviz.energy import latents
+
+    rho = (config.rho1, config.rho2)
+    generator = torch.Generator().manual_seed(config.seed)
+    theta, y = ellipse(config.n, generator=generator, rho=rho, noise=config.noise)
+
+    def nearest(y1: float, y2: float) -> Tensor:
+        return (y - torch.tensor([y1, y2])).square().sum(-1).argmin()
+
+    return {
+        "y": y,
+        "theta": theta,
+        "i_right": nearest(config.rho1, 0),
+        "i_top": nearest(0, config.rho2),
+        "true_ellipse": on_ellipse(latents(config.ellipse_points), torch.tensor(rho)),
+    }

@@ -1,0 +1,12 @@
+"""What a study is: a configuration, the run it gives, where runs come from, and how far a computation has come.
+
+A study of your own is a file ``studies/NAME.py`` with ``INPUTS``, a class ``Config(StudyConfig)`` and a function
+``compute(config, …)`` that returns arrays by name.
+"""
+
+from ebviz.study.config import CheckpointPath, PicturesPath, StudyConfig, parameters
+from ebviz.study.progress import report
+from ebviz.study.run import Run
+from ebviz.study.source import study
+
+__all__ = ["CheckpointPath", "PicturesPath", "Run", "StudyConfig", "parameters", "report", "study"]

@@ -1,0 +1,54 @@
+"""A run on disk: named arrays in one safetensors file.
+
+The file carries exactly one metadata key, ``ebviz``: canonical JSON with schema, study, config and seed.
+(With more keys safetensors writes them in random order, so equal content would not give equal bytes.) Times,
+hosts and code digests stay out of it: a change of code that leaves the numbers alone leaves the file alone,
+and spares what depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ebviz.errors import BuildError, clipped, one_line
+from ebviz.store.canonical import canonical
+
+SCHEMA = "ebviz/1"
+
+
+def save(arrays: Mapping[str, Any], path: Path, study: str, config: Mapping[str, Any]) -> None:
+    """Write ``arrays`` (NumPy arrays or torch tensors) to ``path``; equal content gives equal bytes.
+
+    Raises
+    ------
+    BuildError
+        Something in ``arrays`` is no array of numbers.
+    """
+    from safetensors.numpy import save_file
+
+    record = canonical({"schema": SCHEMA, "study": study, "config": config, "seed": config.get("seed")})
+    save_file({name: as_array(study, name, value) for name, value in arrays.items()}, path, {"ebviz": record})
+
+
+def as_array(study: str, name: str, value: Any) -> np.ndarray:
+    """Return a contiguous NumPy array of ``value``; a torch tensor is detached and moved to the CPU.
+
+    Raises
+    ------
+    BuildError
+        The name is no text, or the value no array of numbers that safetensors can hold.
+    """
+    if not isinstance(name, str):
+        raise BuildError(f"study {study}: an array is named {clipped(repr(name))}; accepted: a text")
+    try:
+        array = np.asarray(value.detach().cpu().numpy() if hasattr(value, "detach") else value)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise BuildError(f"study {study}: '{name}' is no plain array: {one_line(error, 200)}") from error
+    if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
+        kind = f"{type(value).__name__} of dtype {array.dtype}"
+        raise BuildError(f"study {study}: '{name}' is of type {kind}; accepted: real numbers")
+    return np.require(array, requirements="C")

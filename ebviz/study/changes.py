@@ -1,0 +1,83 @@
+"""Changes to a configuration as people type them: ``STUDY.KEY=VALUE``."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ebviz.errors import UsageError, clipped, nearest
+from ebviz.study.given import accepted_file
+
+
+def parse_changes(
+    changes: Iterable[str], studies: Iterable[str], why: Callable[[str], str] = lambda study: ""
+) -> dict[str, dict[str, str]]:
+    """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; refuse any other form.
+
+    ``why`` is asked what else is known of a study that there is not.
+
+    >>> parse_changes(["free_energy.beta=3.2"], ["free_energy"])
+    {'free_energy': {'beta': '3.2'}}
+    """
+    known = sorted(studies)
+    found: dict[str, dict[str, str]] = {}
+    for change in changes:
+        path, equals, value = change.partition("=")
+        path = path.strip()
+        course = path.startswith(
+            "ebviz."
+        )  # ebviz.digits.count: the course's, where the project has digits too
+        study, dot, key = path.removeprefix("ebviz.").partition(".")
+        study = f"ebviz.{study}" if course and study else study
+        if not (equals and dot and study and key):
+            raise UsageError(f"--set {clipped(change)}: expected STUDY.KEY=VALUE, as in free_energy.beta=3.2")
+        if study not in known:
+            hint = f"{nearest(study, known)} (known: {', '.join(known)})"
+            raise UsageError(
+                f"--set {clipped(change)}: there is no study '{clipped(study)}'{hint}{why(study)}"
+            )
+        found.setdefault(study, {})[key] = value.strip()
+    return found
+
+
+def put(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str, Any]) -> None:
+    """Put one change into the nested dictionary ``changes``, checking that the key exists."""
+    head, _, rest = key.partition(".")
+    field = cls.model_fields.get(head)
+    if field is None:
+        known = ", ".join(cls.model_fields)
+        hint = nearest(head, cls.model_fields)
+        raise UsageError(f"study {study} has no config key '{clipped(head)}'{hint} (accepted: {known})")
+    if rest:
+        inner = field.annotation
+        if not (inspect.isclass(inner) and issubclass(inner, BaseModel)):
+            raise UsageError(f"{study}.{head} has no parts, so '{study}.{clipped(key)}' cannot be set")
+        if not isinstance(changes.get(head), dict):
+            default = field.get_default(call_default_factory=True)
+            changes[head] = default.model_dump() if isinstance(default, BaseModel) else {}
+        put(inner, f"{study}.{head}", rest, text, changes[head])
+    elif not text and (accepted := accepted_file(field)):
+        raise UsageError(f"{study}.{key} is empty (accepted: {accepted})")
+    else:
+        changes[head] = parse_value(text, field)
+
+
+def parse_value(text: str, field: FieldInfo | None = None) -> Any:
+    """Return ``text`` as JSON if it is JSON and the field is no string field, else as the string it is.
+
+    A number that is too large for a float stays a string: it is not the infinity that JSON makes of it.
+    """
+    if field is not None and (field.annotation is str or accepted_file(field)):
+        return None if text in ("null", "none", "None") and field.annotation is not str else text
+    try:
+        return json.loads(
+            text, parse_float=lambda digits: digits if math.isinf(float(digits)) else float(digits)
+        )
+    except (ValueError, RecursionError):
+        return {"true": True, "false": False, "none": None}.get(text.lower(), text)

@@ -1,0 +1,86 @@
+"""What a study's configuration is: frozen, every value checked; a file of the user's counts by its content.
+
+A study's ``Config`` derives from :class:`StudyConfig`. Its values decide which artifact is wanted, so they have one
+canonical JSON text (:mod:`ebviz.store.canonical`): keys sorted, floats as floats, infinity as the string ``"inf"``
+(JSON has no infinity), and a file as the hash of its content, whatever its path.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+
+from ebviz.store.canonical import plain
+from ebviz.study.given import CheckpointPath, PicturesPath, accepted_file, file_digest, user_files
+
+__all__ = ["CheckpointPath", "PicturesPath", "StudyConfig", "parameters"]
+
+
+class StudyConfig(BaseModel):
+    """Base of every study's ``Config``: frozen; unknown keys, NaN and (by default) infinity are refused.
+
+    A field allows infinity by ``Field(default, ge=0, allow_inf_nan=True)``; NaN stays refused everywhere.
+
+    >>> class Config(StudyConfig):
+    ...     beta: float = 1.0
+    >>> Config(beta=2).beta
+    2.0
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse for a number: NaN, true and false, and digits that only overflow to infinity."""
+        kinds = set(_kinds(cls.model_fields[info.field_name or ""].annotation))
+        for part in _leaves(value) if kinds & {int, float} else ():
+            if isinstance(part, bool) and bool not in kinds:
+                raise ValueError("true and false are no numbers")
+            number = _number(part) if str not in kinds or isinstance(part, float) else 0.0
+            if math.isnan(number):
+                raise ValueError("NaN is not a number that is accepted")
+            if isinstance(part, str) and math.isinf(number) and any(letter.isdigit() for letter in part):
+                raise ValueError("it is too large for a number")
+        return value
+
+
+def _number(value: Any) -> float:
+    """Return a float, or a text as the float it stands for; 0 for anything else."""
+    try:
+        return float(value) if isinstance(value, float | str) else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """Yield the plain types that an annotation is made of."""
+    parts = get_args(annotation)
+    if not parts and isinstance(annotation, type):
+        yield annotation
+    for part in parts:
+        yield from _kinds(part)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping):
+            waiting += part.values()
+        elif isinstance(part, list | tuple):
+            waiting += part
+        else:
+            yield part
+
+
+def parameters(config: StudyConfig, study: str = "config") -> dict[str, Any]:
+    """Return what of ``config`` counts, JSON-ready: all values, the user's files as the hash of their content."""
+    values = config.model_dump(mode="json")
+    for name, path in user_files(config).items():
+        accepted = accepted_file(type(config).model_fields[name])
+        values[name] = file_digest(path, f"{study}.{name}", accepted or "a file")
+    return plain(values)

@@ -1,0 +1,97 @@
+"""From a study's module to its configuration: the defaults, changed by what somebody typed."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import sys
+import types
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain
+from ebviz.study.changes import put
+from ebviz.study.config import StudyConfig
+from ebviz.study.given import user_files
+from ebviz.study.words import refusal
+
+
+def load(
+    study: str,
+    module: str,
+    overrides: Mapping[str, str] | None = None,
+    base: Path | None = None,
+    path: Path | None = None,
+) -> StudyConfig:
+    """Return the configuration of a study: its defaults, changed by ``overrides`` (key → text as typed).
+
+    ``base`` is the folder that relative paths of files of the study's own defaults start from; those in
+    ``overrides`` start from the current folder, where the person typed them. ``path`` is the module's file, read
+    again if it was edited since it was imported.
+
+    Raises
+    ------
+    UsageError
+        An unknown key (with the nearest name), or a value of the wrong type or out of range.
+    """
+    cls = config_class(module, path)
+    changes: dict[str, Any] = {}
+    for key, text in (overrides or {}).items():
+        put(cls, study, key, text, changes)
+    config = validate(cls, changes, study)
+    located = {
+        name: (Path.cwd() if name in changes else base or Path.cwd()) / path
+        for name, path in user_files(config).items()
+    }
+    return config.model_copy(update=located) if located else config
+
+
+def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> StudyConfig:
+    """Return ``cls(**values)``; an error names each bad value's path, the value and what is accepted."""
+    try:
+        return cls(**values)
+    except ValidationError as error:
+        raise UsageError("; ".join(refusal(cls, study, part) for part in error.errors())) from error
+
+
+def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
+    """Return the ``Config`` of the study module with that import name, as its file ``path`` has it now."""
+    try:
+        found = getattr(_current(module, path) if path else importlib.import_module(module), "Config", None)
+    except (EbvizError, KeyboardInterrupt, Terminated):
+        raise
+    except BaseException as error:  # a module may say sys.exit()
+        raise BuildError(f"{module} cannot be imported: {explain(error)}") from error
+    if not (inspect.isclass(found) and issubclass(found, StudyConfig)):
+        raise UsageError(f"{module}: needs 'class Config(StudyConfig)' (from ebviz.study.config)")
+    return found
+
+
+def _current(name: str, path: Path) -> types.ModuleType:
+    """Import a module, anew if its file has changed since: a notebook lives longer than an edit.
+
+    The source is compiled here, since Python takes two edits of one length within one second for the same file.
+    """
+    source = path.read_bytes()
+    digest = hashlib.sha256(source).hexdigest()
+    known = sys.modules.get(name)
+    if known is not None and getattr(known, "__ebviz_source__", None) == digest:
+        return known
+    importlib.import_module(name.rpartition(".")[0])
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None:
+        raise ImportError(f"'{path}' is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        exec(compile(source, str(path), "exec"), module.__dict__)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    module.__dict__["__ebviz_source__"] = digest
+    return module

@@ -1,0 +1,96 @@
+"""What a study gives: its arrays by name, read-only, with the configuration that gave them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ebviz.errors import BuildError
+from ebviz.store.canonical import infinities
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Arrays = Mapping[str, np.ndarray]
+else:  # NumPy loads when an array is asked for: whoever finds that there is nothing to do needs none
+    Arrays = Mapping
+
+
+class Run(Arrays):
+    """The named arrays of one study run, read-only; each array is read from its file when first asked for.
+
+    Parameters
+    ----------
+    name : the study's name.
+    arrays : any mapping of names to arrays.
+    config : the study's configuration that gave them (infinities as floats).
+
+    >>> import numpy as np
+    >>> run = Run("horn", {"x": np.zeros(3)}, {"seed": 0})
+    >>> run["x"].shape, run.config["seed"]
+    ((3,), 0)
+    """
+
+    def __init__(self, name: str, arrays: Mapping[str, Any], config: Mapping[str, Any] | None = None) -> None:
+        self.name = name
+        self.config: dict[str, Any] = dict(config or {})
+        self._arrays = arrays
+        self._read: dict[str, np.ndarray] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> Run:
+        """Read the artifact at ``path``; raise :class:`BuildError` when it is none."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            handle = safe_open(str(path), framework="np")
+            record = json.loads((handle.metadata() or {})["ebviz"])
+        except (SafetensorError, OSError, KeyError, ValueError) as error:
+            raise BuildError(f"'{path}' is no artifact of ebviz, or damaged: {error}") from error
+        return cls(record["study"], _FileArrays(handle), infinities(record["config"]))
+
+    def __getitem__(self, key: str) -> np.ndarray:
+        if key not in self._read:
+            if key not in self._arrays:
+                known = ", ".join(sorted(self._arrays))
+                raise KeyError(f"study '{self.name}' has no array '{key}'; it has {known}")
+            import numpy as np
+
+            array = np.asarray(self._arrays[key]).view()
+            array.flags.writeable = False
+            self._read[key] = array
+        return self._read[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._arrays
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def __repr__(self) -> str:
+        return f"Run({self.name}: {', '.join(sorted(self._arrays))})"
+
+
+class _FileArrays(Arrays):
+    """The arrays of an open safetensors file."""
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+        self._names = tuple(handle.keys())
+
+    def __getitem__(self, key: str) -> np.ndarray:
+        return self._handle.get_tensor(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

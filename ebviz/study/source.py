@@ -1,0 +1,76 @@
+"""Where runs come from: whoever draws hands them over, or else the build is asked, in a process of its own.
+
+The build knows scenes and figures, so they do not know the build. Asked from a notebook, a script or a scene under
+plain ``manim``, it runs with a memory of its own: nothing that was imported here before, and no state left by what
+ran here, can change what it gives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+import ebviz
+from ebviz.errors import BuildError, UsageError
+from ebviz.study.run import Run
+
+OUTSIDE_DIGEST = "who hands a run over decides when it is computed, never what it holds"
+
+_handed: ContextVar[Mapping[str, Run] | None] = ContextVar("handed", default=None)
+
+
+@contextmanager
+def handing_over(runs: Mapping[str, Run]) -> Iterator[None]:
+    """Within the block, :func:`handed` answers with ``runs`` (study name → run)."""
+    token = _handed.set(runs)
+    try:
+        yield
+    finally:
+        _handed.reset(token)
+
+
+def handed() -> Mapping[str, Run] | None:
+    """Return the runs that somebody handed over, None if nobody did."""
+    return _handed.get()
+
+
+def study(name: str, folder: Path | None = None) -> Run:
+    """Return the run of a study at its default configuration; it is computed first if it is not up to date.
+
+    Parameters
+    ----------
+    name : the study's. folder : lies in the project (default: the current one).
+
+    Raises
+    ------
+    UsageError
+        There is no such study, or no project.
+    BuildError
+        It could not be computed.
+    """
+    here = str(Path(ebviz.__file__).parents[1])
+    paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
+    command = [sys.executable, "-P", "-m", "ebviz.build", name, str((folder or Path.cwd()).resolve())]
+    asked = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
+    )
+    try:
+        answer = json.loads(asked.stdout)
+    except ValueError as error:
+        raise BuildError(
+            f"study {name}: the build ended without an answer (exit {asked.returncode})"
+        ) from error
+    if "error" in answer:
+        raise (UsageError if answer["usage"] else BuildError)(answer["error"])
+    return Run.open(Path(answer["arrays"]))

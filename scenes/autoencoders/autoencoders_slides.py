@@ -1,0 +1,154 @@
+"""The autoencoder family as energies over the plane, and the autoencoder that copies whatever it is given.
+
+Lecture: section 5. One colour scale for all: what differs is where the energy is low. Only near the samples should
+it be; a code of one dimension cannot close a ring, and a code of many gives low energy to everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import colour_bar, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.heat import heat_map
+from ebviz.plot.label import Label, label
+from ebviz.plot.legend import Style, legend
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+TOP = 1.0  # of the colours of F
+# A map has the same colours on every paper, and so have the marks on it.
+SAMPLES: Style = {"marker": "o", "ms": 3.4, "linestyle": "none", "color": COLOURS["blue"]}
+SAMPLES |= {"mec": COLOURS["black"], "mew": 0.4}
+CURVE: Style = {"linewidth": 3, "color": COLOURS["violet"]}
+ARROWS: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "units": "dots", "width": 2.2, "zorder": 3}
+ARROWS |= {"headwidth": 4.6, "headlength": 5.2, "headaxislength": 4.6, "minshaft": 1.4, "minlength": 0.4}
+
+
+@figure(studies=("toys", "autoencoder", "denoising", "contractive", "toy_vae"), size=(12, 6.75))
+def energies_ellipse(
+    fig: Figure,
+    theme: Theme,
+    toys: Run,
+    autoencoder: Run,
+    denoising: Run,
+    contractive: Run,
+    toy_vae: Run,
+) -> None:
+    """Six energies F(y) of the ellipse on one colour scale, and how much of the plane each makes low."""
+    _energies(fig, theme, "ellipse", toys, autoencoder, denoising, contractive, toy_vae)
+
+
+@figure(studies=("toys", "autoencoder", "denoising", "contractive", "toy_vae"), size=(12, 6.75))
+def energies_moons(
+    fig: Figure,
+    theme: Theme,
+    toys: Run,
+    autoencoder: Run,
+    denoising: Run,
+    contractive: Run,
+    toy_vae: Run,
+) -> None:
+    """Six energies F(y) of the two moons on one colour scale, and how much of the plane each makes low."""
+    _energies(fig, theme, "moons", toys, autoencoder, denoising, contractive, toy_vae)
+
+
+@figure(studies=("toys", "autoencoder"), size=(12, 6.75))
+def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
+    """A code of one dimension draws a line, cut open somewhere; one of many copies: next to no arrows, no energy."""
+    y, sides = toys["ellipse"], (toys["ellipse_y1"], toys["ellipse_y2"])
+    grid = np.stack(np.meshgrid(*sides), axis=-1)  # (H, W, 2)
+    step = max(1, len(toys["ellipse_y1"]) // 16)
+    every = (slice(None, None, step), slice(None, None, step))
+    titles = "$d = 1$: a line cannot close a ring", f"$d = {autoencoder.config['code']}$: it copies every $y$"
+    for column, (name, title) in enumerate(zip(("ae", "copy"), titles, strict=True)):
+        left, F = 0.055 + 0.435 * column, autoencoder[f"ellipse_{name}_F"][-1]
+        axes, image = heat_map(fig, theme, (left, 0.22, 0.405, 0.54), sides, F, TOP)
+        travel(axes, grid[every], autoencoder[f"ellipse_{name}_plane"][every], F[every], scale=3.0)
+        axes.plot(*y.T, **SAMPLES, zorder=3.4)
+        if name == "ae":
+            axes.plot(*autoencoder["ellipse_ae_curve"][-1].T, **CURVE, zorder=3.6)
+        ticks(axes, "x", range(-2, 3))
+        bare(axes, left=bool(column))
+        label(fig, title, (left + 0.2025, 0.895), anchor="baseline centre", size=25)
+        low = float(autoencoder[f"ellipse_{name}_low"])
+        says = f"low energy on {low:.0%} of the plane".replace("%", " %")
+        label(fig, says, (left + 0.2025, 0.8), anchor="baseline centre", size=21)
+    colour_bar(fig, theme, (0.925, 0.22, 0.018, 0.42), image, [0, 0.5, 1], "$F$")
+    entries = [
+        ({**SAMPLES, "ms": 7}, "$y$"),
+        (CURVE, "$Dec(h)$"),
+        (pointer(theme), "$y -> tilde(y)$, drawn at a third"),
+    ]
+    legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=22)
+    label(fig, "$F(y) = norm(y - tilde(y))^2$", (0.975, 0.045), anchor="baseline right", size=24)
+
+
+def _energies(fig: Figure, theme: Theme, toy: str, toys: Run, *runs: Run) -> None:
+    """Six maps in two rows, each with its name and share of low energy."""
+    ae, dae, cae, vae = runs
+    d, price = ae.config["code"], float(cae["lambdas"][-1])
+    rows = (
+        ("target prop", ae[f"{toy}_target_F"][-1], ae[f"{toy}_target_low"]),
+        ("AE, $d = 1$", ae[f"{toy}_ae_F"][-1], ae[f"{toy}_ae_low"]),
+        (f"AE, $d = {d}$", ae[f"{toy}_copy_F"][-1], ae[f"{toy}_copy_low"]),
+        (f"DAE, $d = {dae.config['code']}$", dae[f"{toy}_F"], dae[f"{toy}_low"]),
+        (f"CAE, $lambda = {price:g}$", cae[f"{toy}_F"][-1], cae[f"{toy}_low"][-1]),
+        (f"VAE, $beta = {vae.config['beta']:g}$", vae[f"{toy}_F"], vae[f"{toy}_low"]),
+    )
+    sides = toys[f"{toy}_y1"], toys[f"{toy}_y2"]
+    for at, (title, F, low) in enumerate(rows):
+        row, column = divmod(at, 3)
+        left, bottom = 0.05 + 0.282 * column, 0.585 - 0.415 * row
+        axes, image = heat_map(fig, theme, (left, bottom, 0.264, 0.345), sides, F, TOP)
+        axes.plot(*toys[toy].T, **{**SAMPLES, "ms": 2.6, "mew": 0.3}, zorder=3)
+        axes.tick_params(labelsize=14, labelbottom=bool(row), labelleft=not column)
+        for which in "xy":
+            ticks(axes, which, range(-2, 3))
+        bare(axes, names=True)
+        label(axes, title, (0, 1), coords="axes", anchor="baseline left", offset=(0, 9), size=20)
+        share = f"low: {float(low):.0%}".replace("%", " %")
+        label(axes, share, (1, 1), coords="axes", anchor="baseline right", offset=(0, 9), size=19)
+    colour_bar(fig, theme, (0.915, 0.17, 0.018, 0.62), image, [0, 0.5, 1], "$F$", size=24)
+    label(fig, "$y_2$", (0.019, 0.95), size=20)
+    label(fig, "$y_1$", (0.883, 0.14), size=20)
+    margin = float(toys.config["low"])
+    near = float((dae[f"{toy}_nearest_F"] < margin).mean())
+    says = (
+        f"low: the share of the plane with $F$ at most ${margin:g}$ above that of 95 % of the $y$;",
+        f"it would be {100 * near:.0f} % if $F$ were the squared distance to the nearest $y$."
+        f" Of the VAE: $tilde(F)(y)$.",
+    )
+    for row, text in enumerate(says):
+        label(fig, text, (0.05, 0.075 - 0.048 * row), anchor="baseline left", size=18)
+
+
+def travel(
+    axes: Axes, start: np.ndarray, end: np.ndarray, shade: np.ndarray, *, scale: float = 1.0, top: float = TOP
+) -> None:
+    """Arrows from places (…, 2) to places (…, 2), at 1 / ``scale`` of their length, black where the map is bright."""
+    start, way = start.reshape(-1, 2), (end - start).reshape(-1, 2)
+    bright = shade.ravel() > 0.45 * top
+    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
+        axes.quiver(*start[choice].T, *way[choice].T, color=hue, scale=scale, **ARROWS)
+
+
+def pointer(theme: Theme) -> Style:
+    """An arrow as a legend shows it."""
+    return {"marker": r"$\rightarrow$", "ms": 22, "mew": 0.4, "linestyle": "none", "color": theme.ink}
+
+
+def bare(axes: Axes, *, left: bool = False, names: bool = False) -> None:
+    """Leave out what a neighbour shows: the name and ticks of y₂ (``left``), or the ``names`` of both axes."""
+    if left:
+        axes.tick_params(labelleft=False)
+    gone = ("$y_1$", "$y_2$") if names else ("$y_2$",) * left
+    for name in axes.findobj(lambda part: isinstance(part, Label) and part.source in gone):
+        name.set_visible(False)

@@ -1,0 +1,130 @@
+"""The contractive autoencoder: the code may change along the data, and hardly across it.
+
+Lecture: section 5, figure CAE-1, computed. J = ∂h/∂y of the trained encoder: with a higher price λ on ‖J‖² both of
+its singular values fall, for the decoder can make up for a small code; across the data they fall further.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import name_axes, plane
+from ebviz.plot.base import figure
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.style.themes import Theme
+from scenes.autoencoders.autoencoders_slides import bare
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+REACH = {"ellipse": 2.6, "moons": 1.95}  # of the plane that is shown, along y₁
+LARGEST = 0.14  # radius of the largest singular value of a panel, in shares of that reach
+LOSS = 'loss: $C(y, tilde(y)) + lambda norm(J)_"F"^2$, $J = partial h \\/ partial y$'
+
+
+@figure(studies=("toys", "contractive"), size=(12, 6.75))
+def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
+    """Ellipses of the encoder's Jacobian along the data, for each λ: they flatten onto the data."""
+    lambdas = contractive["lambdas"]
+    width = 0.915 / len(lambdas)
+    for row, toy in enumerate(("ellipse", "moons")):
+        for column, price in enumerate(lambdas):
+            reach, most = REACH[toy], float(contractive[f"{toy}_singular"][column].max())
+            left, bottom = 0.06 + width * column, 0.53 - 0.382 * row
+            axes = plane(
+                fig, theme, (left, bottom, width - 0.03, 0.315), (-reach, reach), (-0.7 * reach, 0.7 * reach)
+            )
+            axes.tick_params(labelsize=14, labelleft=not column, labelbottom=False)
+            axes.grid(False)
+            for line in axes.lines:
+                line.set(linewidth=1, alpha=0.5)
+            bare(axes, names=True)
+            axes.plot(*toys[toy].T, marker="o", ms=2, linestyle="none", color=theme("y"), alpha=0.6)
+            _rounds(axes, theme, toys, contractive, toy, column, LARGEST * reach / most)
+            if not row:
+                title = f"$lambda = {price:g}$"
+                label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 12), size=24)
+            says = f"largest $s_1 = {most:.3f}$"
+            label(axes, says, (0.5, 0), coords="axes", anchor="top", offset=(0, -7), size=18)
+    label(fig, LOSS, (0.06, 0.945), anchor="baseline left", size=24)
+    entries: list[tuple[Style, str]] = [
+        ({"marker": "o", "ms": 6, "linestyle": "none", "color": theme("y")}, "$y$"),
+        (
+            {"color": theme("h"), "linewidth": 2.4},
+            "radii: singular values $s_1 >= s_2$ of $J$, as shares of each panel's largest",
+        ),
+    ]
+    legend(fig, entries, (0.06, 0.03), anchor="bottom left", across=True, size=20)
+
+
+@figure(studies=("contractive",), size=(12, 6.75))
+def contraction_ratio(fig: Figure, theme: Theme, contractive: Run) -> None:
+    """How much h changes along the data and across it, against λ: across falls further."""
+    lambdas = contractive["lambdas"]
+    lines: tuple[tuple[str, Style, str], ...] = (
+        ("along", {"color": theme("aqua"), "marker": "o", "ms": 10}, "along: $norm(J t)$"),
+        (
+            "across",
+            {"color": theme("orange"), "marker": "s", "ms": 10, "linestyle": "--"},
+            "across: $norm(J n)$",
+        ),
+    )
+    values = np.concatenate(
+        [contractive[f"{toy}_{way}"].mean(-1) for toy in ("ellipse", "moons") for way, *_ in lines]
+    )
+    for column, toy in enumerate(("ellipse", "moons")):
+        axes = fig.add_axes((0.085 + 0.475 * column, 0.145, 0.4, 0.63))
+        axes.set(xscale="log", yscale="log")
+        axes.set(xlim=(lambdas[0] / 1.5, lambdas[-1] * 1.5), ylim=(values.min() / 2, values.max() * 1.5))
+        axes.minorticks_off()
+        axes.set_xticks(lambdas, [f"${price:g}$" for price in lambdas])
+        axes.set_yticks([0.01, 0.03, 0.1, 0.3], ["$0.01$", "$0.03$", "$0.1$", "$0.3$"])
+        axes.minorticks_off()
+        axes.set_ylim(values.min() / 2, values.max() * 1.5)
+        name_axes(axes, "$lambda$", "mean over the samples", size=20, long=True)
+        label(
+            axes,
+            toy if toy == "ellipse" else "two moons",
+            (1, 1),
+            coords="axes",
+            anchor="baseline right",
+            offset=(0, 14),
+            size=26,
+        )
+        along, across = (contractive[f"{toy}_{way}"].mean(-1) for way, *_ in lines)
+        for (_, style, _), mean in zip(lines, (along, across), strict=True):
+            axes.plot(lambdas, mean, linewidth=3, zorder=3, **style)
+        for price, up, down in zip(lambdas, along, across, strict=True):
+            axes.plot([price, price], [down, up], color=theme("note"), linewidth=1.6, linestyle=":", zorder=2)
+            label(axes, f"${down / up:.2f}$", (price, down), anchor="top", offset=(0, -13), size=20, halo=3)
+    legend(
+        fig,
+        [(style, text) for _, style, text in lines],
+        (0.085, 0.9),
+        anchor="bottom left",
+        across=True,
+        size=22,
+    )
+    label(fig, "numbers: across / along", (0.96, 0.915), anchor="baseline right", size=22)
+
+
+def _rounds(axes: Axes, theme: Theme, toys: Run, contractive: Run, toy: str, at: int, scale: float) -> None:
+    """What J makes of each direction, as an ellipse around each mark, and its larger axis as a line."""
+    centres = toys[toy][contractive[f"{toy}_mark"]][:, None]  # (M, 1, 2)
+    singular, right = contractive[f"{toy}_singular"][at], contractive[f"{toy}_right"][at]
+    axis = scale * singular[..., None] * right  # (M, 2, 2): rows are the two half axes
+    turn = np.linspace(0, 2 * np.pi, 49)
+    rounds = centres + np.stack([np.cos(turn), np.sin(turn)], -1) @ axis  # (M, 49, 2)
+    hue = theme("h")
+    shapes = PolyCollection(list(rounds), facecolors=to_rgba(hue, 0.3), edgecolors=hue, linewidths=1.8)
+    ends = np.concatenate([centres - axis[:, :1], centres + axis[:, :1]], axis=1)
+    for part in (shapes, LineCollection(list(ends), colors=hue, linewidths=1.4)):
+        part.set_zorder(3)
+        axes.add_collection(part, autolim=False)

@@ -1,0 +1,180 @@
+"""The denoising autoencoder: corrupted points go home, and how far a point is moved says how much energy it has.
+
+Lecture: section 5, figures DAE-1 and DAE-2. The best possible denoiser of Gaussian noise is the mean of y given ŷ,
+and that is one step down the warm free energy of the samples: the trained network stands beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import colour_bar, plane, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.heat import heat_map
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.style.themes import Theme
+from scenes.autoencoders.autoencoders_slides import SAMPLES, bare, pointer, travel
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+FAR = 1.0  # the top of the colours of a distance
+SPIRAL: Style = {**SAMPLES, "ms": 4.6}
+LEFT, RIGHT = (0.055, 0.3, 0.405, 0.54), (0.49, 0.3, 0.405, 0.54)
+BAR = (0.925, 0.3, 0.018, 0.42)
+SHARE, SCALE = "drawn at a third", 3.0
+DISTANCE = "$norm(tilde(y) - hat(y))$"
+
+
+@figure(studies=("toys", "denoising"), size=(12, 6.75))
+def denoising_corruption(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
+    """A spiral, its corrupted cloud ŷ, and where the trained network sends it: back onto the spiral."""
+    y, hat, tilde = toys["spiral"], denoising["spiral_walk"][0], denoising["spiral_walk"][1]
+    sigma, off = float(denoising["spiral_sigma"]), denoising["spiral_off"]
+    home: Style = {"marker": "o", "ms": 6.5, "linestyle": "none", "color": theme("y")}
+    cloud: Style = {"marker": "o", "ms": 3.4, "linestyle": "none", "color": theme("hat(y)")}
+    sent: Style = {"marker": "s", "ms": 3.8, "linestyle": "none", "color": theme("tilde(y)")}
+    ways: Style = {"linewidth": 0.7, "color": theme("hat(y)")}
+    titles = (
+        f"corrupted: $hat(y) = y + sigma epsilon$, $sigma = {sigma:g}$",
+        "denoised: $tilde(y) = Dec(Enc(hat(y)))$",
+    )
+    for column, (rect, title) in enumerate(
+        zip(((0.06, 0.315, 0.415, 0.5533), (0.545, 0.315, 0.415, 0.5533)), titles, strict=True)
+    ):
+        axes = plane(fig, theme, rect, (-1.6, 1.6), (-1.2, 1.2))
+        bare(axes, left=bool(column))
+        axes.plot(*y.T, **home, zorder=3)
+        if column:
+            lines = LineCollection(list(np.stack([hat, tilde], 1)), linewidths=0.7, colors=theme("hat(y)"))
+            axes.add_collection(lines, autolim=False)
+            axes.plot(*tilde.T, **sent, zorder=3.5)
+        else:
+            axes.plot(*hat.T, **cloud, zorder=2)
+        label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 20), size=24)
+        says = f"${off[column]:.3f}$ from the nearest $y$, on average"
+        middle = rect[0] + rect[2] / 2
+        label(fig, says, (middle, 0.14), anchor="baseline centre", size=21)
+    entries = [
+        ({**home, "ms": 8}, f"$y$, {len(y)} of them"),
+        ({**cloud, "ms": 6}, f"$hat(y)$, {len(hat)}"),
+        (ways, "the way of each"),
+        ({**sent, "ms": 7}, "$tilde(y)$"),
+    ]
+    legend(fig, entries, (0.06, 0.035), anchor="bottom left", across=True, size=22)
+
+
+@figure(studies=("toys", "denoising"), size=(12, 6.75))
+def denoising_field(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
+    """How far the network moves each point of the plane, and where to; between two arms it moves none."""
+    far = np.sqrt(denoising["spiral_F"])
+    sides = toys["spiral_y1"], toys["spiral_y2"]
+    axes, image = heat_map(fig, theme, (0.07, 0.13, 0.57, 0.76), sides, far, FAR)
+    _travel(axes, toys, denoising, "spiral", far, "sent", FAR)
+    axes.plot(*toys["spiral"].T, **{**SPIRAL, "ms": 7}, zorder=4)
+    colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.44), image, [0, 0.5, 1], "$sqrt(F)$", size=24)
+    label(fig, "$F(hat(y)) = norm(hat(y) - tilde(y))^2$", (0.675, 0.92), anchor="baseline left", size=24)
+    entries = [({**SPIRAL, "ms": 8}, "$y$"), (pointer(theme), f"$hat(y) -> tilde(y)$, {SHARE}")]
+    legend(fig, entries, (0.675, 0.86), size=22)
+    for row, text in enumerate(("dark between", "two arms:", "pulled both ways,", "it stays")):
+        label(fig, text, (0.78, 0.43 - 0.062 * row), anchor="baseline left", size=21)
+
+
+@figure(studies=("toys", "denoising"), size=(12, 6.75))
+def denoising_nearest(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
+    """With noise a point between two arms stays where it is; as σ → 0 it goes to the nearest sample, all the way."""
+    sides = toys["spiral_y1"], toys["spiral_y2"]
+    at, y = denoising["spiral_at"], toys["spiral"]
+    nearest = y[((at[:, None] - y) ** 2).sum(-1).argmin(1)]  # (A, 2)
+    both = (
+        (f"trained, $sigma = {float(denoising['spiral_sigma']):g}$", "spiral_F", denoising["spiral_sent"]),
+        ("$sigma -> 0$: the nearest $y$", "spiral_nearest_F", nearest),
+    )
+    for column, (rect, (title, name, end)) in enumerate(zip((LEFT, RIGHT), both, strict=True)):
+        far = np.sqrt(denoising[name])
+        axes, image = heat_map(fig, theme, rect, sides, far, FAR)
+        travel(axes, at, end, _shade(toys, "spiral", far, at), scale=SCALE, top=FAR)
+        _finish(axes, toys, "spiral", title, column)
+    colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
+    says = "Between two arms: with noise both pull and a point stays; without, one arm wins."
+    label(fig, says, (0.055, 0.13), anchor="baseline left", size=20)
+    _keys(fig, theme)
+
+
+@figure(studies=("toys", "denoising"), size=(12, 6.75))
+def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
+    """The trained network beside the best denoiser, a step down the warm free energy of the samples."""
+    sides = toys["spiral_y1"], toys["spiral_y2"]
+    both = (
+        ("trained network", "F", "sent"),
+        ("oracle $tilde(y) = r(hat(y))$, mean of $y$ given $hat(y)$", "oracle_F", "oracle_sent"),
+    )
+    for column, (rect, (title, name, end)) in enumerate(zip((LEFT, RIGHT), both, strict=True)):
+        far = np.sqrt(denoising[f"spiral_{name}"])
+        axes, image = heat_map(fig, theme, rect, sides, far, FAR)
+        _travel(axes, toys, denoising, "spiral", far, end, FAR)
+        _finish(axes, toys, "spiral", title, column)
+    colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
+    sigma, gap = float(denoising["spiral_sigma"]), float(denoising["spiral_gap"])
+    parts = (
+        (0.055, "left", "$r(hat(y)) = hat(y) - 1/2 nabla F_beta (hat(y))$"),
+        (0.535, "centre", "$E_n (hat(y)) = norm(hat(y) - y^((n)))^2$"),
+        (0.975, "right", f"$beta = 1\\/(2 sigma^2) = {1 / (2 * sigma**2):.1f}$"),
+    )
+    for at, side, text in parts:
+        label(fig, text, (at, 0.13), anchor=f"baseline {side}", size=24)
+    _keys(fig, theme)
+    says = f"mean $norm(tilde(y) - r)$ over the cloud: ${gap:.2f} sigma$"
+    label(fig, says, (0.975, 0.045), anchor="baseline right", size=20)
+
+
+@figure(studies=("toys", "denoising"), size=(12, 6.75))
+def denoising_arrows(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
+    """The ellipse and the moons: everywhere arrows back to where the data lie, in proportion to √F."""
+    for rect, toy in zip(
+        ((0.055, 0.225, 0.4, 0.5333), (0.505, 0.225, 0.4, 0.5333)), ("ellipse", "moons"), strict=True
+    ):
+        F, sides = denoising[f"{toy}_F"], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
+        axes, image = heat_map(fig, theme, rect, sides, F, 1.0)
+        _travel(axes, toys, denoising, toy, F, "sent", 1.0)
+        _finish(axes, toys, toy, "", 0)
+        ticks(axes, "x", range(-2, 3))
+    colour_bar(fig, theme, (0.93, 0.225, 0.018, 0.42), image, [0, 0.5, 1], "$F$")
+    title = f"$ F(hat(y)) = norm(hat(y) - tilde(y))^2 $, trained with $sigma = {float(denoising['moons_sigma']):g}$"
+    label(fig, title, (0.475, 0.87), anchor="baseline centre", size=28)
+    _keys(fig, theme)
+
+
+def _travel(axes: Axes, toys: Run, denoising: Run, toy: str, shade: np.ndarray, end: str, top: float) -> None:
+    """The stored arrows of a toy on its map."""
+    at = denoising[f"{toy}_at"]
+    travel(axes, at, denoising[f"{toy}_{end}"], _shade(toys, toy, shade, at), scale=SCALE, top=top)
+
+
+def _shade(toys: Run, toy: str, values: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The values (H, W) of a map at the points of its grid nearest to places (A, 2)."""
+    columns, rows = (
+        np.abs(toys[f"{toy}_{side}"][:, None] - at[:, axis]).argmin(0)
+        for axis, side in enumerate(("y1", "y2"))
+    )
+    return np.asarray(values[rows, columns])
+
+
+def _finish(axes: Axes, toys: Run, toy: str, title: str, column: int) -> None:
+    """The samples on a map, its title, and no more names than its neighbour needs."""
+    style: dict[str, Any] = SPIRAL if toy == "spiral" else SAMPLES
+    axes.plot(*toys[toy].T, **style, zorder=4)
+    bare(axes, left=bool(column))
+    if title:
+        label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 20), size=24)
+
+
+def _keys(fig: Figure, theme: Theme) -> None:
+    entries = [({**SPIRAL, "ms": 8}, "$y$"), (pointer(theme), f"$hat(y) -> tilde(y)$, {SHARE}")]
+    legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=22)

@@ -1,0 +1,109 @@
+"""Autoencoders of digits: what their encoders look for, lost pixels filled in, and two digits in one.
+
+Lecture: section 5, autoencoders in PyTorch. A denoising autoencoder knows digits, OpenCV's methods only neighbours;
+what is no digit it does not restore, and the error is an energy.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from ebviz.plot.base import figure
+from ebviz.plot.heat import plain_bar
+from ebviz.plot.label import label
+from ebviz.style.themes import Theme
+from scenes.autoencoders.digits_slides import sheet
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+
+@figure(studies=("digits_autoencoder",), size=(12, 6.75))
+def encoder_kernels(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
+    """What the encoders look for: rows of W_h of the under-complete autoencoder and of the denoising one."""
+    dropout = digits_autoencoder.config["dropout"]
+    sides = (
+        ("ae", "autoencoder", "sees all pixels", 0.05),
+        ("dae", "denoising", f"${100 * dropout:g}$ % of the pixels are lost", 0.53),
+    )
+    for short, name, remark, left in sides:
+        kernels = digits_autoencoder[f"{short}_kernels"]
+        columns = math.ceil(len(kernels) ** 0.5)
+        rows = math.ceil(len(kernels) / columns)
+        full = np.full((rows * columns, *kernels.shape[1:]), np.nan)
+        full[: len(kernels)] = kernels
+        high = float(np.quantile(np.abs(kernels), 0.99))
+        table = full.reshape(rows, columns, *kernels.shape[1:])
+        sheet(fig, theme, (left, 0.07, 0.36, 0.64), table, low=-high, high=high)
+        label(fig, name, (left + 0.18, 0.88), anchor="baseline centre", size=30)
+        label(fig, remark, (left + 0.18, 0.8), anchor="baseline centre", size=20)
+        colours = ScalarMappable(Normalize(-high, high), theme.heat_map)
+        plain_bar(fig, theme, (left + 0.37, 0.16, 0.014, 0.44), colours, [-high, 0, high], "$W_h$")
+
+
+@figure(studies=("digits", "digits_autoencoder"), size=(12, 6.75))
+def inpainting(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run) -> None:
+    """Lost pixels filled in by the denoising autoencoder, by Telea's method and by Navier-Stokes, in decibels."""
+    run, chosen = digits_autoencoder, digits["chosen"][digits["chosen"] >= 0]
+    rows = (
+        ("clean $y$", digits["test_images"], None),
+        ("lost pixels", run["mask"], None),
+        ("corrupted $hat(y)$", run["corrupted"], "psnr_corrupted"),
+        ("denoising AE", run["dae_filled"], "psnr_dae"),
+        ("Telea", run["telea"], "psnr_telea"),
+        ("Navier–Stokes", run["navier_stokes"], "psnr_navier_stokes"),
+    )
+    pictures = np.stack([images[chosen] for _, images, _ in rows])
+    axes = sheet(fig, theme, (0.22, 0.09, 0.62, 0.83), pictures)
+    most = max(float(run[key].mean()) for *_, key in rows if key)
+    for row, (name, _, key) in enumerate(rows):
+        label(axes, name, (0, row + 0.5), anchor="right", offset=(-16, 0), size=22)
+        if key:
+            mean = float(run[key].mean())
+            place = (len(chosen), row + 0.5)
+            label(
+                axes,
+                f"${mean:.1f}$ dB",
+                place,
+                anchor="left",
+                offset=(18, 0),
+                size=28 if mean == most else 22,
+            )
+    label(axes, "mean PSNR", (len(chosen), 1.5), anchor="left", offset=(18, 8), size=19)
+    held = f"of all ${len(run['psnr_dae'])}$"
+    label(axes, held, (len(chosen), 1.5), anchor="left", offset=(18, -16), size=19)
+
+
+@figure(studies=("digits_autoencoder",), size=(12, 6.75))
+def average_digit(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
+    """Garbage in: the average of two digits is no digit, and neither autoencoder makes one of it."""
+    run = digits_autoencoder
+    first, last = run.config["pair"]
+    ends = run["line"][[0, -1]]
+    size, high = 0.17, 0.17 * 12 / 6.75
+    top = (
+        (ends[0], f"a ${first}$", 0.12),
+        (ends[1], f"a ${last}$", 0.415),
+        (run["average"], "their average", 0.71),
+    )
+    for picture, name, left in top:
+        sheet(fig, theme, (left, 0.55, size, high), picture[None, None])
+        label(fig, name, (left + size / 2, 0.9), anchor="baseline centre", size=26)
+    for sign, left in (("+", 0.3525), ("=", 0.6475)):
+        label(fig, f"${sign}$", (left, 0.55 + high / 2), size=36)
+    below = (("ae", "autoencoder", 0.415), ("dae", "denoising", 0.71))
+    for name, words, left in below:
+        sheet(fig, theme, (left, 0.145, size, high), run[f"{name}_average"][None, None])
+        C = float(np.square(2 * (run["average"] - run[f"{name}_average"])).mean())  # pixels from −1 to 1
+        ordinary = float(np.median(run[f"{name}_energy"]))
+        label(fig, words, (left + size / 2, 0.48), anchor="baseline centre", size=24)
+        for line, says in enumerate((f"$C = {C:.3f}$", f"median of digits: ${ordinary:.3f}$")):
+            label(fig, says, (left + size / 2, 0.085 - 0.055 * line), anchor="baseline centre", size=18)
+    label(fig, "garbage in,", (0.05, 0.32), anchor="baseline left", size=34)
+    label(fig, "garbage out: $tilde(y)$", (0.05, 0.24), anchor="baseline left", size=34)

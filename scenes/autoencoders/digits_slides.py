@@ -1,0 +1,184 @@
+"""Pictures of digits: what the autoencoders make of the same held-out ones, and which of them have much energy.
+
+Lecture: section 5, autoencoders in PyTorch. Pictures are in viridis, ink from 0 to 1, their pixels as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import Rect, number
+from ebviz.plot.base import figure
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.style.themes import Theme
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+LAST = -1
+TALL = 2.0  # of a row with its words, in pictures
+
+
+@figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
+def digit_reconstructions(
+    fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run
+) -> None:
+    """One held-out picture of each digit, and what four trained models make of it."""
+    there = digits["chosen"] >= 0
+    y = digits["test_images"][digits["chosen"][there]]
+    models = (
+        ("autoencoder", digits_autoencoder["ae_y_tilde"]),
+        ("denoising", digits_autoencoder["dae_y_tilde"]),
+        ("VAE, $d = 2$", digits_vae["two_y_tilde"]),
+        (f"VAE, $d = {digits_vae['many_mu'].shape[-1]}$", digits_vae["many_y_tilde"]),
+    )
+    rows = [y, *(y_tilde[LAST][there] for _, y_tilde in models)]
+    names = ["held-out $y$", *(name for name, _ in models)]
+    axes = sheet(fig, theme, (0.195, 0.04, 0.66, 0.84), np.stack(rows))
+    for row, (name, pictures) in enumerate(zip(names, rows, strict=True)):
+        middle = row + 0.5
+        label(axes, name, (0, middle), anchor="right", offset=(-18, 0), size=23)
+        if row:
+            error = float(np.square(pictures - y).mean())
+            label(axes, f"${error:.3f}$", (len(y), middle), anchor="left", offset=(22, 0), size=23)
+    label(axes, "$ 1/n norm(y - tilde(y))^2 $", (len(y), 0.5), anchor="left", offset=(6, 0), size=19)
+    label(fig, "digits that training has not seen", (0.525, 0.9), anchor="baseline centre", size=30)
+
+
+@figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
+def digits_by_epoch(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run) -> None:
+    """Reconstructions of the same held-out pictures as the training goes on: denoising, and variational."""
+    there = digits["chosen"] >= 0
+    there &= np.cumsum(there) <= 7  # as many as can be seen
+    y = digits["test_images"][digits["chosen"][there]]
+    sides = (
+        ("denoising autoencoder", digits_autoencoder, "dae"),
+        (f"VAE, $d = {digits_vae['many_mu'].shape[-1]}$", digits_vae, "many"),
+    )
+    for column, (name, run, short) in enumerate(sides):
+        rows = np.concatenate([y[None], run[f"{short}_y_tilde"][:, there]])
+        axes = sheet(fig, theme, (0.108 + 0.495 * column, 0.03, 0.385, 0.79), rows, anchor="N")
+        for row, epoch in enumerate(["$y$", *(f"epoch ${epoch}$" for epoch in run[f"{short}_epochs"])]):
+            label(axes, epoch, (0, row + 0.5), anchor="right", offset=(-8, 0), size=16)
+        label(axes, name, (len(y) / 2, 0), anchor="baseline centre", offset=(0, 26), size=28)
+
+
+@figure(studies=("digits_autoencoder", "digits_vae"), size=(12, 6.75))
+def energy_line(fig: Figure, theme: Theme, digits_autoencoder: Run, digits_vae: Run) -> None:
+    """The energy along the straight line of pictures from one digit to another, for autoencoders and VAEs."""
+    sides = (
+        (
+            digits_autoencoder,
+            "line",
+            "$ C(y, tilde(y)) = 1/n norm(y - tilde(y))^2 $",
+            (("ae_line", "blue", "-", "o", "autoencoder"), ("dae_line", "orange", "--", "s", "denoising")),
+        ),
+        (
+            digits_vae,
+            "pixels",
+            "$ tilde(F)(y) = C + beta (U + V) $",
+            (
+                ("two_pixels_F", "aqua", "-", "^", "VAE, $d = 2$"),
+                ("many_pixels_F", "violet", "--", "D", f"VAE, $d = {digits_vae['many_mu'].shape[-1]}$"),
+            ),
+        ),
+    )
+    for column, (run, pictures, name, curves) in enumerate(sides):
+        left, wide = 0.075 + 0.5 * column, 0.405
+        plot = fig.add_axes((left, 0.275, wide, 0.5))
+        share = np.arange(len(run[pictures]))
+        entries, top = [], 0.0
+        for key, hue, dash, mark, text in curves:
+            line: Style = {"color": theme(hue), "linestyle": dash, "linewidth": 2.6, "marker": mark, "ms": 7}
+            plot.plot(share, run[key], **line)
+            entries.append((line, text))
+            top = max(top, float(run[key].max()))
+        plot.set(xlim=(-0.5, share[-1] + 0.5), ylim=(0, 1.12 * top))
+        plot.set_xticks([])
+        plot.locator_params(axis="y", nbins=5)
+        plot.yaxis.set_major_formatter(lambda value, _: number(value))
+        label(plot, name, (0, 1), coords="axes", anchor="bottom left", offset=(-8, 58), size=22)
+        legend(plot, entries, (0, 1), offset=(0, 14), anchor="bottom left", across=True, size=20)
+        sheet(fig, theme, (left, 0.2, wide, 0.06), run[pictures][None], anchor="N")
+        first, last = run.config["pair"]
+        words = f"from a ${first}$ to a ${last}$, in a straight line of pixels"
+        label(fig, words, (left + wide / 2, 0.13), anchor="baseline centre", size=20)
+        ends = [run[key][[0, -1]].max() for key, *_ in curves]
+        between = [run[key][1:-1].max() for key, *_ in curves]
+        rises = ", ".join(f"${b / e:.2f}$" for b, e in zip(between, ends, strict=True))
+        says = f"most on the way / at the ends: {rises}"
+        label(fig, says, (left + wide / 2, 0.055), anchor="baseline centre", size=18, colour="note")
+
+
+@figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
+def digit_energies(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run) -> None:
+    """The energy of each held-out picture: the ordinary have little, the odd ones much."""
+    code = digits_vae["many_mu"].shape[-1]
+    rows = (
+        (digits_autoencoder["dae_energy"], "denoising autoencoder, $C(y, tilde(y))$", "orange", 0.58),
+        (digits_vae["many_energy"], f"VAE of $d = {code}$, $tilde(F)(y)$", "violet", 0.11),
+    )
+    count = 7
+    for energy, name, hue, bottom in rows:
+        axes = fig.add_axes((0.06, bottom, 0.39, 0.29))
+        axes.hist(energy, bins=30, color=theme(hue), edgecolor=theme.paper, linewidth=0.8)
+        axes.set_xlim(0, 1.03 * float(energy.max()))
+        axes.locator_params(nbins=5)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: number(value))
+        axes.tick_params(labelsize=15)
+        label(axes, name, (0, 1), coords="axes", anchor="baseline left", offset=(0, 14), size=22)
+        order = energy.argsort()
+        picked = np.stack([order[:count], order[::-1][:count]])
+        strip = sheet(
+            fig, theme, (0.5, bottom - 0.055, 0.48, 0.375), digits["test_images"][picked], tall=TALL
+        )
+        for row, word in enumerate(("least energy", "most energy")):
+            label(strip, word, (0, TALL * row), anchor="baseline left", offset=(0, 7), size=19)
+            for column, i in enumerate(picked[row]):
+                text = f"${energy[i]:.2g}$" if energy.max() < 1 else f"${energy[i]:.1f}$"
+                label(strip, text, (column + 0.45, TALL * row + 1), anchor="top", offset=(0, -3), size=15)
+
+
+def sheet(
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    pictures: np.ndarray,
+    *,
+    low: float = 0.0,
+    high: float = 1.0,
+    tall: float = 1.0,
+    anchor: str = "C",
+) -> Axes:
+    """Put pictures (R, C, P, P) in rows and columns on axes of their own, and return those.
+
+    The picture of row r and column c covers [c, c + 1] × [tall r, tall r + 1] of them, downwards, a narrow gap
+    included; ``low`` and ``high`` are the ends of the colours.
+    """
+    rows, columns, side = pictures.shape[:3]
+    gap = max(1, side // 10)
+    cell = side + gap
+    down = round(tall * cell)
+    mosaic = np.full((rows * down, columns * cell), np.nan)
+    for row in range(rows):
+        for column in range(columns):
+            top, left = row * down + gap // 2, column * cell + gap // 2
+            mosaic[top : top + side, left : left + side] = pictures[row, column]
+    axes = fig.add_axes(rect, anchor=anchor)
+    axes.imshow(
+        mosaic,
+        extent=(0, columns, rows * down / cell, 0),
+        interpolation="nearest",
+        cmap=theme.heat_map,
+        vmin=low,
+        vmax=high,
+    )
+    axes.set_axis_off()
+    axes.apply_aspect()
+    return axes

@@ -1,0 +1,164 @@
+"""No discriminators: what a sure 0/1 classifier and what a cost tell the same ŷ, beside the same y.
+
+Lecture: section 6, "no discriminators". A classifier that is right is flat away from its border, and gives no
+gradient there; −log D mends that, by a pull of any length; a cost rises with the distance, by a slope of about one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+
+from ebviz.plot.axes import Rect, name_axes, number, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.heat import heat_map, plain_bar
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+from scenes.autoencoders.autoencoders_slides import ARROWS, bare, pointer
+from scenes.gan.gan_failures_slides import power
+from scenes.gan.gan_slides import COLD, HOT, LAST
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+SCALE = 3.0  # a gradient of this length is drawn one unit long
+SHORTEST = 0.02  # what is shorter would be a dot
+POINTED = 14  # so many ŷ show their arrow
+RIMMED: dict[str, Any] = {**ARROWS, "width": 4.5, "headwidth": 3.4, "headlength": 3.6, "headaxislength": 3.2}
+RIMMED |= {"color": COLOURS["white"], "edgecolor": COLOURS["black"], "linewidth": 0.9, "zorder": 4}
+
+# What ŷ is asked to lower, colour, dash and mark.
+FORMS: tuple[tuple[str, str, str, Any, str], ...] = (
+    ("probability", "$log[1 - D(hat(y))]$", "violet", (0, (1.2, 1.4)), "s"),
+    ("repair", "$-log D(hat(y))$", "orange", (0, (5, 1.6)), "D"),
+    ("cost", "$C(hat(y))$", "aqua", "-", "o"),
+)
+
+
+@figure(studies=("toys", "discriminator"), size=(12, 6.75))
+def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Run) -> None:
+    """A sure classifier and a cost, and the arrows that each gives the same ŷ, on one scale."""
+    place = (0.05, 0.53, 0.35, 0.358), (0.05, 0.08, 0.35, 0.358), (0.54, 0.08, 0.35, 0.358)
+    bars = []
+    for rect, (form, asked, *_) in zip(place, FORMS, strict=True):
+        axes, image = _field(fig, theme, rect, toys, discriminator, form)
+        bars.append(image)
+        strength = f"mean {power(float(discriminator[f'{form}_strength'][LAST]))}"
+        above: dict[str, Any] = {"coords": "axes", "offset": (0, 10)}
+        label(axes, f"$ell_G = {asked[1:-1]}$", (0, 1), anchor="baseline left", size=19, **above)
+        label(axes, strength, (1, 1), anchor="baseline right", size=18, **above)
+    plain_bar(fig, theme, (0.415, 0.54, 0.014, 0.25), bars[0], [0, 1], "$D$", size=22)
+    top = float(discriminator["C"][LAST].max())
+    plain_bar(fig, theme, (0.91, 0.09, 0.014, 0.25), bars[2], [0, np.floor(top)], "$C$", size=22)
+    label(fig, "no discriminators", (0.54, 0.9), anchor="baseline left", size=34)
+    right = f"{100 * float(discriminator['right'][LAST]):.0f} %"
+    says = f"$D$ is right in {right}, and flat at $hat(y)$"
+    label(fig, says, (0.54, 0.82), anchor="baseline left", size=21)
+    entries = [
+        ({**COLD, "ms": 9}, "$y$"),
+        ({**HOT, "ms": 10}, "$hat(y)$, the same for all"),
+        (pointer(theme), f"$-(partial ell_G) \\/ (partial hat(y))$, at $1\\/{SCALE:g}$"),
+    ]
+    legend(fig, entries, (0.54, 0.765), size=21)
+    says = f"mean: of their lengths; none is drawn below ${SHORTEST:g}$"
+    label(fig, says, (0.54, 0.555), anchor="baseline left", size=16)
+
+
+@figure(studies=("toys", "discriminator"), size=(12, 6.75))
+def discriminator_section(fig: Figure, theme: Theme, toys: Run, discriminator: Run) -> None:
+    """D and C along y₂ = 0: a cliff between two plains, and a valley whose slope never ends."""
+    y1 = discriminator["y1"]
+    top = 1.12 * float(discriminator["section_C"][LAST].max())
+    margin = float(discriminator.config["margin"])
+    rows = (
+        ("D", 0.53, 0.29, 1.14, "violet", (0, (5, 1.6)), "$D$, the probability of being data"),
+        ("C", 0.14, 0.3, top, "C", "-", "$C$, the energy"),
+    )
+    ring = float(np.abs(toys["ellipse"][:, 0]).max())
+    cloud = discriminator["y_hat"][:, 0]
+    for name, bottom, high, most, hue, dash, title in rows:
+        axes = fig.add_axes((0.08, bottom, 0.89, high))
+        for middle in (-ring, ring):
+            half = 2 * float(toys.config["noise"])
+            axes.axvspan(middle - half, middle + half, color=theme("y"), alpha=0.45, linewidth=0)
+        axes.axvspan(float(cloud.min()), float(cloud.max()), color=theme("hat(y)"), alpha=0.22, linewidth=0)
+        axes.plot(y1, discriminator[f"section_{name}"][LAST], color=theme(hue), linestyle=dash, linewidth=3.2)
+        axes.set(xlim=(y1[0], y1[-1]), ylim=(-0.07 * most, most))
+        ticks(axes, "x", np.arange(np.ceil(y1[0]), np.floor(y1[-1]) + 1))
+        if name == "D":
+            ticks(axes, "y", (0, 0.5, 1))
+            axes.tick_params(labelbottom=False)
+        else:
+            axes.axhline(margin, color=theme.ink, linewidth=1.4, linestyle=":")
+            label(axes, f"$m = {margin:g}$", (y1[0], margin), anchor="bottom left", offset=(10, 5), size=20)
+            axes.locator_params(axis="y", nbins=4)
+            axes.yaxis.set_major_formatter(lambda value, _: number(value))
+        label(axes, title, (0, 1), coords="axes", anchor="baseline left", offset=(-6, 12), size=22)
+        strengths = [
+            f"{asked}: {power(float(discriminator[f'{form}_strength'][LAST]))}" for form, asked, *_ in FORMS
+        ]
+        says = strengths[2] if name == "C" else f"{strengths[0]}, {strengths[1]}"
+        text = f"mean gradient at $hat(y)$ of {says}"
+        label(axes, text, (1, 1), coords="axes", anchor="baseline right", offset=(0, 12), size=17)
+    label(fig, "$y_1$", (0.525, 0.045), size=26)
+    patch: Style = {"marker": "s", "ms": 16, "linestyle": "none"}
+    entries = [
+        ({**patch, "color": theme("y"), "alpha": 0.6}, "here are $y$ at $y_2 = 0$"),
+        ({**patch, "color": theme("hat(y)"), "alpha": 0.4}, "here are $hat(y)$"),
+    ]
+    legend(fig, entries, (0.08, 0.97), across=True, size=23)
+
+
+@figure(studies=("discriminator",), size=(12, 6.75))
+def discriminator_sweep(fig: Figure, theme: Theme, discriminator: Run) -> None:
+    """The mean gradient that ŷ gets, against how far it is from y: none, too much, or about one."""
+    axes = fig.add_axes((0.11, 0.15, 0.86, 0.65))
+    gaps, entries = discriminator["gaps"], []
+    for form, asked, hue, dash, mark in FORMS:
+        line: Style = {"color": theme(hue), "linestyle": dash, "linewidth": 3, "marker": mark, "ms": 10}
+        axes.plot(gaps, discriminator[f"{form}_sweep"], **line)
+        entries.append(({**line, "ms": 7}, f"$ell_G = {asked[1:-1]}$"))
+    axes.set_yscale("log")
+    low, high = axes.get_ylim()
+    axes.set(xlim=(0, 1.04 * float(gaps.max())), ylim=(low / 1.5, high * 1.5))
+    first, last = int(np.ceil(np.log10(low / 1.5))), int(np.floor(np.log10(high * 1.5)))
+    axes.set_yticks(
+        [10.0**k for k in range(first, last + 1)], [f"$10^{{{k}}}$" for k in range(first, last + 1)]
+    )
+    axes.minorticks_off()
+    axes.set_xticks([0, *gaps.tolist()], [number(value) for value in (0, *gaps.tolist())])
+    name = "mean $norm((partial ell_G) \\/ (partial hat(y)))$"
+    name_axes(
+        axes,
+        "distance of the middle of $hat(y)$ from the nearest end of the ellipse",
+        name,
+        size=22,
+        long=True,
+    )
+    legend(fig, entries, (0.11, 0.955), across=True, size=23)
+
+
+def _field(
+    fig: Figure, theme: Theme, rect: Rect, toys: Run, discriminator: Run, form: str
+) -> tuple[Axes, AxesImage]:
+    """The map that one form of ℓ_G looks at, with y, ŷ and the arrows of a few ŷ."""
+    sides, y_hat = (discriminator["y1"], discriminator["y2"]), discriminator["y_hat"]
+    values = discriminator["C" if form == "cost" else "D"][LAST]
+    top = float(values.max()) if form == "cost" else 1.0
+    axes, image = heat_map(fig, theme, rect, sides, values, top, step=(2, 2))
+    axes.tick_params(labelsize=15, labelleft=form != "cost", labelbottom=form != "probability")
+    bare(axes, names=True)
+    some = y_hat[:POINTED]
+    way = discriminator[f"{form}_pull"][LAST][:POINTED]
+    axes.plot(*toys["ellipse"].T, **{**COLD, "ms": 3.4}, zorder=3)
+    axes.plot(*y_hat.T, **{**HOT, "ms": 4.6}, zorder=3.5)
+    long = np.linalg.norm(way, axis=1) > SHORTEST
+    axes.quiver(*some[long].T, *way[long].T, scale=SCALE, **RIMMED)
+    axes.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
+    return axes, image

@@ -1,0 +1,253 @@
+"""Three ways in which a GAN fails, beside the training that works, and the number that gives each away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Mobject, UpdateFromAlphaFunc, VGroup, linear
+
+from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.bubbles import Bubbles, Dots
+from ebviz.stage.gl import Field
+from ebviz.stage.history import between, step_counter
+from ebviz.stage.keys import ColourBar, Legend
+from ebviz.stage.marks import Trace
+from ebviz.stage.plots import Plane
+from ebviz.stage.titles import title
+from ebviz.stage.units import place, pt
+from ebviz.study import Run
+from ebviz.style.palette import COLOURS, SYMBOLS
+
+DRAWN = 400  # of y and of ŷ, at most
+NAMES = {
+    "gaussians": "what works",
+    "unstable": "unstable",
+    "vanishing": "vanishing gradient",
+    "collapse": "mode collapse",
+}
+MEASURED = {  # what gives it away: the array, its name, whether on a logarithmic axis
+    "unstable": ("distance", "energy distance of $hat(y)$ from $y$", False),
+    "vanishing": ("mean_pull", r"mean pull $norm(partial ell_G \/ partial hat(y))$", True),
+    "collapse": ("spread", "mean distance of two $hat(y)$", False),
+}
+WHY = {
+    "unstable": "no price on the slope of $C$, and momentum: $C$ and $G$ run past one another, round after round",
+    "vanishing": "a classifier trained until it is sure: around $hat(y)$ it is flat, so nothing pulls, nothing moves",
+    "collapse": "{generator_steps} steps of $G$ for each of a slow $C$: every $z$ runs to where $C$ is low just then",
+}
+Show = Callable[[float], None]
+
+
+class GanFailures(LectureScene):
+    """Unstable, vanishing, collapsed: three changes of the recipe that works, and what gives each failure away."""
+
+    studies = ("gan", "gan_failures", "toys")
+    thumbnail = 20.0
+    gif = (2.0, 13.0)
+
+    def construct(self) -> None:
+        self.toys = self.study("toys")
+        self.add(title("How a GAN fails", sign="hot"))
+        key = Legend([("dot", "y", "samples $y$"), ("ring", "y_hat", "$hat(y) = G(z)$")])
+        self.add(key.arrange(RIGHT, buff=0.6).move_to(place(6.75, 3.4), RIGHT))
+        self.gallery()
+        for name in MEASURED:
+            self.failure(name)
+
+    def run_of(self, name: str) -> Run:
+        """Return the study in which a training is."""
+        return self.study("gan" if name == "gaussians" else "gan_failures")
+
+    def recipe(self, name: str) -> dict[str, Any]:
+        """Return how a training was set up."""
+        return dict(self.run_of(name).config["recipe" if name == "gaussians" else name])
+
+    def gallery(self) -> None:
+        """Replay all four side by side, each from its first round to its last."""
+        panels = [
+            self.panel(name, place(x, 0.3), 3.2)
+            for name, x in zip(NAMES, (-5.2, -1.73, 1.73, 5.2), strict=True)
+        ]
+        said = Words(
+            "eight Gaussians, four trainings; each bar has its own scale; $hat(y)$ outside the plane is not drawn",
+            size=28,
+        )
+        self.add(said.move_to(3.55 * DOWN))
+        self.wait(1.5)
+
+        def replay(_: Mobject, alpha: float) -> None:
+            for _, _, show in panels:
+                show(alpha)
+
+        moving = Group(*(moving for _, moving, _ in panels))
+        self.play(UpdateFromAlphaFunc(moving, replay), run_time=7.0, rate_func=linear)
+        modes = len(self.toys["modes"])
+        found = [
+            Words(f"modes covered: ${self.run_of(name)[f'{name}_covered'][-1]:.0f}$ of ${modes}$", size=26)
+            for name in NAMES
+        ]
+        for words, (plane, _, _) in zip(found, panels, strict=True):
+            words.move_to(place(plane.frame.get_center()[0], -2.65))
+        self.play(*(FadeIn(words) for words in found))
+        self.wait(2.0)
+        self.play(*(FadeOut(part) for part in self.mobjects[2:]), run_time=0.5)
+
+    def panel(self, name: str, where: np.ndarray, width: float) -> tuple[Plane, Group, Show]:
+        """Draw one training's plane: C from its lowest value up, y, ŷ, round and bar; return what moves it."""
+        run, sure, large = self.run_of(name), self.recipe(name)["form"] == "probability", width > 4
+        C, y_hat, rounds = (run[f"{name}_{key}"] for key in ("C", "y_hat", "rounds"))
+        y1, y2 = self.toys["gaussians_y1"], self.toys["gaussians_y2"]
+        plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=width, labels=("", ""), every=(99, 99))
+        plane.remove(plane.grid, plane.axes, plane.ticks, plane.numbers)
+        plane.shift(where - plane.frame.get_center())
+        above = C - C.min(axis=(1, 2), keepdims=True)
+        top = 1.0 if sure else float(f"{np.quantile(above, 0.9):.1g}")
+        bar = ColourBar(
+            0,
+            top,
+            [0, top],
+            cmap="viridis",
+            extend=not sure,
+            horizontal=True,
+            length=130 if large else 75,
+            thickness=13,
+            size=24,
+        )
+        bar.next_to(plane.frame, DOWN, buff=0.2).align_to(plane.frame, RIGHT).shift(
+            (0.4 if large else 0.15) * LEFT
+        )
+        letter = Formula("1 - D" if sure else "C - min C", size=28, colours={"D": None})
+        letter.next_to(bar.bar, LEFT, buff=0.25)
+        head = Words(NAMES[name], size=34 if large else 30).move_to(plane.frame.get_top(), LEFT)
+        head.align_to(plane.frame, LEFT).shift((0.35 if large else 0.75) * UP)
+        field = Field(C[0], vmax=top)
+        field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
+        cold = Dots(
+            plane.at(self.toys["gaussians_held_out"][:DRAWN]), SYMBOLS["y"], size=5.0 if large else 3.6
+        )
+        radius = pt(3.6 if large else 2.5)
+        hot = Bubbles(np.zeros((1, 2)), radius, SYMBOLS["y_hat"], fill=0.0, width=2.4 if large else 1.8)
+        edge = np.array([y1[-1], y2[-1]])
+        corner = plane.frame.get_corner(UP + LEFT) + 0.33 * UP
+        counter, count = step_counter(rounds, corner + (4.0 if large else 0.0) * RIGHT, "round")
+
+        def show(alpha: float) -> None:
+            moment = alpha * (len(C) - 1)
+            now, places = between(C, moment), between(y_hat, moment)[:DRAWN]
+            field.set_values(now if sure else now - now.min())
+            hot.set_bubbles(plane.at(places[(np.abs(places) <= edge).all(axis=1)]), radius)
+            count(moment)
+
+        show(0.0)
+        moving = Group(field, cold, hot, counter)
+        self.add(plane, bar, letter, head, moving)
+        return plane, moving, show
+
+    def failure(self, name: str) -> None:
+        """Replay one failure beside what measures it, name its setting, and say why."""
+        plot, grow = self.plot(name)
+        why = Words(WHY[name].format(**self.recipe(name)), size=27).move_to(place(-6.65, -3.14), LEFT)
+        found = Words(self.found(name), size=27, colour=COLOURS["gold"]).move_to(place(-6.65, -3.64), LEFT)
+        settings = self.settings(name)
+        _, moving, show = self.panel(name, place(-3.9, 0.15), 5.4)
+        self.play(*(FadeIn(part) for part in (plot, settings, why)), run_time=0.7)
+        curve = grow(0.0)
+        self.add(curve)
+        self.wait(0.8)
+
+        def replay(_: Mobject, alpha: float) -> None:
+            show(alpha)
+            grow(alpha)
+
+        self.play(UpdateFromAlphaFunc(Group(moving, curve), replay), run_time=4.5, rate_func=linear)
+        self.play(FadeIn(found), run_time=0.5)
+        self.wait(2.3)
+        if name != [*MEASURED][-1]:
+            self.play(*(FadeOut(part) for part in self.mobjects[2:]), run_time=0.5)
+
+    def plot(self, name: str) -> tuple[VGroup, Callable[[float], VGroup]]:
+        """Draw what is measured over the rounds, beside the training that works; return what lets it grow."""
+        key, says, logarithm = MEASURED[name]
+        works, x0 = self.run_of("gaussians"), self.run_of("gaussians")["gaussians_rounds"]
+        x = self.run_of(name)[f"{name}_rounds"]
+        values, others = self.run_of(name)[f"{name}_{key}"], works[f"gaussians_{key}"]
+        if logarithm:
+            values, others = (np.log10(np.maximum(some, 1e-12)) for some in (values, others))
+        low = float(np.floor(values.min())) if logarithm else 0.0
+        high = float(np.ceil(max(values.max(), others.max())))
+        step = max(1.0, float(round((high - low) / 4)))
+        ticks = np.arange(low, high + 0.5, step)
+        plane = Plane(
+            (0, float(x[-1]), float(x[-1])),
+            (low, high, step),
+            width=4.9,
+            height=2.2,
+            labels=('"round"', ""),
+            x_ticks={float(k): f"{k:g}" for k in (0, x[-1] // 2, x[-1])},
+            y_ticks={float(k): f"10^({k:g})" if logarithm else f"{k:g}" for k in ticks},
+            label_size=30,
+        )
+        plane.axes.set_stroke(opacity=0)
+        plane.shift(place(4.1, 1.2) - plane.frame.get_center())
+        head = Words(says, size=28).next_to(plane.frame, UP, buff=0.15)
+        reference = plane.curve(x0, others, "grey", width=1.8)
+        rows = [("line", "gold", NAMES[name]), ("line", "grey", NAMES["gaussians"])]
+        group = VGroup(plane, head, reference)
+        if key == "spread":
+            y = self.toys["gaussians_held_out"]
+            own = float(np.linalg.norm(y[:, None] - y, axis=-1).mean())
+            group.add(Trace(plane.at([(0, own), (x[-1], own)]), "y", width=2.2, dash=(5.0, 4.0)))
+            rows.append(("dashed", "y", "of two $y$"))
+        way = np.stack([x, values], axis=-1)
+        line, dot = Trace(plane.at(way[:2]), "gold", width=3.0), plane.cloud(way[0], "gold", size=10.0)
+        legend = Legend(rows, size=24).arrange(RIGHT, buff=0.35)
+        group.add(legend.move_to(place(4.0, -0.8)))
+
+        def grow(alpha: float) -> VGroup:
+            moment = alpha * (len(way) - 1)
+            end = between(way, moment)
+            line.run(plane.at(np.vstack([way[: int(moment) + 1], end])))
+            dot.place(plane.at(end[None]))
+            return VGroup(line, dot)
+
+        return group, grow
+
+    def settings(self, name: str) -> VGroup:
+        """Write where the recipe differs from the one that works, as the configuration calls it."""
+        works, own = self.recipe("gaussians"), self.recipe(name)
+        changed = [key for key in own if own[key] != works[key] and key != "rounds"]
+        lines = [f"{key} {say(own[key])}, not {say(works[key])}" for key in changed]
+        rows = [Words(line.replace("_", r"\_"), size=24) for line in (f"gan_failures.{name}:", *lines)]
+        for row in rows[1:]:
+            row.set_color(COLOURS["grey"])
+        return (
+            VGroup(*rows).arrange(DOWN, buff=0.11, aligned_edge=LEFT).move_to(place(1.65, -1.15), LEFT + UP)
+        )
+
+    def found(self, name: str) -> str:
+        """Say in numbers what was found."""
+        run, modes = self.run_of(name), len(self.toys["modes"])
+        far, pull = run[f"{name}_distance"], run[f"{name}_mean_pull"]
+        if name == "unstable":
+            late = far[run["unstable_rounds"] >= run["unstable_rounds"][-1] / 2]
+            end = self.run_of("gaussians")["gaussians_distance"][-1]
+            span = f"from ${late.min():.2f}$ to ${late.max():.2f}$"
+            return f"still {span} in the second half; what works ends at ${end:.3f}$"
+        if name == "vanishing":
+            stays = f"the energy distance stays, ${far[0]:.2f}$ and ${far[-1]:.2f}$"
+            return f"the pull falls from {power(pull[0])} to {power(pull[-1])}; {stays}"
+        spread, most = run["collapse_spread"][-1], run["collapse_covered"].max()
+        return f"two $hat(y)$ end ${spread:.2f}$ apart; of ${modes}$ modes, never more than ${most:.0f}$ is covered"
+
+
+def power(value: float) -> str:
+    """A number in two digits, as a power of ten where it is small."""
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"${value:.2g}$" if value >= 1e-2 or value == 0 else f"${digits} dot 10^({int(exponent)})$"
+
+
+def say(value: float | str) -> str:
+    """A setting as one would type it."""
+    return value if isinstance(value, str) else f"{value:g}"

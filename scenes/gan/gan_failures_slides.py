@@ -1,0 +1,131 @@
+"""Three ways in which a GAN fails, beside the training that works: last states, and how they came about.
+
+Lecture: section 6, the pitfalls: unstable equilibrium, vanishing gradient of the probability, mode collapse.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import number, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.heat import plain_bar
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.style.themes import Theme
+from scenes.autoencoders.autoencoders_slides import bare
+from scenes.gan.gan_slides import COLD, HOT, LAST, field
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+# Run, colour and dash of its curve, its name, and what happens.
+WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (
+    ("gaussians", "aqua", "-", "works", ("slopes of $C$", "have a price")),
+    ("unstable", "red", (0, (5, 1.6)), "unstable", ("the two run past", "one another")),
+    ("vanishing", "violet", (0, (1.2, 1.4)), "vanishing", ("$D$ is sure:", "nothing moves")),
+    ("collapse", "orange", (0, (5, 1.4, 1.2, 1.4)), "collapse", ("every $z$ makes", "nearly the same")),
+)
+
+
+@figure(studies=("toys", "gan", "gan_failures"), size=(12, 6.75))
+def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
+    """The end of four trainings on the eight Gaussians, the one that works first, and what was measured."""
+    rows = (
+        "energy distance",
+        "in the second half",
+        "modes covered",
+        "mean pull",
+        "mean $norm(hat(y) - hat(y)')$",
+        "$C$ from … to",
+    )
+    for row, text in enumerate(rows):
+        label(fig, text, (0.03, 0.33 - 0.054 * row), anchor="baseline left", size=18)
+    for column, (name, _, _, title, says) in enumerate(WAYS):
+        run = gan if name == "gaussians" else gan_failures
+        left, wide = 0.205 + 0.1965 * column, 0.187
+        C = run[f"{name}_C"][LAST]
+        late = run[f"{name}_distance"][run[f"{name}_rounds"] >= run[f"{name}_rounds"][LAST] / 2]
+        rect = (left, 0.415, wide, wide * 0.75 * 12 / 6.75)
+        axes, image, low = field(fig, theme, rect, toys, run, name, LAST, top=float(C.max() - C.min()))
+        axes.tick_params(labelleft=False, labelbottom=False, length=0)
+        bare(axes, names=True)
+        middle = left + wide / 2
+        label(fig, title, (middle, 0.84), anchor="baseline centre", size=27)
+        for row, text in enumerate(says):
+            label(fig, text, (middle, 0.765 - 0.05 * row), anchor="baseline centre", size=18)
+        measured: tuple[str, ...] = (
+            f"${run[f'{name}_distance'][LAST]:#.2g}$",
+            f"${late.min():#.2g}$ … ${late.max():#.2g}$",
+            f"${run[f'{name}_covered'][LAST]:.0f}$ of ${len(toys['modes'])}$",
+            power(float(run[f"{name}_mean_pull"][LAST])),
+            f"${run[f'{name}_spread'][LAST]:.2f}$",
+            f"${low:.2f}$ … ${C.max():.2f}$",
+        )
+        for row, text in enumerate(measured):
+            label(fig, text, (middle, 0.33 - 0.054 * row), anchor="baseline centre", size=20)
+    bar = plain_bar(fig, theme, (0.04, 0.42, 0.018, 0.2), image, [0, image.get_clim()[1]], "$C$")
+    bar.ax.set_yticklabels(["lowest", "highest"], fontsize=16)
+    entries = [({**COLD, "ms": 9}, "$y$"), ({**HOT, "ms": 10}, "$hat(y)$")]
+    legend(fig, entries, (0.03, 0.83), size=21)
+    label(fig, "how a GAN fails", (0.03, 0.915), anchor="baseline left", size=32)
+    note = "pull: $norm((partial ell_G) \\/ (partial hat(y)))$; vanishing: $C = 1 - D$, of a 0/1 classifier"
+    label(fig, note, (0.975, 0.92), anchor="baseline right", size=18)
+
+
+@figure(studies=("toys", "gan", "gan_failures"), size=(12, 6.75))
+def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
+    """Energy distance, mean pull and covered modes of four trainings, against the share of each that is over."""
+    panels = (
+        ("distance", "energy distance", 0.655, 0.215),
+        ("mean_pull", "mean pull on one $hat(y)$", 0.38, 0.205),
+        ("covered", f"modes covered, of {len(toys['modes'])}", 0.125, 0.165),
+    )
+    for key, title, bottom, high in panels:
+        axes = fig.add_axes((0.1, bottom, 0.87, high))
+        for name, hue, dash, *_ in WAYS:
+            run = gan if name == "gaussians" else gan_failures
+            share = run[f"{name}_rounds"] / run[f"{name}_rounds"][LAST]
+            line: Style = {"color": theme(hue), "linestyle": dash, "linewidth": 2.6}
+            if key == "covered":
+                axes.step(share, run[f"{name}_{key}"], where="mid", **line)
+            else:
+                axes.plot(share, run[f"{name}_{key}"], **line)
+        axes.set_xlim(0, 1)
+        if key == "covered":
+            modes = len(toys["modes"])
+            axes.set_ylim(-0.1 * modes, 1.12 * modes)
+            ticks(axes, "y", (0, modes / 2, modes))
+        else:
+            axes.set_yscale("log")
+            low, high_ = np.log10(axes.get_ylim())
+            first, last = int(np.ceil(low)), int(np.floor(high_))
+            decades = range(first, last + 1, max(1, (last - first) // 3))
+            axes.set_yticks([10.0**k for k in decades], [f"$10^{{{k}}}$" for k in decades])
+            axes.minorticks_off()
+        ticks(axes, "x", (0, 0.25, 0.5, 0.75, 1))
+        axes.xaxis.set_major_formatter(lambda value, _: number(100 * value))
+        axes.tick_params(labelsize=16, labelbottom=key == "covered")
+        label(axes, title, (0, 1), coords="axes", anchor="baseline left", offset=(-6, 10), size=20)
+    entries = [
+        ({"color": theme(hue), "linestyle": dash, "linewidth": 3}, title) for _, hue, dash, title, _ in WAYS
+    ]
+    legend(fig, entries, (0.1, 0.975), across=True, size=22)
+    counts = ((gan if name == "gaussians" else gan_failures)[f"{name}_rounds"][LAST] for name, *_ in WAYS)
+    says = f"% of the rounds, of which there are {', '.join(f'${count}$' for count in counts)}"
+    label(fig, says, (0.535, 0.03), anchor="baseline centre", size=20)
+
+
+def power(value: float) -> str:
+    """A number in two digits, as a power of ten where it is small.
+
+    >>> power(0.52), power(7.04e-11)
+    ('$0.52$', '$7.0 dot 10^(-11)$')
+    """
+    if value == 0 or value >= 1e-2:
+        return f"${value:.2g}$"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"${digits} dot 10^({int(exponent)})$"

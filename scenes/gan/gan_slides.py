@@ -1,0 +1,339 @@
+"""The GAN as contrastive energy learning: C learns what is cold, and what G makes runs down the slope of C.
+
+Lecture: section 6. C is lowered at y and raised at ŷ = G(z) until that costs m; no net says "real" or "false". When ŷ
+is spread as y is, any constant between 0 and m will do for C on the data: its level is free, so maps show C from
+their lowest value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+
+from ebviz.plot.axes import Rect, colour_bar, name_axes, number, plane, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.heat import heat_map
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+from scenes.autoencoders.autoencoders_slides import ARROWS, bare, pointer
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+LAST = -1
+TOP = 2.0  # of the colours of C, above its lowest value
+MOMENTS = (0.0, 0.07, 0.18, 1.0)  # shares of the moments that are kept, which are denser at the start
+MIDDLE = 0.14  # the same, of the one with the arrows
+SHOWN = 400  # so many y and ŷ are drawn, the first ones
+STEP = {"ellipse": 1.0, "gaussians": 2.0}  # between two ticks
+NAMES = {"ellipse": "ellipse", "gaussians": "eight Gaussians"}
+DISTANCE = "energy distance"
+# A map has the same colours on every paper, and so have the marks on it. What is hot is pointed, as its hat is.
+COLD: Style = {"marker": "o", "ms": 4.0, "linestyle": "none", "color": COLOURS["blue"]}
+COLD |= {"mec": COLOURS["black"], "mew": 0.5}
+HOT: Style = {"marker": "^", "ms": 5.2, "linestyle": "none", "color": COLOURS["red"]}
+HOT |= {"mec": COLOURS["black"], "mew": 0.5}
+
+
+@figure(studies=("toys", "gan"), size=(12, 6.75))
+def gan_fields(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """Eight Gaussians: C over the plane with y and ŷ at four moments of the training."""
+    _fields(fig, theme, toys, gan, "gaussians")
+
+
+@figure(studies=("toys", "gan"), size=(12, 6.75))
+def gan_fields_ellipse(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """The ellipse: C over the plane with y and ŷ at four moments of the training."""
+    _fields(fig, theme, toys, gan, "ellipse")
+
+
+@figure(studies=("toys", "gan"), size=(12, 6.75))
+def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """In the middle of the training: each ŷ in the colour of its own energy, and where the slope of C sends it."""
+    at = moment(gan, "gaussians", MIDDLE)
+    axes, image, low = field(fig, theme, (0.07, 0.13, 0.57, 0.76), toys, gan, "gaussians", at, hot=False)
+    every = slice(None, None, max(1, len(gan["gaussians_z"]) // 180))
+    y_hat, pull = gan["gaussians_y_hat"][at][every], gan["gaussians_pull"][at][every]
+    energy = gan["gaussians_C_hat"][at][every] - low
+    bright = energy > 0.45 * TOP
+    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
+        axes.quiver(*y_hat[choice].T, *pull[choice].T, color=hue, scale=2.0, **ARROWS)
+    own: dict[str, Any] = {
+        "cmap": theme.energy_map,
+        "vmin": 0,
+        "vmax": TOP,
+        "marker": "^",
+        "s": 70,
+        "zorder": 4,
+    }
+    dots = axes.scatter(
+        y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=COLOURS["black"], linewidths=0.7, **own
+    )
+    bars = ((image, 0.675, "$C$"), (dots, 0.825, "$C(hat(y))$"))
+    for shown, left, name in bars:
+        colour_bar(fig, theme, (left, 0.13, 0.022, 0.36), shown, [0, 1, 2], name, size=24)
+    label(fig, "hot $hat(y)$ runs to the cold", (0.675, 0.9), anchor="baseline left", size=25)
+    label(fig, f"round ${gan['gaussians_rounds'][at]}$", (0.675, 0.83), anchor="baseline left", size=22)
+    entries = [
+        ({**COLD, "ms": 8}, "$y$"),
+        ({**HOT, "ms": 9}, "$hat(y)$, colour: its own energy"),
+        (pointer(theme), "$-nabla C(hat(y))$, drawn at half"),
+    ]
+    legend(fig, entries, (0.675, 0.785), size=21)
+    label(fig, "both from the map's lowest $C$", (0.675, 0.05), anchor="baseline left", size=18)
+
+
+@figure(studies=("toys", "gan"), size=(12, 6.75))
+def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """The energies of y and of ŷ at the start, early on and at the end: apart, and then on one another."""
+    margin = float(gan.config["recipe"]["margin"])
+    for row, toy in enumerate(("gaussians", "ellipse")):
+        for column, share in enumerate((MOMENTS[0], MOMENTS[1], MOMENTS[-1])):
+            at = moment(gan, toy, share)
+            rect = (0.09 + 0.305 * column, 0.545 - 0.385 * row, 0.27, 0.26)
+            axes = fig.add_axes(rect)
+            edges = np.linspace(0, 1.2 * margin, 49)
+            both = [np.clip(gan[f"{toy}_{name}"][at], 0, edges[-1]) for name in ("C_y", "C_hat")]
+            cold_and_hot(axes, theme, both[0], both[1], edges)
+            axes.axvline(margin, color=theme.ink, linewidth=1.6, linestyle=":")
+            axes.locator_params(axis="y", nbins=4)
+            ticks(axes, "x", range(0, int(edges[-1]) + 1))
+            axes.tick_params(labelsize=15)
+            round_ = f"round ${gan[f'{toy}_rounds'][at]}$"
+            place: dict[str, Any] = {"coords": "axes", "offset": (0, 12)}
+            label(axes, round_, (0, 1), anchor="baseline left", size=20, **place)
+            means = "means ${:.2f}$, ${:.2f}$".format(*(energy.mean() for energy in both))
+            label(axes, means, (1, 1), anchor="baseline right", size=16, **place)
+        label(fig, NAMES[toy], (0.03, 0.675 - 0.385 * row), turned=90, size=20)
+    label(fig, "%", (0.07, 0.83), size=18)
+    label(fig, "energy: $C(y)$ and $C(hat(y))$", (0.53, 0.055), anchor="baseline centre", size=22)
+    cold, hot = patches(theme)
+    entries = [
+        (cold, "$C(y)$, held out: cold"),
+        (hot, "$C(hat(y))$, hatched: hot"),
+        ({"color": theme.ink, "linewidth": 1.6, "linestyle": ":"}, f"$m = {margin:g}$"),
+    ]
+    legend(fig, entries, (0.09, 0.955), across=True, size=22)
+
+
+@figure(studies=("toys", "gan"), size=(12, 6.75))
+def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """How far ŷ is from held-out y, by the energy distance, against the round; and the modes that are covered."""
+    lines: dict[str, Style] = {
+        "gaussians": {"color": theme("violet"), "linestyle": "-", "linewidth": 3},
+        "ellipse": {"color": theme("orange"), "linestyle": "--", "linewidth": 3},
+    }
+    upper = fig.add_axes((0.095, 0.455, 0.875, 0.375))
+    upper.set_yscale("log")
+    for toy, style in lines.items():
+        upper.plot(gan[f"{toy}_rounds"], gan[f"{toy}_distance"], **style)
+    both = np.concatenate([gan[f"{toy}_distance"] for toy in lines])
+    upper.set_ylim(both.min() / 1.5, both.max() * 1.5)
+    lower = fig.add_axes((0.095, 0.14, 0.875, 0.2))
+    modes = len(toys["modes"])
+    lower.step(gan["gaussians_rounds"], gan["gaussians_covered"], where="mid", **lines["gaussians"])
+    lower.set_ylim(-0.08 * modes, 1.12 * modes)
+    ticks(lower, "y", (0, modes / 2, modes))
+    last = int(gan["gaussians_rounds"][LAST])
+    for axes in (upper, lower):
+        axes.set_xscale("symlog", linthresh=1.0)
+        axes.set_xlim(0, last)
+        ticks(axes, "x", [0, *(10.0 ** np.arange(0, np.log10(last)))])
+        axes.minorticks_off()
+    decades = [10.0**k for k in range(-6, 4) if both.min() / 1.5 <= 10.0**k <= both.max() * 1.5]
+    ticks(upper, "y", decades)
+    upper.tick_params(labelbottom=False)
+    ends = {toy: gan[f"{toy}_distance"][[0, LAST]] for toy in lines}
+    entries = [
+        (style, f"{NAMES[toy]}: ${ends[toy][0]:.2f} -> {ends[toy][1]:.4f}$") for toy, style in lines.items()
+    ]
+    legend(fig, entries, (0.095, 0.965), across=True, size=23)
+    title = f"{DISTANCE} of $hat(y)$ from held-out $y$"
+    label(upper, title, (0, 1), coords="axes", anchor="baseline left", offset=(-8, 13), size=22)
+    title = f"modes covered, of {modes}"
+    label(lower, title, (0, 1), coords="axes", anchor="baseline left", offset=(-8, 13), size=22)
+    label(fig, "round", (0.53, 0.035), anchor="baseline centre", size=22)
+
+
+@figure(studies=("toys", "gan"), size=(12, 6.75))
+def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """How G bends the normal distribution into eight modes: a mesh of z, and what becomes of it."""
+    z, lines = gan["gaussians_z"][:SHOWN, :2], gan["mesh_z"]
+    plain = np.stack(np.meshgrid(lines, lines), -1)
+    ghost: Style = {"marker": "o", "ms": 4, "linestyle": "none", "color": theme("z")}
+    hot: Style = {"marker": "^", "ms": 5, "linestyle": "none", "color": theme("hat(y)")}
+    cold: Style = {"marker": "o", "ms": 5, "linestyle": "none", "color": theme("y")}
+    panels: list[tuple[int | None, np.ndarray]] = [(None, plain)]
+    panels += [(at, gan["gaussians_mesh"][at]) for at in (0, len(gan["gaussians_rounds"]) - 1)]
+    for column, (at, mesh) in enumerate(panels):
+        left, wide, reach = 0.055 + 0.32 * column, 0.29, 2.8
+        names = ("$z_1$", "$z_2$") if at is None else ("$y_1$", "$y_2$")
+        box = (-reach, reach), (-reach, reach)
+        rect = (left, 0.24, wide, wide * 12 / 6.75)
+        axes = plane(fig, theme, rect, *box, names=names, step=(2, 2), size=24)
+        axes.grid(False)
+        bare(axes, left=column == 2)
+        axes.tick_params(labelleft=not column)
+        for line in axes.lines:
+            line.set(linewidth=1, alpha=0.5)
+        woven(axes, theme, mesh)
+        if at is None:
+            axes.plot(*z.T, **ghost, zorder=3)
+            title = "$z tilde.op cal(N)(0, I)$"
+        else:
+            axes.plot(*toys["gaussians"][:SHOWN].T, **cold, zorder=2)
+            axes.plot(*gan["gaussians_y_hat"][at][:SHOWN].T, **hot, zorder=2.2)
+            title = f"$hat(y) = G(z)$, round ${gan['gaussians_rounds'][at]}$"
+        label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(6, 20), size=24)
+    says = "$G$ bends one bell into eight; it is continuous, so some $hat(y)$ stay between them"
+    label(fig, says, (0.055, 0.925), anchor="baseline left", size=23)
+    entries = [
+        ({"color": theme("z"), "linewidth": 1.2}, "the mesh of $z$, and its image"),
+        ({**ghost, "ms": 8}, "$z$"),
+        ({**hot, "ms": 9}, "$hat(y) = G(z)$ of the same $z$"),
+        ({**cold, "ms": 8}, "$y$"),
+    ]
+    legend(fig, entries, (0.055, 0.05), anchor="bottom left", across=True, size=22)
+
+
+@figure(studies=("gan",), size=(12, 6.75))
+def gan_losses(fig: Figure, theme: Theme, gan: Run) -> None:
+    """Both losses against the round: neither only falls, for each net moves what the other is asked for."""
+    margin = float(gan.config["recipe"]["margin"])
+    both: tuple[tuple[Style, str], ...] = (
+        ({"color": theme("C"), "linestyle": "-"}, "$cal(L)_C$, with the price on slopes"),
+        ({"color": theme("G"), "linestyle": "--"}, "$cal(L)_G = C(G(z))$"),
+    )
+    for column, toy in enumerate(("gaussians", "ellipse")):
+        loss = gan[f"{toy}_loss"]  # (T, 2)
+        axes = fig.add_axes((0.075 + 0.475 * column, 0.15, 0.41, 0.57))
+        width = max(1, len(loss) // 60)
+        rounds = np.arange(len(loss))
+        for values, (style, _) in zip(loss.T, both, strict=True):
+            axes.plot(rounds, values, color=style["color"], linewidth=0.6, alpha=0.45, zorder=2)
+            axes.plot(*smooth(values, width), linewidth=3, zorder=3, **style)
+        axes.axhline(margin, color=theme.ink, linewidth=1.6, linestyle=":", zorder=1)
+        axes.set(xlim=(0, len(loss)), ylim=(0, 1.12 * max(margin, float(np.quantile(loss, 0.99)))))
+        axes.locator_params(nbins=6)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: number(value))
+        name_axes(axes, "round", NAMES[toy], size=23, long=True)
+    entries = [({**style, "linewidth": 3}, text) for style, text in both]
+    legend(fig, entries, (0.075, 0.955), across=True, size=22)
+    line: Style = {"color": theme.ink, "linewidth": 1.6, "linestyle": ":"}
+    alike = f"$m = {margin:g}$, $cal(L)_C$ if $hat(y)$ were spread as $y$ is"
+    legend(fig, [(line, alike)], (0.535, 0.875), size=20)
+    says = f"faint: each round; thick: mean of ${max(1, len(gan['gaussians_loss']) // 60)}$ rounds"
+    label(fig, says, (0.075, 0.845), anchor="baseline left", size=20)
+
+
+def moment(run: Run, name: str, share: float) -> int:
+    """The number of the look at a share of those that were kept."""
+    return round(share * (len(run[f"{name}_rounds"]) - 1))
+
+
+def field(
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    toys: Run,
+    run: Run,
+    name: str,
+    at: int,
+    *,
+    toy: str = "gaussians",
+    top: float = TOP,
+    hot: bool = True,
+    **options: Any,
+) -> tuple[Axes, AxesImage, float]:
+    """The map of C at one look of a training, from its lowest value, which is returned too, with y and ŷ."""
+    toy = name if name in STEP else toy
+    C, sides = run[f"{name}_C"][at], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
+    low = float(C.min())
+    axes, image = heat_map(fig, theme, rect, sides, C - low, top, step=(STEP[toy],) * 2, **options)
+    axes.plot(*toys[toy][:SHOWN].T, **COLD, zorder=3)
+    if hot:
+        axes.plot(*run[f"{name}_y_hat"][at][:SHOWN].T, **HOT, zorder=3.5)
+    axes.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
+    return axes, image, low
+
+
+def cold_and_hot(axes: Axes, theme: Theme, cold: np.ndarray, hot: np.ndarray, edges: np.ndarray) -> None:
+    """Two histograms on one another, in % of each: of what belongs to y, filled, and to ŷ, hatched."""
+    styles: tuple[Style, Style] = (
+        {"facecolor": theme("y"), "alpha": 0.75, "edgecolor": "none"},
+        {"facecolor": "none", "edgecolor": theme("hat(y)"), "linewidth": 1.8, "hatch": "////"},
+    )
+    for values, style in zip((cold, hot), styles, strict=True):
+        weights = np.full(len(values), 100 / len(values))
+        axes.hist(values, edges.tolist(), weights=weights, histtype="stepfilled", **style)
+    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 1.08 * axes.get_ylim()[1]))
+    axes.locator_params(nbins=5)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: number(value))
+
+
+def patches(theme: Theme) -> tuple[Style, Style]:
+    """Those histograms as a legend shows them."""
+    patch: Style = {"marker": "s", "ms": 15, "linestyle": "none"}
+    hollow: Style = {"fillstyle": "none", "mew": 1.8}
+    return {**patch, "color": theme("y")}, {**patch, **hollow, "color": theme("hat(y)")}
+
+
+def woven(axes: Axes, theme: Theme, mesh: np.ndarray) -> None:
+    """The lines of a mesh (G, G, 2), those of z₁ = 0 and of z₂ = 0 thick."""
+    lines = [*mesh, *mesh.swapaxes(0, 1)]
+    widths = np.full(len(lines), 0.7)
+    if len(mesh) % 2:
+        widths[[len(mesh) // 2, len(mesh) + len(mesh) // 2]] = 3.0
+    axes.add_collection(
+        LineCollection(lines, linewidths=widths, colors=theme("z"), zorder=2.5), autolim=False
+    )
+
+
+def smooth(values: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Means of ``width`` values in a row, and where the middle of each is.
+
+    >>> smooth(np.array([1.0, 3.0, 5.0]), 2)
+    (array([0.5, 1.5]), array([2., 4.]))
+    """
+    means = np.convolve(values, np.full(width, 1 / width), "valid")
+    return np.arange(len(means)) + (width - 1) / 2, means
+
+
+def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
+    """Maps of C at four moments, and what both nets are asked for."""
+    for panel, share in enumerate(MOMENTS):
+        row, column = divmod(panel, 2)
+        at = moment(gan, toy, share)
+        rect = (0.05 + 0.32 * column, 0.54 - 0.465 * row, 0.295, 0.39333)
+        axes, image, _ = field(fig, theme, rect, toys, gan, toy, at)
+        axes.tick_params(labelsize=15, labelbottom=bool(row), labelleft=not column)
+        bare(axes, names=True)
+        place: dict[str, Any] = {"coords": "axes", "offset": (0, 9)}
+        round_ = f"round ${gan[f'{toy}_rounds'][at]}$"
+        label(axes, round_, (0, 1), anchor="baseline left", size=20, **place)
+        far = f"distance ${gan[f'{toy}_distance'][at]:.2g}$"
+        label(axes, far, (1, 1), anchor="baseline right", size=18, **place)
+    x = 0.7
+    lines = (
+        ("$ell_C = C(y) + [m - C(hat(y))]^+$", 0.885, 21),
+        (f"$m = {gan.config['recipe']['margin']:g}$", 0.82, 21),
+        ("$ell_G = C(hat(y))$, $quad hat(y) = G(z)$", 0.755, 21),
+        ("distance: energy distance", 0.51, 18),
+        ("of $hat(y)$ from held-out $y$", 0.465, 18),
+    )
+    for text, up, size in lines:
+        label(fig, text, (x, up), anchor="baseline left", size=size)
+    entries = [({**COLD, "ms": 9}, "$y$, to be cold"), ({**HOT, "ms": 10}, "$hat(y)$, hot")]
+    legend(fig, entries, (x, 0.69), size=21)
+    colour_bar(fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, 1, 2], "$C$", size=24)
+    for row, text in enumerate(("from the lowest $C$", "of each map: at the", "end its level is free")):
+        label(fig, text, (0.785, 0.235 - 0.055 * row), anchor="baseline left", size=19)

@@ -1,0 +1,157 @@
+"""The free energy F over the plane: five points and their curves, heat map, surface, cross-section.
+
+Lecture: section 2, (f) to (i). F_∞(y) = min_z E(y, z) is the squared distance to the manifold. Only the plots whose
+vertical axis says F use height for energy. The heat map's arrows are −∇F: they point to the manifold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import colour_bar, energy_axes, extent, name_axes, plane, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.plot.relief import Field
+from ebviz.plot.space import View
+from ebviz.plot.surface import surface
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+PERIODS = (-2 * np.pi, 4 * np.pi)
+FIVE = {"aqua": "o", "yellow": "s", "red": "^", "green": "D", "orange": "v"}  # told apart by shape, too
+ARROWS: dict[str, Any] = {
+    **{
+        "angles": "xy",
+        "scale_units": "xy",
+        "scale": 13.0,
+        "zorder": 3,
+    },  # as long as |∇F| / 13, in units of y
+    **{
+        "width": 0.002,
+        "headwidth": 5,
+        "headlength": 6,
+        "headaxislength": 5,
+        "minshaft": 1.2,
+        "minlength": 0.5,
+    },
+}
+
+
+@figure(studies=("inference", "free_energy"), size=(12, 6.75))
+def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> None:
+    """A mesh of y', five of its points, and their five energies with a cross at each ž."""
+    left = plane(fig, theme, (0.052, 0.125, 0.405, 0.765), *extent(free_energy["mesh_y"], (3.25, 2.2)))
+    left.set_anchor("NW")
+    mesh: Style = {"marker": "o", "ms": 3.2, "linestyle": "none", "color": theme("y'")}
+    left.plot(*free_energy["mesh_y"].reshape(-1, 2).T, **mesh, alpha=0.6)
+    left.plot(*inference["fine_y"].T, color=theme("tilde(y)"), linewidth=2)
+    top, cellar = 1.05 * float(free_energy["five_fine_E"].max()), 0.2
+    right = energy_axes(
+        fig, theme, (0.53, 0.125, 0.45, 0.765), PERIODS, top, zstep=2 * np.pi, estep=5, cellar=cellar
+    )
+    fine = (inference["fine_z"] + 2 * np.pi * np.arange(-1, 2)[:, None]).ravel()
+    for row, (hue, shape) in enumerate(FIVE.items()):
+        style: Style = {"color": theme(hue), "marker": shape, "linestyle": "none"}
+        left.plot(*free_energy["five_y"][row], ms=15, fillstyle="none", mew=2.6, zorder=5, **style)
+        right.plot(fine, np.tile(free_energy["five_fine_E"][row], 3), color=theme(hue), linewidth=2)
+        every = slice(row, None, 6)  # of the 72 latents, shifted from curve to curve
+        right.plot(free_energy["curve_z"][every], free_energy["five_E"][row][every], ms=7, **style)
+        below = -(row + 1) / 6 * cellar / (1 - cellar) * top
+        right.plot(free_energy["five_z_check"][row], below, ms=9, mew=3, **{**style, "marker": "x"})
+    entries = [(mesh, "$y'$"), ({"linewidth": 2, "color": theme("tilde(y)")}, "$tilde(y)$")]
+    legend(left, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)
+    found: Style = {"marker": "x", "ms": 10, "mew": 3, "linestyle": "none", "color": theme.ink}
+    legend(right, [(found, "$check(z)$")], (1, 1), offset=(0, 14), anchor="bottom right", size=24)
+    label(fig, "$ check(z) = argmin_z E(y', z) $", (0.26, 0.15), size=26)
+
+
+@figure(studies=("inference", "ellipse", "free_energy"), size=(12, 6.75))
+def free_energy_map(fig: Figure, theme: Theme, inference: Run, ellipse: Run, free_energy: Run) -> None:
+    """F seen from above, with arrows along its negative gradient: they point to the manifold."""
+    y1, y2, F = free_energy["heat_y1"], free_energy["heat_y2"], free_energy["heat_F"]
+    y1, y2 = y1.astype(float).round(6), y2.astype(float).round(6)
+    half1, half2 = (y1[1] - y1[0]) / 2, (y2[1] - y2[0]) / 2
+    axes = plane(fig, theme, (0.06, 0.13, 0.8, 0.76), (y1[0], y1[-1]), (y2[0], y2[-1]))
+    box = (y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2)
+    heat = axes.imshow(F, extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=2, zorder=0.5)
+    axes.set(xlim=(y1[0], y1[-1]), ylim=(y2[0], y2[-1]))
+    axes.grid(False)
+    for line in axes.lines:
+        line.set(alpha=0.5, linewidth=1.0)
+    places, downhill = free_energy["mesh_y"].reshape(-1, 2), -free_energy["mesh_grad"].reshape(-1, 2)
+    bright = free_energy["mesh_F"].ravel() > 0.8
+    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
+        axes.quiver(*places[choice].T, *downhill[choice].T, color=hue, **ARROWS)
+    # The map has the same colours on every paper, and so have the marks on it.
+    rim: Style = {"mec": COLOURS["black"], "mew": 1.2}
+    data: Style = {"marker": "o", "ms": 9, "linestyle": "none", "color": COLOURS["blue"], **rim}
+    model: Style = {"linewidth": 2.5, "color": COLOURS["violet"]}
+    axes.plot(*inference["fine_y"].T, **model, zorder=3.5)
+    axes.plot(*ellipse["y"].T, **data, zorder=4)
+    pointer: Style = {
+        "marker": r"$\rightarrow$",
+        "ms": 22,
+        "mew": 0.4,
+        "linestyle": "none",
+        "color": theme.ink,
+    }
+    entries = [(data, "$y$"), (model, "$tilde(y)$"), (pointer, f"$-nabla {_letter(free_energy)}$")]
+    legend(axes, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)
+    colour_bar(fig, theme, (0.89, 0.13, 0.022, 0.65), heat, [0, 1, 2], f"${_letter(free_energy)}$")
+
+
+@figure(studies=("inference", "free_energy"), size=(12, 6.75))
+def free_energy_surface(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> None:
+    """F as a surface with contour rings: zero along the manifold, a ridge inside."""
+    field = Field(*(free_energy[name].astype(float) for name in ("heat_y1", "heat_y2", "heat_F")))
+    surface(
+        fig,
+        theme,
+        field,
+        manifold=inference["fine_y"],
+        cap=1.0,
+        levels=np.arange(0.05, 0.99, 0.05),
+        view=View(-68, 42, (1.0, 1.0, 1.1)),
+        name=f"${_letter(free_energy)}$",
+    )
+    cold = np.isinf(free_energy.config["beta"])
+    operator = "min_z" if cold else "softmin_beta"
+    name = f"$ {_letter(free_energy)} (y) = {operator} E(y, z) $"
+    title = name if cold else f"{name}, {_coldness(free_energy)}"
+    label(fig, title, (0.04, 0.94), anchor="top left", size=30)
+
+
+@figure(studies=("free_energy",), size=(12, 6.75))
+def cross_section(fig: Figure, theme: Theme, free_energy: Run) -> None:
+    """F along y₂ at y₁ = 0: two parabolas that meet in a peak."""
+    axes = fig.add_axes((0.075, 0.13, 0.9, 0.76))
+    y2, F = free_energy["section_y2"], free_energy["section_F"]
+    reach, top = float(y2[-1]), 1.08 * float(F.max())
+    axes.set(xlim=(-1.05 * reach, 1.05 * reach), ylim=(-0.05 * top, top))
+    axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
+    axes.axvline(0, color=theme.ink, linewidth=2, zorder=1)
+    ticks(axes, "x", np.arange(-4, 5) * reach / 4)
+    ticks(axes, "y", np.arange(0, top, 0.5 if top < 5 else 2.0))
+    line: Style = {"color": theme("E")}
+    axes.plot(free_energy["section_fine_y2"], free_energy["section_fine_F"], **line)
+    axes.plot(y2, F, marker="o", ms=10, linestyle="none", **line)
+    name_axes(axes, "$y_2$", f"${_letter(free_energy)} (y_1 = 0, y_2)$", long=True)
+    remark: dict[str, Any] = {"coords": "axes", "anchor": "baseline right", "offset": (0, 14), "size": 26}
+    label(axes, _coldness(free_energy), (1, 1), **remark)
+
+
+def _letter(free_energy: Run) -> str:
+    """F, with what was its β as subscript."""
+    return "F_oo" if np.isinf(free_energy.config["beta"]) else "F_beta"
+
+
+def _coldness(free_energy: Run) -> str:
+    beta = free_energy.config["beta"]
+    return "$beta -> oo$" if np.isinf(beta) else f"$beta = {beta:g}$"

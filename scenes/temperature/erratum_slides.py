@@ -1,0 +1,68 @@
+"""The erratum: energy is not height. A sample's height on the page is its y₂; its energy is its colour.
+
+Lecture: the author's remark on his own slides. Only a plot whose vertical axis says E or F uses height for energy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import colour_bar, plane
+from ebviz.plot.base import figure
+from ebviz.plot.heat import DATA, MODEL, heat_map
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.plot.marks import arrow
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+LAST = -1
+TOP = 2.0  # of the colours of F
+LEFT, BOTTOM, WIDE, HIGH = 0.065, 0.25, 0.37, 0.54
+
+
+@figure(studies=("training", "ellipse"), size=(12, 6.75))
+def energy_is_not_height(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
+    """Energy is not height: the mistaken reading struck out, and the right one, where colour is energy."""
+    y = ellipse["y"]
+    y1, y2 = training["heat_y1"].astype(float).round(6), training["heat_y2"].astype(float).round(6)
+    wrong = plane(fig, theme, (LEFT, BOTTOM, WIDE, HIGH), (y1[0], y1[-1]), (y2[0], y2[-1]))
+    height = (y[:, 1] - y[:, 1].min()) / np.ptp(y[:, 1])
+    hues = colormaps[theme.energy_map](height)
+    wrong.scatter(y[:, 0], y[:, 1], s=85, c=hues, zorder=3, linewidths=0, alpha=0.85)
+    climb = np.array([[-2.6, -1.4], [-2.6, 1.4]])
+    arrow(wrong, theme, climb, "E", dashed=False)
+    label(wrong, "energy?", (-2.4, 0.1), anchor="bottom left", size=22, colour="red")
+    for end in (1, -1):
+        strike: Style = {"color": theme("red"), "linewidth": 5, "zorder": 5, "solid_capstyle": "round"}
+        wrong.plot([y1[0], y1[-1]], [end * y2[0], end * y2[-1]], **strike)
+    label(fig, "not the height", (LEFT + WIDE / 2, 0.9), anchor="baseline centre", size=28)
+    label(fig, "a sample's height is its $y_2$", (LEFT + WIDE / 2, 0.1), anchor="baseline centre", size=22)
+
+    left = 0.51
+    rect, sides = (left, BOTTOM, WIDE, HIGH), (training["heat_y1"], training["heat_y2"])
+    right, image = heat_map(fig, theme, rect, sides, training["cold_F"][LAST], TOP)
+    model = training["cold_y_tilde"][LAST]
+    right.plot(*np.vstack([model, model[:1]]).T, **MODEL, zorder=3)
+    right.plot(*y.T, **DATA, zorder=4)
+    F = (training["cold_force"][LAST] ** 2).sum(-1) / 4  # the squared distance; the force is twice it
+    rim: Style = {"marker": "o", "ms": 15, "fillstyle": "none", "mew": 2.2, "linestyle": "none", "zorder": 5}
+    dark: Style = {"size": 20, "colour": "white"}
+    for i, side in ((int(y[:, 1].argmax()), "bottom"), (int(y[:, 1].argmin()), "top")):
+        right.plot(*y[i], **rim, color=COLOURS["white"])
+        up = 12 if side == "bottom" else -12
+        label(right, f"$F_oo = {F[i]:.3f}$", tuple(y[i]), anchor=side, offset=(0, up), halo=4, **dark)
+    middle = float(training["cold_F"][LAST][len(y2) // 2, len(y1) // 2])
+    label(right, f"$F_oo = {middle:.2f}$", (0, 0), anchor="top", offset=(0, -16), halo=4, **dark)
+    label(fig, "but the colour", (left + WIDE / 2, 0.9), anchor="baseline centre", size=28)
+    label(fig, "its energy is its colour", (left + WIDE / 2, 0.1), anchor="baseline centre", size=22)
+    colour_bar(fig, theme, (0.93, 0.285, 0.018, 0.42), image, [0, 1, 2], "$F_oo$")
+    entries = [(DATA, "$y$"), (MODEL, "$tilde(y)$, trained")]
+    legend(fig, entries, (0.97, 0.035), anchor="bottom right", across=True, size=20)

@@ -1,0 +1,136 @@
+"""The conditional model on the horn: its manifold before and after, the radii it learnt, and an energy that is flat.
+
+Lecture: section 4, the conditional case. E(x, y, z) = ‖y − f(x) ⊙ [cos z, sin z]‖², trained at zero temperature. A
+decoder with as many latents as y has dimensions reaches every y: its F is zero everywhere and says nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import colour_bar, name_axes, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.heat import heat_map
+from ebviz.plot.label import label
+from ebviz.plot.legend import Style, legend
+from ebviz.plot.space import Space, View
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+FIRST, LAST = 0, -1
+REACH = 16.0  # of y1 and y2 around the horn
+LOUPE = 32.0  # how much the untrained manifold is enlarged
+TOP = 20.0  # of the colours of F
+
+
+@figure(studies=("horn", "horn_model"), size=(12, 6.75))
+def horn_untrained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
+    """The manifold of the untrained model: a small bow-tie on the axis of the horn, and the same enlarged."""
+    whole = _space(fig, theme, (0.075, 0.15, 0.39, 0.68), 36.0, REACH)
+    _samples(whole, horn)
+    _manifold(whole, theme, horn_model, FIRST, 2.2)
+    near = _space(fig, theme, (0.565, 0.15, 0.39, 0.68), 36.0 / LOUPE, REACH / LOUPE)
+    _manifold(near, theme, horn_model, FIRST, 3.4)
+    label(fig, "untrained", (0.27, 0.925), anchor="baseline centre", size=26)
+    label(fig, f"the same, $y$ enlarged ${LOUPE:g}$ times", (0.76, 0.925), anchor="baseline centre", size=26)
+
+
+@figure(studies=("horn", "horn_model"), size=(12, 6.75))
+def horn_trained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
+    """The manifold of the trained model, coloured by x: the horn."""
+    space = _space(fig, theme, (0.09, 0.13, 0.84, 0.83), 58.0, REACH)
+    _samples(space, horn)
+    _manifold(space, theme, horn_model, LAST, 4.2)
+    label(fig, "trained", (0.97, 0.945), anchor="top right", size=28)
+    label(fig, "$tilde(y) = f(x) dot.o [cos z, sin z]$", (0.97, 0.87), anchor="top right", size=24)
+
+
+@figure(studies=("horn_model",), size=(12, 6.75))
+def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
+    """The predictor's |f(x)| against the true radii of the horn, which no one told it."""
+    axes = fig.add_axes((0.075, 0.14, 0.82, 0.75))
+    x, f, rho = horn_model["x_grid"], horn_model["f"], horn_model["rho"]
+    axes.set(xlim=(0, 1), ylim=(0, REACH))
+    ticks(axes, "x", np.arange(6) / 5)
+    ticks(axes, "y", np.arange(0, REACH, 5))
+    name_axes(axes, "$x$", "$abs(f(x))$", long=True)
+    truth: Style = {"color": theme.ink, "linewidth": 1.8, "linestyle": "--"}
+    learnt: Style = {"color": theme("f"), "linewidth": 5.0}
+    for i in (0, 1):
+        axes.plot(x, f[:, i], **learnt, marker="os"[i], ms=9, markevery=5, zorder=3)
+        axes.plot(x, rho[:, i], **truth, zorder=4)
+        label(axes, f"$abs(f_{i + 1})$", (1, f[-1, i]), anchor="left", offset=(10, 0), size=24)
+    held, floor = float(horn_model["horn_held_out"][LAST]), float(horn_model["floor"])
+    entries = [
+        (learnt, "$abs(f_1(x)), abs(f_2(x))$, learnt"),
+        (truth, "$rho_1 (x), rho_2 (x)$, true"),
+    ]
+    legend(axes, entries, (0, 1), offset=(24, -28), size=24)
+    says = f"mean $F_oo$, held out: ${held:.3f}$; of the true horn: ${floor:.4f}$"
+    label(axes, says, (0, 1), coords="axes", anchor="top left", offset=(24, -110), size=20)
+
+
+@figure(studies=("horn_model",), size=(12, 6.75))
+def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
+    """F at one x for a latent of one dimension and of two: with two everything is free, and F says nothing."""
+    x, at = horn_model["x_grid"], float(horn_model.config["slice_x"])
+    i, side = int(np.abs(x - at).argmin()), horn_model["slice_y"]
+    learnt = horn_model["general_manifold"][LAST][i]
+    angle = np.linspace(0, 2 * np.pi, 241)
+    ring = horn_model["rho"][i] * np.stack([np.cos(angle), np.sin(angle)], -1)
+    model: Style = {"linewidth": 2.6, "color": COLOURS["violet"]}
+    truth: Style = {"linewidth": 2.2, "color": COLOURS["blue"], "linestyle": (0, (2.5, 2))}
+    for column, (name, says) in enumerate((("general", "one latent"), ("wide", "two latents"))):
+        left = 0.06 + 0.415 * column
+        F = horn_model[f"{name}_slice_F"][LAST]
+        axes, image = heat_map(fig, theme, (left, 0.285, 0.4, 0.535), (side, side), F, TOP, step=(4.0, 4.0))
+        if name == "general":
+            axes.plot(*np.vstack([learnt, learnt[:1]]).T, **model, zorder=3)
+        else:
+            places = horn_model["wide_image"][LAST].reshape(-1, 2)
+            axes.plot(*places.T, marker="o", ms=3, linestyle="none", color=COLOURS["violet"], zorder=3)
+        axes.plot(*ring.T, **truth, zorder=4)
+        which = ("horn", "general", "wide").index(name)
+        mean, share = (float(horn_model[key][which]) for key in ("mean_F", "flat"))
+        label(fig, says, (left + 0.2, 0.9), anchor="baseline centre", size=26)
+        number = f"mean $F_oo = {mean:.2f}$; flat: ${100 * share:.1f} %$"
+        label(fig, number, (left + 0.2, 0.112), anchor="baseline centre", size=22)
+    colour_bar(fig, theme, (0.905, 0.285, 0.018, 0.42), image, [0, TOP / 2, TOP], "$F_oo$")
+    label(fig, f"$x = {at:g}$", (0.97, 0.945), anchor="top right", size=26)
+    entries = [(model, "$tilde(y)$"), (truth, "the true ellipse")]
+    legend(fig, entries, (0.065, 0.035), anchor="bottom left", across=True, size=20)
+    label(fig, "flat: $F_oo < 0.01 norm(rho)^2$", (0.97, 0.045), anchor="baseline right", size=20)
+
+
+def _space(
+    fig: Figure, theme: Theme, rect: tuple[float, float, float, float], length: float, reach: float
+) -> Space:
+    """The space of x and y; ``length`` is that of its x-axis, in units of y."""
+    limits = ((0.0, 1.0), (-reach, reach), (-reach, reach))
+    side = 10.0 if reach > 10 else 0.3
+    places = ((0, 0.5, 1), (-side, 0, side), (-side, 0, side))
+    return Space(
+        fig, theme, rect, View(-52, 22, (length, 1.0, 1.0)), limits, places, ("$x$", "$y_1$", "$y_2$")
+    )
+
+
+def _samples(space: Space, horn: Run) -> None:
+    """The samples of the horn, faint."""
+    grey = np.tile(
+        [*(int(space.theme("note")[i : i + 2], 16) / 255 for i in (1, 3, 5)), 1.0], (len(horn["x"]), 1)
+    )
+    space.points(np.column_stack([horn["x"], horn["y"]]), grey, size=5.5, alpha=0.75)
+
+
+def _manifold(space: Space, theme: Theme, run: Run, at: int, size: float) -> None:
+    """The manifold at one moment of the training: dots and rings in the colours of x."""
+    x, y = run["x_grid"], run["horn_manifold"][at]  # (51,), (51, 48, 2)
+    places = np.concatenate([np.broadcast_to(x[:, None, None], (*y.shape[:2], 1)), y], -1)
+    hues = theme.condition(x)
+    space.points(places.reshape(-1, 3), np.repeat(hues, y.shape[1], axis=0), size=size)

@@ -1,0 +1,225 @@
+"""The free energy with a temperature: surfaces and sections from cold to hot, and how much each latent weighs.
+
+Lecture: section 3, figures 1.1 to 2.3. F_β(y) = −(1/β) log (1/K) Σ_z exp(−β E(y, z)): the minimum over z when it is
+cold, a marginal when it is warm, the mean when it is hot, and then its one minimum stands where there is no data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from ebviz.plot.axes import Rect, colour_bar, name_axes, plane, ticks
+from ebviz.plot.base import figure
+from ebviz.plot.basin import Basin
+from ebviz.plot.heat import plain_bar
+from ebviz.plot.label import label, label_near
+from ebviz.plot.legend import Style, legend
+from ebviz.plot.marks import cross
+from ebviz.plot.relief import Field
+from ebviz.plot.space import Space, View
+from ebviz.style.themes import Theme
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+CAP = 6.0  # where all three surfaces end, and the hot end of their colours
+VIEW = View(-64, 36, (1.0, 1.0, 0.42))
+UNTRAINED, TRAINED = 0, 1
+
+# From hot to cold: colour and mark of each section, so that no pair differs by hue alone.
+SECTIONS = (
+    ("white", "", "$beta -> 0$"),
+    ("blue", "o", "$beta = 0.1$"),
+    ("green", "s", "$beta = 0.3$"),
+    ("orange", "^", "$beta = 1$"),
+    ("lavender", "D", "$beta = 3.2$"),
+    ("aqua", "v", "$beta = 10$"),
+    ("red", "P", "$beta -> oo$"),
+)
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def cold_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """Figure 1.1, cold: F_∞ is the least energy, zero along the manifold, with a tall hill inside."""
+    _surface(fig, theme, thermostat, ellipse, np.inf, "F_oo")
+    label(fig, "$ F_oo (y) = min_z E(y, z) $", (0.04, 0.945), anchor="top left", size=30)
+    _regime(fig, "cold: $beta -> oo$", "one $z$ counts, the nearest")
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def warm_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """Figure 1.2, warm: F_β marginalises the latent, the valley is higher, the hill in it gentle."""
+    _surface(fig, theme, thermostat, ellipse, 1.0, "F_1")
+    formula = "$ F_beta (y) = -1/beta log 1/K sum_z e^(-beta E(y, z)) $"
+    label(fig, formula, (0.04, 0.97), anchor="top left", size=25)
+    _regime(fig, "warm: $beta = 1$", "many $z$ count")
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def hot_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """Figure 1.3, too hot: F_0 is the mean energy, a paraboloid whose one minimum is at the origin."""
+    _surface(fig, theme, thermostat, ellipse, 0.0, "F_0")
+    label(fig, "$ F_0 (y) = 1/K sum_z E(y, z) $", (0.04, 0.965), anchor="top left", size=28)
+    _regime(fig, "too hot: $beta -> 0$", "all $z$ count alike: one minimum")
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def cross_sections_untrained(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """F_β of the untrained model along y₂, at six temperatures and too hot: the small peak melts."""
+    _sections(fig, theme, thermostat, UNTRAINED, "untrained")
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def cross_sections_trained(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """F_β of the trained model along y₂: the hill melts until one minimum is left, between the two right ones."""
+    _sections(fig, theme, thermostat, TRAINED, "trained")
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def weights_right(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """Figure 2.1: for y′ at the right, only the latents of the nearby end have weight."""
+    _weights(fig, theme, thermostat, ellipse, 0, "a few $z$ contribute")
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def weights_top(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """Figure 2.2: for y′ at the top there are two groups of latents, above and below, of unequal weight."""
+    _weights(fig, theme, thermostat, ellipse, 1, "two groups contribute")
+
+
+@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
+def weights_centre(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+    """Figure 2.3: for y′ in the middle all latents contribute."""
+    _weights(fig, theme, thermostat, ellipse, 2, "all $z$ contribute")
+
+
+def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, beta: float, name: str) -> None:
+    """F at one of the named β, above the manifold and the samples on the floor; F at the origin is marked."""
+    y1, y2 = run["surface_y1"].astype(float).round(6), run["surface_y2"].astype(float).round(6)
+    limits = ((y1[0], y1[-1]), (y2[0], y2[-1]), (0.0, CAP))
+    places = (range(-2, 3), range(-2, 3), range(0, int(CAP) + 1, 2))
+    space = Space(
+        fig, theme, (0.06, 0.085, 0.8, 0.735), VIEW, limits, places, ("$y_1$", "$y_2$", f"${name}$")
+    )
+    model = (UNTRAINED, TRAINED)[run.config["manifold"] == "trained"]
+    named = int((run["named_beta"] == np.float32(beta)).argmax())
+    field = Field(y1, y2, run["named_F"][named].astype(float))
+    basin = Basin(space, field, CAP, np.arange(0.25, CAP, 0.25))
+    ring, y = run["fine_y"][model], ellipse["y"]
+    for hue, width in ((theme.paper, 5.5), (theme("tilde(y)"), 3.0)):
+        basin.line(np.column_stack([ring, np.zeros(len(ring))]), hue, width, 2.3)
+    basin.points(np.column_stack([y, np.zeros(len(y))]), theme("y"), 8.5)
+    middle = float(run["named_fine"][model, named, np.abs(run["section_y2"]).argmin()])  # at the origin
+    foot, top = VIEW.flat(np.array([[0.0, 0.0, 0.0], [0.0, 0.0, middle]]))
+    space.axes.plot(*np.stack([foot, top]).T, color=theme.ink, linewidth=1.8, linestyle=":", zorder=4)
+    cross(space.axes, theme, tuple(top), "white")
+    found: Style = {"marker": "x", "ms": 11, "mew": 3, "linestyle": "none", "color": theme.ink}
+    legend(fig, [(found, f"${name} (0, 0) = {middle:.2f}$")], (0.97, 0.79), anchor="top right", size=24)
+    samples: Style = {"marker": "o", "ms": 8, "linestyle": "none", "color": theme("y")}
+    entries = [
+        (samples, "$y$"),
+        ({"color": theme("tilde(y)"), "linewidth": 3}, f"$tilde(y)$, {run.config['manifold']}"),
+    ]
+    legend(fig, entries, (0.04, 0.055), anchor="bottom left", across=True, size=24)
+    colour_bar(fig, theme, (0.9, 0.12, 0.02, 0.48), basin.colours, [0, CAP / 2, CAP], f"${name}$")
+
+
+def _regime(fig: Figure, name: str, meaning: str) -> None:
+    label(fig, name, (0.97, 0.945), anchor="top right", size=30)
+    label(fig, meaning, (0.97, 0.865), anchor="top right", size=22)
+
+
+def _sections(fig: Figure, theme: Theme, run: Run, model: int, state: str) -> None:
+    """F_β along y₂ at y₁ = 0: dots at the lecture's places, fine lines, each with its β at its end."""
+    axes = fig.add_axes((0.065, 0.13, 0.79, 0.76))
+    top = 1.04 * float(run["named_section"].max())  # the same for both models
+    axes.set(xlim=(-2.05, 2.05), ylim=(-0.04 * top, top))
+    axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
+    axes.axvline(0, color=theme.ink, linewidth=2, zorder=1)
+    ticks(axes, "x", np.arange(-4, 5) / 2)
+    ticks(axes, "y", np.arange(0, top))
+    name_axes(axes, "$y_2$", "$F_beta (y_1 = 0, y_2)$", long=True)
+    ends = []
+    for (hue, mark, text), coarse, fine in zip(
+        SECTIONS, run["named_section"][model], run["named_fine"][model], strict=True
+    ):
+        line: Style = {"color": theme(hue), "linewidth": 2.2}
+        if not mark:
+            line |= {"linestyle": "--", "linewidth": 2.8, "zorder": 1.8}
+        axes.plot(run["section_y2"], fine, **line)
+        if mark:
+            axes.plot(run["named_y2"], coarse, marker=mark, ms=7.5, linestyle="none", color=theme(hue))
+        ends.append((float(fine[-1]), hue, text))
+    _name_ends(axes, theme, ends)
+    label(axes, state, (1, 1), coords="axes", anchor="baseline right", offset=(0, 14), size=26)
+
+
+def _name_ends(axes: Axes, theme: Theme, ends: list[tuple[float, str, str]], gap: float = 27.0) -> None:
+    """Write each line's name to the right of its end, at least ``gap`` points apart."""
+    box, pixels = axes.get_window_extent(), axes.get_figure(root=True).dpi / 72  # type: ignore[union-attr]
+    floor, top = axes.get_ylim()
+    scale = (top - floor) / (box.height / pixels)  # data per point
+    ends = sorted(ends)
+    places = np.array([height for height, *_ in ends]) / scale
+    for _ in range(200):  # neighbours that are too near share the push
+        push = np.clip(gap - np.diff(places), 0, None) / 2
+        places[:-1] -= push
+        places[1:] += push
+    for (height, hue, text), place in zip(ends, places * scale, strict=True):
+        right = axes.get_xlim()[1]
+        reach = 0.03 * (right - axes.get_xlim()[0])
+        leader: Style = {"color": theme(hue), "linewidth": 1.2, "clip_on": False}
+        axes.plot([right, right + reach], [height, place], **leader)
+        colours = {} if hue == "white" else {"colour": hue}
+        label(axes, text, (right + reach, place), anchor="left", offset=(6, 0), size=22, **colours)
+
+
+def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, message: str) -> None:
+    """The untrained manifold, each place coloured by exp(−β E(y′, z)); beside it E and the Gibbs weights of z."""
+    here, ring, z = run["points"][point], run["fine_y"][UNTRAINED], run["z"]
+    E, weight, gibbs = (run[name][UNTRAINED, point] for name in ("E", "boltzmann", "gibbs"))
+    axes = plane(fig, theme, (0.055, 0.135, 0.51, 0.74), (-3, 3), (-2.25, 2.25))
+    axes.set_anchor("SW")
+    most = float(weight.max())
+    shade = ScalarMappable(Normalize(0, most), theme.heat_map)
+    dots: Style = {"c": shade.to_rgba(weight), "edgecolors": theme("note"), "zorder": 3}
+    axes.plot(*ellipse["y"].T, marker="o", ms=6, linestyle="none", color=theme("y"), alpha=0.35)
+    axes.plot(*ring.T, color=theme("note"), linewidth=1)
+    places = run["y_tilde"][UNTRAINED]
+    axes.scatter(places[:, 0], places[:, 1], s=90, linewidths=0.8, **dots)
+    cross(axes, theme, tuple(here), "y'")
+    label_near(axes, "$y'$", tuple(here), avoid=[ring, ellipse["y"][:, None]], gap=13, size=30)
+    label(axes, message, (1, 1), coords="axes", anchor="baseline right", offset=(0, 16), size=26)
+    plain_bar(fig, theme, (0.63, 0.135, 0.018, 0.61), shade, [0, most], "$e^(-beta E(y', z))$")
+    label(fig, "$beta = 1$", (0.98, 0.945), anchor="top right", size=26)
+
+    above = _small(fig, theme, (0.772, 0.565, 0.208, 0.265), 12.5, 6.0, "$E(y', z)$")
+    above.plot(z, E, color=theme("E"), linewidth=1.6, zorder=2)
+    above.scatter(z, E, s=22, linewidths=0.5, **dots, clip_on=False)
+    below = _small(fig, theme, (0.772, 0.135, 0.208, 0.265), 0.1, 0.05, "$p(z) prop e^(-beta E(y', z))$")
+    below.bar(z, gibbs, width=0.105, color=dots["c"], edgecolor=theme("note"), linewidth=0.4, zorder=2)
+    below.axhline(1 / len(z), color=theme.ink, linewidth=1.4, linestyle="--", zorder=3)
+    inside = np.flatnonzero((z > 0.7) & (z < 2 * np.pi - 0.7))
+    free = float(z[inside[np.convolve(gibbs, np.ones(9), "same")[inside].argmin()]])
+    share = np.sort(gibbs)[::-1].cumsum()
+    most_of_it = f"90 % of the weight: ${int((share < 0.9).sum()) + 1}$ of ${len(z)}$ $z$"
+    label(fig, most_of_it, (0.98, 0.035), anchor="baseline right", size=18)
+    label(below, "$1\\/K$", (free, 1 / len(z)), anchor="bottom", offset=(0, 5), size=18)
+
+
+def _small(fig: Figure, theme: Theme, rect: Rect, top: float, step: float, name: str) -> Axes:
+    """A small plot over one period of z."""
+    axes = fig.add_axes(rect)
+    axes.set(xlim=(-0.12, 2 * np.pi), ylim=(0, top))
+    ticks(axes, "x", np.pi * np.arange(3), pi=True)
+    ticks(axes, "y", np.arange(0, top + 1e-9, step))
+    axes.tick_params(labelsize=16)
+    label(axes, name, (0, 1), coords="axes", anchor="baseline left", offset=(-14, 12), size=20)
+    label(axes, "$z$", (0.75, 0), coords="axes", anchor="top", offset=(0, -13), size=20)
+    return axes

@@ -1,0 +1,260 @@
+"""Every definition of this repository is edited: exactly what holds it in its closure becomes stale.
+
+And what studies, figures and scenes run, by the profiler's word, is in their closures.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ebviz
+from ebviz.build.catalog import discover
+from ebviz.build.fingerprint import CodeBase
+from ebviz.build.fingerprint.summary import DECLARATIONS, Summary, Unit, summarise
+from ebviz.study import Run
+from tests.build.tracing import assert_covered
+
+FOLDER = Path(ebviz.__file__).parent
+PACKAGES = {"ebviz": FOLDER, "scenes": FOLDER.parent / "scenes"}
+STEP = 23  # every so many edits, one is followed through all closures, which takes a sixth of a second
+
+
+@functools.cache
+def sources() -> dict[str, str]:
+    """Return the text of every module that is a file, by its name."""
+    found = {}
+    for package, folder in PACKAGES.items():
+        for path in sorted(folder.rglob("*.py")):
+            parts = [package, *path.relative_to(folder).with_suffix("").parts]
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(
+                encoding="utf-8"
+            )
+    return found
+
+
+@functools.cache
+def entries() -> tuple[str, ...]:
+    """Return where every study, scene, figure and recipe starts."""
+    catalog = discover(PACKAGES)
+    assert not catalog.problems
+    return (
+        *(f"{entry.module}:compute" for entry in catalog.studies.values()),
+        *(f"{entry.module}:{entry.cls}" for entry in catalog.scenes.values()),
+        *(f"{entry.module}:{entry.function}" for entry in catalog.figures.values()),
+        *(f"ebviz.build.recipes:{kind}" for kind in ("study", "scene", "figure", "gif", "webm", "sheet")),
+    )
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A parse cache for this module's tests."""
+    return tmp_path_factory.mktemp("cache") / "code.json"
+
+
+def closures(cache: Path, edited: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
+    """Return the closure of every entry, some modules' text replaced."""
+    code = CodeBase(PACKAGES, cache=cache, overlay={**sources(), **(edited or {})})
+    found = {entry: code.closure(entry) for entry in entries()}
+    code.save()
+    return found
+
+
+def edits(text: str) -> Iterator[tuple[str, str]]:
+    """Yield, for each definition of a module, its name and the module's text with it edited."""
+    lines = text.splitlines()
+    for node in ast.parse(text).body:
+        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                node.body.append(ast.Expr(ast.Constant(0)))
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if name not in DECLARATIONS:
+                node.value = ast.Tuple([value], ast.Load())
+            case _:
+                continue
+        edited = ast.unparse(ast.fix_missing_locations(node))
+        yield name, "\n".join([*lines[: first - 1], edited, *lines[node.end_lineno :], ""])
+
+
+def structure(summary: Summary) -> dict[str, Any]:
+    """Return all that a summary says but for the digests: what leads from unit to unit."""
+    parts = [part for part in Unit.__dataclass_fields__ if part not in ("digest", "docs")]
+    units = {name: [getattr(unit, part) for part in parts] for name, unit in summary.units.items()}
+    return {
+        "units": units,
+        **{part: getattr(summary, part) for part in ("imports", "stars", "data", "outside")},
+    }
+
+
+def test_an_edit_changes_the_digest_of_its_definition_and_nothing_else() -> None:
+    count = 0
+    for module, text in sources().items():
+        before = summarise(text.encode())
+        for name, edited in edits(text):
+            after = summarise(edited.encode())
+            changed = {unit for unit in before.units if before.units[unit].digest != after.units[unit].digest}
+            assert changed == {name}, module
+            assert structure(after) == structure(before), f"{module}: {name}"
+            count += 1
+    assert count > 500
+
+
+def test_an_edit_makes_stale_exactly_what_holds_the_definition(cache: Path) -> None:
+    before = closures(cache)
+    everything = [
+        (module, names, edited) for module, text in sources().items() for names, edited in edits(text)
+    ]
+    held = 0
+    for module, name, edited in everything[::STEP]:
+        after = closures(cache, {module: edited})
+        stale = {entry for entry in entries() if after[entry] != before[entry]}
+        assert stale == {entry for entry in entries() if f"{module}:{name}" in before[entry]}, (
+            f"{module}: {name}"
+        )
+        held += bool(stale)
+    assert held > 10
+
+
+def test_layout_comments_and_docstrings_make_nothing_stale(cache: Path) -> None:
+    reads_docstrings = {module for module, text in sources().items() if "__doc__" in text}
+    overlay = {}
+    for module, text in sources().items():
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
+                and ast.get_docstring(node) is not None
+            ):
+                node.body[0] = ast.Expr(ast.Constant("Another sentence."))
+        if module not in reads_docstrings:
+            overlay[module] = "# A comment.\n" + ast.unparse(ast.fix_missing_locations(tree)).replace(
+                "\n", "\n\n"
+            )
+    assert len(overlay) > 40
+    assert closures(cache, overlay) == closures(cache)
+
+
+def test_a_study_does_not_depend_on_pictures_nor_a_scene_on_how_studies_are_made(cache: Path) -> None:
+    for entry, closure in closures(cache).items():
+        modules = {unit.partition(":")[0] for unit in closure}
+        if entry.startswith("ebviz.studies."):
+            above = (
+                "ebviz.stage",
+                "ebviz.plot",
+                "ebviz.export",
+                "scenes",
+                "ebviz.build.build",
+                "ebviz.cli.command",
+            )
+        elif entry.startswith("scenes."):
+            above = (
+                "ebviz.studies",
+                "ebviz.models",
+                "ebviz.training.loop",
+                "ebviz.build.build",
+                "ebviz.cli.command",
+                "ebviz.plot",
+            )
+        else:
+            above = (
+                "ebviz.build.build",
+                "ebviz.cli.command",
+                "ebviz.build.plan",
+                "ebviz.build.worker",
+                "ebviz.build.catalog",
+            )
+        assert not {module for module in modules if module.startswith(above)}, entry
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[str, Run]:
+    """A quick run of each study, what each ran being in its closure."""
+    torch = importlib.import_module("torch")
+    quick: dict[str, dict[str, Any]] = {
+        "mse": {"steps": 20},
+        "inference": {"steps": 2},
+        "training": {"steps": 2, "free_steps": 3, "free_looks": 2, "held_out": 9, "fine_z": 40},
+        "thermostat": {"dial": 4, "surface_points": 21, "fine_z": 48},
+        "catastrophe": {"betas": 21, "steps": 2, "n_z": 24},
+        "variational": {"steps": 3},
+        "toys": {"n": 64, "points": 13},
+        "autoencoder": {"steps": 3, "target_steps": 3, "looks": 2, "codes": 9},
+        "denoising": {"steps": 3, "corrupted": 9, "journeys": 2, "arrows": 5},
+        "contractive": {"steps": 3, "marks": 5},
+        "toy_vae": {"steps": 3, "looks": 2, "samples": 9, "sweep_steps": 3},
+        "bubbles": {"bubbles": 5, "steps": 3, "looks": 2, "fine_draws": 4},
+        "digits_autoencoder": {"epochs": 1},
+        "digits_vae": {"epochs": 10, "embedded": 40, "side": 3, "walk": 2},
+        "gan": {"samples": 9, "mesh": 3, "looks": 2, "recipe": {"rounds": 2, "batch": 9}},
+        "gan_failures": {
+            "samples": 9,
+            "mesh": 3,
+            "looks": 2,
+            "unstable": {"rounds": 2, "penalty": 0},
+            "vanishing": {"rounds": 2, "form": "probability"},
+            "collapse": {"rounds": 2, "generator_steps": 2},
+        },
+        "gan_digits": {"rounds": 3, "samples": 9, "kept": 5, "looks": 2, "line": 3, "stops": 2},
+        "discriminator": {"steps": 3, "looks": 2, "cloud": 9, "gaps": (0.5, 2.0), "points": 21},
+        "horn_model": {"steps": 3, "general_steps": 3, "looks": 2, "held_out": 9, "slice_points": 5},
+    }
+    runs: dict[str, Run] = {}
+    waiting = dict(discover(PACKAGES).studies)
+    while waiting:
+        name = next(name for name, entry in waiting.items() if set(entry.inputs) <= set(runs))
+        entry = waiting.pop(name)
+        study = importlib.import_module(entry.module)
+        config = study.Config(**quick.get(name, {}))
+        arrays: dict[str, Any] = {}
+
+        def compute(
+            study: Any = study, config: Any = config, inputs: Any = entry.inputs, into: Any = arrays
+        ) -> None:
+            into.update(study.compute(config, **{name: runs[name] for name in inputs}))
+
+        ran = assert_covered(compute, ["ebviz.build.recipes:study", f"{entry.module}:compute"], PACKAGES)
+        assert f"{entry.module}:compute" in ran
+        numbers = {key: torch.as_tensor(value).detach().numpy() for key, value in arrays.items()}
+        runs[name] = Run(name, numbers, config.model_dump())
+    return runs
+
+
+def test_what_a_study_runs_is_in_its_closure(runs: dict[str, Run]) -> None:
+    assert len(runs) >= 5
+
+
+CATALOG = discover(PACKAGES)
+
+
+@pytest.mark.parametrize("module", sorted({entry.module for entry in CATALOG.figures.values()}))
+def test_what_a_figure_runs_is_in_its_closure(runs: dict[str, Run], module: str) -> None:
+    base = importlib.import_module("ebviz.plot.base")
+    for entry in (entry for entry in CATALOG.figures.values() if entry.module == module):
+        function = getattr(importlib.import_module(entry.module), entry.function)
+        draw = functools.partial(base.draw, function, "dark", runs)
+        ran = assert_covered(
+            draw, ["ebviz.build.recipes:figure", f"{entry.module}:{entry.function}"], PACKAGES
+        )
+        assert f"{entry.module}:{entry.function}" in ran
+
+
+ONE_OF_EACH_MODULE = {entry.module: entry for entry in CATALOG.scenes.values()}
+
+
+@pytest.mark.parametrize("module", sorted(ONE_OF_EACH_MODULE))
+def test_what_a_scene_runs_is_in_its_closure(runs: dict[str, Run], tmp_path: Path, module: str) -> None:
+    stage = importlib.import_module("ebviz.stage.scene")
+    entry = ONE_OF_EACH_MODULE[module]
+    scene = getattr(importlib.import_module(entry.module), entry.cls)
+    film = functools.partial(stage.render, scene, tmp_path, width=160, height=90, fps=1, runs=runs)
+    ran = assert_covered(film, ["ebviz.build.recipes:scene", f"{entry.module}:{entry.cls}"], PACKAGES)
+    assert f"{entry.module}:{entry.cls}" in ran

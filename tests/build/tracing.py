@@ -1,0 +1,104 @@
+"""Which top-level definitions of some packages a call really executes: the authority on what a closure must hold."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+from ebviz.build.fingerprint import CodeBase
+
+
+def executed(call: Callable[[], Any], packages: Mapping[str, Path]) -> set[str]:
+    """Return ``{"module:unit"}`` of all functions and methods of ``packages`` that ``call()`` runs.
+
+    What runs only because a module is being imported is left out: it may belong to names nobody uses.
+    """
+    codes: set[CodeType] = set()
+    importing = 0
+
+    def enter(frame: FrameType, _: str, __: Any) -> Callable[..., Any] | None:
+        """Take note of a function that begins; only a module's frame is watched on, until its end."""
+        nonlocal importing
+        if frame.f_code.co_name == "<module>":
+            importing += 1
+            frame.f_trace_lines = False
+            return leave
+        if not importing:
+            codes.add(frame.f_code)
+        return None
+
+    def leave(_: FrameType, event: str, __: Any) -> Callable[..., Any]:
+        nonlocal importing
+        importing -= event == "return"
+        return leave
+
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        call()
+    finally:
+        sys.settrace(before)
+    return {unit for code in codes for unit in _units(code, packages)}
+
+
+def assert_covered(call: Callable[[], Any], entries: Iterable[str], packages: Mapping[str, Path]) -> set[str]:
+    """Assert that whatever ``call()`` runs is in the closures of ``entries``; return what it ran.
+
+    Modules that declare ``OUTSIDE_DIGEST`` are taken at their word.
+    """
+    ran = {unit for unit in executed(call, packages) if not _is_outside(unit.partition(":")[0], packages)}
+    code = CodeBase(packages, cache=_parsed_before())
+    held = {unit for entry in entries for unit in code.closure(entry)}
+    code.save()
+    assert ran, "nothing of these packages ran: the test proves nothing"
+    assert ran <= held, f"ran but not in the closure: {sorted(ran - held)}"
+    return ran
+
+
+def _units(code: CodeType, packages: Mapping[str, Path]) -> set[str]:
+    """Return the top-level names bound by the statement that a code object's first line lies in."""
+    for package, folder in packages.items():
+        path = Path(code.co_filename)
+        if path.suffix == ".py" and path.is_relative_to(folder):
+            parts = [package, *path.relative_to(folder).with_suffix("").parts]
+            module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            for statement in _statements(path.read_text(encoding="utf-8")):
+                decorators = getattr(statement, "decorator_list", [])
+                first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+                if first <= code.co_firstlineno <= (statement.end_lineno or first):
+                    return {f"{module}:{name}" for name in _bound(statement)}
+    return set()
+
+
+@cache
+def _statements(text: str) -> list[ast.stmt]:
+    return ast.parse(text).body
+
+
+@cache
+def _parsed_before() -> Path:
+    """Where this process keeps what it has parsed, by content."""
+    return Path(tempfile.mkdtemp(prefix="ebviz-tracing-")) / "code.json"
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {statement.name}
+    return {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def _is_outside(module: str, packages: Mapping[str, Path]) -> bool:
+    root, *rest = module.split(".")
+    path = packages[root].joinpath(*rest)
+    source = path.with_suffix(".py") if rest and not path.is_dir() else path / "__init__.py"
+    return "\nOUTSIDE_DIGEST = " in source.read_text(encoding="utf-8")

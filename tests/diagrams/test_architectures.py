@@ -1,0 +1,157 @@
+"""The architectures are consistent, each edge of the map is the change it says, film and figure draw the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from ebviz.diagrams import shapes
+from ebviz.diagrams.architectures import (
+    ARCHITECTURES,
+    CARD,
+    CHANGES,
+    FAMILY,
+    STOPS,
+    TWIN,
+    Architecture,
+    Change,
+    ends,
+)
+from ebviz.plot import architectures as figures
+from ebviz.plot.base import draw, figure
+from ebviz.plot.label import Label
+from ebviz.style.themes import Theme
+
+EDGES = [pytest.param(change, id=f"{change.start}-{change.end}") for change in CHANGES]
+
+
+@pytest.mark.parametrize("model", ARCHITECTURES.values(), ids=ARCHITECTURES)
+class TestArchitecture:
+    def test_everything_named_is_a_block(self, model: Architecture) -> None:
+        wired = {role for wire in model.wires for end in (wire.start, wire.end) for role in end.split("|")}
+        assert wired == set(model.blocks)  # and nothing stands alone
+        assert set(model.new) <= set(model.blocks)
+        assert {role for role, _ in model.energy if role} <= set(model.blocks)
+        assert set(model.guess or ()) <= set(model.blocks)
+
+    def test_every_cost_is_a_term_and_takes_a_variable_and_gives_nothing(self, model: Architecture) -> None:
+        for role, block in model.blocks.items():
+            if block.kind == "energy":
+                assert block.text in model.formula
+                assert all(wire.start != role for wire in model.wires)
+                givers = [model.blocks[wire.start].kind for wire in model.wires if wire.end == role]
+                assert givers
+                assert set(givers) <= {"variable", "observed", "switch"}
+
+    def test_every_module_has_inputs_and_an_output(self, model: Architecture) -> None:
+        for role, block in model.blocks.items():
+            if block.kind in figures.HUES:
+                assert sum(wire.start == role for wire in model.wires) == 1
+                free = block.kind == "sampler" and model is ARCHITECTURES["gan"]  # noise given nothing
+                assert any(wire.end == role for wire in model.wires) != free
+
+    def test_only_y_is_observed(self, model: Architecture) -> None:
+        assert [role for role, block in model.blocks.items() if block.kind == "observed"] == ["y"]
+
+    def test_film_and_figure_put_the_blocks_at_the_same_places(self, model: Architecture, tmp_path) -> None:
+        from ebviz.stage.architecture import diagram
+        from ebviz.stage.house import house_config
+        from ebviz.stage.units import pt
+
+        with house_config(tmp_path, 960, 540, 10):
+            film = diagram(model)
+        places = {}
+
+        @figure()
+        def blocks(fig: Figure, theme: Theme) -> None:
+            made = figures.Blocks(fig, theme, model)
+            places.update({role: made._centre(role) for role in made.nodes})
+
+        draw(blocks, "dark", {})
+        assert list(places) == list(film.nodes) == list(model.blocks)
+        for role, place in places.items():
+            assert film[role].centre[:2] / pt(1.0) == pytest.approx(place, abs=1e-6)
+        assert len(film.arrows) == len(model.wires) + bool(model.guess)
+
+
+def test_vae_and_dae_are_the_same_parts_with_encoder_and_sampler_swapped() -> None:
+    vae, dae = FAMILY["vae"].blocks, FAMILY["dae"].blocks
+    assert (vae["enc"].at, vae["sampler"].at) == (dae["sampler"].at, dae["enc"].at)
+
+
+def test_a_switch_lets_the_cost_see_y_or_y_hat() -> None:
+    gan = ARCHITECTURES["gan"]
+    assert {wire.start for wire in gan.wires if wire.end == "switch"} == {"y", "y^"}
+    assert [wire.end for wire in gan.wires if wire.start == "switch"] == ["C"]
+    assert all("enc" not in role for role in gan.blocks)
+
+
+def test_twins_touch() -> None:
+    vae = FAMILY["vae"].blocks
+    for left, right in (("code", "v"), ("R", "V")):
+        apart = (vae[right].at[0] - vae[left].at[0]) * figures.PITCH[0]
+        assert apart == pytest.approx(2 * TWIN * figures.PITCH[0]) == pytest.approx(shapes.VARIABLE)
+
+
+def test_edges_name_stops_and_lead_everywhere_from_the_centre() -> None:
+    assert all({change.start, change.end} <= set(STOPS) for change in CHANGES)
+    assert STOPS["lv_ebm"].at == (0, 0)
+    reached = {"lv_ebm"}
+    for _ in STOPS:
+        reached |= {change.end for change in CHANGES if change.start in reached}
+    assert reached == set(STOPS)
+    assert {name: stop.model for name, stop in STOPS.items()} == ARCHITECTURES
+
+
+def test_a_film_can_draw_the_edges_in_order() -> None:
+    seen = {"lv_ebm"}
+    for change in CHANGES:
+        assert change.start in seen
+        seen.add(change.end)
+
+
+@pytest.mark.parametrize("change", EDGES)
+def test_an_edge_points_out_all_that_is_new_where_it_leads(change: Change) -> None:
+    start, end = STOPS[change.start].model, STOPS[change.end].model
+    assert len(change.text) <= 2
+    assert set(change.blocks) <= set(end.blocks)
+    if not change.mutual:  # a swap says what moves, not what comes
+        had = {(role, block.kind, block.text) for role, block in start.blocks.items()}
+        new = {role for role, block in end.blocks.items() if (role, block.kind, block.text) not in had}
+        assert new <= set(change.blocks)
+
+
+def test_cards_are_on_the_slide_and_apart() -> None:
+    stops = [np.array(stop.at, float) for stop in STOPS.values()]
+    for i, a in enumerate(stops):
+        assert (np.abs(a) + np.array(CARD) / 2 <= np.array(shapes.SLIDE) / 2 - 24).all()
+        for b in stops[i + 1 :]:
+            assert (np.abs(a - b) > np.array(CARD) + 30).any()
+
+
+@pytest.mark.parametrize("change", EDGES)
+def test_edges_run_between_cards_and_through_none(change: Change) -> None:
+    way = ends(change, STOPS, gap=0.0)
+    for place, name in zip(way, (change.start, change.end), strict=True):
+        beside = np.abs(place - STOPS[name].at) / (np.array(CARD) / 2)
+        assert beside.max() == pytest.approx(1.0)  # on the frame
+    along = way[0] + np.linspace(0.01, 0.99, 99)[:, None] * (way[1] - way[0])
+    for stop in STOPS.values():
+        assert (np.abs(along - stop.at) > np.array(CARD) / 2).any(axis=1).all()
+
+
+def test_words_of_the_edges_lie_over_no_card() -> None:
+    fig = draw(figures.architecture_map, "light", {})
+    scale = fig.bbox.width / shapes.SLIDE[0]
+    said = {text for change in CHANGES for text in change.text}
+    labels = [part for part in fig.findobj(Label) if part.source in said]
+    assert len(labels) == sum(len(change.text) for change in CHANGES)
+    for part in labels:
+        box = part.get_window_extent()
+        low, high = (np.array(corner) / scale - np.array(shapes.SLIDE) / 2 for corner in (box.min, box.max))
+        for stop in STOPS.values():
+            inside = np.minimum(high, stop.at + np.array(CARD) / 2) - np.maximum(
+                low, stop.at - np.array(CARD) / 2
+            )
+            assert inside.min() < 0, f"{part.source} lies over {stop.name}"

@@ -1,0 +1,65 @@
+"""Every scene of the lecture: drawn from real runs, its texts inside the frame and apart, its film whole."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ebviz.build.catalog import SceneEntry, discover
+from ebviz.export.video import count_frames, frames
+from ebviz.study import Run
+
+ROOT = Path(__file__).parent.parent
+CATALOG = discover({"ebviz": ROOT / "ebviz", "scenes": ROOT / "scenes"})
+SCENES = sorted(CATALOG.scenes.values(), key=lambda entry: entry.name)
+LOOKS = 6  # moments at which a scene's layout is examined
+
+
+def scene_class(entry: SceneEntry) -> type:
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return getattr(importlib.import_module(entry.module), entry.cls)
+
+
+def test_nothing_in_the_catalog_is_broken() -> None:
+    assert CATALOG.problems == []
+    assert all(
+        entry.summary
+        for kind in (CATALOG.studies, CATALOG.scenes, CATALOG.figures)
+        for entry in kind.values()
+    )
+
+
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
+def test_film_is_whole_and_its_texts_stand_apart(
+    entry: SceneEntry, runs: dict[str, Run], tmp_path: Path
+) -> None:
+    from ebviz.stage.layout import faults
+    from ebviz.stage.scene import layouts, render
+
+    cls, given = scene_class(entry), {name: runs[name] for name in entry.studies}
+    film = render(cls, tmp_path, width=320, height=180, fps=2, runs=given)
+    assert count_frames(film.mp4) == film.frames == round(2 * film.seconds)
+    assert entry.thumbnail <= film.seconds
+    assert entry.gif is None or entry.gif[1] <= film.seconds
+    shown = [picture.astype(int) for picture in frames(film.mp4)]
+    assert max(np.abs(a - b).max() for a, b in pairwise(shown)) > 50  # something moves
+    for moment, boxes in layouts(cls, np.linspace(0, film.seconds - 0.5, LOOKS), runs=given).items():
+        assert faults(boxes) == [], f"{entry.name} at {moment:.1f} s"
+
+
+def test_the_spinning_free_energy_closes(runs: dict[str, Run], tmp_path: Path) -> None:
+    from ebviz.stage.scene import render
+
+    entry = CATALOG.scenes["spinning_free_energy"]
+    film = render(
+        scene_class(entry), tmp_path, width=320, height=180, fps=5, runs={"free_energy": runs["free_energy"]}
+    )
+    shown = [picture.astype(float) for picture in frames(film.mp4)]
+    steps = [np.abs(a - b).mean() for a, b in pairwise(shown)]
+    assert np.abs(shown[-1] - shown[0]).mean() <= 1.5 * max(steps)  # last to first is a step like any other

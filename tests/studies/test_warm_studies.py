@@ -1,0 +1,174 @@
+"""The studies of the second lecture: limits, bounds, transitions and what a training must have learnt."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+from tests.conftest import run_study
+from tests.stage.geometry import squared_distance_to_ellipse
+
+
+def free_energy(y, w, beta, n_z=480):
+    """Return F_β of the ellipse w at points y (…, 2), by SciPy."""
+    z = np.arange(n_z) * 2 * np.pi / n_z
+    g = np.stack([w[0] * np.cos(z), w[1] * np.sin(z)], -1)
+    E = ((np.asarray(y, float)[..., None, :] - g) ** 2).sum(-1)
+    return -(logsumexp(-beta * E, axis=-1) - np.log(n_z)) / beta
+
+
+def test_the_dial_runs_from_the_minimum_to_the_mean_and_never_down(runs):
+    run = runs["thermostat"]
+    y1, y2 = np.meshgrid(run["surface_y1"].astype(float), run["surface_y2"].astype(float))
+    w = run["w"][1].astype(float)
+    mean = y1**2 + y2**2 + (w**2).sum() / 2  # |y|² + ⟨|g|²⟩ − 2 y·⟨g⟩, ⟨g⟩ = 0
+    np.testing.assert_allclose(run["dial_F"][-1], mean, rtol=1e-5)
+    corner = squared_distance_to_ellipse((y1[0, 0], y2[0, 0]), *np.abs(w))
+    assert run["dial_F"][0][0, 0] == pytest.approx(corner, abs=1e-3)
+    assert (np.diff(run["dial_F"], axis=0) > -1e-5).all()
+    assert run["dial_beta"][0] == math.inf
+    assert run["dial_beta"][-1] == 0
+    place = 40
+    y = np.stack([y1, y2], -1)[::21, ::20]
+    expected = free_energy(y, w, float(run["dial_beta"][place]))
+    np.testing.assert_allclose(run["dial_F"][place][::21, ::20], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_named_sections_are_the_lecture_s(runs):
+    run = runs["thermostat"]
+    np.testing.assert_allclose(run["named_beta"][1:-1], 10.0 ** np.arange(-1, 1.5, 0.5), rtol=1e-6)
+    middle = run["named_fine"][:, :, 100]  # at (0, 0): untrained, trained
+    assert middle[1, -1] == pytest.approx(2.2, abs=0.1)
+    assert middle[1, 1] == pytest.approx(3.1, abs=0.1)
+    assert middle[0, 0] == pytest.approx(1.1193, abs=1e-3)
+    np.testing.assert_allclose(run["named_fine"][:, :, ::25], run["named_section"][:, :, ::2], atol=1e-5)
+    np.testing.assert_allclose(run["named_section"][:, :, 8], middle, atol=1e-5)
+
+
+def test_weights_are_gibbs_and_spread_as_it_warms(runs):
+    run = runs["thermostat"]
+    np.testing.assert_allclose(run["dial_gibbs"].sum(-1), 1, atol=1e-5)
+    assert ((run["dial_gibbs"][0] > 0).sum(-1) <= 2).all()  # cold: the nearest point, or two that tie
+    np.testing.assert_allclose(run["dial_gibbs"][-1], 1 / 48, atol=1e-6)
+    entropy = -(run["dial_gibbs"] * np.log(run["dial_gibbs"] + 1e-30)).sum(-1)
+    assert (np.diff(entropy, axis=0) > -1e-4).all()
+    boltzmann = np.exp(-run["E"].astype(float))
+    np.testing.assert_allclose(run["boltzmann"], boltzmann, rtol=1e-5)
+    np.testing.assert_allclose(run["gibbs"], boltzmann / boltzmann.sum(-1, keepdims=True), rtol=1e-4)
+
+
+def test_training_ends_at_the_lecture_s_ellipse(runs):
+    run = runs["training"]
+    assert np.abs(run["cold_w"][-1]) == pytest.approx((2.0, 1.5), rel=0.03)
+    assert run["cold_held_out"][-1] < 1.1 * run["floor"]
+    y = runs["ellipse"]["y"].astype(float)
+
+    def loss(w):
+        return np.mean([squared_distance_to_ellipse(point, *np.abs(w)) for point in y])
+
+    best = minimize(loss, (1.9, 1.4), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-8})
+    assert np.abs(run["cold_w"][-1]) == pytest.approx(best.x, rel=0.005)
+    warm = minimize(lambda w: free_energy(y, w, 10.0).mean(), (1.9, 1.4), method="Nelder-Mead")
+    assert np.abs(run["warm_w"][-1]) == pytest.approx(warm.x, rel=0.01)
+
+
+@pytest.mark.parametrize("temperature", ["cold", "warm"])
+def test_the_forces_that_are_drawn_are_the_steps_that_were_taken(runs, temperature):
+    run = runs["training"]
+    lr, w = run.config["lr"], run[f"{temperature}_w"].astype(float)
+    for step in (0, 7):
+        if temperature == "cold":
+            z, pull = run["cold_z_check"][step], run["cold_force"][step]  # (N,), (N, 2)
+            along = np.stack([np.cos(z), np.sin(z)], -1)
+            moved = lr * (pull * along).mean(0)
+        else:
+            z, pull = run["z"], run["warm_force"][step]  # (K,), (N, K, 2)
+            along = np.stack([np.cos(z), np.sin(z)], -1)
+            moved = lr * (pull * along).sum(1).mean(0)
+        np.testing.assert_allclose(w[step + 1] - w[step], moved, atol=1e-5)
+
+
+def test_contrastive_losses_learn_too_and_losses_fall(runs):
+    run = runs["training"]
+    for name in ("hinge", "log"):
+        assert run[f"{name}_held_out"][-1] < 0.3 * run[f"{name}_held_out"][0]
+    for name in ("cold", "warm"):
+        assert (np.diff(run[f"{name}_loss"]) < 1e-6).all()
+
+
+def test_a_free_curve_over_fits_at_zero_temperature_and_less_when_warm(runs):
+    run = runs["training"]
+    gap = {
+        name: run[f"free_{name}_held_out"][-1] / run[f"free_{name}_train"][-1] for name in ("cold", "warm")
+    }
+    assert gap["cold"] > 5 * gap["warm"]
+    assert run["free_warm_held_out"][-1] < 0.5 * run["free_cold_held_out"][-1]
+    assert run["free_cold_length"][-1] > 1.5 * run["free_warm_length"][-1]  # the porcupine's quills
+    assert (run["free_cold_held_out"] > run["floor"]).all()
+
+
+def test_both_transitions_lie_where_the_expansion_says(runs):
+    run, y = runs["catastrophe"], runs["ellipse"]["y"].astype(float)
+    np.testing.assert_allclose(run["located"], run["expected"], rtol=0.02)
+    assert run["expected"][0] == pytest.approx(1 / (2 * (y[:, 0] ** 2).mean()), rel=1e-5)
+    h = 1e-3  # the bends of 𝓛 at the two points, by finite differences
+
+    def bend(w, i, beta):
+        step = h * np.eye(2)[i]
+        values = [free_energy(y, w + sign * step, beta).mean() for sign in (-1, 0, 1)]
+        return (values[0] - 2 * values[1] + values[2]) / h**2
+
+    first, second = run["expected"].astype(float)
+    assert bend(np.zeros(2), 0, 0.98 * first) > 0 > bend(np.zeros(2), 0, 1.02 * first)
+    for beta, sign in ((0.98 * second, 1), (1.02 * second, -1)):
+        w1 = minimize(lambda w, beta=beta: free_energy(y, (w[0], 0.0), beta).mean(), (1.3,)).x[0]
+        assert sign * bend(np.array([w1, 0.0]), 1, beta) > 0
+
+
+def test_the_curve_is_the_best_w_and_ends_as_the_mean_of_all_targets(runs):
+    run, y = runs["catastrophe"], runs["ellipse"]["y"].astype(float)
+    for place in (10, 60, 90):
+        beta = float(run["beta"][place])
+        found = minimize(
+            lambda w, beta=beta: free_energy(y, w, beta).mean(), (1.8, 1.2), method="Nelder-Mead"
+        )
+        assert run["w"][place] == pytest.approx(np.abs(found.x), abs=5e-3)
+    assert run["w"][-1].max() < 1e-3
+    assert run["loss"][-1] == pytest.approx(run["mse"], rel=1e-5)
+    ends = np.abs(run["film_w"][:, -1])
+    assert ends[0].min() > 1.4  # an ellipse
+    assert ends[1][0] > 0.5 > 0.05 > ends[1][1]  # a segment
+    assert ends[2].max() < 1e-3  # a point
+
+
+def test_the_horn_is_learnt_by_both_decoders_with_an_angle(runs):
+    run = runs["horn_model"]
+    ratio = run["f"] / run["rho"]
+    assert np.abs(ratio - 1).max() < 0.1
+    for name in ("horn", "general"):
+        assert run[f"{name}_held_out"][-1] < 2e-3 * run[f"{name}_held_out"][0]
+    size = np.abs(run["horn_manifold"]).max((1, 2))  # (S, 2)
+    assert size[0].max() < 1  # the bow-tie
+    assert size[-1] == pytest.approx((11.08, 14.78), rel=0.1)
+
+
+def test_a_latent_as_wide_as_y_leaves_no_energy_anywhere(runs):
+    run = runs["horn_model"]
+    assert run["flat"][2] > 0.9 > 0.3 > run["flat"][1]
+    assert run["mean_F"][2] < 0.1 * run["mean_F"][1]
+    rho = run["rho"][25]  # the lecture's decoder: the distance to the ellipse at x = ½
+    at = np.array([(run["slice_y"][40], run["slice_y"][20]), (run["slice_y"][50], run["slice_y"][10])], float)
+    found = [run["horn_slice_F"][-1][20, 40], run["horn_slice_F"][-1][10, 50]]
+    expected = [squared_distance_to_ellipse(y, *rho.astype(float)) for y in at]
+    np.testing.assert_allclose(found, expected, rtol=0.15)
+
+
+@pytest.mark.parametrize("study", ["training", "thermostat", "catastrophe"])
+def test_the_same_seed_gives_the_same_bits(runs, study, tmp_path):
+    again = run_study(study, tmp_path, runs)
+    for name, array in runs[study].items():
+        np.testing.assert_array_equal(again[name], array, err_msg=name)
