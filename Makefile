@@ -38,10 +38,11 @@ $(READY): requirements.lock pyproject.toml .ci/system-packages
 	touch $@
 
 # Run it with the oldest Python supported (Debian's 3.11.2), or a newer Python's wheels get in.
-# The lock pins torch without its local label, so that pip takes whichever build of that version it is offered.
+# The lock pins torch (.ci/constraints), and without its local label, so that pip takes whichever build it is offered.
 lock:
 	$(BIN)/python -m piptools compile --quiet --all-extras --allow-unsafe --strip-extras --no-header --no-annotate \
-	  --no-emit-find-links --no-emit-index-url --no-emit-trusted-host --upgrade --output-file requirements.lock pyproject.toml
+	  --no-emit-find-links --no-emit-index-url --no-emit-trusted-host --upgrade --constraint .ci/constraints \
+	  --output-file requirements.lock pyproject.toml
 	sed -i -E '/^--/d; s/^(torch==[0-9.]+)\+.*/\1/' requirements.lock
 
 clean:

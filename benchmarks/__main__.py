@@ -1,6 +1,6 @@
-"""Run every benchmark and print each speed beside its peer's, measured in the same run.
+"""Run the benchmarks and print each speed beside its peer's, measured in the same run.
 
-``python -m benchmarks [NAME …]`` — names are the modules of this folder; none means all.
+``python -m benchmarks [NAME …]`` — names are modules in this folder; none means all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ebviz.errors import UsageError, nearest
 
 
 def names() -> list[str]:
-    """Return the benchmark modules of this folder, in alphabetical order."""
+    """Return the benchmark modules in this folder, in alphabetical order."""
     return sorted(
         path.stem
         for path in Path(__file__).parent.glob("*.py")
@@ -26,7 +26,7 @@ def names() -> list[str]:
 
 
 def table(ratios: list[Ratio]) -> Table:
-    """Lay the ratios out, one row each, with the least that is accepted."""
+    """Lay the ratios out, one row each, with the targets."""
     grid = Table("", "ours", "peer", "unit", "ratio", "at least", title="speed against its peer")
     for row in ratios:
         met = "green" if row.ratio >= row.target else "bold red"
@@ -42,12 +42,13 @@ def table(ratios: list[Ratio]) -> Table:
 
 
 def main(chosen: list[str]) -> int:
-    """Run the chosen benchmarks; return 1 when a ratio falls short, 2 on an unknown name."""
+    """Run the chosen benchmarks; return 1 if a ratio falls short, 2 on an unknown name."""
     console = Console()
     known = names()
     for name in chosen:
         if name not in known:
-            error = UsageError(f"no benchmark '{name}'{nearest(name, known)}; there are: {', '.join(known)}")
+            expected = f"expected one of {', '.join(known)}{nearest(name, known)}"
+            error = UsageError(f"unknown benchmark '{name}': {expected}")
             Console(stderr=True).print(f"error: {error}", markup=False)
             return error.exit_code
     ratios: list[Ratio] = []

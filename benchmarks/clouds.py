@@ -1,4 +1,4 @@
-"""A cloud of 20 000 samples, each of its own colour, new in every frame at 1080p60, against encoding alone."""
+"""A cloud of 20 000 samples, each in its own colour, redrawn every frame at 1080p60, against encoding alone."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def energy(y: torch.Tensor) -> torch.Tensor:
 
 
 class Clouds(LectureScene):
-    """20 000 ŷ fall down the slope of an energy's field to y, each coloured by its own energy."""
+    """20 000 ŷ fall down the slopes of an energy to y, each coloured by its own energy."""
 
     def construct(self) -> None:
-        """Compute the way of ŷ, then play it."""
+        """Compute the path of ŷ, then play it."""
         generator = torch.Generator().manual_seed(0)
         y, y_hat = gaussians(2000, generator=generator), torch.randn(SAMPLES, 2, generator=generator)
         way = [y_hat]
@@ -63,7 +63,7 @@ class Clouds(LectureScene):
 
 
 def run() -> list[Ratio]:
-    """Measure the film beside the encoding of its frames."""
+    """Measure making the film against encoding its frames."""
     with tempfile.TemporaryDirectory(prefix="ebviz-bench-") as name:
         ours, alone = beside_encoding(Clouds, Path(name))
     return [Ratio(f"cloud of {SAMPLES} samples / encoding alone", ours, alone, "frames/s", ours / alone, 0.4)]

@@ -1,4 +1,4 @@
-"""An animated full-screen field at 1080p: one frame drawn here and by Manim's ImageMobject, encoding left out."""
+"""An animated full-screen field at 1080p, drawn by us and by Manim's ImageMobject, without encoding."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def speed(draw: Callable[[int], None], count: int) -> float:
 
 
 def run() -> list[Ratio]:
-    """Both draw the same numbers, new ones in every frame, over the whole frame; only drawing is timed,
-    alternately, the best of twelve rounds each.
+    """Draw the same numbers both ways over the whole frame, new ones every frame; only drawing is timed,
+    in turn, as the best of twelve rounds each.
 
-    ImageMobject is given finished colours, which it does not make itself; ours gets the numbers.
+    ImageMobject is given finished colours, since it does not compute any; ours is given the numbers.
     """
     _, _, F = tub(240, 135)
     values = [F + np.float32(0.02 * step) for step in range(10)]

@@ -1,4 +1,4 @@
-"""F_β on 1024² points × 48 latents, against the plain broadcast of the notebooks."""
+"""F_β on 1024² points × 48 latents, against the plain broadcast in the notebooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def plain(y: Tensor, y_tilde: Tensor) -> Tensor:
 
 
 def fastest(work: Callable[[], Tensor], times: int = 3) -> float:
-    """Return the least wall time of a few calls, in seconds, after one that warms up."""
+    """Return the shortest wall time of a few calls, in seconds, after a warm-up call."""
     work()
     seconds = []
     for _ in range(times):
@@ -34,7 +34,7 @@ def fastest(work: Callable[[], Tensor], times: int = 3) -> float:
 
 
 def run() -> list[Ratio]:
-    """Measure both with one thread, as a task has, and check that they say the same."""
+    """Measure both with one thread, as a task has, and check that they agree."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

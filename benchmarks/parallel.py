@@ -1,4 +1,4 @@
-"""``-j 2`` over the lecture set against ``-j 1``: whole command lines, from nothing, in folders of their own."""
+"""``-j 2`` over the lecture set against ``-j 1``: whole command lines, from scratch, each in its own folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def seconds(jobs: int) -> float:
 
 
 def run() -> list[Ratio]:
-    """Measure both, the serial one first; each pays for its own start-up and its own training."""
+    """Measure both, the serial one first; each includes its own start-up and training."""
     serial = seconds(1)
     parallel = seconds(2)
     return [Ratio("lecture set, -j 2 / -j 1", 1 / parallel, 1 / serial, "1/s", serial / parallel, 1.6)]

@@ -1,4 +1,4 @@
-"""One measured speed beside its peer's, both from the same run on the same machine."""
+"""One measured speed and its peer's, from the same run on the same machine."""
 
 from __future__ import annotations
 

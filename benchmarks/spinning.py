@@ -1,4 +1,4 @@
-"""The spinning free energy at 1080p60: drawn and encoded, against encoding alone and against Manim's own surface."""
+"""The spinning free energy, drawn and encoded at 1080p60, against encoding alone and against Manim's own surface."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ANGLE = {"phi": 60 * DEGREES, "theta": -55 * DEGREES}
 
 
 def tub(columns: int = 161, rows: int = 129) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return y₁ (W,), y₂ (H,) and F_∞ (H, W) of the lecture's untrained ellipse."""
+    """Return y₁ (W,), y₂ (H,) and F_∞ (H, W) for the lecture's untrained ellipse."""
     y1, y2 = torch.linspace(-2.5, 2.5, columns), torch.linspace(-1.5, 1.5, rows)
     y = torch.stack(torch.meshgrid(y1, y2, indexing="xy"), dim=-1)  # (H, W, 2)
     with torch.no_grad():
@@ -37,10 +37,10 @@ def tub(columns: int = 161, rows: int = 129) -> tuple[np.ndarray, np.ndarray, np
 
 
 class Spinning(LectureScene):
-    """The tub on its axes, with rings, numbers and names, turning once beside its formula."""
+    """The tub on its axes, with rings, numbers and names, making one turn beside its formula."""
 
     def construct(self) -> None:
-        """Set it up and turn it."""
+        """Set up the scene and turn it."""
         y1, y2, F = tub()
         names = [Formula(name, size=34) for name in ("y_1", "y_2", "F_oo (y)")]
         axes = Axes3D((-2.5, 2.5, 1), (-1.5, 1.5, 0.5), (0, 1, 0.25), (6.5, 3.9, 3.0), names)
@@ -53,11 +53,11 @@ class Spinning(LectureScene):
 
 
 def whole(scene: type[LectureScene], folder: Path) -> float:
-    """Return the frames per second of drawing and encoding a scene, from its first frame to the closed film."""
+    """Return the frames per second of drawing and encoding a scene, from first frame to finished file."""
     times: list[float] = []
 
     class Timed(scene):  # type: ignore[valid-type, misc]
-        """The scene, with a look at the clock before its first and after its last frame."""
+        """The scene, timed from before its first frame to after its last."""
 
         def play(self, *args: Any, **kwargs: Any) -> None:
             times.append(time.perf_counter())
@@ -79,7 +79,7 @@ def whole(scene: type[LectureScene], folder: Path) -> float:
 
 
 def encoding(frames: list[np.ndarray], path: Path) -> float:
-    """Return the frames per second of encoding these frames, with the film's own encoder and nothing else."""
+    """Return the frames per second of encoding these frames with the film's own encoder, and nothing else."""
     start = time.perf_counter()
     encoder = FilmEncoder(path, WIDTH, HEIGHT, FPS)
     for frame in frames:
@@ -89,7 +89,7 @@ def encoding(frames: list[np.ndarray], path: Path) -> float:
 
 
 def manim_surface(folder: Path, count: int = 6) -> float:
-    """Return the frames per second of Manim's own 32 × 32 surface, without axes, encoded by a thread as ours are."""
+    """Return the frames per second of Manim's own 32 × 32 surface, without axes, encoded in a thread like ours."""
     _, _, F = tub(33, 33)
     axes = Axes3D((-2.5, 2.5, 1), (-1.5, 1.5, 0.5), (0, 1, 0.25), (6.5, 3.9, 3.0), number=None)
     sheet = axes.heights(np.linspace(-2.5, 2.5, 33), np.linspace(-1.5, 1.5, 33), np.minimum(F, 1.0))
@@ -108,14 +108,14 @@ def manim_surface(folder: Path, count: int = 6) -> float:
 
 
 def beside_encoding(scene: type[LectureScene], folder: Path) -> tuple[float, float]:
-    """Return the frames per second of a scene and of encoding its frames alone, alternately, the best of two each."""
+    """Return the frames per second of a scene and of encoding its frames alone, in turn, the best of two each."""
     frames: list[np.ndarray] = []
 
     class Kept(scene):  # type: ignore[valid-type, misc]
-        """The scene, keeping the frames of its film."""
+        """The scene, keeping its film's frames."""
 
         def setup(self) -> None:
-            """Look over the film writer's shoulder."""
+            """Record what the film writer is given."""
             writer: Any = self.renderer.file_writer
             write = writer.write_frame
 

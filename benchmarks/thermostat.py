@@ -1,4 +1,4 @@
-"""A surface whose geometry changes in every frame, as under the thermostat, at 1080p60, against encoding alone."""
+"""A surface whose geometry changes every frame, as in the thermostat scene, at 1080p60, against encoding alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMNS, ROWS, BETAS = 161, 129, 30
 
 
 class Melting(LectureScene):
-    """F_β of the trained ellipse on its axes, with rings, numbers and names, from cold to hot; new in every frame."""
+    """F_β of the trained ellipse on its axes, with rings, numbers and names, from cold to hot; new every frame."""
 
     def construct(self) -> None:
         """Compute the sweep, then play it."""

@@ -1,3 +1,3 @@
 """Lecture figures made by real models: energies in PyTorch, drawn by Manim and matplotlib."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

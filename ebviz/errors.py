@@ -1,4 +1,4 @@
-"""The ways a command can end badly, and how that is said: always in one line."""
+"""The ways a command can go wrong, and how it says so: always in one line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class EbvizError(Exception):
 
 
 class UsageError(EbvizError):
-    """Bad input: says what was given and what is accepted. Exit code 2."""
+    """Bad input: says what was expected and what was given. Exit code 2."""
 
     exit_code = 2
 
@@ -37,8 +37,8 @@ def one_line(error: BaseException | str, limit: int | None = None) -> str:
     """
     try:
         text = " ".join(str(error).split())
-    except Exception:  # the __str__ of an error can be wrong, too
-        text = "(its message cannot be shown)"
+    except Exception:  # an error's own __str__ may fail, too
+        text = "(no message can be shown)"
     if limit is not None and len(text) > limit:
         text = text[: limit - 1] + "…"
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
@@ -60,7 +60,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return one_line(f"{error.strerror}: {error.filename}" if error.filename else error.strerror)
     if isinstance(error, MemoryError) or "can't allocate memory" in (text := one_line(error)):
-        return "it wants more memory than there is; smaller values may help"
+        return "out of memory; smaller values may help"
     return one_line(f"{type(error).__name__}: {text}".removesuffix(": "), MESSAGE)
 
 

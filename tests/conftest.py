@@ -15,6 +15,7 @@ from ebviz.build.catalog import discover
 from ebviz.study import Run, parameters
 from ebviz.study.artifact import save
 
+STUDIES = discover({"ebviz": Path(__file__).parents[1] / "ebviz"}).studies
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as a task has: on a busy machine threads wait for each other
 
 
@@ -33,11 +34,11 @@ def run_study(study: str, folder: Path, inputs: dict[str, Run], **config: object
     import torch
 
     torch.set_num_threads(1)
-    module = importlib.import_module(f"ebviz.studies.{study}")
-    settings = module.Config(**config)
-    arrays = module.compute(settings, **{name: inputs[name] for name in module.INPUTS})
+    module = importlib.import_module(STUDIES[study].module)
+    values = module.Config(**config)
+    arrays = module.compute(values, **{name: inputs[name] for name in module.INPUTS})
     path = folder / f"{study}.safetensors"
-    save(arrays, path, study, parameters(settings))
+    save(arrays, path, study, parameters(values))
     return Run.open(path)
 
 
@@ -48,7 +49,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "studies"
     folder.mkdir(exist_ok=True)
     found: dict[str, Run] = {}
-    waiting = dict(discover({"ebviz": Path(__file__).parent.parent / "ebviz"}).studies)
+    waiting = dict(STUDIES)
     while waiting:
         ready = [name for name, entry in waiting.items() if set(entry.inputs) <= set(found)]
         for name in ready:

@@ -64,7 +64,7 @@ def refuse_undeclared(
         shown = path.relative_to(root if root in path.parents else path.parents[1]).as_posix()
         name, where = (path.name, "beside it") if beside else (f"../{shown}", "that reads it")
         line = f"'{shown}' was read, but its changes would go unnoticed"
-        raise BuildError(f'{line}; put DATA = ("{name}",) into the module {where}')
+        raise BuildError(f'{line}; add DATA = ("{name}",) to the module {where}')
 
 
 def _in_project(path: Path, root: Path) -> bool:

@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ebviz.build.executors import Engine
 from ebviz.build.graph import Graph
 from ebviz.build.judgement import Action, Judgement, State
+from ebviz.build.locks import Locks
 from ebviz.build.observer import Observer
 from ebviz.build.order import Order
 from ebviz.build.plan import Judge
@@ -21,9 +22,6 @@ from ebviz.build.ranks import Ranks
 from ebviz.build.task import Task, read_as
 from ebviz.store import Manifest
 from ebviz.store.garbage import clear
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 OUTSIDE_DIGEST = "the build decides when a study is computed, never what it gives"
 TICK = 0.1  # seconds between two looks at progress and at locks that others hold
@@ -66,8 +64,7 @@ class Build:
         self._engine: Engine | None = None
         self.judged: dict[str, Judgement] = {}
         self._running: dict[Future[Manifest], str] = {}
-        self._locks: dict[str, BaseFileLock] = {}
-        self._waiting: set[str] = set()
+        self._locks = Locks(judge.store)
         self._crashes: dict[str, int] = {}
         self._started: dict[str, float] = {}
         self._ranks = Ranks(graph.tasks, self.store)
@@ -105,7 +102,7 @@ class Build:
         except Exception as error:
             finished = self._fail(task, self.store.explain(error), None)
         if finished:
-            self._unlock(task.name)
+            self._locks.free(task.name)
         return finished
 
     def _step(self, task: Task) -> bool:
@@ -126,12 +123,13 @@ class Build:
             return self._fresh(judged)
         if judged.action is Action.BUILD and not self._free(name):
             return False
-        if not self._lock(task):
+        if not self._locks.take(name):
+            if self._locks.wait_for(name):
+                self.observer.waiting(task)
             return False
-        if name in self._waiting or self.store.manifest(
+        if self._locks.waited_for(name) or self.store.manifest(
             judged.key or ""
-        ):  # another run may have done it meanwhile
-            self._waiting.discard(name)
+        ):  # another run may have done it
             judged = self.judged[name] = self.judge.judge(task, self.judged)
         if judged.action is Action.BUILD:
             self._submit(judged)
@@ -144,26 +142,6 @@ class Build:
         if suspects or (self._crashes.get(name) and self._running):
             return False
         return len(self._running) < self.jobs
-
-    def _lock(self, task: Task) -> bool:
-        from filelock import Timeout
-
-        if task.name in self._locks:
-            return True
-        lock = self.store.lock(task.name)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if task.name not in self._waiting:
-                self._waiting.add(task.name)
-                self.observer.waiting(task)
-            return False
-        self._locks[task.name] = lock
-        return True
-
-    def _unlock(self, name: str) -> None:
-        if (lock := self._locks.pop(name, None)) is not None:
-            lock.release()
 
     def _submit(self, judged: Judgement) -> None:
         task = judged.task
@@ -269,7 +247,7 @@ class Build:
                 self._ranks.learn(task, seconds)
             except Exception as error:
                 self._fail(task, self.store.explain(error), None)
-        self._unlock(task.name)
+        self._locks.free(task.name)
 
     def _crashed(self) -> tuple[list[str], list[str]]:
         """A worker died (killed, or out of memory): whichever task it was, each gets one more try, alone."""
@@ -279,7 +257,7 @@ class Build:
         failed = [name for name in names if self._crashes.get(name)]
         for name in names:
             self._crashes[name] = 1
-            self._unlock(name)
+            self._locks.free(name)
         for name in failed:
             log = self.store.log_path(name)
             why = "its worker process died (killed, or out of memory)"
@@ -305,9 +283,8 @@ class Build:
     def _end(self, kill: bool) -> None:
         if self._engine is not None:
             (self._engine.kill if kill else self._engine.close)()
-        for name in list(self._locks):
-            self._unlock(name)
-        if kill:
+        self._locks.free_all()
+        if kill or self._crashes:  # what workers that were killed have left
             clear(self.store)
 
 

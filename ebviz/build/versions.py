@@ -9,11 +9,11 @@ from importlib import metadata
 # The libraries whose version decides what a kind of task gives.
 LIBRARIES = {
     "study": ("torch", "numpy", "scipy", "safetensors", "scikit-learn", "opencv-python-headless"),
-    "scene": ("manim", "numpy", "av", "pycairo", "manimpango", "moderngl", "pillow", "typst"),
+    "scene": ("manim", "numpy", "av", "pycairo", "manimpango", "moderngl", "imageio", "pillow", "typst"),
     "figure": ("matplotlib", "numpy", "pillow", "typst"),
     "gif": ("av", "numpy", "pillow", "imageio"),
     "webm": ("av", "numpy"),
-    "sheet": ("av", "numpy", "pillow"),
+    "sheet": ("av", "numpy", "imageio", "pillow"),
 }
 
 

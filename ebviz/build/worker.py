@@ -81,7 +81,9 @@ def check_code(order: Order) -> None:
     planned = order.parts["code"]
     if now != planned:
         changed = sorted(unit for unit in {*now, *planned} if now.get(unit) != planned.get(unit))
-        raise BuildError(f"the code changed meanwhile, or differs on this machine: {changed[0]}; run again")
+        raise BuildError(
+            f"the code has changed since the plan was made, or differs on this machine: {changed[0]}; run again"
+        )
 
 
 def steady() -> None:

@@ -1,4 +1,4 @@
-"""The ellipse: samples with nothing to condition on, two right y₂ for (almost) every y₁."""
+"""The ellipse: samples with nothing to condition on, and two correct y₂ for (almost) every y₁."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def ellipse(
 
     Returns
     -------
-    theta : (N,), the angle that made each sample and that no model gets to see.
+    theta : (N,), the angle that each sample was made from; no model sees it.
     y : (N, 2).
 
     Source: NYU Deep Learning, week 15, "inference" (there: Y = [y⁽¹⁾ … y⁽²⁴⁾]).

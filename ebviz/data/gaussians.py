@@ -1,4 +1,4 @@
-"""Eight Gaussians round a circle: modes with nothing between them, which a generator may miss."""
+"""Eight Gaussians around a circle: modes with nothing between them, any of which a generator may miss."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 
 
 def modes(count: int = 8, radius: float = 2.0, *, dtype: torch.dtype = torch.float32) -> Tensor:
-    """Return the centres of the Gaussians, equally spaced on a circle, the first to the right: (K, 2).
+    """Return the centres of the Gaussians, equally spaced on a circle, the first one on the right: (K, 2).
 
     >>> modes(4, 1.0).round().tolist()[0]
     [1.0, 0.0]

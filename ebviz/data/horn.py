@@ -1,4 +1,4 @@
-"""The horn: for every x a whole ellipse of right answers y."""
+"""The horn: for every x a whole ellipse of correct answers y."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def radii(x: Tensor, alpha: float = 1.5, beta: float = 2.0) -> Tensor:
     Parameters
     ----------
     x : shape (…), in [0, 1].
-    alpha, beta : ρ(0) = (β, α); this β is the horn's own, not an inverse temperature.
+    alpha, beta : ρ(0) = (β, α); this β belongs to the horn and is not an inverse temperature.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def horn(
     Returns
     -------
     x : (N,), the condition.
-    theta : (N,), the angle that made each sample and that no model gets to see.
+    theta : (N,), the angle that each sample was made from; no model sees it.
     y : (N, 2).
 
     Source: NYU Deep Learning, week 15, "inference".

@@ -1,4 +1,4 @@
-"""Two moons: half circles that reach into one another, for energies that must bend."""
+"""Two moons: interlocking half circles, for energies that must bend."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def moons(
     noise: float = 0.05,
     dtype: torch.dtype = torch.float32,
 ) -> Tensor:
-    """Draw N samples from two half circles of radius 1, centred on the origin together::
+    """Draw N samples from two half circles of radius 1, the pair centred on the origin::
 
-        y = ±[cos θ − ½, sin θ − ¼] + ε,    θ ~ U(0, π),    ε ~ N(0, noise²),    the sign by a fair coin
+        y = ±[cos θ − ½, sin θ − ¼] + ε,    θ ~ U(0, π),    ε ~ N(0, noise²),    the sign a fair coin toss
 
     Returns
     -------

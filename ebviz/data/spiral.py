@@ -1,4 +1,4 @@
-"""The spiral: a manifold with two arms side by side, between which a denoiser cannot decide."""
+"""The spiral: a manifold whose arms run side by side, so that a denoiser between them cannot decide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Tensor
 
 
 def spiral(n: int = 150, *, dtype: torch.dtype = torch.float32) -> Tensor:
-    """Return N points of an Archimedean spiral, equally spaced in angle, so denser inside::
+    """Return N points of an Archimedean spiral, equally spaced in angle and so denser inside::
 
         y = r [cos t, sin t],    r = (1 + t/π)/4,    t = 0 … 3π
 

@@ -1,1 +1,1 @@
-"""Architectures as blocks and wires: plain data that the stage and the plots draw alike."""
+"""Architectures as blocks and wires: plain data, drawn by both the stage and the plots."""

@@ -1,11 +1,11 @@
-"""The architectures of the lecture as plain data: their blocks and wires, and the map of what leads to what.
+"""The lecture's architectures as plain data: their blocks and the wires between them.
 
-An architecture is blocks by role and the wires between them. A role keeps its name from model to model: a film thus
-moves one block where two models share it: "code" is what the encoder gives, be its letter z̃, h or μ. A later lecture
-adds an `Architecture`, a `Stop` of the map where it stands, and a `Change` for every single step that leads there.
+An architecture is a set of blocks, by role, and the wires between them. A role keeps its name from model to model,
+so that a film moves one block where two models share it: "code" is the encoder's output, whether written z̃, h or μ.
+A later lecture adds an `Architecture`, and its place on the map (`diagrams.map`).
 
-Places of blocks are columns and rows of a grid of pitch `PITCH`, rows counted downwards; those of the map are slide
-points from its middle, counted upwards. Source: lectures, sections 5 and 6; lecture_details, 1.4, 4.1 to 4.4, 5.3.
+Blocks are placed by column and row of a grid of pitch `PITCH`, rows counted downwards. Source: lectures, sections 5
+and 6; lecture_details, 1.4, 4.1 to 4.4, 5.3.
 """
 
 from __future__ import annotations
@@ -18,20 +18,17 @@ import numpy as np
 
 from ebviz.diagrams import shapes
 
-PITCH = (185.0, 88.0)  # distance of the grid's columns and rows in slide points
-TWIN = shapes.VARIABLE / PITCH[0] / 2  # half a circle in columns: twins stand this far from their middle
-CARD = (188.0, 108.0)  # a stop of the map: the frame round its small diagram
-SMALL = 0.3  # scale of that diagram
-NAME_AT = (1.0, 1.0)
-BULGE = 105.0  # how far the handles of the arc "initialise" stand to the left, in slide points
-GREEN_GUESS = {"tilde(z)": "green"}  # in this lecture z̃ is what an encoder gives, and wears its colour
+PITCH = (185.0, 88.0)  # spacing of the grid's columns and rows in slide points
+TWIN = shapes.VARIABLE / PITCH[0] / 2  # half a circle, in columns: how far twins are from their common middle
+BULGE = 105.0  # how far left the handles of the "initialise" arc are, in slide points
+GREEN_GUESS = {"tilde(z)": "green"}  # in this lecture z̃ is an encoder's output, and has its colour
 
 Kind = Literal["variable", "observed", "energy", "decoder", "encoder", "sampler", "switch"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One shape of a diagram: what it is, where it stands, what is written in it, where its output leaves."""
+    """One shape of a diagram: what it is, where it is, what is written in it, where its output leaves."""
 
     kind: Kind
     at: tuple[float, float]
@@ -41,7 +38,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """An arrow between two blocks, or from the middle of two twins, "code|v"; ``bend`` "across" turns it once."""
+    """An arrow between two blocks, or from between two twins, "code|v"; ``bend`` "across" turns it once."""
 
     start: str
     end: str
@@ -54,11 +51,11 @@ class Architecture:
 
     Parameters
     ----------
-    title : as a slide says it. said : what is new, in words.
-    blocks : role → block. wires : what is connected. guess : roles between which z is initialised (dashed).
+    title : as on the slide. said : what is new, in words.
+    blocks : role → block. wires : connections. guess : roles between which z is initialised (dashed).
     energy : (role, term) in order, Typst mathematics; a term belongs to the role's block, "" is the left side.
     where : what the terms stand for, Typst mathematics.
-    new : roles of the blocks that this model adds to, or changes in, the one that it comes from.
+    new : roles of the blocks added to, or changed in, the model that this one comes from.
     """
 
     title: str
@@ -77,24 +74,24 @@ class Architecture:
 
     @property
     def rows(self) -> float:
-        """How many rows lie between the first block and the last."""
+        """The number of rows from the first block to the last."""
         return self.extent[3] - self.extent[1]
 
     @property
     def extent(self) -> tuple[float, float, float, float]:
-        """The first and last column and row that a block stands on: left, top, right, bottom."""
+        """The first and last columns and rows with blocks: left, top, right, bottom."""
         columns, rows = zip(*(block.at for block in self.blocks.values()), strict=True)
         return min(columns), min(rows), max(columns), max(rows)
 
     @property
     def middle(self) -> tuple[float, float]:
-        """The place in the middle of all blocks."""
+        """The middle of all blocks."""
         left, top, right, bottom = self.extent
         return (left + right) / 2, (top + bottom) / 2
 
     @property
     def guess_way(self) -> np.ndarray:
-        """The arc by which the guess becomes the latent it starts from, (S, 2) in slide points, y upwards."""
+        """The arc from the guess to the latent that it initialises, (S, 2) in slide points, y upwards."""
         assert self.guess is not None
         (x, low), (_, high) = (np.array(self.blocks[role].at) * PITCH * (1, -1) for role in self.guess)
         radius = shapes.VARIABLE / 2
@@ -103,46 +100,6 @@ class Architecture:
         t = np.linspace(0, 1, 33)[:, None]
         weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
         return np.sum([w * np.array(h) for w, h in zip(weights, handles, strict=True)], axis=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A place of the map."""
-
-    name: str
-    at: tuple[float, float]
-    model: Architecture
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An edge of the map, the one change that leads from a stop to another (``mutual``: and back).
-
-    Parameters
-    ----------
-    text : the change in few words, a line each. beside : where they stand, from the edge's middle.
-    blocks : roles of the blocks that it concerns, in the model that it leads to.
-    """
-
-    start: str
-    end: str
-    text: tuple[str, ...]
-    beside: tuple[float, float]
-    blocks: tuple[str, ...] = ()
-    mutual: bool = False
-
-
-def ends(change: Change, stops: Mapping[str, Stop], gap: float = 6.0) -> np.ndarray:
-    """Return where an edge leaves one card and meets the other, (2, 2) in slide points.
-
-    >>> ends(Change("a", "b", (), (0, 0)), {"a": Stop("A", (0, 0), AE), "b": Stop("B", (300, 0), AE)}).tolist()
-    [[100.0, 0.0], [200.0, 0.0]]
-    """
-    a, b = (np.array(stops[name].at, float) for name in (change.start, change.end))
-    along = (b - a) / np.linalg.norm(b - a)
-    half = np.array(CARD) / 2 + gap
-    reach = (half / np.maximum(np.abs(along), 1e-9)).min()
-    return np.stack([a + reach * along, b - reach * along])
 
 
 _ANSWER = {
@@ -278,30 +235,3 @@ GAN = Architecture(
 
 FAMILY = {"lv_ebm": LV_EBM, "target_prop": TARGET_PROP, "ae": AE, "dae": DAE, "cae": CAE, "vae": VAE}
 ARCHITECTURES = {**FAMILY, "gan": GAN}
-
-STOPS = {
-    "lv_ebm": Stop("LV-EBM", (0, 0), LV_EBM),
-    "target_prop": Stop("target prop", (-350, 0), TARGET_PROP),
-    "ae": Stop("AE", (0, 150), AE),
-    "cae": Stop("CAE", (-350, 150), CAE),
-    "dae": Stop("DAE", (350, 150), DAE),
-    "vae": Stop("VAE", (350, 0), VAE),
-    "gan": Stop("GAN", (0, -150), GAN),
-}
-
-CHANGES = (
-    Change("lv_ebm", "target_prop", ("an encoder", "guesses $z$"), (0, 24), ("enc", "code", "D")),
-    Change("target_prop", "ae", ("no search",), (-26, 26), ("code",)),
-    Change("ae", "dae", ("a corrupted", "input $hat(y)$"), (0, 24), ("sampler", "y^")),
-    Change("ae", "cae", ("a price on", "the slope of $h$"), (0, 24), ("R",)),
-    Change("ae", "vae", ("a sampled code",), (16, 28), ("code", "v", "sampler", "z", "R", "V")),
-    Change("dae", "vae", ("swap encoder", "and sampler"), (62, 0), ("enc", "sampler"), mutual=True),
-    Change(
-        "lv_ebm",
-        "vae",
-        ("a bubble of $z$", "for the point $check(z)$"),
-        (0, 24),
-        ("enc", "code", "v", "sampler", "R", "V"),
-    ),
-    Change("lv_ebm", "gan", ("what it decodes", "is pushed up: $hat(y)$"), (82, 0), GAN.new),
-)

@@ -1,8 +1,8 @@
-"""The Lego of models as plain data: what each does with the same blocks, the box they lie in, the order of building.
+"""Models as Lego, in plain data: what each makes of the same blocks, the box they lie in, the order of building.
 
-Cells of the table are one or two short lines, formulas between dollar signs; a way through a module is written
-"input -> output" with the letters of its wires, so that a test holds table and diagrams together.
-Places are slide points from the middle of the slide, counted upwards; film and figure share them.
+Table cells are one or two short lines, with formulas between dollar signs; a path through a module is written
+"input -> output" with the letters of its wires, so that a test can compare table and diagrams.
+Places are slide points from the middle of the slide, y upwards; film and figure share them.
 Source: lectures, section 6; lecture_details, 5.3 and 5.4.
 """
 
@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row: the `Column`'s field that answers it, the question, and the roles of the blocks it is about."""
+    """A row: the field of `Column` that answers it, the question, and the roles of the blocks it is about."""
 
     field: str
     text: Lines
@@ -100,14 +100,14 @@ TABLE: Mapping[str, Column] = MappingProxyType(
 )
 
 # The table on the slide.
-LEFT, RIGHT, LABELS = -456.0, 456.0, 130.0  # its edges, and how much of it the questions take
-NAMES, PICTURES = 181.0, 129.0  # height of the names' baseline, and of the diagrams' middle
-FIRST, ROW = 52.0, 54.0  # height of the first row's middle, and the way to the next
+LEFT, RIGHT, LABELS = -456.0, 456.0, 130.0  # its edges, and the width of the questions
+NAMES, PICTURES = 181.0, 129.0  # heights of the names' baseline and of the diagrams' middle
+FIRST, ROW = 52.0, 54.0  # height of the first row's middle, and the distance to the next
 PICTURE = 0.24  # scale of the diagrams
 
 
 def column_at(index: int, count: int) -> float:
-    """Return how far right the middle of one of ``count`` columns stands.
+    """Return the x of the middle of one of ``count`` columns.
 
     >>> [round(column_at(i, 3)) for i in range(3)]
     [-196, 65, 326]
@@ -118,14 +118,14 @@ def column_at(index: int, count: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A model that is built from the blocks of the one before.
+    """A model built from the blocks of the one before.
 
     Parameters
     ----------
     model, before : names in ``ARCHITECTURES``; ``before`` is what it is compared with.
-    same, different : in words, a line each.
-    kept : roles that both have, as they are. changed : roles of what is different, shown alone in the end.
-    swapped : two roles that exchange their places. slowly : False for what the film only recalls in the end.
+    same, different : in words, line by line.
+    kept : roles that both share unchanged. changed : roles of what differs, shown alone at the end.
+    swapped : two roles that exchange places. slowly : False for what the film only recalls at the end.
     """
 
     model: str
@@ -178,7 +178,7 @@ STEPS = (
 
 _FIRST_SEEN = {**LV_EBM.blocks, **GAN.blocks, **VAE.blocks, **DAE.blocks}
 _SHELVES = (("enc", "dec", "sampler"), ("C", "R", "V"), ("y", "y~", "y^"), ("z", "code", "v"), ("switch",))
-_ACROSS = (0.0, 106.0, 177.0, 248.0, 302.0)  # of the shelves, in slide points
+_ACROSS = (0.0, 106.0, 177.0, 248.0, 302.0)  # x positions on the shelves, in slide points
 _APART = 72.0
 SLOTS: Mapping[str, tuple[float, float]] = {
     role: (x / PITCH[0], (row + (len(shelf) == 1)) * _APART / PITCH[1])
@@ -188,7 +188,7 @@ SLOTS: Mapping[str, tuple[float, float]] = {
 
 
 def box(*models: Architecture) -> Architecture:
-    """Return all blocks, loose, each in its slot; they bear the letters that the last of ``models`` gave them."""
+    """Return all blocks, loose, each in its slot, with the letters that the last of ``models`` gives them."""
     letters = dict(_FIRST_SEEN)
     for model in models:
         letters |= model.blocks
@@ -197,7 +197,7 @@ def box(*models: Architecture) -> Architecture:
 
 
 def links(model: Architecture) -> list[tuple[str, str]]:
-    """Return the pairs of roles that a model's wires connect, those at twins for either twin.
+    """Return the pairs of roles that a model's wires connect; a wire at twins counts for each twin.
 
     >>> [link for link in links(VAE) if "v" in link]
     [('enc', 'v'), ('v', 'sampler'), ('v', 'V')]
@@ -214,7 +214,7 @@ def links(model: Architecture) -> list[tuple[str, str]]:
 
 
 def flow(model: Architecture) -> list[tuple[str, ...]]:
-    """Return the roles of a model as the signal reaches them; those it reaches together stand in one tuple.
+    """Return a model's roles in the order the signal reaches them; those reached together share a tuple.
 
     >>> flow(DAE)
     [('y',), ('sampler',), ('y^',), ('enc',), ('code',), ('dec',), ('y~',), ('C',)]

@@ -1,8 +1,8 @@
-"""The shape grammar of the model diagrams, as plain numbers and outlines for Manim and matplotlib alike.
+"""The shape grammar of the model diagrams, as plain numbers and outlines for both Manim and matplotlib.
 
 Lengths are slide points on the lecture's 960 x 540 canvas. An outline is an array (S, 4, 2) of S cubic Bézier
-segments (anchor, handle, handle, anchor) that follow one another, counter-clockwise, around the origin:
-``outline.reshape(-1, 2)`` is what Manim's ``VMobject.points`` holds (with a zero z added), `figures.diagram`
+segments (anchor, handle, handle, anchor), one after another, counter-clockwise around the origin:
+``outline.reshape(-1, 2)`` is what Manim's ``VMobject.points`` holds (with a zero z added), and `plot.diagram`
 turns it into a matplotlib path. Source: lecture_details, "Block-diagram grammar".
 """
 
@@ -12,19 +12,19 @@ from typing import Literal
 
 import numpy as np
 
-SLIDE = (960.0, 540.0)  # the canvas the lengths below are measured on
+SLIDE = (960.0, 540.0)  # the canvas on which the lengths below are measured
 VARIABLE = 60.0  # diameter of a variable's circle
-COST = 60.0  # side of a cost's, energy's or regulariser's square
+COST = 60.0  # side of the square of a cost, energy or regulariser
 MODULE = (120.0, 60.0)  # a module along the flow: decoder, encoder (length, thickness)
 DOME = (135.0, 60.0)  # a module with vertical flow: predictor (width, height)
-CONTACT, CONTACT_GAP = 12.0, 14.0  # a switch's contacts: diameter, and how far from its middle
+CONTACT, CONTACT_GAP = 12.0, 14.0  # a switch's contacts: diameter, and distance from its middle
 STROKE = 2.58  # outline of every shape
 ARROW = 1.5  # line of a connection
 ARROW_HEAD = 10.5  # length of its filled head
 ARROW_HEAD_WIDTH = 8.0
 DOMAIN = 66.0  # the segment above z
 MANIFOLD = (64.0, 22.0)  # the ellipse above y-tilde: the image of the segment
-OBSERVED_FILL = "#282828"  # inside of a circle that is observed
+OBSERVED_FILL = "#282828"  # inside an observed variable's circle
 ARROW_COLOUR = "#F0F0F0"
 
 Direction = Literal["right", "left", "up", "down"]
@@ -39,7 +39,7 @@ def line(start: tuple[float, float], end: tuple[float, float]) -> np.ndarray:
 
 
 def quarter(centre: tuple[float, float], radii: tuple[float, float], turns: int) -> np.ndarray:
-    """A quarter of an ellipse, counter-clockwise, beginning at angle ``turns`` * 90 degrees, (1, 4, 2)."""
+    """A quarter of an ellipse, counter-clockwise, starting at ``turns`` * 90 degrees, (1, 4, 2)."""
     arc = np.array([[1, 0], [1, _KAPPA], [_KAPPA, 1], [0, 1]], float)
     for _ in range(turns % 4):
         arc = np.stack([-arc[:, 1], arc[:, 0]], axis=1)
@@ -47,7 +47,7 @@ def quarter(centre: tuple[float, float], radii: tuple[float, float], turns: int)
 
 
 def ellipse(width: float, height: float | None = None) -> np.ndarray:
-    """A circle (one number) or an ellipse: a variable, or the manifold's mark. (4, 4, 2)."""
+    """A circle (given one number) or an ellipse: a variable, or the manifold's mark. (4, 4, 2)."""
     radii = (width / 2, (width if height is None else height) / 2)
     return np.concatenate([quarter((0, 0), radii, turn) for turn in range(4)])
 
@@ -65,7 +65,7 @@ def polygon(corners: list[tuple[float, float]]) -> np.ndarray:
 
 
 def switch() -> np.ndarray:
-    """Two small open contacts facing each other, one above the other; the wire leaves between them. (S, 4, 2)."""
+    """Two small open contacts, one above the other; the wire leaves between them. (S, 4, 2)."""
     return np.concatenate([ellipse(CONTACT) + np.array([0.0, side * CONTACT_GAP]) for side in (1, -1)])
 
 
@@ -74,9 +74,9 @@ def bullet(
 ) -> np.ndarray:
     """A deterministic module: flat where the input enters, rounded where the output leaves. (5, 4, 2).
 
-    ``size`` is (along the flow, across it) for "right" and "left" and (width, height) for all: a dome is
-    ``bullet(DOME, "up")``. The rounded end is a half ellipse whose depth along the flow is ``roundness`` times
-    half the extent across it, a half circle at 1, never deeper than the block.
+    ``size`` is (width, height) whatever the direction, so for "right" and "left" it is (along the flow, across
+    it); a dome is ``bullet(DOME, "up")``. The rounded end is a half ellipse whose depth along the flow is
+    ``roundness`` times half the extent across it: a half circle at 1, and never deeper than the block.
 
     >>> bullet(MODULE).reshape(-1, 2).max(axis=0).tolist()
     [60.0, 30.0]
@@ -85,7 +85,7 @@ def bullet(
     length, across = size if turns % 2 == 0 else size[::-1]
     half, radius = length / 2, across / 2
     depth = min(roundness * radius, length)
-    neck = half - depth  # where the straight sides end and the rounded end begins
+    neck = half - depth  # where the straight sides meet the rounded end
     outline = np.concatenate(
         [
             line((-half, -radius), (neck, -radius)),
@@ -101,7 +101,7 @@ def bullet(
 
 
 def arrow_head(tip: tuple[float, float], towards: tuple[float, float]) -> np.ndarray:
-    """A filled stealth-like triangle whose point is ``tip`` and which flies along ``towards``. (4, 4, 2)."""
+    """A filled, stealth-like triangle with its point at ``tip``, flying along ``towards``. (4, 4, 2)."""
     along = np.asarray(towards, float) / np.hypot(*towards)
     across = np.array([-along[1], along[0]]) * ARROW_HEAD_WIDTH / 2
     point = np.asarray(tip, float)

@@ -3,7 +3,8 @@
 from ebviz.energy.energy import ConditionalEnergy, Energy, SquaredEnergy, latents
 from ebviz.energy.force import force
 from ebviz.energy.free_energy import free_energy, gradient
-from ebviz.energy.inference import Minimum, Path, descend, lbfgs, refine, search
+from ebviz.energy.grid import axis, closed_walk, line, low_share, plane
+from ebviz.energy.inference import Minimum, Path, cold_latent, descend, lbfgs, refine, search
 from ebviz.energy.loss import cost_loss, energy_loss, generator_loss, hinge_loss, log_loss
 from ebviz.energy.soft import softargmax, softargmin, softmax, softmin
 from ebviz.energy.variational import kl, variational_free_energy
@@ -14,6 +15,9 @@ __all__ = [
     "Minimum",
     "Path",
     "SquaredEnergy",
+    "axis",
+    "closed_walk",
+    "cold_latent",
     "cost_loss",
     "descend",
     "energy_loss",
@@ -25,7 +29,10 @@ __all__ = [
     "kl",
     "latents",
     "lbfgs",
+    "line",
     "log_loss",
+    "low_share",
+    "plane",
     "refine",
     "search",
     "softargmax",

@@ -1,8 +1,8 @@
-"""Energies E(y, z): how badly a sample y and a latent z go together.
+"""Energies E(y, z): how incompatible a sample y and a latent z are.
 
-An energy is any callable that takes y (…, D) and z (…) or (…, Z) and returns one number per pair, broadcasting the
-dots. So ``E(y[:, None], z)`` of N samples and K latents is (N, K), and ``E(y, z_check)`` of N pairs is (N,).
-Nothing here knows which architecture decodes, or whether anything does.
+An energy is any callable that takes y (…, D) and z (…) or (…, Z), broadcasts the dots, and returns one number per
+pair. So ``E(y[:, None], z)`` of N samples and K latents is (N, K), and ``E(y, z_check)`` of N pairs is (N,).
+Nothing here knows which architecture does the decoding, or whether anything does.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class SquaredEnergy(nn.Module):
         self.decoder = decoder
 
     def decode(self, z: Tensor, dimensions: int) -> Tensor:
-        """Return ỹ = g(z), shape (…, D), checked to have D = ``dimensions``."""
+        """Return ỹ = g(z), shape (…, D), after checking that D = ``dimensions``."""
         try:
             y_tilde = self.decoder(z)
         except RuntimeError as error:
@@ -55,7 +55,7 @@ class SquaredEnergy(nn.Module):
         if not isinstance(y_tilde, Tensor) or y_tilde.dim() < 1 or y_tilde.shape[-1] != dimensions:
             raise UsageError(
                 f"decoder {name(self.decoder)}: expected ỹ of shape (…, {dimensions}), as y has D = "
-                f"{dimensions}; given {describe(y_tilde)} for z of shape {tuple(z.shape)}"
+                f"{dimensions}, got {describe(y_tilde)} for z of shape {tuple(z.shape)}"
             )
         return y_tilde
 
@@ -65,16 +65,16 @@ class SquaredEnergy(nn.Module):
 
 
 class ConditionalEnergy(nn.Module):
-    """The energy of a decoder that is told a condition x, of a sample and its condition in one vector::
+    """The energy of a decoder with a condition x; a sample comes with its condition, as one vector::
 
         E([x, y], z) = ‖y − g(x, z)‖²
 
-    So that all that takes an energy E(y, z), free energies, searches, blocks of samples, takes this one too.
+    So whatever takes an energy E(y, z) (free energies, searches, blocks of samples) takes this one too.
 
     Parameters
     ----------
     decoder : g, any module that maps x (…, C) and latents (…) or (…, Z), broadcasting, to points ỹ (…, D).
-    conditions : C, how many of the vector's first dimensions are x.
+    conditions : C, the number of leading dimensions of the vector that are x.
 
     >>> from ebviz.models import HornDecoder
     >>> E = ConditionalEnergy(HornDecoder(generator=torch.Generator().manual_seed(0)))
@@ -94,8 +94,8 @@ class ConditionalEnergy(nn.Module):
 def squared_distance(y: Tensor, y_tilde: Tensor) -> Tensor:
     """Return Σ_d (y_d − ỹ_d)², shapes (…, D) and (…, D) broadcast to (…).
 
-    In few dimensions they are summed one at a time, so that N × K × D differences never exist at once, and no
-    digits cancel as they would in ‖y‖² − 2 y·ỹ + ‖ỹ‖².
+    In few dimensions the squares are added one dimension at a time, so that the N × K × D differences never exist
+    at once, and no digits cancel, as they would in ‖y‖² − 2 y·ỹ + ‖ỹ‖².
 
     >>> squared_distance(torch.tensor([3.0, 4.0]), torch.zeros(2))
     tensor(25.)
@@ -108,11 +108,11 @@ def squared_distance(y: Tensor, y_tilde: Tensor) -> Tensor:
 
 
 def evaluate(energy: Energy, y: Tensor, z: Tensor, shape: tuple[int, ...]) -> Tensor:
-    """Return E(y, z), checked to have the ``shape`` of one number per pair.
+    """Return E(y, z) after checking that it has ``shape``, one number per pair.
 
     Raises
     ------
-    UsageError : the energy has another shape, or cannot take y and z at all.
+    UsageError : the result has another shape, or the energy cannot take y and z at all.
     """
     try:
         E = energy(y, z)
@@ -124,29 +124,29 @@ def evaluate(energy: Energy, y: Tensor, z: Tensor, shape: tuple[int, ...]) -> Te
     if not isinstance(E, Tensor) or E.shape != shape:
         raise UsageError(
             f"energy {name(energy)}: expected one number per pair, shape {tuple(shape)}, for y of shape "
-            f"{tuple(y.shape)} and z of shape {tuple(z.shape)}; given {describe(E)}"
+            f"{tuple(y.shape)} and z of shape {tuple(z.shape)}, got {describe(E)}"
         )
     return E
 
 
 def checked(energy: Energy, values: Tensor) -> Tensor:
-    """Return ``values``, energies or what was reduced from them, unless NaN or −∞ is among them.
+    """Return ``values``, energies or a reduction of them, after checking that none is NaN or −∞.
 
     Raises
     ------
-    UsageError : it is. (NaN and −∞ survive a minimum or a softmin, so checking those is enough.)
+    UsageError : one is. (NaN and −∞ survive a minimum and a softmin, so it is enough to check those.)
     """
     bad = values.isnan() | values.isneginf()
     if bad.any():
         raise UsageError(
-            f"energy {name(energy)}: expected numbers in (-inf, inf]; given {values[bad][0].item()} "
+            f"energy {name(energy)}: expected numbers in (-inf, inf], got {values[bad][0].item()} "
             f"at {int(bad.sum())} of {bad.numel()} places"
         )
     return values
 
 
 def describe(value: object) -> str:
-    """Return in words what was given: a shape, or else a type."""
+    """Return what a value is, in words for a message: its shape, or else its type."""
     return f"shape {tuple(value.shape)}" if isinstance(value, Tensor) else f"a {type(value).__name__}"
 
 
@@ -156,7 +156,7 @@ def name(function: Callable) -> str:
 
 
 def latents(n: int = 48, *, dtype: torch.dtype = torch.float32) -> Tensor:
-    """Return the grid of latents 0, 2π/n, …, with 2π left out; the lecture's is [0 : π/24 : 2π[, n = 48.
+    """Return the grid of latents 0, 2π/n, …, 2π excluded, shape (n,); the lecture's [0 : π/24 : 2π[ has n = 48.
 
     >>> latents(4)
     tensor([0.0000, 1.5708, 3.1416, 4.7124])

@@ -1,4 +1,4 @@
-"""The force of training: how hard, and where to, a sample pulls each point of the manifold.
+"""The force of training: how hard, and which way, each sample pulls each point of the manifold.
 
 Source: NYU Deep Learning, week 15, "training".
 """
@@ -18,7 +18,7 @@ def force(y: Tensor, y_tilde: Tensor, beta: float | Tensor = math.inf) -> Tensor
 
         −∂F_β(y)/∂ỹ_k = 2 softargmin_β[E(y, ·)]_k (y − ỹ_k),    E(y, k) = ‖y − ỹ_k‖²
 
-    At zero temperature all of it goes to the nearest point; warm, it is shared out by the Gibbs weights.
+    At zero temperature the nearest point gets all of it; when warm, the Gibbs weights share it out.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def force(y: Tensor, y_tilde: Tensor, beta: float | Tensor = math.inf) -> Tensor
 
     Returns
     -------
-    Shape (N, K, D). A step of gradient descent on F moves ỹ along it; through a decoder ỹ = g(z; w), it moves
-    w along Σ_k (∂ỹ_k/∂w)ᵀ force_k.
+    Shape (N, K, D). A step of gradient descent on F moves ỹ along it, or, through a decoder ỹ = g(z; w), moves w
+    along Σ_k (∂ỹ_k/∂w)ᵀ force_k.
 
     >>> import torch
     >>> force(torch.tensor([[3.0, 0.0]]), torch.tensor([[2.0, 0.0], [-2.0, 0.0]]))[0].tolist()

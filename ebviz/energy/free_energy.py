@@ -1,9 +1,9 @@
-"""Free energies: the energy of a sample with its latent taken out, by minimum or by marginalisation.
+"""Free energies: the energy of a sample once its latent is eliminated, by minimisation or by marginalisation.
 
     F_∞(y) = min_z E(y, z)        F_β(y) = −(1/β) log (1/K) Σ_z exp(−β E(y, z))
 
-y may be millions of points (a grid): they are taken in blocks, so that never more than a few megabytes of
-energies exist at once.
+y may be millions of points (a grid): they are processed in blocks, so that there are never more than a few
+megabytes of energies at once.
 
 Source: NYU Deep Learning, week 15, "inference" and "training".
 """
@@ -33,18 +33,18 @@ def free_energy(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = mat
     Parameters
     ----------
     energy : E(y, z), broadcasting.
-    y : samples, shape (…, D); a grid (H, W, D) will do.
+    y : samples, shape (…, D), for instance a grid (H, W, D).
     z : latents, shape (K,) or (K, Z).
     beta : coldness, one number in [0, ∞]; the default is the zero-temperature limit.
 
     Returns
     -------
-    F, shape (…), in the precision of y. It is differentiable in y, in β and in the energy's parameters; also in
-    bounded memory, if the energy is an ``nn.Module``. (More than a block of energies: first derivatives only.)
+    F, shape (…), in the precision of y. It is differentiable in y, in β and in the energy's parameters, in bounded
+    memory if the energy is an ``nn.Module``. (Beyond one block of energies, first derivatives only.)
 
     Raises
     ------
-    UsageError : a β outside [0, ∞]; an energy with NaN or of the wrong shape; a decoder whose ỹ is no y.
+    UsageError : a β outside [0, ∞]; an energy that is NaN or has the wrong shape; a decoder whose ỹ is unlike y.
 
     >>> from ebviz.energy import SquaredEnergy, latents
     >>> from ebviz.models import EllipseDecoder
@@ -68,11 +68,11 @@ def gradient(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = math.i
 
         ∇_y F_β(y) = Σ_z softargmin_β[E(y, z)] ∇_y E(y, z)
 
-    Arguments and errors as :func:`free_energy`. On a ridge of F_∞, where several latents tie, it is their mean.
+    Arguments and errors as for :func:`free_energy`. On a ridge of F_∞, where latents tie, it is the mean of theirs.
 
     Returns
     -------
-    F : (…), and ∇_y F : (…, D), both without a graph.
+    F (…) and ∇_y F (…, D), both detached.
 
     >>> from ebviz.energy import SquaredEnergy, latents
     >>> from ebviz.models import EllipseDecoder
@@ -95,9 +95,9 @@ def gradient(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = math.i
 
 
 def given_latents(energy: Energy, y: Tensor, z: Tensor) -> tuple[Callable[[Tensor], Tensor], list[Tensor]]:
-    """Return the map from samples (n, D) to their energies with every latent (K, n), and the tensors it depends on.
+    """Return the map from samples (n, D) to their energies with all latents (K, n), and the tensors it depends on.
 
-    What does not depend on the samples, the decoding of the latents, is done once.
+    The latents are decoded once, for that does not depend on the samples.
     """
     if isinstance(energy, SquaredEnergy) and type(energy).forward is SquaredEnergy.forward:
         y_tilde = energy.decode(z[:, None], y.shape[-1])
@@ -105,7 +105,7 @@ def given_latents(energy: Energy, y: Tensor, z: Tensor) -> tuple[Callable[[Tenso
         if y_tilde.shape != expected:
             raise UsageError(
                 f"decoder {name(energy.decoder)}: expected one ỹ for each z, shape {expected}, for z of shape "
-                f"{tuple(z[:, None].shape)}; given {describe(y_tilde)}"
+                f"{tuple(z[:, None].shape)}, got {describe(y_tilde)}"
             )
         return lambda part: squared_distance(part, y_tilde), [y_tilde]
     weights: list[Tensor] = [*energy.parameters()] if isinstance(energy, nn.Module) else []
@@ -113,10 +113,10 @@ def given_latents(energy: Energy, y: Tensor, z: Tensor) -> tuple[Callable[[Tenso
 
 
 class _InBlocks(torch.autograd.Function):
-    """softmin_β[E(y, z)] block by block, into one result; on the way back each block is computed again.
+    """softmin_β[E(y, z)] block by block, into one result; the backward pass computes each block again.
 
-    (Keeping a graph per block instead, even a checkpointed one, strews small lasting pieces between the large
-    passing ones, and the heap grows by gigabytes that nobody uses.)
+    (Keeping a graph per block instead, even a checkpointed one, scatters small long-lived allocations among the large
+    short-lived ones, and the heap grows by gigabytes that nobody uses.)
     """
 
     @staticmethod
@@ -148,9 +148,9 @@ class _InBlocks(torch.autograd.Function):
 
 
 def _softmin(E: Tensor, beta: Tensor) -> Tensor:
-    """The softmin over the latents (K, n), β () → (n,); at zero temperature the plain minimum, much faster.
+    """Return the softmin over the latents, (K, n), β () → (n,); at zero temperature a plain minimum, much faster.
 
-    The gradient of either is the same: shared among the latents that tie.
+    Both have the same gradient, shared among the latents that tie.
     """
     if not beta.requires_grad and beta.item() == math.inf:
         return E.amin(0)
@@ -158,7 +158,7 @@ def _softmin(E: Tensor, beta: Tensor) -> Tensor:
 
 
 def blocks(n: int, k: int) -> Iterator[slice]:
-    """Cut N samples into blocks of at most ``BLOCK`` energies; at least one sample, and at least one block.
+    """Cut N samples into blocks of at most ``BLOCK`` energies, of at least one sample each; always at least one.
 
     >>> [block.start for block in blocks(20_000, 48)]
     [0, 5461, 10922, 16383]
@@ -170,5 +170,5 @@ def blocks(n: int, k: int) -> Iterator[slice]:
 def _one(beta: float | Tensor) -> Tensor:
     beta = coldness(beta)
     if beta.dim() > 0:
-        raise UsageError(f"beta of shape {tuple(beta.shape)}: accepted is one number in [0, inf]")
+        raise UsageError(f"beta: expected one number in [0, inf], got a tensor of shape {tuple(beta.shape)}")
     return beta

@@ -1,6 +1,6 @@
-"""Inference: find the latent ž that goes best with a sample, ž = argmin_z E(y, z).
+"""Inference: find the latent ž that suits a sample best, ž = argmin_z E(y, z).
 
-By exhaustive search over a grid of latents, by descent from an initial z̃ (the path is kept, for it is what the
+By exhaustive search over a grid of latents, by descent from an initial z̃ (keeping the path, which is what the
 animation shows), and to the last digit by Newton's method.
 
 Source: NYU Deep Learning, week 15, "inference".
@@ -8,18 +8,19 @@ Source: NYU Deep Learning, week 15, "inference".
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from ebviz.energy.energy import Energy, checked, evaluate
+from ebviz.energy.energy import Energy, checked, evaluate, latents
 from ebviz.energy.free_energy import blocks, given_latents
 from ebviz.errors import UsageError
 
 
 class Minimum(NamedTuple):
-    """Where the energy of each sample is least: index of ž in its grid, ž, and F_∞ = E(y, ž)."""
+    """Where the energy of each sample is least: the index of ž in the grid, ž itself, and F_∞ = E(y, ž)."""
 
     i: Tensor  # (…) int64
     z: Tensor  # (…) or (…, Z)
@@ -41,12 +42,12 @@ def search(energy: Energy, y: Tensor, z: Tensor) -> Minimum:
     Parameters
     ----------
     energy : E(y, z), broadcasting.
-    y : samples, shape (…, D), as many as you like: they are taken in blocks.
-    z : the grid of latents, shape (K,) or (K, Z). Of tied latents one is taken.
+    y : samples, shape (…, D), any number of them: they are processed in blocks.
+    z : the grid of latents, shape (K,) or (K, Z). Where latents tie, one of them is returned.
 
     Raises
     ------
-    UsageError : the energy has the wrong shape, or NaN among its values.
+    UsageError : the energy has the wrong shape, or is NaN somewhere.
 
     >>> from ebviz.energy import SquaredEnergy, latents
     >>> from ebviz.models import EllipseDecoder
@@ -66,17 +67,17 @@ def search(energy: Energy, y: Tensor, z: Tensor) -> Minimum:
 
 
 def descend(energy: Energy, y: Tensor, z_init: Tensor, *, steps: int = 60, lr: float = 0.05) -> Path:
-    """Slide down the energy by gradient descent, each sample for itself::
+    """Slide down the energy by gradient descent, each sample on its own::
 
         z ← z − lr ∂E(y, z)/∂z
 
-    Not stochastic: nothing is averaged over samples.
+    It is not stochastic: nothing is averaged over the samples.
 
     Parameters
     ----------
     y : samples, shape (N, D).
     z_init : z̃ of each sample, shape (N,) or (N, Z).
-    steps, lr : number S of steps and their rate.
+    steps, lr : number S of steps, and the learning rate.
 
     >>> from ebviz.energy import SquaredEnergy
     >>> from ebviz.models import EllipseDecoder
@@ -95,11 +96,11 @@ def descend(energy: Energy, y: Tensor, z_init: Tensor, *, steps: int = 60, lr: f
 
 
 def lbfgs(energy: Energy, y: Tensor, z_init: Tensor, *, steps: int = 12) -> Path:
-    """Find ž by L-BFGS with a strong-Wolfe line search, each sample for itself.
+    """Find ž by L-BFGS with a strong-Wolfe line search, each sample on its own.
 
-    It needs few steps, and its first leap may land in another valley than the nearest.
+    It needs few steps, and its first leap may land in a valley other than the nearest.
 
-    Parameters and result as :func:`descend`; a sample that has converged stays where it is.
+    Parameters and result as for :func:`descend`; a sample that has converged stays where it is.
     """
     paths = [_lbfgs(energy, y_n, z_n, steps) for y_n, z_n in zip(y, z_init, strict=True)]
     return Path(*(torch.stack(part) for part in zip(*paths, strict=True)))
@@ -110,22 +111,26 @@ def refine(energy: Energy, y: Tensor, z: Tensor, *, reach: float, steps: int = 2
 
         z ← z − E′(z) / E″(z)
 
-    where that goes down, and by ever smaller steps downhill where it does not.
+    where that leads downhill, and by ever smaller downhill steps where it does not.
 
     Parameters
     ----------
     y : samples, shape (…, D).
-    z : latents near their minima, shape (…): those of :func:`search`.
-    reach : no latent moves further than this; give the spacing of the grid that was searched.
+    z : latents near their minima, shape (…), as :func:`search` finds them.
+    reach : no latent moves further than this: the spacing of the grid that was searched.
 
     Returns
     -------
     ž, shape (…). No energy is higher than before.
+
+    Raises
+    ------
+    UsageError : the latents are not scalars, one per sample.
     """
     if z.shape != y.shape[:-1]:
         raise UsageError(
-            f"refine takes scalar latents: expected z of shape {tuple(y.shape[:-1])}, one per sample; "
-            f"given {tuple(z.shape)}"
+            f"refine takes scalar latents: expected z of shape {tuple(y.shape[:-1])}, one per sample, "
+            f"got {tuple(z.shape)}"
         )
     start, scale = z.detach(), torch.ones_like(z)
     z = start
@@ -133,7 +138,7 @@ def refine(energy: Energy, y: Tensor, z: Tensor, *, reach: float, steps: int = 2
         E, slope, bend = _slope_and_bend(energy, y, z)
         step = torch.where(bend > 0, slope / bend, slope.sign() * reach) * scale
         if (step.abs() <= torch.finfo(z.dtype).eps).all():
-            break  # all stand at their minimum, as far as rounding can tell
+            break  # all are at their minimum, as far as rounding can tell
         trial = torch.maximum(torch.minimum(z - step, start + reach), start - reach)
         with torch.no_grad():
             lower = evaluate(energy, y, trial, z.shape) < E
@@ -142,9 +147,27 @@ def refine(energy: Energy, y: Tensor, z: Tensor, *, reach: float, steps: int = 2
     return z
 
 
+def cold_latent(energy: Energy, y: Tensor, n: int = 240) -> Tensor:
+    """Return ž of each sample to the last digit, an angle in [0, 2π): search over n latents, then Newton's method.
+
+    On a ridge of F_∞ two latents tie. The search looks from a hair to the upper right, so that all samples on a ridge
+    go to the same side, however they are rounded.
+
+    Shapes: y (…, 2) → ž (…).
+
+    >>> from ebviz.energy import SquaredEnergy
+    >>> from ebviz.models import EllipseDecoder
+    >>> cold_latent(SquaredEnergy(EllipseDecoder([2.0, 1.5])), torch.tensor([[0.0, 2.0]]))
+    tensor([1.5708])
+    """
+    z = latents(n, dtype=y.dtype)
+    start = search(energy, y + 1e-6, z).z
+    return refine(energy, y, start, reach=float(z[1])).remainder(2 * math.pi)
+
+
 def _lbfgs(energy: Energy, y: Tensor, z_init: Tensor, steps: int) -> Path:
     z = z_init.detach().clone().requires_grad_()
-    # One iteration at a time, to see the path; max_eval leaves the line search room, its default would not.
+    # One iteration at a time, to see the path; max_eval gives the line search room, which its default does not.
     optimiser = torch.optim.LBFGS([z], max_iter=1, max_eval=26, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:

@@ -1,4 +1,4 @@
-"""Loss functionals: what a free energy must suffer at the data, and elsewhere, while a model is trained.
+"""Loss functionals: how training rates a free energy, by its values at the data and elsewhere.
 
     𝓛(F, Y) = mean_n ℓ(F, y⁽ⁿ⁾)
 
@@ -16,7 +16,7 @@ from torch import Tensor
 def energy_loss(F_check: Tensor) -> Tensor:
     """Return ℓ_energy = F(y̌), the loss that only pushes down: (…) → (…).
 
-    It cannot collapse only where the model cannot: a latent of few dimensions leaves most of the plane uncovered.
+    It does not collapse as long as the model cannot: a latent of few dimensions leaves most of the plane uncovered.
 
     >>> energy_loss(torch.tensor(0.3))
     tensor(0.3000)
@@ -25,7 +25,7 @@ def energy_loss(F_check: Tensor) -> Tensor:
 
 
 def hinge_loss(F_check: Tensor, F_hat: Tensor, margin: float = 1.0) -> Tensor:
-    """Return ℓ_hinge = (m − [F(ŷ) − F(y̌)])⁺, which rests once F(ŷ) is ``margin`` above F(y̌): (…), (…) → (…).
+    """Return ℓ_hinge = (m − [F(ŷ) − F(y̌)])⁺, which is satisfied once F(ŷ) is ``margin`` above F(y̌): (…), (…) → (…).
 
     >>> hinge_loss(torch.tensor([0.0, 0.0]), torch.tensor([0.25, 2.0]))
     tensor([0.7500, 0.0000])
@@ -34,7 +34,7 @@ def hinge_loss(F_check: Tensor, F_hat: Tensor, margin: float = 1.0) -> Tensor:
 
 
 def log_loss(F_check: Tensor, F_hat: Tensor) -> Tensor:
-    """Return ℓ_log = log(1 + exp[F(y̌) − F(ŷ)]), the hinge with a soft and endless margin: (…), (…) → (…).
+    """Return ℓ_log = log(1 + exp[F(y̌) − F(ŷ)]), a hinge whose margin is soft and has no end: (…), (…) → (…).
 
     >>> log_loss(torch.tensor(0.0), torch.tensor(0.0))
     tensor(0.6931)
@@ -54,7 +54,7 @@ def cost_loss(C_check: Tensor, C_hat: Tensor, margin: float = 1.0) -> Tensor:
 
 
 def generator_loss(C_hat: Tensor) -> Tensor:
-    """Return ℓ_G = C(G(z)), what the generator must lower, and that is all: (…) → (…).
+    """Return ℓ_G = C(G(z)), which is all the generator has to lower: (…) → (…).
 
     >>> generator_loss(torch.tensor(0.25))
     tensor(0.2500)

@@ -1,15 +1,15 @@
-"""Maximum and minimum made soft by a coldness β: actual softmax and softmin, and their gradients.
+"""Maximum and minimum softened by a coldness β: the actual softmax and softmin, and their gradients.
 
-The lecture's names: the *actual* softmax of a vector is a number between its mean and its maximum. What
+The names are the lecture's: the *actual* softmax of a vector is a number between its mean and its maximum. What
 libraries call softmax is its gradient, a probability vector: the soft **arg**max. β = (k_B T)⁻¹ is the
 inverse temperature::
 
     cold, β = ∞:  the maximum          warm: a marginalisation          hot, β = 0:  the mean
 
-Everywhere β is a number or a tensor in [0, ∞]. A tensor β broadcasts against the *result*, that is, against
-``E`` without its dimension ``dim``: energies (N, K) with β of shape (B, 1) give softmins (B, N).
+β is always a number or a tensor in [0, ∞]. A tensor β broadcasts against the *result*, that is, against ``E``
+without its dimension ``dim``: energies (N, K) with β of shape (B, 1) give softmins (B, N).
 
-A masked entry may be −∞ for the maxima, +∞ for the minima: its weight is 0.
+To mask an entry, set it to −∞ for a maximum and to +∞ for a minimum: its weight is then 0.
 
 Source: NYU Deep Learning, week 15, "training", and the energy-based models deck.
 """
@@ -21,7 +21,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ebviz.errors import UsageError
+from ebviz.errors import UsageError, one_line
 
 
 def softmax(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
@@ -36,7 +36,7 @@ def softmax(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
 
     Returns
     -------
-    Shape (…). Its gradient is :func:`softargmax` at every β, ends included; β may have a gradient too.
+    Shape (…). Its gradient is :func:`softargmax` at every β, both ends included; β may require a gradient, too.
 
     Raises
     ------
@@ -50,11 +50,11 @@ def softmax(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
 
 
 def softmin(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
-    """Return the actual softmin of ``E`` along ``dim``; of energies over latents, it is the free energy::
+    """Return the actual softmin of ``E`` along ``dim``; over the latents' energies it is the free energy::
 
         softmin_β(E) = −softmax_β(−E) = −(1/β) log (1/K) Σₖ exp(−β Eₖ)
 
-    Arguments, result and errors as :func:`softmax`; its gradient is :func:`softargmin`.
+    Arguments, result and errors as for :func:`softmax`; its gradient is :func:`softargmin`.
 
     >>> softmin(torch.tensor([1.0, 3.0]), float("inf"))
     tensor(1.)
@@ -63,13 +63,13 @@ def softmin(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
 
 
 def softargmax(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
-    """Return the probability of each entry of ``E``, the higher the likelier::
+    """Return a probability for each entry of ``E``, the higher the likelier::
 
         softargmax_β(E)ₖ = exp(β Eₖ) / Σⱼ exp(β Eⱼ)
 
-    At β = 0 it is uniform over the entries (above −∞), at β = ∞ uniform over those that tie for the maximum.
+    At β = 0 it is uniform over the entries (above −∞), at β = ∞ over those that tie for the maximum.
 
-    Arguments and errors as :func:`softmax`.
+    Arguments and errors as for :func:`softmax`.
 
     Returns
     -------
@@ -83,9 +83,9 @@ def softargmax(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
 
 
 def softargmin(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
-    """Return the probability of each entry of ``E``, the lower the likelier: ``softargmax(-E)``.
+    """Return a probability for each entry of ``E``, the lower the likelier: ``softargmax(-E)``.
 
-    Of energies over latents, it is the Gibbs distribution of the latents.
+    For the energies of the latents it is their Gibbs distribution.
 
     >>> softargmin(torch.tensor([1.0, 3.0]), float("inf"))
     tensor([1., 0.])
@@ -94,22 +94,24 @@ def softargmin(E: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
 
 
 def coldness(beta: float | Tensor) -> Tensor:
-    """Return β as a tensor, float64 if it was a number; raise :class:`UsageError` unless it is in [0, ∞]."""
+    """Return β as a tensor, float64 if it was a number; raise :class:`UsageError` unless all of it is in [0, ∞]."""
     try:
         tensor = beta if isinstance(beta, Tensor) else torch.tensor(float(beta), dtype=torch.float64)
     except (TypeError, ValueError):
-        raise UsageError(f"beta = {beta!r}: accepted is a number in [0, inf]") from None
+        raise UsageError(f"beta: expected a number in [0, inf], got {one_line(repr(beta), 60)}") from None
     wrong = ~(tensor >= 0)  # NaN is not ≥ 0
     if wrong.any():
-        raise UsageError(f"beta = {tensor[wrong].flatten()[0].item():g}: accepted is a number in [0, inf]")
+        raise UsageError(f"beta: expected a number in [0, inf], got {tensor[wrong].flatten()[0].item():g}")
     return tensor
 
 
 def _prepare(E: Tensor, beta: float | Tensor, dim: int) -> tuple[Tensor, Tensor, int]:
-    """Return ``E`` with its dimension ``dim`` last, β, both broadcast, and ``dim`` counted from the end."""
+    """Return ``E`` with dimension ``dim`` moved last, β, both broadcast, and ``dim`` counted from the end."""
     beta = coldness(beta)
     if E.dim() == 0 or E.shape[dim] == 0:
-        raise UsageError(f"a soft maximum needs at least one entry: given shape {tuple(E.shape)}, dim {dim}")
+        raise UsageError(
+            f"a soft maximum: expected at least one entry, got shape {tuple(E.shape)} along dim {dim}"
+        )
     if not E.is_floating_point():
         E = E.to(torch.get_default_dtype())
     dim = dim if dim < 0 else dim - E.dim()
@@ -124,9 +126,9 @@ def _prepare(E: Tensor, beta: float | Tensor, dim: int) -> tuple[Tensor, Tensor,
 
 
 class _Softmax(torch.autograd.Function):
-    """The softmax over the last dimension, its gradient written down instead of traced.
+    """The softmax over the last dimension, its gradient written out instead of traced.
 
-    Traced, the two ends would be 0/0 and ∞ − ∞. The rules that the lecture stresses hold at every β::
+    Traced, it would be 0/0 at one end and ∞ − ∞ at the other. The rules the lecture stresses hold at every β::
 
         ∂ softmax_β / ∂E = softargmax_β
         ∂ softmax_β / ∂β = (⟨E⟩_β − softmax_β) / β,    ½ Var(E) as β → 0
@@ -137,7 +139,7 @@ class _Softmax(torch.autograd.Function):
     @staticmethod
     def forward(E: Tensor, beta: Tensor) -> Tensor:
         top, low, mean = E.amax(-1), E.amin(-1), E.mean(-1)
-        # Closer to an end than rounding can tell, the end itself is the better number.
+        # Where β is closer to an end than rounding can tell, the end itself is the better number.
         warm = (beta > torch.finfo(E.dtype).eps / (top - low)) & (beta < torch.inf)
         b = torch.where(warm, beta, 1)
         below = torch.expm1(b[..., None] * (E - top[..., None])).mean(-1)  # ⟨exp(β(E − max))⟩ − 1 in (−1, 0]

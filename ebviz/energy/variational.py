@@ -1,8 +1,8 @@
-"""The variational view: the free energy as a minimum over distributions q(z), each of which bounds it from above.
+"""The variational view: the free energy is a minimum over distributions q(z), each of which bounds it from above.
 
     F_β(y) = min_q { E_q[E(y, z)] + (1/β) KL(q ‖ u) },    u uniform over the latents,    q* = softargmin_β[E(y, ·)]
 
-and what a q gives away is its divergence from q*: the bound exceeds F_β by (1/β) KL(q ‖ q*).
+and what a q loses is its divergence from q*: its bound exceeds F_β by (1/β) KL(q ‖ q*).
 
 Source: NYU Deep Learning, Y. LeCun's notes on the variational free energy, with the 1/|Z| of week 15.
 """
@@ -19,24 +19,24 @@ SLACK = 1e-4  # by which the sum of a distribution may miss 1
 
 
 def variational_free_energy(E: Tensor, q: Tensor, beta: float | Tensor = 1.0, dim: int = -1) -> Tensor:
-    """Return what a distribution q over the latents makes of the energies, never less than the free energy::
+    """Return the bound that a distribution q over the latents gives, never below the free energy::
 
         E_q[E] + (1/β) KL(q ‖ u)  =  Σₖ qₖ Eₖ + (1/β) Σₖ qₖ log (K qₖ)  ≥  softmin_β(E)
 
     Parameters
     ----------
-    E : energies, shape (…, K), or K at ``dim``; +∞ where q is 0 counts for nothing.
-    q : probabilities of the K latents, of the shape of ``E`` or broadcasting with it.
+    E : energies, shape (…, K), or K at ``dim``; where q is 0 even +∞ does not count.
+    q : probabilities of the K latents, shaped as ``E`` or broadcasting with it.
     beta : coldness in (0, ∞], a number or a tensor that broadcasts against the result.
 
     Returns
     -------
-    Shape (…), with gradients in all three. Equal to :func:`softmin` where q is :func:`softargmin`.
+    Shape (…), differentiable in all three. It equals :func:`softmin` if q is :func:`softargmin`.
 
     Raises
     ------
-    UsageError : q has entries below 0 or does not sum to 1 along ``dim``; shapes that do not broadcast; a β outside
-        (0, ∞]. (As β → 0 the bound is finite for the uniform q alone.)
+    UsageError : q has entries below 0 or does not sum to 1 along ``dim``; the shapes do not broadcast; β is outside
+        (0, ∞]. (As β → 0 the bound stays finite for the uniform q only.)
 
     >>> E = torch.tensor([1.0, 3.0])
     >>> variational_free_energy(E, torch.tensor([0.5, 0.5])), variational_free_energy(E, torch.tensor([1.0, 0.0]))
@@ -44,7 +44,7 @@ def variational_free_energy(E: Tensor, q: Tensor, beta: float | Tensor = 1.0, di
     """
     beta = coldness(beta)
     if (beta == 0).any():
-        raise UsageError("beta = 0: accepted is a number in (0, inf]")
+        raise UsageError("beta: expected a number in (0, inf], got 0")
     try:
         E, q = torch.broadcast_tensors(E, q)  # (…, K)
     except RuntimeError:
@@ -54,7 +54,7 @@ def variational_free_energy(E: Tensor, q: Tensor, beta: float | Tensor = 1.0, di
     total = q.detach().sum(dim)
     if not ((total - 1).abs() <= SLACK).all() or (q < 0).any():
         raise UsageError(
-            f"q: expected probabilities that sum to 1 along dim {dim}; given a least entry of {q.min().item():g} "
+            f"q: expected probabilities that sum to 1 along dim {dim}, got a least entry of {q.min().item():g} "
             f"and sums from {total.min().item():g} to {total.max().item():g}"
         )
     expected = (q * E.masked_fill(q == 0, 0)).sum(dim)  # (…)
@@ -63,7 +63,7 @@ def variational_free_energy(E: Tensor, q: Tensor, beta: float | Tensor = 1.0, di
 
 
 def kl(q: Tensor, p: Tensor, dim: int = -1) -> Tensor:
-    """Return the Kullback-Leibler divergence of q from p, in nats; 0 where they agree, else positive::
+    """Return the Kullback–Leibler divergence of q from p, in nats; 0 if they agree, otherwise positive::
 
         KL(q ‖ p) = Σₖ qₖ log (qₖ / pₖ),    0 log 0 = 0
 
@@ -78,5 +78,5 @@ def kl(q: Tensor, p: Tensor, dim: int = -1) -> Tensor:
     >>> kl(torch.tensor([1.0, 0.0]), torch.tensor([0.5, 0.5]))
     tensor(0.6931)
     """
-    least = torch.finfo(q.dtype).tiny  # in the logarithm only, where it keeps the gradient at q = 0 finite
+    least = torch.finfo(q.dtype).tiny  # only in the logarithm, where it keeps the gradient finite at q = 0
     return (torch.xlogy(q, q.clamp(min=least)) - torch.xlogy(q, p)).sum(dim)

@@ -1,1 +1,1 @@
-"""What leaves the house: films, GIFs, stills and figures, each stamped with what made it."""
+"""Output files: films, GIFs, stills and figures, each stamped with the record of what made it."""

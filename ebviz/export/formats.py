@@ -1,4 +1,4 @@
-"""The qualities, themes and file formats there are."""
+"""The supported qualities, themes and file formats."""
 
 from __future__ import annotations
 

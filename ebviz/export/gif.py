@@ -1,7 +1,7 @@
-"""Looping GIFs from films: one palette for the whole clip, ordered dither, the record in a comment.
+"""Looping GIFs from films: one palette per clip, ordered dithering, and the record as a comment.
 
-A GIF counts time in hundredths of a second; the clip is sampled on that clock, so that it keeps its speed and
-a closing loop closes.
+GIF delays are whole hundredths of a second. Frames are sampled on that clock, so the clip keeps its speed and
+a periodic motion loops without a jump.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from ebviz.errors import UsageError
 from ebviz.export.provenance import dumps
 from ebviz.export.video import decoded, length, size
 
-LIMIT = 8_000_000  # bytes: what mail and slides still take
+LIMIT = 8_000_000  # bytes: small enough for e-mail and slides
 NARROWEST = 320  # pixels
-PALETTE_FRAMES = 60  # at most so many of a clip's frames decide its colours
-SLOWEST = 8  # hundredths of a second that a frame of a shortened clip lasts
+PALETTE_FRAMES = 60  # upper bound on the frames that the palette is computed from
+SLOWEST = 8  # hundredths of a second: longest frame delay tried to meet the size limit
 _PALETTE = "max_colors=256:reserve_transparent=1:stats_mode=full"
 _DITHER = "dither=bayer:bayer_scale=4:diff_mode=rectangle"
 _FORMAT = "bgra"
@@ -38,17 +38,17 @@ def gif(
     fps: float = 20.0,
     limit: int = LIMIT,
 ) -> Path:
-    """Make an endlessly looping GIF of the film from ``start`` to ``end`` (seconds; None: the film's own).
+    """Make an endlessly looping GIF of a film from ``start`` to ``end`` in seconds (default: the whole film).
 
-    ``width`` in pixels and ``fps`` are upper bounds: a smaller or slower film is not blown up, and a clip of
-    more than ``limit`` bytes is made again with fewer frames (no fewer than 12.5 a second) and narrower.
-    Raises `UsageError` for a clip outside the film.
+    ``width`` (pixels) and ``fps`` are upper bounds: the film is never upscaled, nor its frame rate raised.
+    A clip larger than ``limit`` bytes is encoded again at a lower frame rate (at least 12.5 fps), then narrower.
+    Raises `UsageError` if the clip extends beyond the film.
     """
     rate, count = length(source)
     whole = float(count / rate)
     start, end = 0.0 if start is None else start, whole if end is None else end
     if not 0 <= start < end <= whole + 1e-6:
-        raise UsageError(f"clip from {start:g} s to {end:g} s: the film has 0 s to {whole:g} s")
+        raise UsageError(f"expected a clip within 0 s to {whole:g} s, got {start:g} s to {end:g} s")
     delay = max(math.ceil(100 / fps), math.ceil(100 / rate))  # hundredths of a second
     width = min(width, size(source)[0])
     while True:
@@ -60,7 +60,7 @@ def gif(
         share = limit * done / (len(data) * len(wanted))
         slower = min(max(delay, SLOWEST), math.ceil(delay / math.sqrt(share)))
         share *= slower / delay
-        if share < 1:  # a clip's bytes grow a little slower than its pixels
+        if share < 1:  # a clip's size grows a little more slowly than its pixel count
             width = max(NARROWEST, min(int(width * 0.98 * share ** (1 / 1.4)), width - 1))
         delay = slower
     target.write_bytes(with_comment(data, dumps(record)))
@@ -68,7 +68,7 @@ def gif(
 
 
 def _frames_at(start: float, end: float, delay: int, rate: Fraction, count: int) -> list[int]:
-    """Return the film's frames that a clip shows, one every ``delay`` hundredths of a second."""
+    """Return the indices of the film frames in a clip, one every ``delay`` hundredths of a second."""
     moments = [start + k * delay / 100 for k in range(max(1, round((end - start) * 100 / delay)))]
     return [min(round(moment * rate), count - 1) for moment in moments]
 
@@ -78,7 +78,7 @@ def _encode(
 ) -> tuple[bytes, int]:
     """Write the wanted frames, ``delay`` hundredths of a second each, to ``target``.
 
-    Return its bytes, and how many frames they hold: not all, once there are more than ``most`` bytes.
+    Return the file's bytes and the number of frames encoded; encoding stops early beyond ``most`` bytes.
     """
     palette = _palette(source, wanted[:: math.ceil(len(wanted) / PALETTE_FRAMES)], width)
     written = done = 0
@@ -100,7 +100,7 @@ def _encode(
 
 
 def with_comment(data: bytes, text: str) -> bytes:
-    """Return the GIF with a comment extension after its header; its pictures stay as they are.
+    """Return the GIF with a comment extension after its header; its images are unchanged.
 
     >>> with_comment(b"GIF89a" + bytes(7) + b";", "hi")[13:]
     b'!\\xfe\\x02hi\\x00;'
@@ -113,7 +113,7 @@ def with_comment(data: bytes, text: str) -> bytes:
 
 
 def _scaled(source: Path, wanted: list[int], width: int) -> Iterator[av.VideoFrame]:
-    """Yield the frames of the given rising indices, as often as they are named, at most ``width`` wide."""
+    """Yield the frames at the given ascending indices (repeats allowed), scaled to at most ``width`` pixels wide."""
     reformatter, at = VideoReformatter(), 0
     for index, frame in enumerate(decoded(source)):
         while at < len(wanted) and wanted[at] == index:
@@ -140,7 +140,7 @@ def _buffer(graph: av.filter.Graph, frame: av.VideoFrame) -> Any:
 
 
 def _palette(source: Path, wanted: list[int], width: int) -> av.VideoFrame:
-    """Return the 256 colours that serve all wanted frames best, as a 16 x 16 frame."""
+    """Return the best palette of 256 colours for the wanted frames, as a 16 x 16 frame."""
     graph: Any = None
     for frame in _scaled(source, wanted, width):
         if graph is None:
@@ -154,7 +154,7 @@ def _palette(source: Path, wanted: list[int], width: int) -> av.VideoFrame:
 
 
 def _mapped(source: Path, wanted: list[int], width: int, palette: av.VideoFrame) -> Iterator[av.VideoFrame]:
-    """Yield the wanted frames in the palette's colours, dithered."""
+    """Yield the wanted frames dithered to the palette."""
     graph: Any = None
     for frame in _scaled(source, wanted, width):
         if graph is None:

@@ -1,7 +1,7 @@
-"""The record of what made a file, embedded in the file: one line of canonical JSON.
+"""Provenance: a record of what made a file, embedded in that file as one line of canonical JSON.
 
-MP4 and WebM carry it as their comment, a GIF as a comment extension, a PNG as iTXt chunk "ebviz", a PDF in
-its Keywords, an SVG in its Description. No time, host, user or path: the same inputs give the same bytes.
+MP4 and WebM store it as their comment, GIF as a comment extension, PNG as the iTXt chunk "ebviz", PDF as its
+Keywords, SVG as its Description. It holds no time, host, user or path: the same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ def record(
 
     Parameters
     ----------
-    task : the output's task, such as "scene:spinning_free_energy".
-    digest : the key of everything it depends on.
-    studies : study name -> {"config", "seed", "artifact"}: what the studies were told and what they gave.
-    quality : frame size and rate, or the theme of a figure.
-    versions : versions of the libraries that matter to it.
+    task : the task that made the output, such as "scene:spinning_free_energy".
+    digest : hash of everything the output depends on.
+    studies : study name -> {"config", "seed", "artifact"}: the inputs and the result of each study.
+    quality : frame size and rate of a film, or theme of a figure.
+    versions : versions of the libraries that affect the output.
     """
     return {
         "schema": SCHEMA,
@@ -61,7 +61,7 @@ def dumps(record: Mapping[str, Any]) -> str:
 
 
 def stamp_png(path: Path, record: Mapping[str, Any], target: Path | None = None) -> Path:
-    """Write the record into a PNG, in place or to ``target``, as iTXt chunk "ebviz"; no pixel changes."""
+    """Write the record into a PNG, in place or to ``target``, as the iTXt chunk "ebviz"; pixels are untouched."""
     data = path.read_bytes()
     chunks = [chunk for chunk in png_chunks(data) if not _is_ours(chunk)]
     text = KEY.encode() + b"\0\0\0\0\0" + dumps(record).encode()
@@ -75,9 +75,9 @@ def stamp_png(path: Path, record: Mapping[str, Any], target: Path | None = None)
 
 
 def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Return a PNG's chunks as (kind, body); raise `UsageError` when ``data`` is no PNG."""
+    """Return a PNG's chunks as (kind, body); raise `UsageError` if ``data`` is not a PNG."""
     if data[:8] != b"\x89PNG\r\n\x1a\n":
-        raise UsageError("this is no PNG file")
+        raise UsageError("not a PNG file")
     chunks, at = [], 8
     while at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")
@@ -95,7 +95,7 @@ def read(path: Path) -> dict[str, Any]:
 
     Raises
     ------
-    UsageError : the file is missing, of another kind, damaged, or carries no record (or one that is no JSON).
+    UsageError : the file is missing, of an unsupported type, damaged, or has no valid record.
     """
     readers = {
         ".mp4": _from_film,
@@ -106,22 +106,21 @@ def read(path: Path) -> dict[str, Any]:
         ".svg": _from_svg,
     }
     if not path.is_file():
-        given = f"'{path}' is no file" if path.exists() else f"there is no file '{path}'"
-        raise UsageError(f"{given}; accepted: an mp4, webm, gif, png, pdf or svg made by ebviz")
+        problem = f"'{path}' is not a file" if path.exists() else f"there is no file '{path}'"
+        raise UsageError(f"{problem}; expected an mp4, webm, gif, png, pdf or svg made by ebviz")
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise UsageError(f"'{path.name}': records are read from {', '.join(sorted(readers))}")
+        raise UsageError(f"expected a file ending in {', '.join(sorted(readers))}, got '{path.name}'")
     try:
         found = json.loads(reader(path))
-        json.dumps(
-            found, ensure_ascii=False, allow_nan=False
-        ).encode()  # half a letter, "\\ud800", cannot be written
+        # Refuse what cannot be written back: NaN, or half of a surrogate pair such as "\\ud800".
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
     except (LookupError, ValueError, OSError, EOFError, RecursionError, ElementTree.ParseError) as error:
-        raise UsageError(f"'{path}' carries no record of ebviz, or is damaged") from error
+        raise UsageError(f"'{path}' has no ebviz record, or is damaged") from error
     except UsageError as error:
         raise UsageError(f"'{path}': {error}") from error
     if not isinstance(found, dict) or "schema" not in found:
-        raise UsageError(f"'{path}' carries no record of ebviz")
+        raise UsageError(f"'{path}' has no ebviz record")
     return found
 
 
@@ -141,10 +140,11 @@ def _from_png(path: Path) -> str:
 
 
 def _from_pdf(path: Path) -> str:
-    match = re.search(rb"/Keywords \((.*?)(?<!\\)\)", path.read_bytes(), re.DOTALL)
-    if match is None:
+    _, _, rest = path.read_bytes().partition(b"/Keywords (")
+    end = re.search(rb"(?<!\\)\)", rest)
+    if end is None:
         raise KeyError("Keywords")
-    return re.sub(rb"\\([()\\])", rb"\1", match[1]).decode("ascii")
+    return re.sub(rb"\\([()\\])", rb"\1", rest[: end.start()]).decode("ascii")
 
 
 def _from_svg(path: Path) -> str:

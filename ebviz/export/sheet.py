@@ -1,20 +1,24 @@
-"""Contact sheets: a film at a glance, for whoever makes or reviews a scene."""
+"""Contact sheets: a film at a glance, for anyone writing or reviewing a scene."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import imageio.v3 as iio
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from ebviz.errors import BuildError
 from ebviz.export.video import decoded, length
 from ebviz.style import fonts
 from ebviz.style.palette import COLOURS
 
 
 def contact_sheet(film: Path, target: Path, rows: int = 4, cols: int = 4, *, width: int = 480) -> Path:
-    """Write ``rows`` x ``cols`` evenly spaced frames of a film into one PNG, each with its time in seconds.
+    """Write ``rows`` x ``cols`` evenly spaced frames of a film to one PNG, each labelled with its time in seconds.
 
-    The first and the last frame are among them; ``width`` is that of one picture in pixels.
+    The first and last frames are always included; ``width`` is the width of one frame on the sheet, in pixels.
+    Raises `BuildError` if the film is damaged or has no frames.
     """
     rate, count = length(film)
     wanted = [round(k * (count - 1) / max(1, rows * cols - 1)) for k in range(rows * cols)]
@@ -35,6 +39,7 @@ def contact_sheet(film: Path, target: Path, rows: int = 4, cols: int = 4, *, wid
             x, y = gap + k % cols * cell[0], gap + k // cols * cell[1]
             sheet.paste(picture, (x, y + strip))
             pen.text((x + 2, y + 1), f"{float(index / rate):.2f} s", fill=COLOURS["grey"], font=font)
-    assert sheet is not None
-    sheet.save(target)
+    if sheet is None:
+        raise BuildError(f"cannot make a contact sheet of '{film.name}': it has no frames")
+    iio.imwrite(target, np.asarray(sheet), plugin="pillow")
     return target

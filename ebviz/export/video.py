@@ -1,13 +1,15 @@
-"""Films: read their frames, stamp them without encoding again, and make WebM from MP4."""
+"""Films: read their frames, stamp them without re-encoding, and convert MP4 to WebM."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+import imageio.v3 as iio
 import numpy as np
 
 from ebviz.errors import BuildError
@@ -17,7 +19,7 @@ _VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "0
 
 
 def remux(source: Path, target: Path, record: Mapping[str, Any]) -> Path:
-    """Copy an MP4's stream into ``target``, index first, the record as its comment; no pixel changes."""
+    """Copy an MP4's video stream to ``target``, index first, with the record as its comment; pixels are untouched."""
     options = {"fflags": "+bitexact", "movflags": "+faststart+use_metadata_tags"}
     with av.open(str(source)) as film, av.open(str(target), "w", format="mp4", options=options) as out:
         out.metadata["comment"] = dumps(record)
@@ -50,36 +52,43 @@ def webm(source: Path, target: Path, record: Mapping[str, Any]) -> Path:
     return target
 
 
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Within the block, report a damaged or missing film as a one-line `BuildError`."""
+    try:
+        yield
+    except (av.error.FFmpegError, OSError, IndexError) as error:  # IndexError: there is no video stream
+        reason = getattr(error, "strerror", None) or "expected a video stream, found none"
+        raise BuildError(f"cannot decode '{path.name}': {reason}") from error
+
+
 def frames(path: Path) -> Iterator[np.ndarray]:
-    """Yield a film's frames one by one, each (H, W, 3) uint8."""
-    for frame in decoded(path):
-        yield frame.to_ndarray(format="rgb24")
+    """Yield a film's frames one by one, each (H, W, 3) uint8; raise `BuildError` if the file is damaged."""
+    with _reading(path):
+        yield from iio.imiter(path, plugin="pyav", thread_count=1)
 
 
 def decoded(path: Path) -> Iterator[av.VideoFrame]:
-    """Yield a film's frames as they are decoded; raise `BuildError` when the file is damaged."""
-    try:
-        with av.open(str(path)) as film:
-            film.streams.video[0].codec_context.thread_count = 1
-            yield from film.decode(video=0)
-    except av.error.FFmpegError as error:
-        raise BuildError(f"'{path.name}' cannot be decoded: {error}") from error
+    """Yield a film's frames in the film's own pixel format; raise `BuildError` if the file is damaged."""
+    with _reading(path), av.open(str(path)) as film:
+        film.streams.video[0].codec_context.thread_count = 1
+        yield from film.decode(video=0)
 
 
 def count_frames(path: Path) -> int:
-    """Return how many frames a film has, by decoding all of it."""
+    """Return the number of frames in a film by decoding every one; raise `BuildError` if the file is damaged."""
     return sum(1 for _ in decoded(path))
 
 
 def size(path: Path) -> tuple[int, int]:
     """Return a film's width and height in pixels."""
-    with av.open(str(path)) as film:
+    with _reading(path), av.open(str(path)) as film:
         stream = film.streams.video[0]
         return stream.width, stream.height
 
 
 def length(path: Path) -> tuple[Fraction, int]:
-    """Return a film's frames per second and its number of frames, as its index says."""
-    with av.open(str(path)) as film:
+    """Return a film's frame rate and frame count as stored in its index, without decoding."""
+    with _reading(path), av.open(str(path)) as film:
         stream = film.streams.video[0]
         return stream.average_rate or Fraction(1), stream.frames

@@ -1,4 +1,4 @@
-"""Architectures: one file each, an ``nn.Module`` readable from top to bottom."""
+"""Architectures: one file each, an ``nn.Module`` that reads from top to bottom."""
 
 from ebviz.models.autoencoder import AutoEncoder, jacobian
 from ebviz.models.ellipse import EllipseDecoder

@@ -1,4 +1,4 @@
-"""The autoencoder: what is encoded must be decoded again."""
+"""The autoencoder: it encodes a sample, and must reconstruct it from the code."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ def identity(x: Tensor) -> Tensor:
 
 
 class AutoEncoder(nn.Module):
-    """ỹ = Dec(h), h = Enc(y); of one layer each, the lecture's h = f(W_h y + b_h), ỹ = g(W_y h + b_y).
+    """ỹ = Dec(h), h = Enc(y); with one layer each, the lecture's h = f(W_h y + b_h), ỹ = g(W_y h + b_y).
 
     Under-complete, d < D, it must choose what to keep; over-complete, d ≥ D, it may copy. Fed a corrupted ŷ and asked
-    for the clean y it is a denoising autoencoder; one that pays for ‖∂h/∂y‖² a contractive one.
+    for the clean y, it is a denoising autoencoder; penalised for ‖∂h/∂y‖², a contractive one.
 
     Parameters
     ----------
-    sizes : D of y, the widths of the encoder's hidden layers, and d of h; the decoder's are the same, backwards.
-    f, g : what the code h and the answer ỹ pass through last. Hidden layers have tanh.
+    sizes : D of y, the widths of the encoder's hidden layers, and d of h; the decoder has the same in reverse.
+    f, g : the last non-linearity of the code h and of the output ỹ. Hidden layers have tanh.
     generator : draws the initial weights.
 
     Shapes: y (…, D) → ỹ (…, D), h (…, d).
@@ -54,7 +54,7 @@ class AutoEncoder(nn.Module):
 
 
 class Stack(nn.Module):
-    """A perceptron and what its answer passes through: x (…, sizes[0]) → (…, sizes[-1])."""
+    """A perceptron and a last non-linearity on its output: x (…, sizes[0]) → (…, sizes[-1])."""
 
     def __init__(
         self,
@@ -72,9 +72,9 @@ class Stack(nn.Module):
 
 
 def jacobian(encoder: Callable[[Tensor], Tensor], y: Tensor) -> Tensor:
-    """Return the encoder's Jacobian at each sample, exactly: J_ij = ∂h_i/∂y_j, and R(h) = λ ‖J‖²_F.
+    """Return the encoder's exact Jacobian at each sample, J_ij = ∂h_i/∂y_j; the contractive R(h) is λ ‖J‖²_F.
 
-    Shapes: y (N, D) → J (N, d, D). It is differentiable in the encoder's weights.
+    Shapes: y (N, D) → J (N, d, D), differentiable in the encoder's weights.
 
     >>> net = nn.Linear(2, 3)
     >>> torch.equal(jacobian(net, torch.zeros(5, 2))[4], net.weight)

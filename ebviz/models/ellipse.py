@@ -1,4 +1,4 @@
-"""The two-parameter decoder of the unconditional lecture: a latent angle to a point of an ellipse."""
+"""The two-parameter decoder of the unconditional case: a latent angle becomes a point of an ellipse."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class EllipseDecoder(nn.Module):
 
     Parameters
     ----------
-    w : the two weights; their absolute values are the semi-axes. With w₁ < 0 < w₂, z = 0 is the left-most
-        point and z runs clockwise.
+    w : the two weights; their absolute values are the semi-axes. With w₁ < 0 < w₂, z = 0 is the leftmost point
+        and z runs clockwise.
 
     Shapes: z (…) in radians → ỹ (…, 2).
 

@@ -7,11 +7,11 @@ from torch import Tensor, nn
 
 
 class FreeCurve(nn.Module):
-    """A closed curve of any form, a Fourier series of the latent::
+    """A closed curve of any shape, as a Fourier series in the latent::
 
         g(z) = c + Σ_h (a_h cos hz + b_h sin hz),    h = 1 … H
 
-    Two weights of :class:`EllipseDecoder` become 2 (2H + 1): as many harmonics, as fine are the folds it can take.
+    The two weights of :class:`EllipseDecoder` become 2 (2H + 1): the more harmonics, the finer the curve can fold.
 
     Parameters
     ----------

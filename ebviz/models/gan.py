@@ -1,4 +1,4 @@
-"""The GAN of the lecture: a cost that learns what is cold, and a generator that it teaches; no discriminator."""
+"""The GAN of the lecture: a cost that learns where energy is low, and a generator that it teaches."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from torch import Generator, Tensor, nn
 from ebviz.energy.loss import cost_loss
 from ebviz.models.autoencoder import Stack, identity
 
-ROUND = 0.01  # ε, below which the norm of the cost is rounded off, so that it has a slope everywhere
+ROUND = 0.01  # ε, below which the norm is rounded off, so that the cost has a slope everywhere
 
 
 class Cost(nn.Module):
-    """C(y) = √(‖φ(y)‖² + ε²) − ε ≥ 0, the length of a network's answer: nought where the answer is the origin.
+    """C(y) = √(‖φ(y)‖² + ε²) − ε ≥ 0, the length of a network's output: zero where the output is the origin.
 
-    A length can fall to nought and rise without end, and unlike a softplus or a rectifier it has no flat side on
-    which its training would die.
+    A length can fall to zero and rise without bound, and unlike a softplus or a rectifier it has no flat side on
+    which training would die.
 
     Parameters
     ----------
-    sizes : D of y, the widths of the hidden layers (ReLU), and how many numbers the answer φ(y) has.
+    sizes : D of y, the widths of the hidden layers (ReLU), and the dimensions of the output φ(y).
     generator : draws the initial weights.
 
     Shapes: y (…, D) → C (…).
@@ -41,13 +41,13 @@ class Cost(nn.Module):
 
 
 class GAN(nn.Module):
-    """ŷ = G(z), z ~ N(0, I), and C, which is fed y or ŷ.
+    """ŷ = G(z), z ~ N(0, I), and a cost C of y or ŷ.
 
     Parameters
     ----------
     cost : C, any module (…, D) → (…).
     sizes : d of z, the widths of the generator's hidden layers (ReLU), D of ŷ.
-    last : what ŷ passes through last. generator : draws the initial weights.
+    last : the last non-linearity of ŷ. generator : draws the initial weights.
 
     Shapes: z (…, d) → ŷ (…, D).
 
@@ -85,7 +85,7 @@ class Classifier(nn.Module):
 
 
 def slope(cost: Callable[[Tensor], Tensor], y: Tensor, *, create_graph: bool = False) -> Tensor:
-    """Return ∂C/∂y at each sample, (N, D) → (N, D); with ``create_graph`` it can be differentiated again.
+    """Return ∂C/∂y at each sample, (N, D) → (N, D), differentiable again with ``create_graph``.
 
     >>> slope(lambda y: y.square().sum(-1), torch.ones(1, 2))
     tensor([[2., 2.]])
@@ -97,9 +97,9 @@ def slope(cost: Callable[[Tensor], Tensor], y: Tensor, *, create_graph: bool = F
 
 
 def slope_penalty(cost: Callable[[Tensor], Tensor], y: Tensor, y_hat: Tensor, share: Tensor) -> Tensor:
-    """Return mean [(‖∂C/∂y‖ − 1)⁺]² at points between samples y and ŷ: what a slope steeper than one costs.
+    """Return mean [(‖∂C/∂y‖ − 1)⁺]² at points between samples y and ŷ, the penalty on slopes steeper than one.
 
-    Shapes: y, ŷ (N, D), share (N, 1) in [0, 1] → (). It is differentiable in the cost's weights.
+    Shapes: y, ŷ (N, D), share (N, 1) in [0, 1], of the way from y to ŷ → (), differentiable in the cost's weights.
 
     Source: H. Petzka, A. Fischer and D. Lukovnikov, "On the regularization of Wasserstein GANs", 2018.
 
@@ -120,9 +120,9 @@ def contrast(
     penalty: float,
     generator: Generator,
 ) -> Tensor:
-    """Return what C is trained by: the mean of ℓ_C(y, ŷ), and ``penalty`` times :func:`slope_penalty`.
+    """Return the loss that C is trained with: the mean of ℓ_C(y, ŷ), plus ``penalty`` times :func:`slope_penalty`.
 
-    Shapes: y, ŷ (N, D) → (). No gradient reaches what made ŷ.
+    Shapes: y, ŷ (N, D) → (). No gradient reaches the generator of ŷ. ``generator`` draws the points of the penalty.
     """
     y_hat = y_hat.detach()
     loss = cost_loss(cost(y), cost(y_hat), margin).mean()

@@ -1,4 +1,4 @@
-"""Decoders with a condition x: a predictor says what x tells, the latent z the rest."""
+"""Decoders with a condition x: a predictor extracts what x tells, the latent z adds the rest."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class HornDecoder(nn.Module):
 
 
 class GeneralDecoder(nn.Module):
-    """ỹ = g(f(x), z), both networks: nothing says that the answers at x lie on an ellipse.
+    """ỹ = g(f(x), z), both networks: nothing tells it that the answers at x lie on an ellipse.
 
     Parameters
     ----------
-    features : what the latent looks like to g: "angle", (cos z, sin z) of a scalar z (…), or a number Z of
-        dimensions of a z (…, Z) that is taken as it is.
+    features : how g receives the latent: "angle", as (cos z, sin z) of a scalar z (…); or a number Z, as it is, a
+        vector z (…, Z).
     hidden : units of each hidden layer of g.
     generator : draws the initial weights.
 
@@ -65,9 +65,9 @@ class GeneralDecoder(nn.Module):
 
 
 class Given(nn.Module):
-    """A conditional decoder with its condition held: z ↦ g(x, z), an unconditional one.
+    """A conditional decoder with its condition held fixed, z ↦ g(x, z), which makes it an unconditional one.
 
-    Shapes: x (1,) held, z (…) or (…, Z) → ỹ (…, 2).
+    Shapes: x (1,), held; z (…) or (…, Z) → ỹ (…, 2).
 
     >>> Given(HornDecoder(generator=torch.Generator().manual_seed(0)), torch.tensor([0.5]))(torch.zeros(48)).shape
     torch.Size([48, 2])

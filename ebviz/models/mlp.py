@@ -1,4 +1,4 @@
-"""The multi-layer perceptron: one vector in, one vector out, no latent."""
+"""The multilayer perceptron: one vector in, one vector out, no latent."""
 
 from __future__ import annotations
 

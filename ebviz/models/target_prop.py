@@ -1,4 +1,4 @@
-"""Target propagation: the latent is found by minimisation, and the encoder learns where it was found."""
+"""Target propagation: the latent is found by minimisation, and the encoder learns to predict it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class TargetProp(nn.Module):
 
         C = ‖y − ỹ‖²,    R = r ‖z‖²,    D = d ‖z − z̃‖²
 
-    Inference starts at the encoder's guess z̃ and descends to ž. Then the decoder learns from C(y, Dec(ž)) and
-    the encoder from D(ž, z̃): its target is the latent that was found.
+    Inference starts at the encoder's guess z̃ and descends to ž. The decoder then learns from C(y, Dec(ž)), and the
+    encoder from D(ž, z̃): its target is the latent that was found.
 
     Parameters
     ----------
-    sizes : D of y, the widths of the encoder's hidden layers, and d of z; the decoder's are the same, backwards.
-    regulariser, nearness : r and d of the costs R and D.
-    steps, lr : of the descent to ž.
+    sizes : D of y, the widths of the encoder's hidden layers, and d of z; the decoder has the same in reverse.
+    regulariser, nearness : the weights r and d of the costs R and D.
+    steps, lr : number of steps of the descent to ž, and its learning rate.
     generator : draws the initial weights.
 
     Source: NYU Deep Learning 2021, week 7, "from the latent-variable model to target propagation".
@@ -56,7 +56,7 @@ class TargetProp(nn.Module):
 
     @torch.enable_grad()
     def infer(self, y: Tensor) -> Tensor:
-        """Return ž ≈ argmin_z E(y, z), found from z̃ by gradient descent: y (…, D) → (…, d), without a graph."""
+        """Return ž ≈ argmin_z E(y, z), found from z̃ by gradient descent: y (…, D) → (…, d), detached."""
         z_tilde = self.encoder(y).detach()
         z = z_tilde.clone()
         for _ in range(self.steps):
@@ -66,5 +66,5 @@ class TargetProp(nn.Module):
         return z
 
     def loss(self, y: Tensor) -> Tensor:
-        """Return E(y, ž) with ž held: C moves the decoder, D the encoder; (…, D) → (…)."""
+        """Return E(y, ž), ž held fixed, so that C moves the decoder and D the encoder: (…, D) → (…)."""
         return self(y, self.infer(y), self.encoder(y))

@@ -1,7 +1,8 @@
-"""The variational autoencoder: the code of a sample is a bubble, of centre μ and radius √v."""
+"""The variational autoencoder: the code of a sample is a bubble, with centre μ and radius √v."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import torch
@@ -15,8 +16,8 @@ class VAE(nn.Module):
 
     Parameters
     ----------
-    sizes : D of y, the widths of the encoder's hidden layers, and d of z; the decoder's are the same, backwards.
-    activation : between the layers. g : what the answer ỹ passes through last.
+    sizes : D of y, the widths of the encoder's hidden layers, and d of z; the decoder has the same in reverse.
+    activation : between the layers. g : the last non-linearity of the output ỹ.
     generator : draws the initial weights.
 
     Shapes: y (…, D), ε (…, d) → ỹ (…, D), μ (…, d), log v (…, d).
@@ -37,8 +38,8 @@ class VAE(nn.Module):
         generator: Generator,
     ) -> None:
         super().__init__()
-        *above, d = sizes
-        self.encoder = Stack([*above, 2 * d], activation=activation, generator=generator)
+        *above, self.d = sizes
+        self.encoder = Stack([*above, 2 * self.d], activation=activation, generator=generator)
         self.decoder = Stack(sizes[::-1], g, activation=activation, generator=generator)
 
     def bubble(self, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -52,7 +53,7 @@ class VAE(nn.Module):
 
 
 def draw(mu: Tensor, log_v: Tensor, epsilon: Tensor) -> Tensor:
-    """Return z = μ + √v ⊙ ε, the draw from N(μ, v) through which gradients pass; shapes (…, d) broadcast."""
+    """Return z = μ + √v ⊙ ε, a draw from N(μ, v) that gradients pass through; shapes (…, d) broadcast."""
     return mu + (log_v / 2).exp() * epsilon
 
 
@@ -62,7 +63,7 @@ def mean_term(mu: Tensor) -> Tensor:
 
 
 def variance_term(log_v: Tensor) -> Tensor:
-    """Return V(v) = v − log v − 1, which holds a bubble's radius near 1, element by element.
+    """Return V(v) = v − log v − 1, which holds the radius of a bubble near 1, element by element.
 
     >>> variance_term(torch.tensor([0.01, 1.0]).log())
     tensor([3.6152, 0.0000])
@@ -71,7 +72,7 @@ def variance_term(log_v: Tensor) -> Tensor:
 
 
 def divergence(mu: Tensor, log_v: Tensor) -> Tensor:
-    """Return the parts of D_KL[N(μ, v) ‖ N(0, I)] = ½ Σ_i (v_i − log v_i − 1 + μ_i²), one for each dimension.
+    """Return the terms of D_KL[N(μ, v) ‖ N(0, I)] = ½ Σ_i (v_i − log v_i − 1 + μ_i²), one for each dimension.
 
     Shapes: μ, log v (…, d) → (…, d).
     """
@@ -79,9 +80,9 @@ def divergence(mu: Tensor, log_v: Tensor) -> Tensor:
 
 
 def collapsed(mu: Tensor, log_v: Tensor, least: float = 0.1) -> Tensor:
-    """Return which dimensions of the code say nothing of y: their mean D_KL over the samples is below ``least`` nats.
+    """Return which dimensions of the code say nothing about y: their mean D_KL is below ``least`` nats.
 
-    There the bubbles of all samples have become the prior's, v = 1 and μ = 0: posterior collapse.
+    In these the bubbles of all samples have become the prior, v = 1 and μ = 0: posterior collapse.
 
     Shapes: μ, log v (N, d) → (d,), of booleans.
 
@@ -89,3 +90,35 @@ def collapsed(mu: Tensor, log_v: Tensor, least: float = 0.1) -> Tensor:
     tensor([False,  True])
     """
     return divergence(mu, log_v).mean(0) < least
+
+
+def overlap(mu: Tensor, radius: Tensor) -> Tensor:
+    """Return the share of pairs that overlap: centres (N, d) closer than the sum of the radii (N,).
+
+    >>> overlap(torch.tensor([[0.0, 0.0], [1.5, 0.0], [9.0, 0.0]]), torch.ones(3))
+    tensor(0.3333)
+    """
+    i, j = torch.triu_indices(len(mu), len(mu), offset=1)
+    return ((mu[i] - mu[j]).norm(dim=-1) < radius[i] + radius[j]).to(mu.dtype).mean()
+
+
+def mixture_divergence(mu: Tensor, radius: Tensor, draws: int, generator: Generator) -> Tensor:
+    """Return D_KL[q ‖ N(0, I)] of the aggregate posterior q(z) = mean_n N(z; μₙ, rₙ² I), by Monte Carlo::
+
+        mean over z ~ q of log q(z) − log N(z; 0, I)
+
+    Parameters
+    ----------
+    mu, radius : centres (N, d) and radii (N,) of the bubbles.
+    draws : draws z from each bubble; the standard error falls with the square root of their number.
+
+    Returns
+    -------
+    The divergence in nats, ().
+    """
+    n, d = mu.shape
+    z = (mu + radius[:, None] * torch.randn(draws, n, d, generator=generator)).reshape(-1, d)  # (K N, d)
+    far = torch.cdist(z, mu) / radius  # (K N, N)
+    log_q = (-far.square() / 2 - d * radius.log()).logsumexp(-1) - math.log(n)
+    log_p = -z.square().sum(-1) / 2
+    return (log_q - log_p).mean()  # the constants (d/2) log 2π cancel

@@ -1,6 +1,6 @@
-"""Slide figures, drawn by matplotlib from the studies' arrays; one module per lecture section.
+"""Building blocks for slide figures, which matplotlib draws from the studies' arrays.
 
-What a figure of your own needs is here: ``from ebviz.plot import figure, plane, label``.
+Everything a figure of your own needs is here: ``from ebviz.plot import figure, plane, label``.
 """
 
 from ebviz.plot.axes import colour_bar, energy_axes, plane, ticks

@@ -1,4 +1,4 @@
-"""Axes in the lecture's dress: the plane of y, plots of an energy over z, colour bars."""
+"""Axes in the lecture's style: the plane of y, plots of an energy over z, colour bars."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from ebviz.plot.label import label
 from ebviz.style.themes import Theme
 
-Rect = tuple[float, float, float, float]  # left, bottom, width, height in shares of the figure
+Rect = tuple[float, float, float, float]  # left, bottom, width, height as shares of the figure
 
 
 def plane(
@@ -30,7 +30,7 @@ def plane(
     step: tuple[float, float] = (1.0, 1.0),
     size: float = 26.0,
 ) -> Axes:
-    """Axes of equal scale with the solid lines through zero: the plane of y."""
+    """Axes of equal scale with solid lines through zero: the plane of y."""
     axes = fig.add_axes(rect)
     axes.set(xlim=xlim, ylim=ylim, aspect="equal")
     for line in (axes.axhline, axes.axvline):
@@ -42,7 +42,7 @@ def plane(
 
 
 def extent(y: np.ndarray, least: tuple[float, float] = (3.0, 1.75)) -> tuple[tuple[float, float], ...]:
-    """Return limits of both axes, symmetric about zero, that show places y (…, 2): the lecture's, or wider.
+    """Return limits for both axes, symmetric about zero, that show places y (…, 2): the lecture's, or wider.
 
     >>> extent(np.array([[1.0, 2.0]]))
     ((-3.0, 3.0), (-2.2, 2.2))
@@ -67,7 +67,7 @@ def energy_axes(
 ) -> Axes:
     """Axes of an energy over the latent, up to ``top``: z in multiples of pi, a solid line at E = 0.
 
-    Below the line there is a ``cellar``, a share of the height, for the marks of latents.
+    Below the line a ``cellar``, a share of the height, has room for the marks of latents.
     """
     axes = fig.add_axes(rect)
     axes.set(xlim=zlim, ylim=(-cellar * top / (1 - cellar), top))
@@ -80,7 +80,7 @@ def energy_axes(
 
 
 def ticks(axes: Any, which: str, values: Sequence[float] | np.ndarray, *, pi: bool = False) -> None:
-    """Put ticks of axis "x", "y" or "z" at ``values``, set in Computer Modern; ``pi``: as multiples of pi."""
+    """Put ticks on axis "x", "y" or "z" at ``values``, set in Computer Modern; with ``pi``, as multiples of pi."""
     axis = getattr(axes, f"{which}axis")
     axis.set_major_locator(FixedLocator(list(values)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: in_pi(value) if pi else number(value)))
@@ -110,7 +110,7 @@ def in_pi(value: float) -> str:
 
 
 def name_axes(axes: Axes, x: str, y: str, *, size: float = 26.0, long: bool = False) -> None:
-    """Name the axes: x below its middle, y above its upper end, upright; a ``long`` y reaches over the axes."""
+    """Name the axes: x below its middle, y upright above its upper end; a ``long`` y extends over the axes."""
     label(axes, x, (0.5, 0.0), coords="axes", size=size, anchor="top", offset=(0, -37))
     anchor, offset = ("baseline left", (-6, 14)) if long else ("baseline right", (-8, 19))
     label(axes, y, (0.0, 1.0), coords="axes", size=size, anchor=anchor, offset=offset)
@@ -126,7 +126,7 @@ def colour_bar(
     *,
     size: float = 26.0,
 ) -> Colorbar:
-    """A colour bar whose last tick is a cap, "≥", with a tip that says so; ``name`` stands above it."""
+    """A colour bar whose last tick is a cap, "≥", and which ends in a tip; ``name`` is written above it."""
     axes = fig.add_axes(rect)
     bar = Colorbar(axes, mappable, extend="max", extendfrac=0.06)
     bar.outline.set_edgecolor(theme("frame"))

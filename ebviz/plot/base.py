@@ -6,8 +6,8 @@
         ...
 
 A figure function fills an empty `SlideFigure` from the studies' runs; it computes nothing that a study should.
-The theme's style is in force while it draws and while it is saved, and only then: nothing global changes, and
-pyplot is never involved.
+The theme's style applies only while the figure is drawn and saved: nothing global changes, and pyplot is never
+involved.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ebviz.style import themes
 from ebviz.style.themes import Theme
 
 FORMATS = ("pdf", "svg", "png")
-FINE = 288  # dots per inch of what is drawn as pixels inside a PDF or SVG
+FINE = 288  # dots per inch of rasterised parts inside a PDF or SVG
 
 FigureFunction = Callable[..., None]
 
@@ -47,8 +47,8 @@ def figure(
 
     Parameters
     ----------
-    studies : names of the studies whose runs the function takes, as arguments of the same names.
-    size : width and height in inches; 12 x 6.75 is a whole slide, and 1920 x 1080 pixels as PNG.
+    studies : studies whose runs the function takes, as arguments of the same names.
+    size : width and height in inches; 12 x 6.75 is a whole slide, or 1920 x 1080 pixels as PNG.
 
     Both must be literals: `ebviz list` reads them without importing the file.
     """
@@ -61,16 +61,16 @@ def figure(
 
 
 def draw(function: FigureFunction, theme: str | Theme, runs: Mapping[str, Mapping[str, Any]]) -> SlideFigure:
-    """Return the figure that a function under `figure` draws.
+    """Return the figure that a function declared with `figure` draws.
 
     Parameters
     ----------
-    function : under `figure`. theme : "dark", "light" or "print".
-    runs : study name → its arrays by name; those that the figure does not use may be missing.
+    function : declared with `figure`. theme : "dark", "light" or "print".
+    runs : study name → its arrays by name; arrays that the figure does not use may be missing.
 
     Raises
     ------
-    UsageError : an unknown theme. BuildError : a run is missing, or lacks an array that the figure draws.
+    UsageError : unknown theme. BuildError : a run is missing, or lacks an array that the figure draws.
     """
     look = themes.theme(theme) if isinstance(theme, str) else theme
     name = function.__name__
@@ -88,16 +88,16 @@ def draw(function: FigureFunction, theme: str | Theme, runs: Mapping[str, Mappin
 
 
 def save(fig: Figure, path: Path, fmt: str, record: Mapping[str, Any]) -> None:
-    """Write a figure with the record of what made it; the same figure gives the same bytes.
+    """Write a figure with the record of what made it; the same figure always gives the same bytes.
 
     Parameters
     ----------
-    fig : of `draw`; another matplotlib figure is saved in whatever style is in force.
-    fmt : "pdf" (record in its Keywords), "svg" (Description) or "png" (text "ebviz").
+    fig : from `draw`; any other matplotlib figure is saved in whatever style is current.
+    fmt : "pdf" (record in Keywords), "svg" (in Description) or "png" (in a text chunk "ebviz").
 
     Raises
     ------
-    UsageError : another format.
+    UsageError : any other format.
     """
     text, title = dumps(record), str(fig.get_label())
     metadata: dict[str, dict[str, Any]] = {
@@ -106,7 +106,7 @@ def save(fig: Figure, path: Path, fmt: str, record: Mapping[str, Any]) -> None:
         "png": {"Title": title, "Software": "ebviz", "ebviz": text},
     }
     if fmt not in metadata:
-        raise UsageError(f"a figure cannot be saved as '{fmt}': accepted are {', '.join(FORMATS)}")
+        raise UsageError(f"cannot save a figure as '{fmt}': expected one of {', '.join(FORMATS)}")
     look = fig.theme if isinstance(fig, SlideFigure) else themes.theme("dark")
     buffer = io.BytesIO()
     with look.context():

@@ -1,7 +1,7 @@
-"""A free energy as an opaque surface in a `Space` of fixed limits, so that several can be compared.
+"""A free energy as an opaque surface in a `Space` with fixed limits, so that several can be compared.
 
-`surface` frames each surface by itself and opens its near wall; here the box, the camera and the cap are given, and
-what the surface hides, on itself or on the floor, is left out.
+`surface` fits the frame to each surface and opens its near wall; here box, camera and cap are given, and whatever
+the surface hides, on itself or on the floor, is left out.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ebviz.plot.relief import Field, clipped, contours, hidden
 from ebviz.plot.space import Space
 from ebviz.plot.surface import fill, runs
 
-RINGS_ON_WHITE = 0.6  # how much darker rings are than their energy's colour, where the paper is white
+RINGS_ON_WHITE = 0.6  # brightness of a ring relative to its energy's colour, on white paper
 
 
 class Basin:
-    """F up to ``cap``, filled, with a contour ring at each of the ``levels``, a thick one at the cap, and a rim."""
+    """F up to ``cap``, filled, with a contour ring at each of ``levels``, a thick one at the cap, and a rim."""
 
     def __init__(self, space: Space, field: Field, cap: float, levels: np.ndarray) -> None:
         self.space, self.field, self.cap = space, field, cap
@@ -46,7 +46,7 @@ class Basin:
         return np.asarray(self.colours.to_rgba(F))[..., :3]
 
     def line(self, places: np.ndarray, hue: Any, width: float, zorder: float = 2.2) -> None:
-        """Draw what is seen of a line (S, 3)."""
+        """Draw the visible parts of a line (S, 3)."""
         view = self.space.view
         seen = ~hidden(view, places, self.field, self.cap)
         style: Style = {"colors": [hue], "linewidths": width, "zorder": zorder}
@@ -54,7 +54,7 @@ class Basin:
         self.space.axes.add_collection(lines, autolim=False)
 
     def points(self, places: np.ndarray, hue: str, size: float) -> None:
-        """Draw those of the places (N, 3) that are seen, with a rim in the paper's colour."""
+        """Draw the visible ones of the places (N, 3), with a rim in the paper's colour."""
         view, paper = self.space.view, self.space.theme.paper
         flat = view.flat(places[~hidden(view, places, self.field, self.cap)])
         style: Style = {"color": hue, "mec": paper, "mew": 1.0, "zorder": 2.4}

@@ -1,10 +1,10 @@
-"""Block diagrams of models in matplotlib, by the same shape grammar as the films' (`diagrams.shapes`).
+"""Block diagrams of models in matplotlib, in the same shape grammar as in the films (`diagrams.shapes`).
 
     model = Diagram(fig, theme)
     model.variable("z", (0, 0)); model.decoder("Decoder", (1, 0)); model.connect("z", "Decoder")
 
 Circle: variable, filled when observed. Square: scalar energy. Bullet: module, rounded where its output leaves.
-Places are columns and rows of a grid, rows counted downwards; sizes are points of the 960 x 540 slide.
+Places are columns and rows of a grid, rows counted downwards; sizes are points on the 960 x 540 slide.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ebviz.errors import UsageError, nearest
 from ebviz.plot.label import label
 from ebviz.style.themes import Theme
 
-PITCH = (165.0, 125.0)  # distance of the grid's columns and rows in slide points
+PITCH = (165.0, 125.0)  # spacing of the grid's columns and rows in slide points
 LETTER = 34.0  # text sizes in slide points
 NAME = 22.0
 
@@ -33,7 +33,7 @@ def path(outline: np.ndarray) -> Path:
 
 
 def _part(outline: np.ndarray) -> Path:
-    """The path of an outline in one piece."""
+    """The path of an outline that is in one piece."""
     vertices = [outline[0, 0], *outline[:, 1:].reshape(-1, 2)]
     codes = [Path.MOVETO] + [Path.CURVE4] * 3 * len(outline)
     if np.allclose(vertices[0], vertices[-1]):
@@ -47,7 +47,7 @@ class Diagram:
 
     Parameters
     ----------
-    centre : grid place in the middle of the figure. scale : enlarges shapes, letters and lines alike.
+    centre : grid place at the middle of the figure. scale : enlarges shapes, letters and lines alike.
     """
 
     def __init__(
@@ -67,11 +67,11 @@ class Diagram:
         self.axes.set_xlim(middle[0] - width / 2, middle[0] + width / 2)
         self.axes.set_ylim(middle[1] - height / 2, middle[1] + height / 2)
         self.points = scale * fig.get_figwidth() * 72 / shapes.SLIDE[0]  # points on paper per slide point
-        self.nodes: dict[str, np.ndarray] = {}  # outlines (S, 4, 2) where they stand
+        self.nodes: dict[str, np.ndarray] = {}  # outlines (S, 4, 2) in place
         self.hues: dict[str, str] = {}
 
     def place(self, at: tuple[float, float]) -> np.ndarray:
-        """Return the coordinates (2,) of a place of the grid."""
+        """Return the coordinates (2,) of a place on the grid."""
         return np.array([at[0] * self.pitch[0], -at[1] * self.pitch[1]])
 
     def variable(
@@ -90,7 +90,7 @@ class Diagram:
     def decoder(
         self, name: str, at: tuple[float, float], *, direction: shapes.Direction = "right", hue: str = "aqua"
     ) -> None:
-        """A bullet that says its name; ``hue`` "lavender" makes it an encoder, "orange" a sampler."""
+        """A bullet with its name in it; ``hue`` "lavender" makes it an encoder, "orange" a sampler."""
         size = shapes.MODULE if direction in ("left", "right") else shapes.DOME
         self._node(name, at, shapes.bullet(size, direction), hue, self.theme.paper)
         nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[direction]
@@ -109,7 +109,7 @@ class Diagram:
         self._draw(shapes.arrow_head(tuple(last), tuple(along)), edgecolor="none", facecolor=hue, width=0)
 
     def domain(self, name: str) -> None:
-        """A short line above a latent's circle: the interval it lives on."""
+        """A short line above a latent's circle: the interval it ranges over."""
         self._above(name, shapes.line((-shapes.DOMAIN / 2, 0.0), (shapes.DOMAIN / 2, 0.0)))
 
     def manifold(self, name: str) -> None:
@@ -122,7 +122,7 @@ class Diagram:
 
     def _node(self, name: str, at: tuple[float, float], outline: np.ndarray, hue: str, fill: str) -> None:
         if name in self.nodes:
-            raise UsageError(f"the diagram has a node '{name}' already")
+            raise UsageError(f"there is already a node '{name}'")
         self.nodes[name], self.hues[name] = outline + self.place(at), self.theme(hue)
         patch = self._draw(
             self.nodes[name], edgecolor=self.hues[name], facecolor=fill, width=shapes.STROKE, zorder=3
@@ -140,7 +140,7 @@ class Diagram:
 
     def _centre(self, name: str) -> np.ndarray:
         if name not in self.nodes:
-            raise UsageError(f"the diagram has no node '{name}'{nearest(name, self.nodes)}")
+            raise UsageError(f"there is no node '{name}'{nearest(name, self.nodes)}")
         corners = self.nodes[name].reshape(-1, 2)
         return (corners.min(axis=0) + corners.max(axis=0)) / 2
 
@@ -150,7 +150,7 @@ class Diagram:
         along = towards / np.linalg.norm(towards)
         reach = 0.0
         for rim in path(self.nodes[name]).to_polygons():
-            beside = (rim - centre) @ np.array([-along[1], along[0]])  # distance from the ray, with its sign
+            beside = (rim - centre) @ np.array([-along[1], along[0]])  # signed distance from the ray
             ahead = (rim - centre) @ along
             crossing = np.flatnonzero((beside[:-1] <= 0) != (beside[1:] <= 0))
             share = beside[crossing] / (beside[crossing] - beside[crossing + 1])

@@ -1,8 +1,8 @@
-"""Formulas as outlines: Typst sets them, matplotlib draws them, their symbols wear the lecture's colours.
+"""Formulas as outlines: Typst sets them, matplotlib draws them, with symbols in the lecture's colours.
 
-matplotlib's own mathtext is cramped and knows no colours within a formula. `outline` compiles Typst mathematics
-once and reads the glyphs' paths from the SVG that it gives; `Label` draws them at any place of a figure, as text
-would be. The same source gives the same paths on every machine: only the project's fonts are known.
+matplotlib's own mathtext is cramped and has no colours within a formula. `formula` compiles Typst mathematics
+once and reads the glyphs' paths from the resulting SVG; `Label` draws them anywhere in a figure, just like text.
+The same source gives the same paths on every machine, since only the project's fonts are known.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from ebviz.style.fonts import FAMILY
 from ebviz.style.notation import PREAMBLE, coloured
 from ebviz.style.palette import COLOURS
 
-_SIZE = 100.0  # points at which formulas are compiled
-_BASE = "#010203"  # the colour of a stroke that lies on the baseline and is not part of the formula
+_SIZE = 100.0  # size in points at which formulas are compiled
+_BASE = "#010203"  # colour of a stroke that marks the baseline and is not part of the formula
 _PAGE = f"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #set text(font: "{FAMILY}", weight: "regular", size: {_SIZE:g}pt, fill: rgb("{COLOURS["white"]}"))
 #let base = box(width: 0pt, height: 0pt, line(length: 1pt, stroke: 0.1pt + rgb("{_BASE}")))
@@ -43,25 +43,25 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of one colour: its path, in units of the text size, and the width of its line (0: filled)."""
+    """A part in one colour: its path, in units of the text size, and its line width (0: filled)."""
 
     path: Path
-    colour: str  # as in the palette, that is, for black paper
+    colour: str  # as in the palette, i.e. for black paper
     width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A formula at size 1, its baseline at 0: pieces, and the box (left, bottom, right, top) of their ink."""
+    """A formula at size 1 with its baseline at 0: pieces, and the box (left, bottom, right, top) of their ink."""
 
     pieces: tuple[Piece, ...]
     box: tuple[float, float, float, float]
 
 
 def formula(source: str, colours: Mapping[str, str | None] | None = None) -> Outline:
-    """Return the outline of ``source``, Typst mathematics such as ``F_oo (y) = min_z E(y, z)``.
+    """Return the outline of Typst mathematics ``source``, such as ``F_oo (y) = min_z E(y, z)``.
 
-    ``colours`` names symbols that differ from the palette here, as in `notation.coloured`.
+    ``colours`` overrides the palette for some symbols, as in `notation.coloured`.
     Raises `BuildError`, in Typst's own words, when the source does not compile.
 
     >>> [piece.colour for piece in formula("E = z").pieces]
@@ -110,7 +110,7 @@ def _compile(body: str) -> Outline:
 
 
 def _merged(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Join the filled pieces of one colour, so that a formula is as many paths as it has colours."""
+    """Join filled pieces of equal colour, so that a formula has one path per colour."""
     joined: dict[str, list[Path]] = {}
     for piece in pieces:
         if not piece.width:
@@ -122,7 +122,7 @@ def _merged(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
 def _pieces(
     element: ElementTree.Element, place: Transform, glyphs: Mapping[str | None, str]
 ) -> Iterator[Piece]:
-    """Walk the SVG tree that Typst writes: groups, glyphs by reference, rules."""
+    """Walk the SVG tree that Typst writes: groups, glyph references, rules."""
     for child in element:
         if child.tag == f"{_SVG}defs":
             continue
@@ -153,7 +153,7 @@ def _transform(text: str) -> Affine2D:
 
 
 def parse(d: str) -> Path:
-    """Return the path that the SVG commands M L H V Q C Z, in either case, describe.
+    """Return the path described by the SVG commands M L H V Q C Z, in upper or lower case.
 
     >>> parse("M 1 1h 2v 2Z").vertices.tolist()
     [[1.0, 1.0], [3.0, 1.0], [3.0, 3.0], [1.0, 1.0]]
@@ -164,10 +164,10 @@ def parse(d: str) -> Path:
     for letter, arguments in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
         kind, numbers = letter.upper(), [float(number) for number in re.findall(r"-?[\d.]+", arguments)]
         if kind not in "HV" and kind not in _CODES:
-            raise BuildError(f"SVG path command '{letter}' is not one that Typst writes")
+            raise BuildError(f"expected an SVG path command that Typst writes, got '{letter}'")
         pairs = 1 if kind in "HV" else len(_CODES[kind])
         taken = {"H": 1, "V": 1, "Z": 0}.get(kind, 2 * pairs)
-        for first in range(0, max(1, len(numbers)), max(1, taken)):  # one command may stand for several
+        for first in range(0, max(1, len(numbers)), max(1, taken)):  # one command letter may cover several
             given = numbers[first : first + taken]
             origin = here if letter.islower() else np.zeros(2)
             if kind == "Z":
@@ -179,7 +179,7 @@ def parse(d: str) -> Path:
             else:
                 points = np.reshape(given, (-1, 2)) + origin
             if kind == "M" and codes and codes[-1] == Path.MOVETO:
-                vertices.pop()  # a move that nothing follows would count as ink
+                vertices.pop()  # a trailing move would count as ink
                 codes.pop()
             vertices.extend(points)
             codes.extend(int(code) for code in _CODES["L" if kind in "HV" else kind])

@@ -1,4 +1,4 @@
-"""Energies as colours: heat maps of the plane, the marks on them, and bars for values that nothing exceeds."""
+"""Energies as colours: heat maps of the plane, the marks on them, and colour bars without a tip."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ebviz.plot.legend import Style
 from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 
-# A map has the same colours on every paper, and so have the marks on it.
+# A map has the same colours on any paper, and so do the marks on it.
 DATA: Style = {"marker": "o", "ms": 7.5, "linestyle": "none", "color": COLOURS["blue"]}
 DATA |= {"mec": COLOURS["black"], "mew": 1.0}
 MODEL: Style = {"linewidth": 2.2, "color": COLOURS["violet"]}
@@ -33,9 +33,9 @@ def heat_map(
     top: float,
     **options: Any,
 ) -> tuple[Axes, AxesImage]:
-    """Show F (H, W) over the plane, seen from above, in colours from 0 to ``top``.
+    """Show F (H, W) over the plane from above, in colours from 0 to ``top``.
 
-    ``sides`` are the places of its columns (W,) and of its rows (H,); the options are those of `axes.plane`.
+    ``sides`` are the coordinates of its columns (W,) and rows (H,); the options are those of `axes.plane`.
     """
     y1, y2 = (side.astype(float).round(6) for side in sides)
     half1, half2 = (y1[1] - y1[0]) / 2, (y2[1] - y2[0]) / 2
@@ -60,7 +60,7 @@ def plain_bar(
     *,
     size: float = 24.0,
 ) -> Colorbar:
-    """A colour bar without a tip, for values that are all within it; ``name`` stands above it."""
+    """A colour bar without a tip, for values that are all within it; ``name`` is written above it."""
     axes = fig.add_axes(rect)
     bar = Colorbar(axes, mappable)
     bar.outline.set_edgecolor(theme("frame"))

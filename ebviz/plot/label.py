@@ -1,4 +1,4 @@
-"""Labels: formulas and words placed in a figure as text would be, at sizes in points."""
+"""Labels: formulas and words placed in a figure like text, at sizes in points."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ebviz.style.themes import Theme
 
 SIZE = 22.0  # points, on a slide 12 inches wide
 
-# Where the point of the anchor lies in the box of the ink: shares of its width and height.
+# Where the anchor lies in the box of the ink, as shares of its width and height.
 _ANCHORS = {
     "centre": (0.5, 0.5),
     "left": (0.0, 0.5),
@@ -31,18 +31,18 @@ _ANCHORS = {
 
 
 class Label(Artist):
-    """The outline of a formula, standing at a point.
+    """The outline of a formula, placed at a point.
 
     Parameters
     ----------
-    outline : of `formula.formula` or `formula.words`.
+    outline : from `formula.formula` or `formula.words`.
     xy, transform : the point, and the coordinates it is in.
     size : text size in points. offset : from the point, in points.
-    anchor : which part of the ink stands there: "centre", "left", "top right" …; "baseline …" with "left",
-        "right" or "centre" puts the line of the letters at the point's height, for labels side by side.
+    anchor : part of the ink at that point: "centre", "left", "top right" …; "baseline …" with "left", "right" or
+        "centre" puts the baseline at the point's height, for labels side by side.
     halo : width in points of a rim in the paper's colour, for labels on top of a picture.
     turned : degrees counter-clockwise about the anchor.
-    colour : one palette name for the whole label; None: each symbol its own.
+    colour : one palette name for the whole label; None gives each symbol its own.
     """
 
     def __init__(
@@ -118,9 +118,9 @@ def label(
     coords: str | Transform = "data",
     **options: Any,
 ) -> Label:
-    """Put words with ``$formulas$`` at a point of axes or of a figure, and return them.
+    """Put words with ``$formulas$`` at a point of axes or of a figure, and return the label.
 
-    ``coords`` is "data", "axes" or "figure" (the two in shares of width and height), or a transform; the
+    ``coords`` is "data", "axes" or "figure" (the latter two in shares of width and height), or a transform; the
     options are those of `Label`.
 
     >>> from ebviz.plot.base import SlideFigure
@@ -161,13 +161,13 @@ def label_near(
     ),
     **options: Any,
 ) -> Label:
-    """Put words beside a data point, on the first side where they cover least.
+    """Put words beside a data point, on the side where they cover least.
 
     Parameters
     ----------
-    avoid : lines (S, 2) and loose places (N, 1, 2), in data coordinates, that the words should not cover; other
-        labels and the edge of the axes are avoided anyway. gap : distance from the point in points.
-    sides : where to try, best first.
+    avoid : lines (S, 2) and separate places (N, 1, 2), in data coordinates, that the words should not cover; other
+        labels and the edge of the axes are avoided anyway. gap : distance from the data point, in points.
+    sides : sides to try, preferred ones first.
     """
     axes.apply_aspect()
     lines = [
@@ -211,7 +211,7 @@ def _inside(box: Bbox, places: np.ndarray) -> float:
 
 
 def _dense(line: np.ndarray) -> np.ndarray:
-    """A polyline's corners with points between them, so that what it crosses is noticed."""
+    """A polyline's corners with points in between, so that crossings are noticed."""
     if len(line) < 2:
         return line
     steps = np.linspace(0, 1, 8, endpoint=False)[:, None, None]

@@ -1,4 +1,4 @@
-"""Legends: rows, or columns, of a mark and what it means."""
+"""Legends: rows or columns of marks and what they mean."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ebviz.plot.label import SIZE, label
 
 Style = dict[str, Any]  # options of a `Line2D`
 
-# In text sizes: height of a row, length of a line's sample, from mark to words, from one column to the next.
+# In text sizes: row height, length of a line sample, gap from mark to words, gap between columns.
 ROW, SAMPLE, GAP, COLUMN = 1.5, 1.4, 0.5, 1.4
 
 
@@ -30,13 +30,13 @@ def legend(
     anchor: str = "top left",
     across: bool = False,
 ) -> None:
-    """Say what marks mean: rows (or, ``across``, columns) of a mark and its words.
+    """Say what marks mean, in rows (columns, with ``across``) of a mark and its words.
 
     Parameters
     ----------
     entries : (options of the `Line2D` that was drawn, words with ``$formulas$``).
-    xy : the legend's place in shares of ``where``; ``offset`` moves it by points.
-    anchor : its corner that stands there: "top left", "top right", "bottom left" or "bottom right".
+    xy : the legend's place in shares of ``where``; ``offset`` shifts it, in points.
+    anchor : the legend's corner at that place: "top left", "top right", "bottom left" or "bottom right".
     size : of the text, in points.
     """
     marks = [_length(style, size) for style, _ in entries]
@@ -68,7 +68,7 @@ def legend(
 
 
 def _alone(style: Style) -> bool:
-    """Whether the sample is one mark without a line."""
+    """Whether the sample is a single mark without a line."""
     return style.get("linestyle") == "none"
 
 

@@ -1,4 +1,4 @@
-"""Marks that the figures share: crosses for what was found, arrows along a computed way."""
+"""Marks that the figures share: crosses for what was found, arrows along a computed path."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ebviz.diagrams import shapes
 from ebviz.plot.diagram import path
 from ebviz.style.themes import Theme
 
-HEAD = 1.3  # size of an arrow's head, in those of the diagrams
+HEAD = 1.3  # size of an arrow's head relative to those in the diagrams
 
 
 def cross(axes: Axes, theme: Theme, xy: tuple[float, float], hue: str, **options: Any) -> Line2D:
-    """A bold cross on a rim of the paper's colour: a location, an initial or a minimising latent."""
+    """A bold cross with a rim in the paper's colour: a location, an initial or a minimising latent."""
     style = {"marker": "x", "linestyle": "none", "zorder": 5.5, **options}
     axes.plot(*xy, **{**style, "ms": 15, "mew": 7, "color": theme.paper})
     (line,) = axes.plot(*xy, **{**style, "ms": 13, "mew": 3.5, "color": theme(hue)})
@@ -35,12 +35,12 @@ def arrow(
     stop: float = 0.0,
     dashed: bool = True,
 ) -> np.ndarray:
-    """A dashed arrow along the places ``way`` (S, 2) of a path that was computed, in data coordinates.
+    """A dashed arrow along the places ``way`` (S, 2) of a computed path, in data coordinates.
 
-    ``lift`` moves it aside, to the left of the direction of travel, by points, so that what it follows stays
-    visible; ``stop`` is how many points before the end it stops. What lies further from the figure than it is wide
-    or high is drawn at that distance, and a way shorter than an arrow's head not at all. Returns the places that it
-    goes through.
+    ``lift`` moves it that many points to the left of the direction of travel, so that what it follows stays
+    visible; ``stop`` is how many points before the end it stops. Places further from the figure than its width or
+    height are drawn at that distance, and a path shorter than an arrow's head not at all. Returns the places the
+    arrow passes through.
     """
     fig = axes.get_figure(root=True)
     assert fig is not None
@@ -56,7 +56,7 @@ def arrow(
     flat = flat[np.append(True, np.linalg.norm(np.diff(flat, axis=0), axis=1) > 1e-6)]
     flat = resample(flat, 2.0)
     along = np.gradient(flat, axis=0)
-    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)  # 0 where it turns back
+    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)  # 0 where it doubles back
     flat = flat + lift * np.stack([-along[:, 1], along[:, 0]], axis=1)
     flat = flat[: max(2, len(flat) - round(stop / 2.0))]
     reach = np.linalg.norm(flat - flat[-1], axis=1)
@@ -78,7 +78,7 @@ def arrow(
 
 
 def resample(line: np.ndarray, step: float) -> np.ndarray:
-    """Return points (M, 2) about ``step`` apart along the polyline (S, 2), its ends included.
+    """Return points (M, 2) about ``step`` apart along the polyline (S, 2), including its ends.
 
     >>> resample(np.array([[0.0, 0.0], [4.0, 0.0]]), 2.0).tolist()
     [[0.0, 0.0], [2.0, 0.0], [4.0, 0.0]]

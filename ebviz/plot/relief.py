@@ -1,8 +1,8 @@
-"""The geometry of a height over a grid, what is cut off, what runs at one level, what is hidden.
+"""The geometry of a height over a grid: what is cut off, what lies at one level, what is hidden.
 
-mplot3d sorts whole polygons and cannot tell which part of a contour ring stands behind the surface. With a parallel
-camera and F a height over a grid it can be computed: a point is hidden where the ray from it to the eye goes through
-the surface again.
+mplot3d sorts whole polygons and cannot tell which part of a contour ring is behind the surface. With a parallel
+camera and F as a height over a grid it can be computed: a point is hidden if the ray from it to the eye meets the
+surface again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ebviz.plot.space import View
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """F (H, W) over the columns y1 (W,) and rows y2 (H,) of a regular grid; linear between its points."""
+    """F (H, W) over the columns y1 (W,) and rows y2 (H,) of a regular grid; linear in between."""
 
     y1: np.ndarray
     y2: np.ndarray
@@ -42,7 +42,7 @@ def contours(field: Field, level: float) -> list[np.ndarray]:
 
 
 def clipped(field: Field, cap: float) -> list[np.ndarray]:
-    """Return the cells of the grid as polygons (V, 3) without the part above ``cap``."""
+    """Return the cells of the grid as polygons (V, 3), without their parts above ``cap``."""
     y1, y2 = np.meshgrid(field.y1, field.y2)
     grid = np.stack([y1, y2, field.F], axis=-1)  # (H, W, 3)
     cells = np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]], axis=2).reshape(-1, 4, 3)
@@ -60,10 +60,10 @@ def clipped(field: Field, cap: float) -> list[np.ndarray]:
 
 
 def hidden(view: View, places: np.ndarray, field: Field, cap: float) -> np.ndarray:
-    """Return which of the places (P, 3), points of the surface F ≤ cap, the surface hides, (P,) bool.
+    """Return which of the places (P, 3), points of the surface F ≤ cap, it hides, (P,) bool.
 
-    The ray from a point to the eye is followed; where it goes through the surface, the point is hidden. One can look
-    under the surface's rim.
+    The ray from each point to the eye is followed; if it meets the surface, the point is hidden. The eye can
+    look under the surface's rim.
     """
     climb = view.eye / view.scale
     steps = np.linspace(0.03, 1.1 * cap / climb[2], 240)

@@ -1,6 +1,6 @@
 """Three dimensions on paper: a parallel projection, and axes with panes and grids to put points and lines in.
 
-mplot3d is left aside: its labels know no formulas of ours, and its camera is not that of `surface`.
+mplot3d is not used: its labels cannot show our formulas, and its camera is not the one of `surface`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class View:
 
     Parameters
     ----------
-    azimuth, elevation : of the eye, in degrees. scale : length on paper of one unit of each axis.
+    azimuth, elevation : of the eye, in degrees. scale : length on paper of one unit along each axis.
     """
 
     def __init__(self, azimuth: float, elevation: float, scale: tuple[float, float, float]) -> None:
@@ -36,7 +36,7 @@ class View:
         self.scale = np.array(scale)
 
     def flat(self, places: np.ndarray) -> np.ndarray:
-        """Return where places (…, 3) are seen, (…, 2).
+        """Return where places (…, 3) appear on paper, (…, 2).
 
         >>> View(0, 90, (1, 1, 1)).flat(np.array([0.0, 2.0, 5.0])).round(6).tolist()
         [2.0, 0.0]
@@ -44,23 +44,23 @@ class View:
         return np.asarray(places * self.scale @ self.frame.T)
 
     def depth(self, places: np.ndarray) -> np.ndarray:
-        """Return how near to the eye places (…, 3) are, (…)."""
+        """Return how near the eye places (…, 3) are, (…)."""
         return np.asarray(places * self.scale @ self.eye)
 
 
 def fit(axes: Axes, view: View, limits: Limits) -> None:
-    """Let flat ``axes`` show the whole box within ``limits``, undistorted."""
+    """Make flat ``axes`` show the whole box within ``limits``, undistorted."""
     corners = view.flat(np.array(np.meshgrid(*limits)).reshape(3, -1).T)  # (8, 2)
     axes.set_aspect("equal", adjustable="box")
     axes.set(xlim=(corners[:, 0].min(), corners[:, 0].max()), ylim=(corners[:, 1].min(), corners[:, 1].max()))
 
 
 class Space:
-    """Axes in three dimensions: three panes with dashed grids, ticks and names along their edges.
+    """Axes in three dimensions: three panes with dashed grids, and ticks and names along their edges.
 
     Parameters
     ----------
-    rect : left, bottom, width, height in shares of the figure. limits, ticks : of the three axes.
+    rect : left, bottom, width, height as shares of the figure. limits, ticks : of the three axes.
     names : of the axes, words with ``$formulas$``.
     """
 
@@ -101,7 +101,7 @@ class Space:
         fit(self.axes, view, limits)
 
     def _grid(self, pane: str, axis: int, span: int, limits: Limits, values: Sequence[float]) -> None:
-        """Lines of a pane at the values of one axis, along another."""
+        """Grid lines of a pane at values of one axis, running along another."""
         fixed = ({0, 1, 2} - {axis, span}).pop()
         wall = limits[fixed][1] if pane == "back" else limits[fixed][0]
         for value in values:
@@ -111,7 +111,7 @@ class Space:
             self.axes.plot(*self.view.flat(ends).T, **line)
 
     def points(self, places: np.ndarray, colours: np.ndarray, *, size: float, alpha: float = 1.0) -> None:
-        """Dots at places (N, 3) in their colours (N, 4), from far to near, the far ones fainter."""
+        """Dots at places (N, 3) in colours (N, 4), drawn from far to near, far ones fainter."""
         depth = self.view.depth(places)
         near = (depth - depth.min()) / max(float(np.ptp(depth)), 1e-9)
         colours = np.array(colours, float)

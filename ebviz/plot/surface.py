@@ -1,4 +1,4 @@
-"""An energy surface in three dimensions, drawn to be looked at on paper: shaded, ringed, hidden lines dimmed."""
+"""An energy surface in three dimensions for paper: shaded, with contour rings, hidden lines dimmed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ebviz.plot.relief import Field, clipped, contours, hidden
 from ebviz.plot.space import View, fit
 from ebviz.style.themes import Theme
 
-LIGHT = (-0.35, -0.45, 0.82)  # where the light comes from, in the eye's frame: right, up, near
-PAPER_SHARE = 0.2  # how much of the paper's colour the surface takes on, so that its rings stand out
-INK_ON_WHITE = 0.82  # how much darker rings are than their energy's colour, where the paper is white
+LIGHT = (-0.35, -0.45, 0.82)  # direction of the light in the eye's frame: right, up, near
+PAPER_SHARE = 0.2  # share of the paper's colour in the surface's, so that its rings stand out
+INK_ON_WHITE = 0.82  # brightness of a ring relative to its energy's colour, on white paper
 
 
 def surface(
@@ -35,7 +35,7 @@ def surface(
     view: View,
     name: str = "$F_oo$",
 ) -> Axes:
-    """Draw F up to ``cap`` as a surface with a contour ring at each of the ``levels``, on a floor at F = 0.
+    """Draw F up to ``cap`` as a surface with a contour ring at each of ``levels``, on a floor at F = 0.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def surface(
         return np.asarray(colours(scale(F)))[..., :3]
 
     def ring(places: np.ndarray, height: float, hue: Any, width: float) -> None:
-        """Draw a line of the surface; faint where it is hidden."""
+        """Draw a line on the surface, faint where it is hidden."""
         places = np.column_stack([places, np.full(len(places), height)])
         away, flat = hidden(view, places, field, cap), view.flat(places)
         for behind, alpha, thin, above in ((True, 0.5, 0.6, 2.1), (False, 1.0, 1.0, 2.2)):
@@ -79,7 +79,7 @@ def surface(
 
 
 def runs(line: np.ndarray, chosen: np.ndarray) -> list[np.ndarray]:
-    """The stretches of a line (S, 2) whose places are chosen (S,)."""
+    """The stretches of a line (S, 2) where ``chosen`` (S,) holds."""
     turns = np.flatnonzero(np.diff(np.concatenate([[0], chosen.astype(int), [0]])))
     pairs = zip(turns[::2], turns[1::2], strict=True)
     return [line[start : stop + 1] for start, stop in pairs if stop - start > 1]
@@ -88,13 +88,13 @@ def runs(line: np.ndarray, chosen: np.ndarray) -> list[np.ndarray]:
 def fill(
     axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, paper: np.ndarray, *, see_through: bool = False
 ) -> None:
-    """Fill the faces, shaded, from far to near; with ``see_through`` the near wall, seen from outside, stays open."""
+    """Fill the faces, shaded, from far to near; ``see_through`` leaves the near wall, seen from outside, open."""
     middles = np.array([face.mean(axis=0) for face in faces])  # (P, 3)
     sides = np.array([[face[1] - face[0], face[2] - face[1]] for face in faces]) * view.scale
-    normals = np.cross(sides[:, 0], sides[:, 1])  # upwards
+    normals = np.cross(sides[:, 0], sides[:, 1])  # pointing up
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     outside = normals @ view.eye <= 0
-    normals[outside] *= -1  # of the side that is seen
+    normals[outside] *= -1  # of the visible side
     lamp = np.column_stack([view.frame.T, view.eye]) @ (np.array(LIGHT) / np.linalg.norm(LIGHT))
     bright = 0.6 + 0.4 * np.clip(normals @ lamp, 0, 1)
     colours = (1 - PAPER_SHARE) * rgb(middles[:, 2]) * bright[:, None] + PAPER_SHARE * paper
@@ -102,12 +102,12 @@ def fill(
     order = shown[np.argsort(view.depth(middles[shown]), kind="stable")]
     style: Style = {"facecolors": colours[order], "edgecolors": "face", "linewidths": 0.4, "zorder": 2}
     filled = PolyCollection([view.flat(faces[i]) for i in order], **style)
-    filled.set_rasterized(True)  # thousands of faces: pixels, in PDF and SVG too
+    filled.set_rasterized(True)  # thousands of faces: rasterised even in PDF and SVG
     axes.add_collection(filled, autolim=False)
 
 
 def _floor(axes: Axes, theme: Theme, view: View, extent: tuple[float, float], cap: float, name: str) -> None:
-    """The plane F = 0 with its grid, and the axes y1, y2 and F with their ticks and names."""
+    """The plane F = 0 with its grid, and the axes y1, y2 and F with ticks and names."""
     a, b = extent
 
     def line(*ends: tuple[float, float, float], **style: Any) -> None:

@@ -1,6 +1,6 @@
-"""Manim building blocks of the lectures; the only package that imports Manim.
+"""The lectures' Manim building blocks; the only package that imports Manim.
 
-Import it before the first text is drawn: it hands Pango and Typst the project's own fonts.
+Import it before any text is drawn: it points Pango and Typst at the project's own fonts.
 """
 
 from ebviz.style import fonts

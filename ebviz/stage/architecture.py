@@ -1,4 +1,4 @@
-"""An architecture of `diagrams.architectures` as a diagram of the stage."""
+"""An architecture from `diagrams.architectures` as a diagram on the stage."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ebviz.stage.nodes import Arrow
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import colour
 
-STRONG = 1.7  # of a small diagram without letters: its lines, against those that its scale would give
+STRONG = 1.7  # factor by which a small unlettered diagram's lines are thicker than its scale implies
 
 
 def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) -> Diagram:
-    """Return a model as a diagram; nodes have the names of the roles, the frame's middle is its grid's origin."""
+    """Return a model as a diagram; nodes are named by role, and the grid's origin is the middle of the frame."""
     made = Diagram(pitch=PITCH, scale=scale)
     for role, block in model.blocks.items():
         if block.kind in ("variable", "observed"):

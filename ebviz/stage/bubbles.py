@@ -1,4 +1,4 @@
-"""Bubbles, dots and small pictures in the plane of the frame: any number of them is one layer, new in every frame."""
+"""Bubbles, dots and small pictures in the plane of the frame: one layer for any number, redrawn every frame."""
 
 from __future__ import annotations
 
@@ -106,10 +106,10 @@ void main() {
 
 
 def _spots(centres: Any, sizes: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return centres as float32 (N, 2) and sizes as (N,), or say what was wrong with them."""
+    """Return centres as float32 (N, 2) and sizes as (N,), or say what is wrong with them."""
     centres = np.asarray(centres, dtype="f4")[..., :2]
     if centres.ndim != 2:
-        raise UsageError(f"centres are (N, 2 or 3): got shape {centres.shape}")
+        raise UsageError(f"centres: expected shape (N, 2) or (N, 3), got {centres.shape}")
     return centres, np.broadcast_to(np.asarray(sizes, dtype="f4"), len(centres))
 
 
@@ -117,7 +117,7 @@ class Bubbles(Layer):
     """Translucent discs with a rim: ``centres`` (N, 2 or 3) and ``radii`` (N or one) in the frame's Manim units.
 
     ``colour`` is one colour or (N, 3 or 4) floats, ``fill`` the opacity of the inside, ``width`` the rim's Manim
-    stroke width. However small a bubble is, its rim is seen: a point.
+    stroke width. However small the bubble, its rim stays visible, as a point.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "centres", "radii", "paint", "fill")
@@ -131,7 +131,7 @@ class Bubbles(Layer):
         self.set_bubbles(centres, radii)
 
     def set_bubbles(self, centres: Any, radii: Any) -> Self:
-        """Replace centres (N, 2 or 3) and radii (N or one); N may change if the colours fit it."""
+        """Replace centres (N, 2 or 3) and radii (N or one); N may change if the colours match it."""
         self.centres, self.radii = _spots(centres, radii)
         return self
 
@@ -146,7 +146,7 @@ class Bubbles(Layer):
         return self
 
     def draw(self, canvas: Canvas, frame: Frame) -> None:
-        """Draw all bubbles over the canvas, the first one lowest."""
+        """Draw all bubbles over the canvas, the first one at the bottom."""
         gpu, count = self.gpu, len(self.centres)
         if not count:
             return
@@ -170,10 +170,10 @@ class Bubbles(Layer):
 
 
 class Dots(Layer):
-    """Points of the plane, tens of thousands of them, each of its own colour and new in every frame.
+    """Points in the plane, tens of thousands of them, each in its own colour and redrawn every frame.
 
-    ``places`` (N, 2 or 3) in the frame's Manim units, as `Plane.at` gives them; ``colour`` one or (N, 3 or 4) floats;
-    ``size`` across in slide points, as a `Cloud`'s. Later points lie over earlier ones.
+    ``places`` (N, 2 or 3) are in the frame's Manim units, as `Plane.at` returns them; ``colour`` is one colour or
+    (N, 3 or 4) floats; ``size`` is the diameter in slide points, as in `Cloud`. Later points lie over earlier ones.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "places", "paint")
@@ -184,14 +184,14 @@ class Dots(Layer):
         self.set_dots(places, colour)
 
     def set_dots(self, places: Any, colour: Any = None) -> Self:
-        """Replace where the points are, and their colours if given; N may change if both fit it."""
+        """Move the points, and recolour them if colours are given; N may change if both match it."""
         self.places, _ = _spots(places, 0.0)
         if colour is not None:
             self.paint = colours.rgba(colour)
         return self
 
     def draw(self, canvas: Canvas, frame: Frame) -> None:
-        """Draw all points over the canvas, as point sprites: in software they are twice as fast as quads."""
+        """Draw all points over the canvas, as point sprites: twice as fast as quads in software."""
         gpu, count = self.gpu, len(self.places)
         if not count:
             return
@@ -214,7 +214,7 @@ class Dots(Layer):
 
 
 class Stamps(Layer):
-    """Small pictures (N, P, P) from 0 to 1, drawn as ink with crisp pixels, each around its own centre.
+    """Small pictures (N, P, P), 0 to 1, drawn as ink with crisp pixels, each around its own centre.
 
     ``centres`` (N, 2 or 3) and ``sides`` (N or one) are in the frame's Manim units.
     """
@@ -225,15 +225,15 @@ class Stamps(Layer):
         super().__init__()
         self.images = np.ascontiguousarray(images, dtype="f4")
         if self.images.ndim != 3 or self.images.shape[1] != self.images.shape[2]:
-            raise UsageError(f"pictures are (N, P, P): got shape {self.images.shape}")
+            raise UsageError(f"pictures: expected shape (N, P, P), got {self.images.shape}")
         self.paint = colours.rgba(colour)
         self.set_stamps(centres, sides)
 
     def set_stamps(self, centres: Any, sides: Any) -> Self:
-        """Replace where the pictures are, (N, 2 or 3), and how wide, (N or one)."""
+        """Set where the pictures are, (N, 2 or 3), and how wide, (N or one)."""
         self.centres, self.sides = _spots(centres, sides)
         if len(self.centres) != len(self.images):
-            raise UsageError(f"{len(self.images)} pictures take as many centres: got {len(self.centres)}")
+            raise UsageError(f"expected {len(self.images)} centres, one per picture, got {len(self.centres)}")
         return self
 
     def draw(self, canvas: Canvas, frame: Frame) -> None:

@@ -1,4 +1,4 @@
-"""Block diagrams of models by their shape grammar; nodes have names, and keep them when a diagram is morphed.
+"""Block diagrams of models in the lecture's shape grammar; nodes keep their names when a diagram is morphed.
 
     model = Diagram()
     model.variable("z", (0, 0))
@@ -9,7 +9,7 @@
     model.connect("z", "dec"); model.connect("dec", "y~"); model.connect("y~", "E"); model.connect("y", "E")
 
 Circle: variable (dark inside when observed). Square: scalar energy or cost. Bullet: module, rounded where
-its output leaves. Dome: module whose flow goes up. A short line over a circle is its domain, an ellipse the
+its output leaves. Dome: module with upward flow. A short line over a circle is its domain, an ellipse the
 domain's image.
 Source: lecture_details, "Block-diagram grammar"; sizes are slide points and come from `diagrams.shapes`.
 """
@@ -29,7 +29,7 @@ from ebviz.stage.units import line, pt
 from ebviz.style.palette import COLOURS
 from ebviz.style.palette import colour as resolve
 
-PITCH = (150.0, 100.0)  # distance of the grid's columns and rows in slide points
+PITCH = (150.0, 100.0)  # spacing of the grid's columns and rows in slide points
 LETTER = 40.0  # font sizes in Manim's points
 NAME = 27.0
 
@@ -46,10 +46,10 @@ class Diagram(VGroup):
 
     def __getitem__(self, name: str) -> Node:  # type: ignore[override]
         if name not in self.nodes:
-            raise UsageError(f"the diagram has no node '{name}'{nearest(name, self.nodes)}")
+            raise UsageError(f"there is no node '{name}'{nearest(name, self.nodes)}")
         return self.nodes[name]
 
-    # The shapes
+    # Shapes
 
     def variable(
         self, name: str, at: tuple[float, float], label: str | None = None, *, observed: bool = False
@@ -70,7 +70,7 @@ class Diagram(VGroup):
         *,
         direction: shapes.Direction = "right",
     ) -> Node:
-        """A bullet in aqua whose rounded end, the output, points in ``direction``."""
+        """An aqua bullet whose rounded end, the output, points in ``direction``."""
         return self._module(name, at, label, "aqua", direction)
 
     def encoder(
@@ -81,11 +81,11 @@ class Diagram(VGroup):
         *,
         direction: shapes.Direction = "left",
     ) -> Node:
-        """A bullet in lavender; it points back, to the left, unless told otherwise."""
+        """A lavender bullet that points back, to the left, by default."""
         return self._module(name, at, label, "lavender", direction)
 
     def predictor(self, name: str, at: tuple[float, float], label: str = "Predictor") -> Node:
-        """A lavender dome: flat bottom takes the input, round top gives the output."""
+        """A lavender dome: the input enters the flat bottom, the output leaves the round top."""
         return self._module(name, at, label, "lavender", "up")
 
     def sampler(
@@ -96,7 +96,7 @@ class Diagram(VGroup):
         *,
         direction: shapes.Direction = "right",
     ) -> Node:
-        """A stochastic module, in orange: noise or a sampler."""
+        """An orange stochastic module: noise or a sampler."""
         return self._module(name, at, label, "orange", direction)
 
     def delay(
@@ -124,7 +124,7 @@ class Diagram(VGroup):
         *,
         squares: bool = False,
     ) -> tuple[Node, Node]:
-        """Two shapes that touch, such as (mu | v) or (U | V): their common middle is at ``at``."""
+        """Two touching shapes, such as (mu | v) or (U | V), with their common middle at ``at``."""
         step = shapes.VARIABLE / self.pitch[0] / 2
         texts = labels or names
         make = self.energy if squares else self.variable
@@ -134,7 +134,7 @@ class Diagram(VGroup):
         )
         return left, right
 
-    # What goes between and above
+    # Connections, and marks above nodes
 
     def connect(
         self,
@@ -146,7 +146,7 @@ class Diagram(VGroup):
         dashed: bool = False,
         head: bool = True,
     ) -> Arrow:
-        """An arrow between two nodes; with ``bend`` "across" or "up" it turns once, beginning that way."""
+        """An arrow between two nodes; with ``bend`` "across" or "up" it sets off in that direction and turns once."""
         a, b = self[start], self[end]
         corner = {
             "": None,
@@ -163,7 +163,7 @@ class Diagram(VGroup):
         return arrow
 
     def domain(self, name: str, *, colour: str | None = None) -> Mark:
-        """A short line above a latent's circle: the interval it lives on, from left to right."""
+        """A short line above a latent's circle: the interval it ranges over, from left to right."""
         length = pt(shapes.DOMAIN) * self.factor
         return self._above(name, Mark(shapes.line((-length / 2, 0.0), (length / 2, 0.0)), loop=False), colour)
 
@@ -207,7 +207,7 @@ class Diagram(VGroup):
         fill: str | None = None,
     ) -> Node:
         if name in self.nodes:
-            raise UsageError(f"the diagram has a node '{name}' already")
+            raise UsageError(f"there is already a node '{name}'")
         hue = resolve(colour) if colour else _colour_of(label)
         shape = VMobject().set_points(flat(outline) * pt(1.0) * self.factor)
         shape.set_stroke(hue, line(shapes.STROKE) * self.factor)
@@ -226,5 +226,5 @@ def _letter(source: str) -> Formula:
 
 
 def _colour_of(label: VMobject) -> str:
-    """The colour of a label's first glyph: a variable's circle wears its letter's colour."""
+    """The colour of a label's first glyph: a variable's circle has the colour of its letter."""
     return label.family_members_with_points()[0].get_fill_color().to_hex()

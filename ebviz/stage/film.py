@@ -1,8 +1,8 @@
-"""From raw frames to one H.264 film: encoded as they come, in one stream, on one thread.
+"""Encode raw frames into one H.264 film as they arrive: one stream, one thread.
 
-Manim encodes every `play` into a file of its own, with as many threads as there are cores (which changes
-the pixels), and leaves the colour matrix to the player's guess (which shifts the hues). Here the film is one
-stream, x264 has one thread, and frames are converted with, and marked as, ITU-R BT.709.
+Manim encodes each `play` into a separate file, with one thread per core (so pixels depend on the machine), and
+leaves the colour matrix for the player to guess (so hues shift). Here the film is a single stream, x264 runs
+on one thread, and frames are converted to, and tagged as, ITU-R BT.709.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from threading import Thread
 from typing import Any
 
 import av
+import imageio.v3 as iio
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from manim.scene.scene_file_writer import SceneFileWriter
-from PIL import Image
 
 from ebviz.errors import BuildError
 
 X264 = {"crf": "18", "preset": "superfast", "threads": "1"}
-_BT709 = 1  # the number the standard gives itself (primaries, transfer and matrix)
+_BT709 = 1  # BT.709's code point for primaries, transfer and matrix alike (ITU-T H.273)
 _LIMITED = 1  # luma from 16 to 235
 
 
 class FilmEncoder:
-    """Encode RGBA frames (H, W, 4) uint8 into an MP4 at ``path``; `close` when done.
+    """Encode RGBA frames (H, W, 4) uint8 into an MP4 at ``path``; call `close` when done.
 
-    Width and height must be even (4:2:0 chroma). The same frames give the same bytes, on any number of cores.
+    Width and height must be even (4:2:0 chroma). The same frames give the same bytes on any number of cores.
     """
 
     def __init__(self, path: Path, width: int, height: int, fps: int) -> None:
@@ -41,7 +41,7 @@ class FilmEncoder:
         )
         stream: Any = self._container.add_stream("libx264", rate=fps, options=X264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.codec_context.gop_size = 2 * fps  # a key frame every two seconds: lecturers scrub
+        stream.codec_context.gop_size = 2 * fps  # a key frame every two seconds, so that scrubbing is quick
         stream.codec_context.colorspace = stream.codec_context.color_primaries = _BT709
         stream.codec_context.color_trc = _BT709
         stream.codec_context.color_range = _LIMITED
@@ -65,23 +65,23 @@ class FilmEncoder:
             self._container.mux(self._stream.encode(frame))
 
     def close(self) -> None:
-        """Write what the encoder still holds, and the index."""
+        """Flush the encoder and write the index."""
         self._container.mux(self._stream.encode(None))
         self._container.close()
 
 
 class FilmWriter(SceneFileWriter):
-    """What a Manim renderer hands its frames to: encodes them on a thread of its own and keeps the thumbnail.
+    """Manim file writer that encodes frames on a background thread and saves the thumbnail.
 
     Parameters
     ----------
     settings : Manim's; only the frame size and rate are used.
-    folder : where film.mp4 and thumbnail.png go.
-    thumbnail : film time in seconds whose raw frame is saved, without loss.
-    on_frame : called with the number of frames so far, after each.
+    folder : folder in which film.mp4 and thumbnail.png are written.
+    thumbnail : film time in seconds of the raw frame saved, losslessly, as the thumbnail.
+    on_frame : called after each frame with the number of frames so far.
     """
 
-    WAITING = 8  # frames that may wait for the encoder: 66 MB at 1080p
+    WAITING = 8  # queue length in frames: 66 MB at 1080p
 
     def __init__(
         self, settings: Any, *, folder: Path, thumbnail: float, on_frame: Callable[[int], None]
@@ -103,25 +103,25 @@ class FilmWriter(SceneFileWriter):
             if self._failure is None:
                 try:
                     self._encoder.write(*item)
-                except BaseException as error:  # handed to the rendering thread, which raises it
+                except BaseException as error:  # re-raised on the rendering thread
                     self._failure = error
 
     def begin_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing to open: all animations go into one stream."""
+        """Do nothing: all animations go into one stream."""
 
     def end_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing to close."""
+        """Do nothing: the stream stays open until `finish`."""
 
     def is_already_cached(self, hash_invocation: str) -> bool:
-        """Freshness is decided above the scene, never per animation."""
+        """Return False: caching is decided per scene, never per animation."""
         return False
 
     def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
-        """Take one frame (H, W, 4), shown ``repeat`` times."""
+        """Queue one RGBA frame (H, W, 4) uint8, shown ``repeat`` times."""
         if self._failure is not None:
-            raise BuildError(f"the film could not be encoded: {self._failure}") from self._failure
+            raise BuildError(f"cannot encode the film: {self._failure}") from self._failure
         if self.frames <= self.still_at < self.frames + repeat:
-            Image.fromarray(pixels).convert("RGB").save(self.folder / "thumbnail.png", optimize=False)
+            iio.imwrite(self.folder / "thumbnail.png", pixels[..., :3], plugin="pillow")
         self._queue.put((pixels, repeat))
         self.frames += repeat
         self.on_frame(self.frames)
@@ -131,14 +131,14 @@ class FilmWriter(SceneFileWriter):
         self._thread.join()
 
     def finish(self) -> None:
-        """Wait for the encoder and close the film."""
+        """Wait for the encoder to finish and close the film."""
         self._stop()
         if self._failure is not None:
-            raise BuildError(f"the film could not be encoded: {self._failure}") from self._failure
+            raise BuildError(f"cannot encode the film: {self._failure}") from self._failure
         self._encoder.close()
         self.final_file_path = self.folder / "film.mp4"
 
     def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
-        """Give up: a scene failed while it was being drawn."""
+        """Close the film early because the scene failed."""
         self._stop()
         self._encoder.close()

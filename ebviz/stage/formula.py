@@ -1,4 +1,4 @@
-"""Formulas and running text whose symbols wear the lecture's colours."""
+"""Formulas and running text with symbols in the lecture's colours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from manim import MathTypst, Typst, VGroup
 from ebviz.style.notation import coloured
 from ebviz.style.palette import COLOURS
 
-LARGE = 32.0  # from this font size on, light letters are strong enough
+LARGE = 32.0  # font size from which the light weight is heavy enough
 SIZE = 40.0  # default font size of a formula, in Manim's points
 
 
@@ -23,9 +23,9 @@ class Formula(MathTypst):
     source : Typst mathematics, such as ``"F_oo (y) = min_z E(y, z)"``. Groups ``{{ … : label }}`` can be
         picked out later with `part`. `check` is the lecture's háček; argmin, softmin, softargmax … are
         operators.
-    size : font size in Manim's points (the frame is 8 units high; a capital of size 48 is a third of one).
-    colour : colour of everything the table does not colour.
-    colours : symbols that differ in this formula: a colour, a palette name, or None for none.
+    size : font size in Manim's points (the frame is 8 units high; a capital of size 48 is a third of a unit).
+    colour : of everything that the table does not colour.
+    colours : symbols coloured differently in this formula: a colour, a palette name, or None for no colour.
     """
 
     def __init__(
@@ -46,11 +46,11 @@ class Formula(MathTypst):
 
 
 class Words(Typst):
-    """Running text in the house font, formulas between dollar signs: ``Words("the minimum over $z$")``.
+    """Running text in the house font, with formulas between dollar signs: ``Words("the minimum over $z$")``.
 
     ``size``, ``colour`` and ``colours`` are as for `Formula`; ``weight`` is "light", "regular" or "bold",
-    by default light for what is large and regular for what is small.
-    Stars and underscores are Typst's strong and emphasis; escape others with a backslash.
+    by default light for large text and regular for small.
+    Stars and underscores are Typst's strong and emphasis; escape literal ones with a backslash.
     """
 
     def __init__(

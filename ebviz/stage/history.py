@@ -1,4 +1,4 @@
-"""Stored histories between their moments, and the step that belongs to one, as replays show them."""
+"""Stored histories interpolated between their moments, and the step counter that replays show."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from ebviz.stage.plots import merged
 
 
 def between(history: np.ndarray, at: float) -> np.ndarray:
-    """Return a history (S, …) at a place from 0 to S − 1, mixed from the two moments beside it.
+    """Return a history (S, …) at a position from 0 to S − 1, interpolated between the two nearest moments.
 
     >>> between(np.array([0.0, 2.0, 6.0]), 1.5).item()
     4.0
     """
     low = min(int(at), len(history) - 2)
-    share = np.float32(at - low)  # so that a history of float32 stays one
+    share = np.float32(at - low)  # keeps a float32 history float32
     return np.asarray((1 - share) * history[low] + share * history[low + 1])
 
 
 def step_counter(
     steps: np.ndarray, where: np.ndarray, name: str = "step"
 ) -> tuple[Group, Callable[[float], object]]:
-    """Write the step of a history, from ``where`` on; return that, and what sets it to a place of the history.
+    """Return a counter of a history's steps, starting at ``where``, and the function that sets its position.
 
-    ``steps`` (S,) are those of its moments, ``name`` what they are called. Each number is typeset once; large ones go
-    by tens.
+    ``steps`` (S,) are the steps of its moments, ``name`` is what they are called. Each number is typeset once;
+    large ones count in tens.
     """
     word = Words(name, size=28).move_to(where, LEFT)
     number = merged(Formula("0", size=34))

@@ -1,4 +1,4 @@
-"""Manim's global configuration, as the house wants it while a film is made."""
+"""Manim's global configuration in the house settings, while a film is made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from manim._config.utils import ManimConfig
 
 @contextmanager
 def house_config(media: Path, width: int, height: int, fps: int) -> Iterator[None]:
-    """Within the block, Manim's global config is the library's default plus ours, whatever manim.cfg says."""
+    """Within the block, Manim's global config is the library's defaults plus ours, whatever manim.cfg says."""
     parser = ConfigParser()
     parser.read(Path(manim.__file__).parent / "_config" / "default.cfg")
     house = ManimConfig().digest_parser(parser)

@@ -1,4 +1,4 @@
-"""What explains a picture: legends and colour bars."""
+"""Keys to a picture: legends and colour bars."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ebviz.style.palette import COLOURS
 
 
 class Legend(VGroup):
-    """Rows of a mark and its meaning: ``Legend([("dot", "y", "$y$ samples"), ("line", "E", "$E(y, z)$")])``.
+    """Rows of marks and meanings: ``Legend([("dot", "y", "$y$ samples"), ("line", "E", "$E(y, z)$")])``.
 
-    Each entry is (mark, colour, text): mark "dot", "ring", "cross", "line" or "dashed"; text as for `Words`.
+    Each entry is (mark, colour, text): mark is "dot", "ring", "cross", "line" or "dashed", text is as for `Words`.
     """
 
     def __init__(
@@ -51,11 +51,11 @@ class ColourBar(VGroup):
 
     Parameters
     ----------
-    low, high : the values at the ends. ticks : values that are named.
-    title : Typst mathematics above the bar (beside it, when horizontal).
-    cmap : "coolwarm" or "viridis". extend : a tip that says "and above".
+    low, high : the values at the ends. ticks : the labelled values.
+    title : Typst mathematics above the bar (beside it when horizontal).
+    cmap : "coolwarm" or "viridis". extend : add a tip that says "and above".
     length, thickness : in slide points.
-    names : what the ticks say, in Typst mathematics, instead of the numbers.
+    names : tick labels in Typst mathematics, instead of the numbers.
     """
 
     def __init__(

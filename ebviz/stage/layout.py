@@ -1,4 +1,4 @@
-"""Where the text of a scene stands: for the test that nothing leaves the frame or overlaps."""
+"""Where a scene's text is: for the test that nothing leaves the frame or overlaps."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from manim.mobject.text.text_mobject import MarkupText, Text
 
 from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH
 
-VISIBLE = 0.05  # opacity from which a text counts
+VISIBLE = 0.05  # opacity above which a text counts
 
 
-class Label(VMobject):
-    """A text drawn as one path: a tick's number. ``source`` says what it reads."""
+class TextPath(VMobject):
+    """A text drawn as one path, such as a tick's number; ``source`` is what it reads."""
 
     source = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """A text's bounding box in units of the frame at one moment of the film."""
+    """A text's bounding box, in the frame's units, at one moment of the film."""
 
     text: str
     left: float
@@ -60,7 +60,7 @@ def text_boxes(mobjects: Iterable[Mobject]) -> list[TextBox]:
 
 
 def faults(boxes: Iterable[TextBox], *, margin: float = 0.15, gap: float = 0.0) -> list[str]:
-    """Say in one line each which texts leave the frame's margin or lie over one another."""
+    """Return one line for each text that leaves the frame's margin and each pair that overlaps."""
     boxes = list(boxes)
     outside = [f"'{box.text}' leaves the frame" for box in boxes if not box.inside(margin)]
     pairs = combinations(boxes, 2)
@@ -69,7 +69,7 @@ def faults(boxes: Iterable[TextBox], *, margin: float = 0.15, gap: float = 0.0) 
 
 def _texts(mobjects: Iterable[Mobject]) -> Iterator[Mobject]:
     for mobject in mobjects:
-        if isinstance(mobject, (Typst, Text, MarkupText, Label)):
+        if isinstance(mobject, (Typst, Text, MarkupText, TextPath)):
             yield mobject
         else:
             yield from _texts(mobject.submobjects)

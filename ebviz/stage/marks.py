@@ -1,4 +1,4 @@
-"""Points and lines as single mobjects: a cloud of any size is one path, so Cairo draws it at once."""
+"""Points and lines as single mobjects: a cloud of any size is one path, which Cairo draws in one go."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def flat(outline: np.ndarray) -> np.ndarray:
 
 
 class Cloud(VMobject):
-    """Equal marks at many places, drawn as one path.
+    """Identical marks at many places, drawn as one path.
 
     Parameters
     ----------
     places : (N, 3) in scene units; `Plane.cloud` takes plot coordinates.
     colour : of all marks: a palette name, a symbol or a hex colour.
-    shape : "dot" filled; "ring" hollow; "cross" for the picked, the found, the minimum.
-    size : across, in slide points. width : of the lines of rings and crosses, in slide points.
+    shape : "dot", filled; "ring", hollow; "cross", for what was picked or found, such as a minimum.
+    size : diameter in slide points. width : line width of rings and crosses, in slide points.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Cloud(VMobject):
     ) -> None:
         super().__init__()
         if shape not in ("dot", "ring", "cross"):
-            raise UsageError(f"mark '{shape}': accepted are dot, ring, cross")
+            raise UsageError(f"unknown mark '{shape}': expected dot, ring, cross")
         self.shape, self.size = shape, size
         self.set_stroke(resolve(colour), 0 if shape == "dot" else line(width))
         self.set_fill(resolve(colour), 1.0 if shape == "dot" else 0.0)
@@ -59,7 +59,7 @@ class Cloud(VMobject):
         self.place(places)
 
     def place(self, places: np.ndarray) -> Self:
-        """Move the marks to ``places`` (N, 3); there may be more or fewer than before."""
+        """Move the marks to ``places`` (N, 3), of which there may be more or fewer than before."""
         self.places = np.asarray(places, float).reshape(-1, 3)
         mark = _template(self.shape, pt(self.size))
         self.set_points((self.places[:, None] + mark).reshape(-1, 3))
@@ -67,9 +67,9 @@ class Cloud(VMobject):
 
 
 class Trace(VMobject):
-    """A line through given places (N, 3): open or closed, in slide points' width; dashed if asked for.
+    """A line through places (N, 3), open or closed, its width in slide points, optionally dashed.
 
-    Parts where a place is not finite stay open.
+    Places that are not finite leave gaps.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Trace(VMobject):
         self.run(places)
 
     def run(self, places: np.ndarray) -> Self:
-        """Lead the line through ``places`` (N, 3) instead."""
+        """Run the line through ``places`` (N, 3) instead."""
         places = np.asarray(places, float).reshape(-1, 3)
         if self.closed and len(places):
             places = np.concatenate([places, places[:1]])
@@ -127,7 +127,7 @@ def dashes(places: np.ndarray, on: float, off: float) -> np.ndarray:
 
 
 def coloured_cloud(places: np.ndarray, colours: list[str], *, size: float = 8.0) -> VGroup:
-    """Dots (N, 3) each of its own colour (hex): one path for every different colour."""
+    """Dots (N, 3), each in its own colour (hex): one path per distinct colour."""
     by_colour: dict[str, list[int]] = {}
     for index, value in enumerate(colours):
         by_colour.setdefault(value, []).append(index)

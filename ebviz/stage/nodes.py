@@ -1,4 +1,4 @@
-"""What a diagram is made of: labelled shapes, the arrows that end on their outlines, the marks above them."""
+"""The parts of a diagram: labelled shapes, arrows that end on their outlines, marks above them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ebviz.style.palette import colour as resolve
 
 
 class Node(VGroup):
-    """One shape with its label: `outline` and `label` are its parts, `edge` says where an arrow ends."""
+    """One shape with its label: the parts are `outline` and `label`; `edge` says where an arrow ends."""
 
     def __init__(self, outline: VMobject, label: VMobject, name: str, hue: str) -> None:
         super().__init__(outline, label)
@@ -24,9 +24,9 @@ class Node(VGroup):
         return np.asarray(self.outline.get_center())
 
     def edge(self, towards: np.ndarray) -> np.ndarray:
-        """Return the place (3,) where the ray from the centre along ``towards`` (3,) leaves the outline.
+        """Return the point (3,) where the ray from the centre along ``towards`` (3,) leaves the outline.
 
-        The centre itself if it meets none, as between the contacts of a switch.
+        The centre itself if the ray meets no outline, as between the contacts of a switch.
         """
         curves = self.outline.points.reshape(-1, 4, 3)
         t = np.linspace(0, 1, 17)[:, None, None]
@@ -44,7 +44,7 @@ class Node(VGroup):
 
 
 class Arrow(VGroup):
-    """A connection: `line` and filled `head`."""
+    """A connection: a `line` and a filled `head`."""
 
     def __init__(self, places: np.ndarray, *, colour: str, scale: float, dashed: bool, head: bool) -> None:
         places = np.asarray(places, float)
@@ -65,7 +65,7 @@ class Arrow(VGroup):
 
 
 class Mark(VMobject):
-    """The sketch of a latent's domain, or of what the decoder makes of it; `walk` says where one z is."""
+    """A sketch of a latent's domain, or of its image under the decoder; `walk` says where one z is."""
 
     def __init__(self, outline: np.ndarray, *, loop: bool) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class Mark(VMobject):
         self.set_points(flat(outline))
 
     def walk(self, share: float) -> np.ndarray:
-        """Return the place (3,) of z = 2 pi ``share``: along the segment, or round the ellipse."""
+        """Return the position (3,) of z = 2 pi ``share``: along the segment, or round the ellipse."""
         if not self.loop:
             return self.points[0] + share * (self.points[-1] - self.points[0])
         angle, centre = 2 * np.pi * share, self.get_center()

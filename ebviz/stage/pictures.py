@@ -1,4 +1,4 @@
-"""Small pictures with crisp pixels: one or a grid of them in one layer, new ink or missing pixels every frame."""
+"""Small pictures with crisp pixels: one or a grid of them per layer, with new ink or missing pixels every frame."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Pictures(Field):
 
     Parameters
     ----------
-    ink : (R, C, H, W), or (H, W) of a single one; ``vmin`` takes the colour map's dark end, ``vmax`` its light end.
+    ink : (R, C, H, W), or (H, W) for a single one; ``vmin`` takes the colour map's dark end, ``vmax`` its light end.
     width : of the whole grid in Manim units; pixels are square.
     gap : between pictures, in pixels.
     """
@@ -52,15 +52,15 @@ class Pictures(Field):
             self.set_shown(np.ones(self.kept))
 
     def set_ink(self, ink: Any) -> Self:
-        """Replace all pictures by others (R, C, H, W)."""
+        """Replace all pictures with others (R, C, H, W)."""
         return self.set_values(self._tiled(ink))
 
     def set_shown(self, share: Any) -> Self:
-        """Show of each pixel (R, C, H, W) this share, from 0 (lost) to 1: it grows from its middle."""
+        """Show this share of each pixel (R, C, H, W), from 0 (lost) to 1, growing from its middle."""
         return self.set_reveal(self._tiled(share))
 
     def middles(self) -> np.ndarray:
-        """Return where the middles of the pictures are in the frame, (R, C, 3)."""
+        """Return the centres of the pictures in the frame, (R, C, 3)."""
         rows, columns, high, wide = self.kept
         right = ((wide + self.gap) * np.arange(columns) + wide / 2) / self.cells[1]
         down = ((high + self.gap) * np.arange(rows) + high / 2) / self.cells[0]
@@ -69,7 +69,7 @@ class Pictures(Field):
         return np.asarray(corner + share * (far - corner))
 
     def boxes(self, fill: str = "observed", edge: str | None = None, *, width: float = 1.5) -> VGroup:
-        """Return a plate behind each picture: what shows where a pixel is lost; with an ``edge`` it frames it."""
+        """Return a plate behind each picture, seen where pixels are lost; an ``edge`` colour adds a frame."""
         size = np.abs(self.points[2] - self.points[0])[:2] / self.cells[::-1] * self.kept[:1:-1]
         half = size / 2 + (0.0 if edge is None else line(width) / 200)
         corners = [(-half[0], -half[1]), (half[0], -half[1]), (half[0], half[1]), (-half[0], half[1])]
@@ -81,10 +81,10 @@ class Pictures(Field):
         return plates
 
     def _tiled(self, values: Any) -> np.ndarray:
-        """Lay pictures (R, C, H, W) out as one field: its first row is at the bottom, and gaps are 0."""
+        """Lay pictures (R, C, H, W) out as one field, first row at the bottom, gaps 0."""
         values = _grid(values)
         if values.shape != self.kept:
-            raise UsageError(f"the grid holds pictures {self.kept}: got {values.shape}")
+            raise UsageError(f"pictures: expected shape {self.kept}, got {values.shape}")
         rows, columns, high, wide = values.shape
         padded = np.pad(values, ((0, 0), (0, 0), (0, self.gap), (0, self.gap)))
         whole = padded.transpose(0, 2, 1, 3).reshape(rows * (high + self.gap), columns * (wide + self.gap))
@@ -92,7 +92,7 @@ class Pictures(Field):
 
 
 def _grid(pictures: Any) -> np.ndarray:
-    """Return pictures (R, C, H, W); a single one (H, W) is a grid of one.
+    """Return pictures (R, C, H, W); a single one (H, W) becomes a grid of one.
 
     >>> _grid(np.zeros((8, 8))).shape
     (1, 1, 8, 8)
@@ -101,5 +101,5 @@ def _grid(pictures: Any) -> np.ndarray:
     if pictures.ndim == 2:
         pictures = pictures[None, None]
     if pictures.ndim != 4 or not pictures.size:
-        raise UsageError(f"pictures are (R, C, H, W) or one (H, W): got shape {pictures.shape}")
+        raise UsageError(f"pictures: expected shape (R, C, H, W) or (H, W), got {pictures.shape}")
     return pictures

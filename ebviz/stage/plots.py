@@ -1,4 +1,4 @@
-"""Two-dimensional plots in the house style: dashed grid, white axes, ticks and labels as formulas."""
+"""Two-dimensional plots in the house style: dashed grid, white axes, ticks and labels set as formulas."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from manim import VGroup, VMobject
 
 from ebviz.diagrams import shapes
 from ebviz.stage.formula import Formula
-from ebviz.stage.layout import Label
+from ebviz.stage.layout import TextPath
 from ebviz.stage.marks import Cloud, Trace, dashes, flat
 from ebviz.stage.units import line, place, pt
 from ebviz.style.palette import COLOURS
 
-Range = tuple[float, float, float]  # lowest, highest, distance of the ticks
+Range = tuple[float, float, float]  # lowest, highest, tick spacing
 TICK_SIZE = 24.0
 LABEL_SIZE = 38.0
 
 
 class Plane(VGroup):
-    """A coordinate plane; `at` turns its coordinates into scene places, also after it was moved or scaled.
+    """A coordinate plane; `at` turns its coordinates into scene places, even after it is moved or scaled.
 
     Parameters
     ----------
-    x, y : (lowest, highest, distance of the ticks) of the two axes.
-    width, height : of the frame in units; with only one of them, both axes get the same scale.
-    labels : Typst mathematics under the horizontal and left of the vertical axis.
+    x, y : (lowest, highest, tick spacing) of the two axes.
+    width, height : of the frame in units; given only one of them, both axes have the same scale.
+    labels : Typst mathematics below the horizontal and left of the vertical axis.
     x_ticks, y_ticks : value -> label in Typst mathematics, instead of numbers.
-    every : label only every so-many-th tick.
+    every : label only every n-th tick.
 
     The parts are `grid`, `frame`, `axes` (the lines x = 0 and y = 0), `ticks`, `numbers`, `labels`.
     """
@@ -69,7 +69,7 @@ class Plane(VGroup):
         self.add(self.grid, self.frame, self.axes, self.ticks, self.numbers, self.labels)
 
     def at(self, places: Any) -> np.ndarray:
-        """Return scene places (…, 3) of plot coordinates (…, 2).
+        """Return the scene places (…, 3) of plot coordinates (…, 2).
 
         >>> plane = Plane((0, 4, 1), (0, 2, 1), width=8)
         >>> plane.at((4, 2)).round(6).tolist()
@@ -82,11 +82,11 @@ class Plane(VGroup):
         return corner + u * (right - corner) + v * (up - corner)
 
     def curve(self, x: np.ndarray, y: np.ndarray, colour: str = "E", **style: Any) -> Trace:
-        """The line through (x, y), each (N,), cut off where it leaves the frame. ``style`` as for `Trace`."""
+        """The line through (x, y), each (N,), clipped to the frame. ``style`` is as for `Trace`."""
         return Trace(self.at(self.clipped(x, y)), colour, **style)
 
     def clipped(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Return the polyline (M, 2) through (x, y) within the frame; rows of NaN where it is outside."""
+        """Return the polyline (M, 2) through (x, y), clipped to the frame, with rows of NaN where it is outside."""
         points = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1)
         low, high = np.array([self.x[0], self.y[0]]), np.array([self.x[1], self.y[1]])
         kept: list[np.ndarray] = []
@@ -101,7 +101,7 @@ class Plane(VGroup):
         return np.array(kept).reshape(-1, 2)
 
     def cloud(self, places: Any, colour: str = "y", **style: Any) -> Cloud:
-        """Marks at plot coordinates (N, 2) or one pair. ``style`` as for `Cloud`."""
+        """Marks at plot coordinates (N, 2), or at one pair. ``style`` is as for `Cloud`."""
         return Cloud(self.at(np.asarray(places, float).reshape(-1, 2)), colour, **style)
 
     def _grid(self) -> VMobject:
@@ -131,7 +131,7 @@ class Plane(VGroup):
         ticks.set_points(np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows]))
         return ticks
 
-    def _numbers(self, size: float) -> list[Label]:
+    def _numbers(self, size: float) -> list[TextPath]:
         numbers = []
         for value, text in self.marks[0].items():
             if text:
@@ -158,9 +158,9 @@ _UP, _RIGHT = np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0])
 _PLAIN = dict.fromkeys(("z", "y", "x"), None)  # tick labels stay grey
 
 
-def merged(formula: Formula) -> Label:
+def merged(formula: Formula) -> TextPath:
     """Return a one-coloured formula as a single path, which draws faster than a group of glyphs."""
-    whole = Label()
+    whole = TextPath()
     whole.source = formula.source
     whole.set_fill(formula.color, 1.0).set_stroke(width=0)
     whole.set_points(np.concatenate([g.points for g in formula.family_members_with_points()]))
@@ -168,12 +168,12 @@ def merged(formula: Formula) -> Label:
 
 
 def _minus(text: str, label: VMobject) -> float:
-    """Centre the digits of a negative number under their tick, not the sign."""
+    """The shift that centres a negative number's digits, without the sign, under their tick."""
     return -0.22 * label.height if text.startswith("-") else 0.0
 
 
 def _ticks(span: Range, named: Mapping[float, str] | None, every: int) -> dict[float, str]:
-    """Where the ticks of an axis stand and what they say ("" for an unlabelled one)."""
+    """Where an axis has its ticks and what they say ("" for an unlabelled one)."""
     if named is not None:
         return dict(named)
     low, high, step = span

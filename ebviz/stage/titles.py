@@ -1,4 +1,4 @@
-"""What is written on a slide beside its picture: title, caption, and where a picture came from."""
+"""The writing around a slide's picture: title, caption, and where a recalled picture came from."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ BASELINE = TOP_EDGE - pt(30.0)  # of a title's first line
 def text(
     line: str, *, size: float = 28.0, colour: str = COLOURS["white"], weight: str | None = None
 ) -> Words:
-    """One line of text in the house font; formulas between dollar signs."""
+    """One line of text in the house font, with formulas between dollar signs."""
     return Words(line, size=size, colour=colour, weight=weight)
 
 
 def title(line: str, *, size: float = 44.0, sign: str = "") -> VGroup:
-    """A slide's title, top left, with an emoji behind it; titles of any letters stand on the same line."""
+    """A slide's title, top left, followed by an emoji; all titles share one baseline, whatever their letters."""
     words = text(line, size=size)
     words.move_to(place(LEFT_EDGE, BASELINE), aligned_edge=UL)
     words.shift(place(0.0, BASELINE - _baseline(words)))
@@ -40,18 +40,20 @@ def title(line: str, *, size: float = 44.0, sign: str = "") -> VGroup:
 
 
 def emoji(name: str, *, size: float = 44.0) -> SVGMobject:
-    """One of the lecture's emoji in true colour, as tall as letters of ``size``.
+    """One of the lecture's emoji in full colour, as tall as letters of ``size``.
 
     ghost: latent; battery: energy; cold, warm, hot: temperature; horn: the data set; thermometer.
     """
     files = {path.stem: path for path in EMOJI.glob("*.svg")}
     if name not in files:
-        raise UsageError(f"emoji '{name}': accepted are {', '.join(sorted(files))}{nearest(name, files)}")
+        raise UsageError(
+            f"unknown emoji '{name}': expected one of {', '.join(sorted(files))}{nearest(name, files)}"
+        )
     return SVGMobject(str(files[name]), height=pt(size * 0.78))
 
 
 def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> VGroup:
-    """One or more lines at the bottom left: what the picture says, in words."""
+    """One or more lines at the bottom left that say in words what the picture shows."""
     rows = VGroup(*(text(line, size=size, colour=colour) for line in lines))
     for index, row in enumerate(rows):
         up = (len(lines) - 1 - index) * pt(1.0) * size
@@ -60,13 +62,13 @@ def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> V
 
 
 def recalled(lecture: str, *, size: float = 24.0) -> Words:
-    """The small grey note that stands in a recalled slide's title's place: "from the energy lecture"."""
+    """The small grey note that replaces the title of a recalled slide: "from the energy lecture"."""
     note = text(f"from the {lecture} lecture", size=size, colour=COLOURS["note"])
     return note.move_to(place(LEFT_EDGE, TOP_EDGE), aligned_edge=UL)
 
 
 def dim(mobject: Mobject, opacity: float = 0.35) -> Mobject:
-    """Let a recalled or unlit picture step back, strokes and fills alike; returns a dimmed copy."""
+    """Return a dimmed copy, strokes and fills alike, of a picture that is recalled or out of focus."""
     copy = mobject.copy()
     for part in copy.family_members_with_points():
         part.set_stroke(opacity=part.get_stroke_opacity() * opacity, family=False)
@@ -75,7 +77,7 @@ def dim(mobject: Mobject, opacity: float = 0.35) -> Mobject:
 
 
 def _baseline(words: VMobject) -> float:
-    """The height on which a line's letters stand: where most of them end."""
+    """The baseline of a line of text: the height at which most of its letters end."""
     bottoms = np.array([glyph.get_bottom()[1] for glyph in words.family_members_with_points()])
-    near = np.abs(bottoms[:, None] - bottoms) < pt(1.0)  # round letters reach a little lower
+    near = np.abs(bottoms[:, None] - bottoms) < pt(1.0)  # round letters dip a little lower
     return float(np.median(bottoms[near[near.sum(axis=1).argmax()]]))

@@ -1,7 +1,7 @@
-"""Typst with the project's fonts alone, behind Manim's own `Typst` and `MathTypst`.
+"""Typst with the project's fonts only, behind Manim's own `Typst` and `MathTypst`.
 
-Manim compiles with whatever fonts the machine has; here only the fonts inside the `typst` wheel and those
-that ship with ebviz are known, so that every machine draws the same letters (in 1 ms per formula, not 10).
+Manim compiles with whatever fonts the machine has; here only the fonts in the `typst` wheel and those shipped
+with ebviz are known, so every machine draws the same letters (in 1 ms per formula, not 10).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def to_svg(
     """Compile Typst source to an SVG file in Manim's `tex_dir` and return its path.
 
     Stands in for `manim.utils.typst_file_writing.typst_to_svg_file` and takes the same arguments;
-    ``font_paths`` is ignored. Raises `BuildError` with Typst's own words when the source does not compile.
+    ``font_paths`` is ignored. Raises `BuildError` in Typst's own words when the source does not compile.
     """
     source = TYPST_TEMPLATE.format(text_size=text_size, preamble=f"{TEXT}\n{preamble}", body=typst_code)
     folder = config.get_dir("tex_dir")
@@ -54,10 +54,10 @@ def to_svg(
 
 
 def install() -> None:
-    """Make Manim's Typst mobjects compile through `to_svg`, and copies of glyphs cheap. Once per process is enough.
+    """Make Manim's Typst mobjects compile through `to_svg`, and copying glyphs cheap. Once per process is enough.
 
-    Every glyph keeps the SVG path that its points were made from, and nobody changes it: copies share it. Copying it
-    with each animation took most of the time of a scene that moves much text.
+    Every glyph keeps the SVG path that its points were made from; since nothing changes it, copies share it.
+    Copying it with each animation took most of the time in a scene that moves much text.
     """
     typst_mobject.typst_to_svg_file = to_svg
     svgelements.Path.__deepcopy__ = lambda path, _: path

@@ -7,7 +7,7 @@ import numpy as np
 SLIDE_HEIGHT = 540.0  # points
 FRAME_HEIGHT = 8.0  # Manim's units
 FRAME_WIDTH = FRAME_HEIGHT * 16 / 9
-MARGIN = 24.0  # points that stay free at the frame's edge
+MARGIN = 24.0  # points kept clear at the frame's edge
 
 
 def pt(points: float) -> float:
@@ -20,10 +20,10 @@ def pt(points: float) -> float:
 
 
 def line(points: float) -> float:
-    """A line's width in slide points as Manim's `stroke_width` (a hundredth of a unit)."""
+    """A line width in slide points as Manim's `stroke_width` (hundredths of a unit)."""
     return 100 * pt(points)
 
 
 def place(x: float, y: float = 0.0) -> np.ndarray:
-    """A place or a shift in the frame's plane, (3,)."""
+    """A place or shift in the frame's plane, (3,)."""
     return np.array([x, y, 0.0])

@@ -39,7 +39,7 @@ def is_its_name(path: Path) -> bool:
 def regular(path: Path) -> BufferedReader:
     """Open a file for reading; a folder, a device or a pipe (which may never end) is an :class:`OSError`."""
     if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     return path.open("rb")
 
 

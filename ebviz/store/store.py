@@ -95,7 +95,7 @@ class Store:
         except FileNotFoundError:
             whole = False
         if not whole:
-            raise BuildError(f"the stored bytes of '{destination.name}' were damaged meanwhile; run again")
+            raise BuildError(f"the stored bytes of '{destination.name}' have been damaged; run again")
 
     # --------------------------------------------------------------------------------------- manifests
 

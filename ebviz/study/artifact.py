@@ -43,12 +43,16 @@ def as_array(study: str, name: str, value: Any) -> np.ndarray:
         The name is no text, or the value no array of numbers that safetensors can hold.
     """
     if not isinstance(name, str):
-        raise BuildError(f"study {study}: an array is named {clipped(repr(name))}; accepted: a text")
+        raise BuildError(
+            f"study {study}: expected a string as the name of an array, got {clipped(repr(name))}"
+        )
     try:
         array = np.asarray(value.detach().cpu().numpy() if hasattr(value, "detach") else value)
     except (TypeError, ValueError, RuntimeError) as error:
-        raise BuildError(f"study {study}: '{name}' is no plain array: {one_line(error, 200)}") from error
+        raise BuildError(
+            f"study {study}: expected '{name}' to be an array: {one_line(error, 200)}"
+        ) from error
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         kind = f"{type(value).__name__} of dtype {array.dtype}"
-        raise BuildError(f"study {study}: '{name}' is of type {kind}; accepted: real numbers")
+        raise BuildError(f"study {study}: expected '{name}' to hold real numbers, got {kind}")
     return np.require(array, requirements="C")

@@ -53,17 +53,17 @@ def put(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str
     if field is None:
         known = ", ".join(cls.model_fields)
         hint = nearest(head, cls.model_fields)
-        raise UsageError(f"study {study} has no config key '{clipped(head)}'{hint} (accepted: {known})")
+        raise UsageError(f"study {study} has no key '{clipped(head)}'{hint} (it has {known})")
     if rest:
         inner = field.annotation
         if not (inspect.isclass(inner) and issubclass(inner, BaseModel)):
-            raise UsageError(f"{study}.{head} has no parts, so '{study}.{clipped(key)}' cannot be set")
+            raise UsageError(f"{study}.{head} is a single value: '{study}.{clipped(key)}' cannot be set")
         if not isinstance(changes.get(head), dict):
             default = field.get_default(call_default_factory=True)
             changes[head] = default.model_dump() if isinstance(default, BaseModel) else {}
         put(inner, f"{study}.{head}", rest, text, changes[head])
     elif not text and (accepted := accepted_file(field)):
-        raise UsageError(f"{study}.{key} is empty (accepted: {accepted})")
+        raise UsageError(f"{study}.{key}: expected {accepted}, got nothing")
     else:
         changes[head] = parse_value(text, field)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from ebviz.store.canonical import plain
 from ebviz.study.given import CheckpointPath, PicturesPath, accepted_file, file_digest, user_files
@@ -39,12 +40,12 @@ class StudyConfig(BaseModel):
         kinds = set(_kinds(cls.model_fields[info.field_name or ""].annotation))
         for part in _leaves(value) if kinds & {int, float} else ():
             if isinstance(part, bool) and bool not in kinds:
-                raise ValueError("true and false are no numbers")
+                raise PydanticCustomError("number", "")
             number = _number(part) if str not in kinds or isinstance(part, float) else 0.0
             if math.isnan(number):
-                raise ValueError("NaN is not a number that is accepted")
+                raise PydanticCustomError("number", "")
             if isinstance(part, str) and math.isinf(number) and any(letter.isdigit() for letter in part):
-                raise ValueError("it is too large for a number")
+                raise PydanticCustomError("number", "too large for a float")
         return value
 
 

@@ -17,7 +17,7 @@ WEIGHTS = "a safetensors file, or a dictionary of tensors written by torch.save"
 
 
 class _ByContent:
-    """Marks a field whose file counts by content, and says what kind of file is accepted."""
+    """Marks a field whose file counts by content, and says what kind of file is expected."""
 
     def __init__(self, accepted: str) -> None:
         self.accepted = accepted
@@ -45,7 +45,7 @@ def file_digest(path: Path, name: str, accepted: str) -> str:
         with files.regular(path) as file:
             return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        why = f"cannot read '{clipped(str(path))}': {error.strerror} (accepted: {accepted})"
+        why = f"cannot read '{clipped(str(path))}': {error.strerror} (expected {accepted})"
         raise UsageError(f"{name}: {why}") from error
 
 

@@ -52,7 +52,7 @@ def load(
 
 
 def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> StudyConfig:
-    """Return ``cls(**values)``; an error names each bad value's path, the value and what is accepted."""
+    """Return ``cls(**values)``; an error names each bad value's path, the value and what was expected."""
     try:
         return cls(**values)
     except ValidationError as error:
@@ -68,7 +68,9 @@ def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
     except BaseException as error:  # a module may say sys.exit()
         raise BuildError(f"{module} cannot be imported: {explain(error)}") from error
     if not (inspect.isclass(found) and issubclass(found, StudyConfig)):
-        raise UsageError(f"{module}: needs 'class Config(StudyConfig)' (from ebviz.study.config)")
+        raise UsageError(
+            f"{module}: expected a 'class Config(StudyConfig)' (from ebviz.study import StudyConfig)"
+        )
     return found
 
 
@@ -85,7 +87,7 @@ def _current(name: str, path: Path) -> types.ModuleType:
     importlib.import_module(name.rpartition(".")[0])
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None:
-        raise ImportError(f"'{path}' is no Python module")
+        raise ImportError(f"'{path}' is not a Python module")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:

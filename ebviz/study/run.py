@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ebviz.errors import BuildError
+from ebviz.errors import BuildError, nearest
 from ebviz.store.canonical import infinities
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ class Run(Arrays):
             handle = safe_open(str(path), framework="np")
             record = json.loads((handle.metadata() or {})["ebviz"])
         except (SafetensorError, OSError, KeyError, ValueError) as error:
-            raise BuildError(f"'{path}' is no artifact of ebviz, or damaged: {error}") from error
+            raise BuildError(f"'{path}' is damaged, or not an artifact of ebviz: {error}") from error
         return cls(record["study"], _FileArrays(handle), infinities(record["config"]))
 
     def __getitem__(self, key: str) -> np.ndarray:
         if key not in self._read:
             if key not in self._arrays:
-                known = ", ".join(sorted(self._arrays))
-                raise KeyError(f"study '{self.name}' has no array '{key}'; it has {known}")
+                hint = f"{nearest(key, self._arrays)} (it has {', '.join(sorted(self._arrays))})"
+                raise KeyError(f"study '{self.name}' has no array '{key}'{hint}")
             import numpy as np
 
             array = np.asarray(self._arrays[key]).view()

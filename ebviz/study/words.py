@@ -7,7 +7,7 @@ import json
 import types
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -16,17 +16,28 @@ from ebviz.errors import clipped, nearest
 
 
 def refusal(cls: type[BaseModel], study: str, problem: Any) -> str:
+    """Return in one line what is wrong with a value: its place, what was expected, what was given.
+
+    Parameters
+    ----------
+    cls : the configuration. study : whose it is. problem : one of pydantic's ``ValidationError.errors()``.
+    """
     place = ".".join(str(part) for part in problem["loc"])
     head = str(problem["loc"][0]) if problem["loc"] else ""
     if problem["type"] == "extra_forbidden":
-        return f"study {study} has no config key '{clipped(place)}'{nearest(head, cls.model_fields)}"
-    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input ").strip()
+        return f"study {study} has no key '{clipped(place)}'{nearest(head, cls.model_fields)}"
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ").strip()
     field = _innermost(cls, problem["loc"])
-    accepted = f" (accepted: {accepts(field)})" if field is not None else ""
+    expected = accepts(field) if field is not None else ""
     if problem["type"] == "missing":
-        return f"{study}.{place} has no default and must be given{accepted}"
+        return f"{study}.{place} has no default: expected {expected}"
+    if not place:
+        return f"study {study}: {message}"
     shown = clipped(_typed(problem.get("input")))
-    return f"{study}.{place} = {shown}: {message}{accepted}" if place else f"study {study}: {message}"
+    if problem["type"] in ("value_error", "assertion_error") or not expected:
+        return f"{study}.{place} = {shown}: {message}"
+    more = f" ({message})" if problem["type"] == "number" and message else ""
+    return f"{study}.{place}: expected {expected}, got {shown}{more}"
 
 
 def _innermost(cls: type[BaseModel], place: Iterable[str | int]) -> FieldInfo | None:
@@ -52,32 +63,46 @@ def _typed(value: Any) -> str:
 
 
 def accepts(field: FieldInfo) -> str:
-    """Return in words what a field takes: its type and its bounds, as ``float ≥ 0, inf allowed``."""
-    words = _type_name(field.annotation)
-    for rule in field.metadata:
-        for attribute, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<")):
-            bound = getattr(rule, attribute, None)
-            if bound is not None:
-                words += f" {sign} {bound}"
-        if getattr(rule, "allow_inf_nan", False):
-            words += ", inf allowed"
-    return words
+    """Return in words what a field takes, its type and its bounds: ``a number > 0 and ≤ 1``."""
+    marks = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    bounds = [
+        f"{sign} {_typed(bound)}"
+        for rule in field.metadata
+        for attribute, sign in marks.items()
+        if (bound := getattr(rule, attribute, None)) is not None
+    ]
+    words = " ".join([_type_name(field.annotation), *([" and ".join(bounds)] if bounds else [])])
+    inf = any(getattr(rule, "allow_inf_nan", False) for rule in field.metadata)
+    return f"{words}, or inf" if inf else words
+
+
+_NAMES = {
+    float: "a number",
+    int: "a whole number",
+    bool: "true or false",
+    str: "a string",
+    type(None): "null",
+}
 
 
 def _type_name(annotation: Any) -> str:
+    if annotation in (None, *_NAMES):
+        return _NAMES[type(None) if annotation is None else annotation]
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
-        return f"its parts: {', '.join(annotation.model_fields)}"
-    origin = get_origin(annotation)
+        return f"its parts ({', '.join(annotation.model_fields)})"
+    origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _type_name(annotation.__origin__)
     if origin in (Union, types.UnionType):
-        return " or ".join(_type_name(part) for part in get_args(annotation))
-    if annotation in (None, type(None)):
-        return "null"
+        return " or ".join(_type_name(part) for part in parts)
+    if origin is Literal:
+        return " or ".join(repr(part) for part in parts)
+    if origin in (tuple, list) and (origin is list or parts[-1:] == (...,)):
+        return f"a list, each {_type_name(parts[0])}"
     if origin is tuple:
-        return f"tuple[{', '.join(_type_name(part) for part in get_args(annotation))}]"
+        return f"[{', '.join(_type_name(part) for part in parts)}]"
     if origin is not None:
         return str(annotation).replace("typing.", "")
     if inspect.isclass(annotation) and issubclass(annotation, Path):
-        return "path of a file"
+        return "the path of a file"
     return getattr(annotation, "__name__", str(annotation))

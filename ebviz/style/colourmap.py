@@ -11,14 +11,14 @@ STEPS = 256
 
 @functools.cache
 def table(name: str) -> np.ndarray:
-    """Return a colour map of matplotlib as (256, 3) numbers in [0, 1], lowest value first."""
+    """Return a matplotlib colour map as (256, 3) numbers in [0, 1], lowest value first."""
     import matplotlib as mpl
 
     return np.asarray(mpl.colormaps[name](np.linspace(0, 1, STEPS)))[:, :3]
 
 
 def rgb(values: np.ndarray, low: float, high: float, name: str = "coolwarm") -> np.ndarray:
-    """Return the colours (…, 3) in [0, 1] of values (…): ``low`` and below first, ``high`` and above last."""
+    """Return the colours (…, 3) in [0, 1] of values (…): the first for ``low`` and below, the last from ``high``."""
     share = np.clip((np.asarray(values, float) - low) / (high - low), 0, 1) * (STEPS - 1)
     below = np.minimum(share.astype(int), STEPS - 2)
     colours, part = table(name), (share - below)[..., None]

@@ -1,4 +1,4 @@
-"""Typst with the project's fonts alone, so that every machine sets the same letters."""
+"""Typst with the project's fonts only, so that every machine sets the same letters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @functools.cache
 def compiler() -> typst.Compiler:
-    """A compiler that knows the fonts inside the `typst` wheel and ours, and no others (1 ms per formula)."""
+    """A compiler that knows the fonts in the `typst` wheel and ours, and no others (1 ms per formula)."""
     import typst
 
     known = typst.Fonts(

@@ -1,10 +1,10 @@
-r"""Lecture notation as Typst mathematics, every symbol in its colour from the palette.
+r"""Lecture notation as Typst mathematics, with every symbol in its colour from the palette.
 
 `coloured("F_beta (y)")` wraps each symbol that `palette.SYMBOLS` knows in Typst's `text(fill: …, …)`. Styling
-leaves the layout alone: glyphs stand exactly where the uncoloured formula has them. Rules beyond the table:
+leaves the layout alone: glyphs are exactly where they are in the uncoloured formula. Rules beyond the table:
 
-* an accent or a prime belongs to its letter: `tilde(y)` violet, `y'` green, `check(z)` (`caron`) blue;
-* a subscript that names no symbol of its own takes the letter's colour: `y_1`, `E_23`, `y^((n))`;
+* an accent or prime belongs to its letter: `tilde(y)` violet, `y'` green, `check(z)` (`caron`) blue;
+* a script that is not a symbol itself takes the letter's colour: `y_1`, `E_23`, `y^((n))`;
 * the subscript of a free energy is an inverse temperature: `F_oo` shows a blue F with a yellow infinity.
 """
 
@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-# Names that Typst does not have, or has for another sign.
+# Names that Typst lacks, or uses for another sign.
 PREAMBLE = "\n".join(
     [f'#let {name} = math.op("{name}", limits: {below})' for name, below in _OPERATORS.items()]
     + [
@@ -45,12 +45,12 @@ PREAMBLE = "\n".join(
 
 
 def coloured(source: str, colours: Mapping[str, str | None] | None = None) -> str:
-    """Return the Typst math ``source`` with every lecture symbol wrapped in its colour.
+    """Return Typst mathematics ``source`` with every lecture symbol wrapped in its colour.
 
     Parameters
     ----------
     source : Typst mathematics without dollar signs; Manim's ``{{ … : label }}`` groups pass through.
-    colours : symbols that differ in this formula: a colour or palette name, or None for no colour.
+    colours : symbols coloured differently in this formula: a colour or palette name, or None for no colour.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def _walk(source: str, hue: Hue) -> str:
             call = name.replace("check", "caron")
             key = canonical(f"{name}({inner})")
             if hue(key) is None and name != "cal":
-                key = canonical(inner)  # a mark without a colour of its own wears its letter's
+                key = canonical(inner)  # an accent without a colour of its own takes its letter's
             if hue(key) is None:
                 out.append(f"{call}({_walk(inner, hue)})")
                 i = close
@@ -110,13 +110,13 @@ def _walk(source: str, hue: Hue) -> str:
             out.append(" ")
         out.append(f'text(fill: #rgb("{hue(key)}"), {shown}{own}){after}')
         if source[end : end + 1] == "(":
-            out.append(" ")  # a call of what text() returns is not what was meant
+            out.append(" ")  # keeps a following "(" from calling what text() returns
         i = end
     return "".join(out)
 
 
 def _scripts(source: str, start: int, key: str, hue: Hue) -> tuple[str, str, int]:
-    """Split the scripts after a symbol into those in its colour and those that follow in their own."""
+    """Split the scripts after a symbol into those in its colour and those in their own, which follow."""
     own = after = ""
     end = start
     while source[end : end + 1] == "_" or source[end : end + 3] == "^((":
@@ -136,7 +136,7 @@ def _scripts(source: str, start: int, key: str, hue: Hue) -> tuple[str, str, int
 
 
 def _operand(source: str, start: int) -> int:
-    """Return where the one thing that a script applies to ends."""
+    """Return where the single operand of a script ends."""
     if source[start : start + 1] == "(":
         return _closing(source, start)
     match = _TOKEN.match(source, start)
@@ -148,7 +148,7 @@ def _operand(source: str, start: int) -> int:
 
 
 def _closing(source: str, start: int) -> int:
-    """Return the index after the bracket that closes the one at ``start`` (the end, if none does)."""
+    """Return the index after the bracket that closes the one at ``start`` (the end if none does)."""
     depth = 0
     for i in range(start, len(source)):
         depth += (source[i] == "(") - (source[i] == ")")

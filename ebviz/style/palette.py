@@ -1,8 +1,8 @@
 """One table of colours: every symbol has the same colour in formulas, legends, plots and diagrams.
 
 `COLOURS` names the hues of the lecture (ColorBrewer's Set3 on black), `SYMBOLS` gives each symbol its colour.
-A symbol may be spelled in ASCII, in Unicode or in Typst, `SYMBOLS["y_tilde"] == SYMBOLS["ỹ"] ==
-SYMBOLS["tilde(y)"]`. Plain strings only: Manim and matplotlib both take them.
+A symbol may be spelled in ASCII, Unicode or Typst: `SYMBOLS["y_tilde"] == SYMBOLS["ỹ"] ==
+SYMBOLS["tilde(y)"]`. Values are plain strings, which both Manim and matplotlib take.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ COLOURS: dict[str, str] = {
     "gold": "#FFED6F",
     "white": "#FFFFFF",
     "black": "#000000",
-    "observed": "#282828",  # inside of the circle of an observed variable
-    "arrow": "#F0F0F0",  # connections of a diagram
+    "observed": "#282828",  # inside an observed variable's circle
+    "arrow": "#F0F0F0",  # connections in a diagram
     "frame": "#BCBCBC",  # frame of a plot
     "grid": "#B2B2B2",  # dashed grid of a plot
     "note": "#9A9A9A",  # small remarks: "from the X lecture", captions
@@ -39,7 +39,7 @@ _LETTERS = {"𝒵": "cal(Z)", "ℒ": "cal(L)", "𝓛": "cal(L)", "ℓ": "ell", "
 
 
 def _letter(letter: str) -> str:
-    """Spell one Greek or script letter in ASCII; anything else stays as it is."""
+    """Spell one Greek or script letter in ASCII; leave anything else as it is."""
     if letter in _LETTERS or len(letter) != 1:
         return _LETTERS.get(letter, letter)
     name = unicodedata.name(letter, "")
@@ -48,7 +48,7 @@ def _letter(letter: str) -> str:
 
 
 def canonical(symbol: str) -> str:
-    """Return the one spelling of a symbol that `SYMBOLS` is keyed by: the letter, then its mark.
+    """Return the spelling of a symbol by which `SYMBOLS` is keyed: the letter, then its accent.
 
     >>> [canonical(spelling) for spelling in ("ỹ", "tilde(y)", "y_tilde", "ž", "caron(z)", "y′", "y'", "β")]
     ['y_tilde', 'y_tilde', 'y_tilde', 'z_check', 'z_check', "y'", "y'", 'beta']
@@ -65,7 +65,7 @@ def canonical(symbol: str) -> str:
 
 
 class _Table(dict[str, str]):
-    """A symbol's colour under any spelling `canonical` knows."""
+    """The colour of a symbol in any spelling that `canonical` knows."""
 
     def __missing__(self, symbol: str) -> str:
         name = canonical(symbol)
@@ -94,9 +94,9 @@ SYMBOLS: dict[str, str] = _Table(
 
 
 def colour(name: str) -> str:
-    """Return the hex colour of a palette name, of a symbol in any spelling, or of a hex colour itself.
+    """Return the hex colour of a palette name, a symbol in any spelling, or a hex colour itself.
 
-    Raises `UsageError` for a name that is none of these, with the nearest one.
+    Raises `UsageError`, suggesting the nearest name, for anything else.
 
     >>> colour("violet"), colour("ỹ"), colour("#123456")
     ('#BC80BD', '#BC80BD', '#123456')
@@ -109,6 +109,4 @@ def colour(name: str) -> str:
         return SYMBOLS[name]
     except KeyError:
         hint = nearest(name, [*COLOURS, *SYMBOLS])
-        raise UsageError(
-            f"unknown colour or symbol '{name}': accepted are the palette's names{hint}"
-        ) from None
+        raise UsageError(f"unknown colour or symbol '{name}': expected a name in the palette{hint}") from None

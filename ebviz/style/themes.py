@@ -1,9 +1,9 @@
 """The three looks of a slide figure: dark (the lecture's black slides), light, and print.
 
-Set3's pastels are made for black. On white each has one darker shade of the same hue, `Theme.shades`, of at
-least 4.5 : 1 against the paper (WCAG's measure for text). The shades for print also stay apart without
-colour: what stands side by side differs in lightness. No figure relies on that alone: marks differ in shape,
-lines in dash, and both have labels.
+Set3's pastels are made for black. On white each has one darker shade of the same hue, `Theme.shades`, with a
+contrast of at least 4.5 : 1 against the paper (WCAG's threshold for text). The shades for print can also be told
+apart without colour: neighbours differ in lightness. No figure relies on that alone: marks differ in shape, lines
+in dash, and both have labels.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Theme:
     Parameters
     ----------
     name : "dark", "light" or "print"; also that of its ``.mplstyle`` file.
-    shades : palette name → hex colour on this paper; what is not in it keeps the palette's.
-    energy_map, heat_map : matplotlib colour maps for energies: of the 3-D plot, and of views from above.
-    x_map : the colour map of the observed x, and the parts of it that stand for x = 0 and 1.
+    shades : palette name → hex colour on this paper; all others keep the palette's.
+    energy_map, heat_map : matplotlib colour maps for energies, in 3-D plots and in views from above.
+    x_map : the colour map of the observed x, and the positions on it of x = 0 and 1.
     """
 
     name: str
@@ -42,9 +42,9 @@ class Theme:
     x_map: tuple[str, float, float] = ("rainbow", 0.0, 1.0)
 
     def __call__(self, name: str) -> str:
-        """Return the hex colour, on this paper, of a palette name, a symbol, or a palette colour's hex.
+        """Return the hex colour, on this paper, of a palette name, a symbol, or the hex of a palette colour.
 
-        Raises `UsageError` for what is none of these.
+        Raises `UsageError` for anything else.
 
         >>> theme("dark")("tilde(y)"), theme("light")("tilde(y)"), theme("light")("#BC80BD")
         ('#BC80BD', '#8A3F8F', '#8A3F8F')
@@ -63,12 +63,12 @@ class Theme:
 
     @property
     def ink(self) -> str:
-        """Whatever has no colour of its own: letters, the lines through zero."""
+        """The colour of whatever has none of its own: letters, the lines through zero."""
         return self("white")
 
     @property
     def style_files(self) -> tuple[Path, Path]:
-        """The matplotlib style sheets: what all themes share, and this theme's colours."""
+        """The matplotlib style sheets: the one shared by all themes, and this theme's colours."""
         return FOLDER / "house.mplstyle", FOLDER / f"{self.name}.mplstyle"
 
     def condition(self, x: np.ndarray) -> np.ndarray:
@@ -80,7 +80,7 @@ class Theme:
 
     @contextmanager
     def context(self) -> Iterator[None]:
-        """Draw in this look: a matplotlib style context over the library's defaults, the user's files left out."""
+        """Draw in this look: a matplotlib style context on the library's defaults, ignoring the user's files."""
         import matplotlib.style
 
         from ebviz.style.fonts import register
@@ -129,7 +129,7 @@ _PRINT = {
     "note": "#4A4A4A",
 }
 
-_ON_WHITE = ("plasma", 0.0, 0.78)  # up to where it grows too pale
+_ON_WHITE = ("plasma", 0.0, 0.78)  # the part that is not too pale
 
 THEMES = {
     theme.name: theme
@@ -142,11 +142,13 @@ THEMES = {
 
 
 def theme(name: str) -> Theme:
-    """Return a theme by its name; raise `UsageError` with the nearest name if there is none such.
+    """Return a theme by name; raise `UsageError`, suggesting the nearest name, if there is none.
 
     >>> theme("print").paper
     '#FFFFFF'
     """
     if name not in THEMES:
-        raise UsageError(f"unknown theme '{name}': accepted are {', '.join(THEMES)}{nearest(name, THEMES)}")
+        raise UsageError(
+            f"unknown theme '{name}': expected one of {', '.join(THEMES)}{nearest(name, THEMES)}"
+        )
     return THEMES[name]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Generator, Tensor, nn
 
-from ebviz.errors import BuildError
 from ebviz.study.progress import report
-from ebviz.training.loop import History, Probe, shuffled
+from ebviz.training.history import History, Probe, Recorder
+from ebviz.training.loop import refuse_infinite, shuffled
+from ebviz.training.schedule import cosine
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """One side: its loss, a scalar of a batch of data; its parameters; its rate; how many steps its turn has."""
+    """One side: its loss, a scalar of a batch of data; its parameters; its learning rate; the steps of its turn."""
 
     name: str
     loss: Callable[[Tensor], Tensor]
@@ -38,14 +38,14 @@ def alternate(
     look_at: Iterable[int] = (),
     text: str = "training",
 ) -> History:
-    """Let each player lower its own loss by Adam, in turn, ``rounds`` times; nobody else's parameters get gradients.
+    """Let the players take turns for ``rounds`` rounds; each lowers its own loss by Adam, and moves nothing else.
 
     Parameters
     ----------
     players : in the order of their turns. data : (N, …), shuffled anew in each epoch.
-    rounds, batch : how many rounds T; samples in each step.
-    betas : Adam's. floor : the share of their rates that is left at the end (cosine; 1: constant).
-    probe, look_at : as of :func:`ebviz.training.loop.train`, with rounds for steps.
+    rounds, batch : number of rounds T; samples in each step.
+    betas : Adam's. floor : the share of each learning rate that is left at the end (cosine; 1: constant).
+    probe, look_at : as for :func:`ebviz.training.train`, with rounds for steps.
 
     Returns
     -------
@@ -53,36 +53,35 @@ def alternate(
 
     Raises
     ------
-    BuildError : a loss is no longer a finite number.
+    BuildError : a loss is no longer finite.
     """
     optimisers = [torch.optim.Adam(player.parameters, lr=player.lr, betas=betas) for player in players]
-    looks, looked, seen = set(look_at), [], []
-    losses = torch.zeros(rounds, len(players))
+    recorder, losses = Recorder(probe, look_at), torch.zeros(rounds, len(players))
     batches = shuffled([data], batch, generator)
-    for turn in range(rounds + 1):
-        if probe is not None and turn in looks:
-            with torch.no_grad():
-                seen.append({name: value.detach().clone() for name, value in probe().items()})
-            looked.append(turn)
-        if turn == rounds:
-            break
-        rate = floor + (1 - floor) * (1 + math.cos(math.pi * turn / rounds)) / 2
+    for turn in range(rounds):
+        recorder.look(turn)
+        rate = cosine(turn, rounds, floor)
         for number, (player, optimiser) in enumerate(zip(players, optimisers, strict=True)):
             optimiser.param_groups[0]["lr"] = player.lr * rate
-            for _ in range(player.steps):
-                value = player.loss(*next(batches))
-                if not torch.isfinite(value):
-                    raise BuildError(
-                        f"{text}: the {player.name}'s loss is {value.item()} in round {turn} of {rounds}; "
-                        "a lower lr may help"
-                    )
-                gradients = torch.autograd.grad(value, player.parameters)
-                for parameter, gradient in zip(player.parameters, gradients, strict=True):
-                    parameter.grad = gradient
-                optimiser.step()
-                losses[turn, number] = value.detach()
+            words = f"{text}: the {player.name}'s loss", f"in round {turn} of {rounds}"
+            losses[turn, number] = _take_turn(player, optimiser, batches, words)
         report(turn + 1, rounds, text)
-    names = seen[0] if seen else {}
-    return History(
-        losses, torch.tensor(looked, dtype=torch.int64), {n: torch.stack([s[n] for s in seen]) for n in names}
-    )
+    recorder.look(rounds)
+    return recorder.history(losses)
+
+
+def _take_turn(
+    player: Player,
+    optimiser: torch.optim.Optimizer,
+    batches: Iterator[tuple[Tensor, ...]],
+    words: tuple[str, str],
+) -> Tensor:
+    """Let a player take all steps of its turn; return its loss before the last; nobody else gets gradients."""
+    for _ in range(player.steps):
+        value = player.loss(*next(batches))
+        refuse_infinite(value, *words)
+        gradients = torch.autograd.grad(value, player.parameters)
+        for parameter, gradient in zip(player.parameters, gradients, strict=True):
+            parameter.grad = gradient
+        optimiser.step()
+    return value.detach()

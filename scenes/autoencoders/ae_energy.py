@@ -1,4 +1,4 @@
-"""An autoencoder's energy: low on the data, but cut open; with a code that is too large, low nearly everywhere."""
+"""An autoencoder's energy: low on the data, but cut open; with too large a code, low nearly everywhere."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from ebviz.stage.plots import Plane, merged
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 
-HOT = 1.0  # F from which on the colour is the brightest
-COLUMN = 2.5  # left edge of what is written beside the plane
-FAR = 0.12  # a place of the curve farther than this from every sample has left them
+HOT = 1.0  # F at which the colour is brightest
+COLUMN = 2.5  # left edge of the text beside the plane
+FAR = 0.12  # a point of the curve farther than this from every sample has left the data
 
 
 class AeEnergy(LectureScene):
-    """An AE learns an energy that is low on the data but cut open; with a large code it copies, low everywhere."""
+    """An AE's energy is low on the data, but cut open; with a large code it copies and is low everywhere."""
 
     studies = ("autoencoder", "toys")
     thumbnail = 15.6
@@ -76,7 +76,7 @@ class AeEnergy(LectureScene):
         self.wait(1.0)
         self.play(field.animate.set_opacity(1.0), FadeIn(ends), FadeIn(torn))
         self.wait(1.0)
-        self.play(*(FadeOut(line) for line in (lit, curve, legend[1])))  # what is below them
+        self.play(*(FadeOut(line) for line in (lit, curve, legend[1])))  # which lie below the maps
         self.wait(1.5)
         first = self.findings("ae", 0.1)
         self.play(FadeOut(cut), FadeOut(torn))
@@ -98,7 +98,7 @@ class AeEnergy(LectureScene):
     def learn(
         self, name: str, field: Field, curve: Trace | None = None, plane: Plane | None = None
     ) -> Mobject:
-        """Replay one training: the field, the curve, and the step, which is returned."""
+        """Replay one training: field, curve and step; return the step counter."""
         steps, F = self.run[f"ellipse_{name}_steps"], self.run[f"ellipse_{name}_F"]
         ways = self.run["ellipse_ae_curve"]
         word = column(0.1, Words("step", size=34))
@@ -123,14 +123,14 @@ class AeEnergy(LectureScene):
         return VGroup(word, number)
 
     def shortcut(self, y: np.ndarray) -> np.ndarray:
-        """Return the part of the curve (S, 2) that leaves the samples, from sample to sample."""
+        """Return the part of the curve (S, 2) that strays from the data, from sample to sample."""
         curve = self.run["ellipse_ae_curve"][-1]
         away = np.linalg.norm(curve[:, None] - y, axis=-1).min(axis=1)
         far = np.flatnonzero(away > FAR)
         return np.asarray(curve[far[0] - 1 : far[-1] + 2])
 
     def findings(self, name: str, top: float) -> VGroup:
-        """Say what the energy of fresh samples is, and where in the plane it is as low as theirs."""
+        """State the energy of fresh samples, and how much of the plane is as low."""
         y, margin = self.study("toys")["ellipse"], self.study("toys").config["low"]
         own = np.square(y - self.run[f"ellipse_{name}_y_tilde"]).sum(axis=-1)
         fresh = float(self.run[f"ellipse_{name}_held_out"][-1])
@@ -145,11 +145,11 @@ class AeEnergy(LectureScene):
 
 
 def said(line: str, size: float = 30.0) -> Words:
-    """One line of what is said beside the plane."""
+    """One line of the text beside the plane."""
     return Words(line, size=size)
 
 
 def column(top: float, *lines: VGroup | Words | Formula) -> VGroup:
-    """Lines below one another, flush left beside the plane, from ``top`` down."""
+    """Lines, one below the other, flush left beside the plane, from ``top`` down."""
     rows = VGroup(*lines).arrange(DOWN, buff=0.17, aligned_edge=LEFT)
     return rows.move_to(place(COLUMN, top), aligned_edge=LEFT + UP)

@@ -1,22 +1,22 @@
-"""The autoencoder family as energies over the plane, and the autoencoder that copies whatever it is given.
+"""The autoencoder family as energies over the plane, and the autoencoder that copies whatever it gets.
 
-Lecture: section 5. One colour scale for all: what differs is where the energy is low. Only near the samples should
-it be; a code of one dimension cannot close a ring, and a code of many gives low energy to everything.
+Lecture: section 5. One colour scale for all: they differ in where the energy is low. It should be low only near
+the samples; a one-dimensional code cannot close a ring, and a high-dimensional one gives everything low energy.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ebviz.plot.axes import colour_bar, ticks
 from ebviz.plot.base import figure
 from ebviz.plot.heat import heat_map
-from ebviz.plot.label import Label, label
+from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.on_map import SAMPLES, bare, pointer, travel
 from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 
@@ -24,12 +24,8 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 TOP = 1.0  # of the colours of F
-# A map has the same colours on every paper, and so have the marks on it.
-SAMPLES: Style = {"marker": "o", "ms": 3.4, "linestyle": "none", "color": COLOURS["blue"]}
-SAMPLES |= {"mec": COLOURS["black"], "mew": 0.4}
+# A map has the same colours on any paper, and so do the marks on it.
 CURVE: Style = {"linewidth": 3, "color": COLOURS["violet"]}
-ARROWS: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "units": "dots", "width": 2.2, "zorder": 3}
-ARROWS |= {"headwidth": 4.6, "headlength": 5.2, "headaxislength": 4.6, "minshaft": 1.4, "minlength": 0.4}
 
 
 @figure(studies=("toys", "autoencoder", "denoising", "contractive", "toy_vae"), size=(12, 6.75))
@@ -42,7 +38,7 @@ def energies_ellipse(
     contractive: Run,
     toy_vae: Run,
 ) -> None:
-    """Six energies F(y) of the ellipse on one colour scale, and how much of the plane each makes low."""
+    """Six energies F(y) for the ellipse on one colour scale, and how much of the plane each makes low."""
     _energies(fig, theme, "ellipse", toys, autoencoder, denoising, contractive, toy_vae)
 
 
@@ -56,13 +52,13 @@ def energies_moons(
     contractive: Run,
     toy_vae: Run,
 ) -> None:
-    """Six energies F(y) of the two moons on one colour scale, and how much of the plane each makes low."""
+    """Six energies F(y) for the two moons on one colour scale, and how much of the plane each makes low."""
     _energies(fig, theme, "moons", toys, autoencoder, denoising, contractive, toy_vae)
 
 
 @figure(studies=("toys", "autoencoder"), size=(12, 6.75))
 def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
-    """A code of one dimension draws a line, cut open somewhere; one of many copies: next to no arrows, no energy."""
+    """A one-dimensional code draws a line, cut open somewhere; a large one copies: hardly any arrows or energy."""
     y, sides = toys["ellipse"], (toys["ellipse_y1"], toys["ellipse_y2"])
     grid = np.stack(np.meshgrid(*sides), axis=-1)  # (H, W, 2)
     step = max(1, len(toys["ellipse_y1"]) // 16)
@@ -92,7 +88,7 @@ def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
 
 
 def _energies(fig: Figure, theme: Theme, toy: str, toys: Run, *runs: Run) -> None:
-    """Six maps in two rows, each with its name and share of low energy."""
+    """Six maps in two rows, each with its name and the share of the plane with low energy."""
     ae, dae, cae, vae = runs
     d, price = ae.config["code"], float(cae["lambdas"][-1])
     rows = (
@@ -128,27 +124,3 @@ def _energies(fig: Figure, theme: Theme, toy: str, toys: Run, *runs: Run) -> Non
     )
     for row, text in enumerate(says):
         label(fig, text, (0.05, 0.075 - 0.048 * row), anchor="baseline left", size=18)
-
-
-def travel(
-    axes: Axes, start: np.ndarray, end: np.ndarray, shade: np.ndarray, *, scale: float = 1.0, top: float = TOP
-) -> None:
-    """Arrows from places (…, 2) to places (…, 2), at 1 / ``scale`` of their length, black where the map is bright."""
-    start, way = start.reshape(-1, 2), (end - start).reshape(-1, 2)
-    bright = shade.ravel() > 0.45 * top
-    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
-        axes.quiver(*start[choice].T, *way[choice].T, color=hue, scale=scale, **ARROWS)
-
-
-def pointer(theme: Theme) -> Style:
-    """An arrow as a legend shows it."""
-    return {"marker": r"$\rightarrow$", "ms": 22, "mew": 0.4, "linestyle": "none", "color": theme.ink}
-
-
-def bare(axes: Axes, *, left: bool = False, names: bool = False) -> None:
-    """Leave out what a neighbour shows: the name and ticks of y₂ (``left``), or the ``names`` of both axes."""
-    if left:
-        axes.tick_params(labelleft=False)
-    gone = ("$y_1$", "$y_2$") if names else ("$y_2$",) * left
-    for name in axes.findobj(lambda part: isinstance(part, Label) and part.source in gone):
-        name.set_visible(False)

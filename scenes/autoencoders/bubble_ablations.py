@@ -1,4 +1,4 @@
-"""The bubble of bubbles with one force taken away at a time: without any of the three there is no packed bubble."""
+"""The bubble of bubbles with one force removed at a time: all three are needed for the bubbles to pack."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS, SYMBOLS
 
 SIDE = 3.1  # of a panel
-ROOM = 1.08  # around bubbles that fly away
-HEAP = 0.3  # opacity of a bubble while all of them overlap
-PANELS = {  # run: where its panel is, the energy that it minimises, what becomes of the bubbles
+ROOM = 1.08  # margin around bubbles that fly away
+HEAP = 0.3  # opacity of a bubble while they all overlap
+PANELS = {  # run: place of its panel, the energy it minimises, the fate of the bubbles
     "no_mean": (-5.1, "C + beta (cancel(U, length: #130%, stroke: #1.3pt) + V)", "they fly away"),
     "no_variance": (-1.7, "C + beta (U + cancel(V, length: #130%, stroke: #1.3pt))", "they become points"),
     "no_cost": (1.7, "cancel(C, length: #130%, stroke: #1.3pt) + beta (U + V)", "all become one"),
@@ -31,7 +31,7 @@ Show = Callable[[float], object]
 
 
 class BubbleAblations(LectureScene):
-    """Without U the bubbles fly away, without V they become points, without C all become one; together they pack."""
+    """Without U the bubbles fly away, without V they become points, without C they merge; together they pack."""
 
     studies = ("bubbles",)
     thumbnail = 28.0
@@ -75,13 +75,13 @@ class BubbleAblations(LectureScene):
         self.wait(2.0)
 
     def now(self, name: str, moment: float) -> np.ndarray:
-        """Return a stored history between two of its moments."""
+        """Return a stored history, interpolated at a moment."""
         return between(self.run[name], moment)
 
     def build_panel(self, name: str, panel: Plane) -> tuple[Group, Show]:
-        """One run's bubbles, the prior for scale, and how large and how crowded they are."""
+        """One run's bubbles, the prior for scale, and how large and crowded they are."""
         reached = np.abs(self.run[f"{name}_mu"]).max(axis=-1) + self.reach * self.run[f"{name}_radius"]
-        edges = np.maximum.accumulate(ROOM * reached.max(axis=1))  # zooms out, never in
+        edges = np.maximum.accumulate(ROOM * reached.max(axis=1))  # zooms only out
         colour = np.tile(rgba(SYMBOLS["z"]), (self.run[f"{name}_radius"].shape[1], 1))
         prior = Bubbles(np.zeros((1, 2)), 1.0, COLOURS["violet"], fill=0.2, width=6.0)
         bubbles = Bubbles(np.zeros((1, 2)), 1.0, width=2.2)
@@ -96,7 +96,7 @@ class BubbleAblations(LectureScene):
             edge = float(np.interp(moment, np.arange(len(edges)), edges))
             unit = SIDE / 2 / edge
             mu, radius = self.now(f"{name}_mu", moment), self.now(f"{name}_radius", moment)
-            apart = 1 - float(self.now(f"{name}_overlap", moment))  # a heap of rims would hide all else
+            apart = 1 - float(self.now(f"{name}_overlap", moment))  # a heap of rims would hide the rest
             paint = colour.copy()
             paint[:, 3] = HEAP + (1 - HEAP) * apart**2
             bubbles.set_bubbles(panel.at(mu / edge), self.reach * radius * unit)
@@ -109,7 +109,7 @@ class BubbleAblations(LectureScene):
         return Group(prior, bubbles, *(row for row, _ in rows)), show
 
     def build_number(self, name: str, text: str, where: np.ndarray) -> tuple[VGroup, Show]:
-        """Write what is measured, and its number as it changes, under a panel; each number is typeset once."""
+        """Write a quantity and its changing value under a panel; each number is typeset once."""
         word = Words(text, size=24).move_to(where + place(-SIDE / 2), LEFT)
         number = merged(Formula("0", size=30))
 

@@ -1,4 +1,4 @@
-"""The bubble of bubbles: three forces arrange the codes of 61 digits, replayed from a real optimisation."""
+"""The bubble of bubbles: three forces arrange the codes of 61 digits, in a replay of a real optimisation."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS, SYMBOLS
 
-COLUMN = 0.8  # where the right-hand column begins
+COLUMN = 0.8  # left edge of the right-hand column
 EDGE = 3.55  # of the plane of z
-CROWDED = 0.95  # share of overlapping pairs above which the bubbles are a heap
-FORCE = 0.3  # a force of 1 is drawn so long, in units of z
+CROWDED = 0.95  # share of overlapping pairs above which the bubbles count as a heap
+FORCE = 0.3  # drawn length of a force of 1, in units of z
 HEAP = 0.3  # opacity of a bubble in the heap
-DRAWS = 80  # z drawn from the one bubble
-CURVES = (  # histories of one plot: name, colour, dash, what it is
+DRAWS = 80  # number of z drawn from the one bubble
+CURVES = (  # histories in one plot: name, colour, dash, meaning
     (("cost", "yellow", None, "$C$"),),
     (("mean_term", "violet", None, "$U$"), ("variance_term", "red", (6.0, 4.0), "$V$")),
     (("median_radius", "orange", None, "median $sqrt(v)$"), ("overlap", "blue", (6.0, 4.0), "overlap")),
@@ -52,7 +52,7 @@ Show = Callable[[float], object]
 
 
 class BubbleOfBubbles(LectureScene):
-    """61 digits, a bubble each: reconstruction pushes them apart, V holds the radius, U pulls back, and they pack."""
+    """61 digits, one bubble each: reconstruction pushes them apart, V holds their radius, U pulls back, they pack."""
 
     studies = ("bubbles",)
     thumbnail = 45.0
@@ -82,24 +82,24 @@ class BubbleOfBubbles(LectureScene):
         self.big_bubble()
 
     def now(self, name: str, moment: float) -> np.ndarray:
-        """Return a stored history of the full run between two of its moments."""
+        """Return a stored history of the full run, interpolated at a moment."""
         return between(self.run[f"full_{name}"], moment)
 
     def put_bubbles(self, moment: float, size: np.ndarray | float = 1.0) -> None:
-        """Draw all bubbles of one moment."""
+        """Draw all bubbles at one moment."""
         radii = self.reach * self.now("radius", moment) * self.unit
         self.bubbles.set_bubbles(self.plane.at(self.now("mu", moment)), size * radii)
-        apart = 1 - float(self.now("overlap", moment))  # a heap of rims would hide all else
+        apart = 1 - float(self.now("overlap", moment))  # a heap of rims would hide the rest
         self.bubbles.set_fill(0.16 * apart**4).set_colour(self.orange(HEAP + (1 - HEAP) * apart**2))
 
     def orange(self, opacity: float) -> np.ndarray:
-        """Return the colours (N, 4) of equally opaque bubbles."""
+        """Return colours (N, 4) for equally opaque bubbles."""
         paint = np.tile(rgba(SYMBOLS["z"]), (len(self.run["images"]), 1))
         paint[:, 3] = opacity
         return paint
 
     def put_arrows(self, arrows: Arrows, tails: np.ndarray, forces: np.ndarray) -> None:
-        """Draw forces (N, 2) from places (N, 2) in the plane of z."""
+        """Draw forces (N, 2) at places (N, 2) in the plane of z."""
         arrows.set_arrows(self.plane.at(tails), FORCE * self.unit * forces)
 
     def grow(self, arrows: Arrows, run_time: float = 1.2) -> None:
@@ -149,14 +149,14 @@ class BubbleOfBubbles(LectureScene):
         self.play(*(FadeOut(part) for part in gone), run_time=0.6)
 
     def all_bubbles(self) -> None:
-        """All bubbles of the start, a heap; and the first steps, in which the decoder learns."""
+        """All bubbles at the start, in a heap; then the first steps, in which the decoder learns."""
         count = len(self.run["images"])
         told = Words(f"{count} digits, {count} bubbles, one decoder", size=34).move_to(
             place(COLUMN, 1.6), LEFT
         )
         self.counter, count_to = step_counter(self.run["steps"], place(2.75, -3.45))
         begins = np.linspace(0.0, 0.7, count)
-        begins[self.picked] = -1.0  # it is there already
+        begins[self.picked] = -1.0  # already there
 
         def appear(_: Mobject, alpha: float) -> None:
             self.put_bubbles(0, np.array([smooth(share) for share in np.clip((alpha - begins) / 0.3, 0, 1)]))
@@ -179,7 +179,7 @@ class BubbleOfBubbles(LectureScene):
         self.count_to = count_to
 
     def three_forces(self) -> None:
-        """One force at a time, on the heap: what pushes, what holds, what pulls back."""
+        """One force at a time, acting on the heap: what pushes, what holds, what pulls back."""
         mu, radius = self.now("mu", self.heap), self.now("radius", self.heap)
         self.put_arrows(self.pull, mu, self.now("pull", self.heap))
         self.put_arrows(self.spring, mu, self.now("spring", self.heap))
@@ -227,7 +227,7 @@ class BubbleOfBubbles(LectureScene):
         self.play(*(FadeOut(part) for part in gone), run_time=0.6)
 
     def row(self, source: str, hue: str, height: float) -> VGroup:
-        """A term beside the colour of its force."""
+        """A term next to the colour of its force."""
         sign = Arrow(
             np.array([place(COLUMN, height), place(COLUMN + 0.5, height)]),
             colour=hue,
@@ -257,7 +257,7 @@ class BubbleOfBubbles(LectureScene):
         hue: str,
         term: Callable[[np.ndarray], np.ndarray],
     ) -> Plane:
-        """A small plot of a term, right of its row."""
+        """A small plot of a term, to the right of its row."""
         plot = Plane(across, upward, width=2.0, height=1.3, labels=(label, ""), label_size=30)
         plot.shift(place(5.75, height) - plot.frame.get_center())
         x = np.linspace(0.005, across[1], 300)
@@ -265,7 +265,7 @@ class BubbleOfBubbles(LectureScene):
         return plot
 
     def replay(self) -> None:
-        """From the heap to the end, with both forces on every centre, and beside them what is measured."""
+        """From the heap to the end, with both forces on every centre, and the measurements beside them."""
         whole = Formula("tilde(F) = C + beta (U + V)", size=44).move_to(place(COLUMN, 2.95), LEFT)
         plots, moving, updates = self.build_curves()
         self.whole = whole
@@ -289,7 +289,7 @@ class BubbleOfBubbles(LectureScene):
         self.wait(1.0)
 
     def build_curves(self) -> tuple[list[Mobject], list[Mobject], list[Show]]:
-        """Three plots over the logarithmic steps: the terms, and how large and how crowded the bubbles are."""
+        """Three plots against the steps, on a logarithmic axis: the terms, and the bubbles' size and crowding."""
         steps = self.run["steps"]
         decades = {
             float(np.interp(step, steps, np.arange(len(steps)))): f"{step}" for step in (1, 10, 100, 1000)
@@ -320,7 +320,7 @@ class BubbleOfBubbles(LectureScene):
         return still, moving, updates
 
     def growing(self, plot: Plane, name: str, curve: Trace, dot: Cloud) -> Show:
-        """Let a history's curve grow up to the moment."""
+        """Let a history's curve grow up to the current moment."""
         values = self.run[name]
 
         def show(moment: float) -> None:
@@ -346,10 +346,10 @@ class BubbleOfBubbles(LectureScene):
         return number, show
 
     def big_bubble(self) -> None:
-        """What has come of it: the pictures in their bubbles, the prior around them, and who still overlaps."""
+        """The result: the pictures in their bubbles, the prior around them, and which still overlap."""
         run = self.run
         mu, radius = run["full_mu"][-1], run["full_radius"][-1]
-        shown = apart(mu, 0.7 * self.reach * radius)
+        shown = non_overlapping(mu, 0.7 * self.reach * radius)
         sides = 1.3 * self.reach * radius * self.unit
         pictures = Stamps(run["images"][shown], self.plane.at(mu[shown]), sides[shown])
         prior = Bubbles(
@@ -379,8 +379,8 @@ class BubbleOfBubbles(LectureScene):
         self.wait(2.5)
 
 
-def apart(mu: np.ndarray, radius: np.ndarray) -> list[int]:
-    """Return one of every pile of bubbles (N, 2), (N,): those that stand clear of each other, small ones first."""
+def non_overlapping(mu: np.ndarray, radius: np.ndarray) -> list[int]:
+    """Return bubbles (N, 2), (N,) that do not overlap, one of every pile, small ones first."""
     clear: list[int] = []
     for i in radius.argsort():
         if all(np.linalg.norm(mu[i] - mu[j]) > radius[i] + radius[j] for j in clear):

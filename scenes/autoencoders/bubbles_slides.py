@@ -1,7 +1,7 @@
 """The bubble of bubbles: reconstruction pushes overlapping bubbles apart, the prior holds them together.
 
 Lecture: section 5, the variational autoencoder. F̃ = C + β (U + V): each y has a bubble N(μ, v I); C wants them apart
-or small, V = (d/2)(v − log v − 1) keeps each from shrinking or growing, U = ½ ‖μ‖² is a spring to the origin.
+or small, V = (d/2)(v − log v − 1) keeps each from shrinking or growing, and U = ½ ‖μ‖² is a spring to the origin.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 LAST = -1
-SHRUNK = 0.25  # a force of 1 is drawn so long, in units of z
-CROWDED = 0.15  # share of pairs that overlap at most when the pushing is shown
-OUTER = 15  # of the packed bubbles so many, the outermost, show their forces
+SHRUNK = 0.25  # drawn length of a force of 1, in units of z
+CROWDED = 0.15  # largest share of overlapping pairs when the pushing is shown
+OUTER = 15  # number of packed bubbles, the outermost, that show their forces
 FORCE: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 1 / SHRUNK, "units": "dots"}
 FORCE |= {
     "width": 5.5,
@@ -38,7 +38,7 @@ FORCE |= {
     "zorder": 5,
 }
 
-# Run, what was done, and what comes of it.
+# Run, what was done, and the outcome.
 ABLATIONS = (
     ("no_mean", "without $U$", "fly apart"),
     ("no_variance", "without $V$", "become points"),
@@ -51,7 +51,7 @@ ABLATIONS = (
 
 @figure(studies=("bubbles",), size=(12, 6.75))
 def bubbles_overlap(fig: Figure, theme: Theme, bubbles: Run) -> None:
-    """Early in the training bubbles overlap, and the reconstruction pushes them outwards."""
+    """Early in training the bubbles overlap, and the reconstruction pushes them outwards."""
     at = int((bubbles["full_overlap"] < CROWDED).argmax())
     mu = bubbles["full_mu"][at]
     axes = _plane(fig, theme, bubbles, at)
@@ -72,20 +72,20 @@ def bubbles_overlap(fig: Figure, theme: Theme, bubbles: Run) -> None:
 
 @figure(studies=("bubbles",), size=(12, 6.75))
 def bubbles_packed(fig: Figure, theme: Theme, bubbles: Run) -> None:
-    """At the end: bubbles packed into the prior's big bubble, reconstruction outwards against springs inwards."""
+    """At the end: bubbles packed into the prior's big bubble, outward reconstruction against inward springs."""
     mu, pull, spring = (bubbles[f"full_{name}"][LAST] for name in ("mu", "pull", "spring"))
     radius, reach = bubbles["full_radius"][LAST], float(bubbles["reach"])
     axes = _plane(fig, theme, bubbles, LAST)
     far = np.linalg.norm(mu, axis=1, keepdims=True)
     out = mu / far
     turns = np.sign(out[:, :1] * pull[:, 1:] - out[:, 1:] * pull[:, :1])
-    side = 0.07 * turns * np.stack([-out[:, 1], out[:, 0]], -1)  # the two arrows stand side by side
+    side = 0.07 * turns * np.stack([-out[:, 1], out[:, 0]], -1)  # sets the two arrows side by side
     rim = mu + (reach * radius[:, None] + 0.05) * out
     outer = far[:, 0].argsort()[-OUTER:]
     axes.quiver(*(rim + side)[outer].T, *pull[outer].T, color=theme("yellow"), **FORCE)
     axes.quiver(
         *(rim - side)[outer].T, *spring[outer].T, color=theme("tilde(y)"), pivot="tip", **FORCE
-    )  # its tip touches what it pushes
+    )  # its tip touches the bubble it pushes
     label(fig, "a bubble of bubbles", (0.6, 0.9), anchor="baseline left", size=36)
     label(fig, "$ tilde(F) = C + beta (U + V) $", (0.6, 0.81), anchor="baseline left", size=28)
     outwards, inwards = (
@@ -106,7 +106,7 @@ def bubbles_packed(fig: Figure, theme: Theme, bubbles: Run) -> None:
 
 @figure(studies=("bubbles",), size=(12, 6.75))
 def bubbles_ablations(fig: Figure, theme: Theme, bubbles: Run) -> None:
-    """The same without U, V or C, with C alone, and with a small and a large β: no packed bubble."""
+    """The same without U, V or C, with C alone, and with a small and a large β: the bubbles do not pack."""
     for panel, (name, done, becomes) in enumerate(ABLATIONS):
         row, column = divmod(panel, 3)
         left, bottom = 0.03 + 0.32 * column, 0.57 - 0.44 * row
@@ -151,7 +151,7 @@ def bubbles_ablations(fig: Figure, theme: Theme, bubbles: Run) -> None:
 
 @figure(studies=("bubbles",), size=(12, 6.75))
 def bubbles_curves(fig: Figure, theme: Theme, bubbles: Run) -> None:
-    """C, U and V against the step; median radius, overlap, and the aggregate posterior's distance from the prior."""
+    """C, U and V by step; median radius, overlap, and the aggregate posterior's distance from the prior."""
     panels = (
         ((0.07, 0.59, 0.4, 0.29), (("cost", "yellow", "-", "$C$"),)),
         (
@@ -191,7 +191,7 @@ def bubbles_curves(fig: Figure, theme: Theme, bubbles: Run) -> None:
 
 
 def _plane(fig: Figure, theme: Theme, bubbles: Run, at: int) -> Axes:
-    """The plane of z with the bubbles of one moment, their pictures, and the prior."""
+    """The plane of z with the bubbles at one moment, their pictures, and the prior."""
     limit = 3.55
     box = (-limit, limit), (-limit, limit)
     axes = plane(fig, theme, (0.05, 0.13, 0.5, 0.765), *box, names=("$z_1$", "$z_2$"), size=24)
@@ -216,7 +216,7 @@ def draw_bubbles(
     rim: float = 1.6,
     big: float = 3.0,
 ) -> None:
-    """Bubbles (N, 2), (N,) at ``reach`` standard deviations, and the prior's."""
+    """Bubbles (N, 2), (N,) with radius ``reach`` standard deviations, and the prior's."""
     reach = float(bubbles["reach"])
     discs = [Circle(tuple(centre), reach * r) for centre, r in zip(mu, radius, strict=True)]
     colour = to_rgb(theme("z"))
@@ -227,7 +227,7 @@ def draw_bubbles(
 
 
 def pictures(axes: Axes, theme: Theme, images: np.ndarray, mu: np.ndarray, radius: np.ndarray) -> None:
-    """Put pictures (N, P, P) as ink into bubbles (N, 2), (N,): one, where bubbles lie on one another."""
+    """Put pictures (N, P, P) as ink into bubbles (N, 2), (N,): only one where bubbles overlap."""
     shown: list[int] = []
     for i in radius.argsort():
         if all(np.linalg.norm(mu[i] - mu[j]) > 0.7 * (radius[i] + radius[j]) for j in shown):
@@ -240,7 +240,7 @@ def pictures(axes: Axes, theme: Theme, images: np.ndarray, mu: np.ndarray, radiu
 
 
 def _moment(fig: Figure, bubbles: Run, at: int, top: float) -> None:
-    """What is measured at one moment, in three lines."""
+    """The measurements at one moment, in three lines."""
     says = (
         f"step ${bubbles['steps'][at]}$ of ${bubbles['steps'][LAST]}$",
         f"median $sqrt(v) = {bubbles['full_median_radius'][at]:.2f}$",
@@ -251,7 +251,7 @@ def _moment(fig: Figure, bubbles: Run, at: int, top: float) -> None:
 
 
 def _within(mu: np.ndarray, radius: np.ndarray, reach: float) -> str:
-    """How many bubbles are as a whole within the prior's at one standard deviation more."""
+    """How many bubbles lie entirely within the prior's, taken one standard deviation larger."""
     inside = np.linalg.norm(mu, axis=1) + reach * radius < reach + 1
     return f"${int(inside.sum())}$ of ${len(mu)}$"
 

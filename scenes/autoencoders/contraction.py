@@ -1,4 +1,4 @@
-"""A contractive autoencoder: its code should change along the data, and pays for a change in any direction."""
+"""A contractive autoencoder: its code has to change along the data, but pays for change in any direction."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS
 
-LONGEST = 0.36  # half axis in the plane that stands for the largest singular value of each training
+LONGEST = 0.36  # semi-axis in the plane for the largest singular value of each training
 ROUND = np.linspace(0, 2 * np.pi, 49)
 COLUMNS = (1.05, 2.25, 3.55, 4.85, 6.2)  # of the table: λ, along, across, their ratio, share with low energy
-DRAWN = 16  # marked samples; they are stored in an order that spreads over the data
-HOT = 1.0  # F from which on the colour is the brightest
+DRAWN = 16  # number of marked samples; they are stored in an order that covers the data evenly
+HOT = 1.0  # F at which the colour is brightest
 
 
 class Contraction(LectureScene):
-    """As λ grows a CAE's code changes less in every direction, but across the data it loses more than along it."""
+    """As λ grows, a CAE's code changes less in every direction, but loses more across the data than along it."""
 
     studies = ("contractive", "toys")
     thumbnail = 29.0
@@ -97,7 +97,7 @@ class Contraction(LectureScene):
         self.wait(3.0)
 
     def draw(self, at: float, size: float = 1.0) -> None:
-        """Draw the ellipse of each Jacobian between two trainings, and its change along the data."""
+        """Draw each Jacobian's ellipse, interpolated between two trainings, and its change along the data."""
         run = self.run
         singular, right = run["ellipse_singular"][:, :DRAWN], run["ellipse_right"][:, :DRAWN]
         largest = singular.max(axis=(1, 2))
@@ -108,11 +108,11 @@ class Contraction(LectureScene):
         loops = np.einsum("mij,jr->mri", between(stretch, at), circle)  # (M, R, 2)
         reach = between(along, at)[:, None] * run["ellipse_tangent"][:DRAWN]
         lines = np.stack([-reach, reach], axis=1)  # (M, 2, 2)
-        self.ellipses.run(self.left.at(apart(self.marked[:, None] + scale * loops)))
-        self.tangents.run(self.left.at(apart(self.marked[:, None] + scale * lines)))
+        self.ellipses.run(self.left.at(with_gaps(self.marked[:, None] + scale * loops)))
+        self.tangents.run(self.left.at(with_gaps(self.marked[:, None] + scale * lines)))
 
     def contract(self, first: int, last: int, field: Field | None = None) -> UpdateFromAlphaFunc:
-        """Return the animation from one λ to another, of the ellipses and of the energy."""
+        """Return the animation of ellipses and energy from one λ to another."""
 
         def show(_: Mobject, alpha: float) -> None:
             at = first + smooth(alpha) * (last - first)
@@ -123,7 +123,7 @@ class Contraction(LectureScene):
         return UpdateFromAlphaFunc(field or self.ellipses, show)
 
     def row(self, index: int) -> list[Mobject]:
-        """Write λ and the mean change of h along and across the data, and how they compare."""
+        """Write λ, the mean change of h along and across the data, and their ratio."""
         along, across = (float(self.run[f"ellipse_{way}"][index].mean()) for way in ("along", "across"))
         texts = (
             f"{self.run['lambdas'][index]:.2g}",
@@ -135,12 +135,12 @@ class Contraction(LectureScene):
 
 
 def cell(column: int, row: int, text: str) -> Words:
-    """One cell of the table; its heads are row −1."""
+    """One cell of the table; the header is row −1."""
     words = Words(text, size=30, colour=COLOURS["grey" if row < 0 else "white"])
     return words.move_to(place(COLUMNS[column], -1.85 - 0.5 * row))
 
 
-def apart(lines: np.ndarray) -> np.ndarray:
+def with_gaps(lines: np.ndarray) -> np.ndarray:
     """Return lines (M, P, 2) as one (M (P + 1), 2), with a gap after each."""
     gap = np.full((len(lines), 1, 2), np.nan)
     return np.concatenate([lines, gap], axis=1).reshape(-1, 2)

@@ -1,7 +1,7 @@
-"""The contractive autoencoder: the code may change along the data, and hardly across it.
+"""The contractive autoencoder: the code may change along the data, but hardly across it.
 
-Lecture: section 5, figure CAE-1, computed. J = ∂h/∂y of the trained encoder: with a higher price λ on ‖J‖² both of
-its singular values fall, for the decoder can make up for a small code; across the data they fall further.
+Lecture: section 5, figure CAE-1, computed. J = ∂h/∂y of the trained encoder: a higher price λ on ‖J‖² lowers both
+its singular values, since the decoder can make up for a small code; across the data they fall further.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from ebviz.plot.axes import name_axes, plane
 from ebviz.plot.base import figure
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.on_map import bare
 from ebviz.style.themes import Theme
-from scenes.autoencoders.autoencoders_slides import bare
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-REACH = {"ellipse": 2.6, "moons": 1.95}  # of the plane that is shown, along y₁
-LARGEST = 0.14  # radius of the largest singular value of a panel, in shares of that reach
+REACH = {"ellipse": 2.6, "moons": 1.95}  # of the plane shown, along y₁
+LARGEST = 0.14  # radius for a panel's largest singular value, as a share of that reach
 LOSS = 'loss: $C(y, tilde(y)) + lambda norm(J)_"F"^2$, $J = partial h \\/ partial y$'
 
 
 @figure(studies=("toys", "contractive"), size=(12, 6.75))
 def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
-    """Ellipses of the encoder's Jacobian along the data, for each λ: they flatten onto the data."""
+    """Ellipses of the encoder's Jacobian along the data for each λ: they flatten onto the data."""
     lambdas = contractive["lambdas"]
     width = 0.915 / len(lambdas)
     for row, toy in enumerate(("ellipse", "moons")):
@@ -66,7 +66,7 @@ def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
 
 @figure(studies=("contractive",), size=(12, 6.75))
 def contraction_ratio(fig: Figure, theme: Theme, contractive: Run) -> None:
-    """How much h changes along the data and across it, against λ: across falls further."""
+    """How much h changes along and across the data, against λ: across falls further."""
     lambdas = contractive["lambdas"]
     lines: tuple[tuple[str, Style, str], ...] = (
         ("along", {"color": theme("aqua"), "marker": "o", "ms": 10}, "along: $norm(J t)$"),
@@ -116,10 +116,10 @@ def contraction_ratio(fig: Figure, theme: Theme, contractive: Run) -> None:
 
 
 def _rounds(axes: Axes, theme: Theme, toys: Run, contractive: Run, toy: str, at: int, scale: float) -> None:
-    """What J makes of each direction, as an ellipse around each mark, and its larger axis as a line."""
+    """How J stretches each direction, as an ellipse around each mark with its longer axis as a line."""
     centres = toys[toy][contractive[f"{toy}_mark"]][:, None]  # (M, 1, 2)
     singular, right = contractive[f"{toy}_singular"][at], contractive[f"{toy}_right"][at]
-    axis = scale * singular[..., None] * right  # (M, 2, 2): rows are the two half axes
+    axis = scale * singular[..., None] * right  # (M, 2, 2): rows are the two semi-axes
     turn = np.linspace(0, 2 * np.pi, 49)
     rounds = centres + np.stack([np.cos(turn), np.sin(turn)], -1) @ axis  # (M, 49, 2)
     hue = theme("h")

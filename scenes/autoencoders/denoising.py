@@ -1,4 +1,4 @@
-"""A denoising autoencoder sends corrupted points home; how far it moves a point tells its energy."""
+"""A denoising autoencoder sends corrupted points home; how far it moves a point gives its energy."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import colour
 
-FARTHEST = 0.6  # distance from which on the colour is the brightest
-VIEW = (1.3, 1.0)  # of the plane, this much to either side is shown in the maps
-SHARE = 0.3  # of its way, that an arrow shows
-COLUMN = 2.6  # left edge of what is written beside the plane
-PASSES = (1, 2, 4)  # journeys after which the points rest, before the last
+FARTHEST = 0.6  # distance at which the colour is brightest
+VIEW = (1.3, 1.0)  # half width and half height of the plane shown in the maps
+SHARE = 0.3  # of a displacement that its arrow shows
+COLUMN = 2.6  # left edge of the text beside the plane
+PASSES = (1, 2, 4)  # passes after which the points rest, before the last
 
 
 class Denoising(LectureScene):
-    """Corrupted points of a spiral travel home; the distance is an energy, that of a warm model of the samples."""
+    """Corrupted points of a spiral travel home; the distance is an energy, that of a warm model of the data."""
 
     studies = ("denoising", "toys")
     thumbnail = 33.5
@@ -52,7 +52,7 @@ class Denoising(LectureScene):
         self.compare()
 
     def travel(self) -> list[Mobject]:
-        """Corrupt the samples, and send what is left of them through the network again and again."""
+        """Corrupt the samples, and send the result through the network again and again."""
         run, y = self.run, self.toys["spiral"]
         plane = Plane((-1.6, 1.6, 0.5), (-1.2, 1.2, 0.5), width=6.6, label_size=34)
         plane.shift(2.6 * LEFT + 0.13 * UP)
@@ -110,7 +110,7 @@ class Denoising(LectureScene):
 
     @staticmethod
     def counts(words: VGroup, off: Sequence[float] | np.ndarray) -> dict[int, list[Mobject]]:
-        """Write how many passes and how far from home, for every moment that is shown."""
+        """Write the number of passes and the distance from home for every moment shown."""
         written: dict[int, list[Mobject]] = {}
         end = len(off) - 1
         for passes in (0, *(some for some in PASSES if some < end), end):
@@ -120,7 +120,7 @@ class Denoising(LectureScene):
         return written
 
     def compare(self) -> None:
-        """Show how far every place of the plane is moved, by the network and by the best denoiser there is."""
+        """Show how far each point of the plane is moved, by the network and by the best possible denoiser."""
         sigma, gap = float(self.run["spiral_sigma"]), float(self.run["spiral_gap"])
         left, *network = self.map_of("spiral", -3.5, "the network")
         right, *oracle = self.map_of("spiral_oracle", 2.3, "the best there is, with no network")
@@ -158,19 +158,19 @@ class Denoising(LectureScene):
         self.wait(4.0)
 
     def draw(self, arrows: Mobject) -> None:
-        """Let the arrows of one map grow."""
+        """Let one map's arrows grow."""
         self.add(arrows)
         self.play(UpdateFromAlphaFunc(arrows, grow), run_time=1.5, rate_func=linear)
 
     def map_of(self, name: str, x: float, says: str) -> tuple[Plane, Words, Field, Mobject, Arrows]:
-        """Return a plane and its name, how far each place is moved, the samples, and arrows along the way."""
+        """Return a plane and its name, how far each point is moved, the samples, and the arrows."""
         run = self.run
         shown = [np.abs(self.toys[f"spiral_y{k}"]) < VIEW[k - 1] + 1e-6 for k in (1, 2)]
         y1, y2 = (self.toys[f"spiral_y{k}"][shown[k - 1]] for k in (1, 2))
         plane = Plane((y1[0], y1[-1], 0.5), (y2[0], y2[-1], 0.5), width=5.0, every=(2, 2), label_size=32)
         plane.remove(plane.grid, plane.axes)
         if x > 0:
-            plane.labels.remove(plane.labels[1])  # the left plane has it
+            plane.labels.remove(plane.labels[1])  # the left plane already has it
         plane.shift(place(x, 0.45) - plane.frame.get_center())
         heading = Words(says, size=30).next_to(plane.frame, UP, buff=0.2)
         field = Field(np.sqrt(run[f"{name}_F"])[np.ix_(shown[1], shown[0])], vmax=FARTHEST)
@@ -183,7 +183,7 @@ class Denoising(LectureScene):
         return plane, heading, field, plane.cloud(self.toys["spiral"], "y", size=4.0), arrows.set_growth(0.0)
 
     def stuck(self) -> tuple[np.ndarray, float, float]:
-        """Return the place far from the samples that is moved least, how far it is moved, and how far they are."""
+        """Return the point far from the samples that moves least, how far it moves, and its distance from them."""
         toys = self.toys
         moved, away = np.sqrt(self.run["spiral_F"]), np.sqrt(self.run["spiral_nearest_F"])
         row, column = np.unravel_index(np.where(away > 0.2, moved, np.inf).argmin(), moved.shape)
@@ -198,6 +198,6 @@ def grow(arrows: Mobject, alpha: float) -> None:
 
 
 def column(top: float, *lines: VGroup | Words | Formula) -> VGroup:
-    """Lines below one another, flush left beside the plane, from ``top`` down."""
+    """Lines, one below the other, flush left beside the plane, from ``top`` down."""
     rows = VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
     return rows.move_to(place(COLUMN, top), aligned_edge=LEFT + UP)

@@ -1,7 +1,7 @@
-"""The denoising autoencoder: corrupted points go home, and how far a point is moved says how much energy it has.
+"""The denoising autoencoder: corrupted points go home, and how far a point is moved gives its energy.
 
 Lecture: section 5, figures DAE-1 and DAE-2. The best possible denoiser of Gaussian noise is the mean of y given ŷ,
-and that is one step down the warm free energy of the samples: the trained network stands beside it.
+which is one step down the warm free energy of the samples; the trained network is shown beside it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from ebviz.plot.base import figure
 from ebviz.plot.heat import heat_map
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.on_map import SAMPLES, bare, pointer, travel
 from ebviz.style.themes import Theme
-from scenes.autoencoders.autoencoders_slides import SAMPLES, bare, pointer, travel
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-FAR = 1.0  # the top of the colours of a distance
+FAR = 1.0  # top of the colours of distance
 SPIRAL: Style = {**SAMPLES, "ms": 4.6}
 LEFT, RIGHT = (0.055, 0.3, 0.405, 0.54), (0.49, 0.3, 0.405, 0.54)
 BAR = (0.925, 0.3, 0.018, 0.42)
@@ -34,7 +34,7 @@ DISTANCE = "$norm(tilde(y) - hat(y))$"
 
 @figure(studies=("toys", "denoising"), size=(12, 6.75))
 def denoising_corruption(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
-    """A spiral, its corrupted cloud ŷ, and where the trained network sends it: back onto the spiral."""
+    """A spiral, its corrupted cloud ŷ, and where the trained network sends that: back onto the spiral."""
     y, hat, tilde = toys["spiral"], denoising["spiral_walk"][0], denoising["spiral_walk"][1]
     sigma, off = float(denoising["spiral_sigma"]), denoising["spiral_off"]
     home: Style = {"marker": "o", "ms": 6.5, "linestyle": "none", "color": theme("y")}
@@ -72,7 +72,7 @@ def denoising_corruption(fig: Figure, theme: Theme, toys: Run, denoising: Run) -
 
 @figure(studies=("toys", "denoising"), size=(12, 6.75))
 def denoising_field(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
-    """How far the network moves each point of the plane, and where to; between two arms it moves none."""
+    """How far the network moves each point of the plane, and where; halfway between two arms, nowhere."""
     far = np.sqrt(denoising["spiral_F"])
     sides = toys["spiral_y1"], toys["spiral_y2"]
     axes, image = heat_map(fig, theme, (0.07, 0.13, 0.57, 0.76), sides, far, FAR)
@@ -88,7 +88,7 @@ def denoising_field(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> Non
 
 @figure(studies=("toys", "denoising"), size=(12, 6.75))
 def denoising_nearest(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
-    """With noise a point between two arms stays where it is; as σ → 0 it goes to the nearest sample, all the way."""
+    """With noise, a point between two arms stays put; as σ → 0 it goes all the way to the nearest sample."""
     sides = toys["spiral_y1"], toys["spiral_y2"]
     at, y = denoising["spiral_at"], toys["spiral"]
     nearest = y[((at[:, None] - y) ** 2).sum(-1).argmin(1)]  # (A, 2)
@@ -109,7 +109,7 @@ def denoising_nearest(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> N
 
 @figure(studies=("toys", "denoising"), size=(12, 6.75))
 def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
-    """The trained network beside the best denoiser, a step down the warm free energy of the samples."""
+    """The trained network beside the best denoiser, one step down the warm free energy of the samples."""
     sides = toys["spiral_y1"], toys["spiral_y2"]
     both = (
         ("trained network", "F", "sent"),
@@ -136,7 +136,7 @@ def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
 
 @figure(studies=("toys", "denoising"), size=(12, 6.75))
 def denoising_arrows(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
-    """The ellipse and the moons: everywhere arrows back to where the data lie, in proportion to √F."""
+    """The ellipse and the moons: everywhere arrows lead back to the data, in proportion to √F."""
     for rect, toy in zip(
         ((0.055, 0.225, 0.4, 0.5333), (0.505, 0.225, 0.4, 0.5333)), ("ellipse", "moons"), strict=True
     ):
@@ -152,13 +152,13 @@ def denoising_arrows(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
 
 
 def _travel(axes: Axes, toys: Run, denoising: Run, toy: str, shade: np.ndarray, end: str, top: float) -> None:
-    """The stored arrows of a toy on its map."""
+    """A toy's stored arrows on its map."""
     at = denoising[f"{toy}_at"]
     travel(axes, at, denoising[f"{toy}_{end}"], _shade(toys, toy, shade, at), scale=SCALE, top=top)
 
 
 def _shade(toys: Run, toy: str, values: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """The values (H, W) of a map at the points of its grid nearest to places (A, 2)."""
+    """A map's values (H, W) at the grid points nearest to places (A, 2)."""
     columns, rows = (
         np.abs(toys[f"{toy}_{side}"][:, None] - at[:, axis]).argmin(0)
         for axis, side in enumerate(("y1", "y2"))
@@ -167,7 +167,7 @@ def _shade(toys: Run, toy: str, values: np.ndarray, at: np.ndarray) -> np.ndarra
 
 
 def _finish(axes: Axes, toys: Run, toy: str, title: str, column: int) -> None:
-    """The samples on a map, its title, and no more names than its neighbour needs."""
+    """The samples on a map, its title, and only the axis names that its neighbours do not show."""
     style: dict[str, Any] = SPIRAL if toy == "spiral" else SAMPLES
     axes.plot(*toys[toy].T, **style, zorder=4)
     bare(axes, left=bool(column))

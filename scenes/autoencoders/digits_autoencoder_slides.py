@@ -1,7 +1,7 @@
-"""Autoencoders of digits: what their encoders look for, lost pixels filled in, and two digits in one.
+"""Autoencoders of digits: what their encoders look for, lost pixels filled in, and two digits averaged.
 
-Lecture: section 5, autoencoders in PyTorch. A denoising autoencoder knows digits, OpenCV's methods only neighbours;
-what is no digit it does not restore, and the error is an energy.
+Lecture: section 5, autoencoders in PyTorch. A denoising autoencoder knows digits, OpenCV's methods only neighbouring
+pixels; it does not restore what is not a digit, and the error is an energy.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 from ebviz.plot.base import figure
 from ebviz.plot.heat import plain_bar
 from ebviz.plot.label import label
+from ebviz.plot.sheet import sheet
 from ebviz.style.themes import Theme
-from scenes.autoencoders.digits_slides import sheet
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @figure(studies=("digits_autoencoder",), size=(12, 6.75))
 def encoder_kernels(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
-    """What the encoders look for: rows of W_h of the under-complete autoencoder and of the denoising one."""
+    """What the encoders look for: rows of W_h in the under-complete and the denoising autoencoder."""
     dropout = digits_autoencoder.config["dropout"]
     sides = (
         ("ae", "autoencoder", "sees all pixels", 0.05),
@@ -49,7 +49,7 @@ def encoder_kernels(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
 
 @figure(studies=("digits", "digits_autoencoder"), size=(12, 6.75))
 def inpainting(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run) -> None:
-    """Lost pixels filled in by the denoising autoencoder, by Telea's method and by Navier-Stokes, in decibels."""
+    """Lost pixels filled in by the denoising autoencoder, Telea's method and Navier-Stokes, scored in decibels."""
     run, chosen = digits_autoencoder, digits["chosen"][digits["chosen"] >= 0]
     rows = (
         ("clean $y$", digits["test_images"], None),
@@ -82,7 +82,7 @@ def inpainting(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run) 
 
 @figure(studies=("digits_autoencoder",), size=(12, 6.75))
 def average_digit(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
-    """Garbage in: the average of two digits is no digit, and neither autoencoder makes one of it."""
+    """Garbage in: the average of two digits is not a digit, and neither autoencoder turns it into one."""
     run = digits_autoencoder
     first, last = run.config["pair"]
     ends = run["line"][[0, -1]]

@@ -1,6 +1,6 @@
-"""Pictures of digits: what the autoencoders make of the same held-out ones, and which of them have much energy.
+"""Pictures of digits: what the autoencoders make of the same held-out ones, and which have high energy.
 
-Lecture: section 5, autoencoders in PyTorch. Pictures are in viridis, ink from 0 to 1, their pixels as they are.
+Lecture: section 5, autoencoders in PyTorch. Pictures are in viridis, ink from 0 to 1, without interpolation.
 """
 
 from __future__ import annotations
@@ -8,20 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ebviz.plot.axes import Rect, number
+from ebviz.plot.axes import number
 from ebviz.plot.base import figure
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.sheet import sheet
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
 LAST = -1
-TALL = 2.0  # of a row with its words, in pictures
+TALL = 2.0  # height of a row with its words, in pictures
 
 
 @figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
@@ -52,9 +52,9 @@ def digit_reconstructions(
 
 @figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
 def digits_by_epoch(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run) -> None:
-    """Reconstructions of the same held-out pictures as the training goes on: denoising, and variational."""
+    """Reconstructions of the same held-out pictures as training goes on: denoising and variational."""
     there = digits["chosen"] >= 0
-    there &= np.cumsum(there) <= 7  # as many as can be seen
+    there &= np.cumsum(there) <= 7  # no more than can be made out
     y = digits["test_images"][digits["chosen"][there]]
     sides = (
         ("denoising autoencoder", digits_autoencoder, "dae"),
@@ -70,7 +70,7 @@ def digits_by_epoch(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: 
 
 @figure(studies=("digits_autoencoder", "digits_vae"), size=(12, 6.75))
 def energy_line(fig: Figure, theme: Theme, digits_autoencoder: Run, digits_vae: Run) -> None:
-    """The energy along the straight line of pictures from one digit to another, for autoencoders and VAEs."""
+    """The energy along a straight line in pixels from one digit to another, for autoencoders and VAEs."""
     sides = (
         (
             digits_autoencoder,
@@ -117,7 +117,7 @@ def energy_line(fig: Figure, theme: Theme, digits_autoencoder: Run, digits_vae: 
 
 @figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
 def digit_energies(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run) -> None:
-    """The energy of each held-out picture: the ordinary have little, the odd ones much."""
+    """The energy of each held-out picture: low for ordinary ones, high for odd ones."""
     code = digits_vae["many_mu"].shape[-1]
     rows = (
         (digits_autoencoder["dae_energy"], "denoising autoencoder, $C(y, tilde(y))$", "orange", 0.58),
@@ -143,42 +143,3 @@ def digit_energies(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: R
             for column, i in enumerate(picked[row]):
                 text = f"${energy[i]:.2g}$" if energy.max() < 1 else f"${energy[i]:.1f}$"
                 label(strip, text, (column + 0.45, TALL * row + 1), anchor="top", offset=(0, -3), size=15)
-
-
-def sheet(
-    fig: Figure,
-    theme: Theme,
-    rect: Rect,
-    pictures: np.ndarray,
-    *,
-    low: float = 0.0,
-    high: float = 1.0,
-    tall: float = 1.0,
-    anchor: str = "C",
-) -> Axes:
-    """Put pictures (R, C, P, P) in rows and columns on axes of their own, and return those.
-
-    The picture of row r and column c covers [c, c + 1] × [tall r, tall r + 1] of them, downwards, a narrow gap
-    included; ``low`` and ``high`` are the ends of the colours.
-    """
-    rows, columns, side = pictures.shape[:3]
-    gap = max(1, side // 10)
-    cell = side + gap
-    down = round(tall * cell)
-    mosaic = np.full((rows * down, columns * cell), np.nan)
-    for row in range(rows):
-        for column in range(columns):
-            top, left = row * down + gap // 2, column * cell + gap // 2
-            mosaic[top : top + side, left : left + side] = pictures[row, column]
-    axes = fig.add_axes(rect, anchor=anchor)
-    axes.imshow(
-        mosaic,
-        extent=(0, columns, rows * down / cell, 0),
-        interpolation="nearest",
-        cmap=theme.heat_map,
-        vmin=low,
-        vmax=high,
-    )
-    axes.set_axis_off()
-    axes.apply_aspect()
-    return axes

@@ -1,6 +1,6 @@
-"""Variational autoencoders of digits: samples, ways between two digits, the code's plane, and dimensions without use.
+"""Variational autoencoders of digits: samples, paths between two digits, the plane of codes, and unused dimensions.
 
-Lecture: section 5, variational autoencoders in PyTorch. Classes part in the code though no one told it the labels.
+Lecture: section 5, variational autoencoders in PyTorch. The classes separate in the code without any labels.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from ebviz.plot.axes import name_axes, number, ticks
 from ebviz.plot.base import figure
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.sheet import sheet
 from ebviz.style.themes import Theme
-from scenes.autoencoders.digits_slides import sheet
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -31,7 +31,7 @@ TAB10 = ListedColormap(colormaps["tab10"](np.arange(10)))
 
 @figure(studies=("digits_vae",), size=(12, 6.75))
 def prior_samples(fig: Figure, theme: Theme, digits_vae: Run) -> None:
-    """Pictures decoded from draws of the prior, by the code of two dimensions and by the large one."""
+    """Pictures decoded from samples of the prior, with the two-dimensional code and with the large one."""
     code = digits_vae["many_mu"].shape[-1]
     for left, name, d in ((0.05, "two", 2), (0.53, "many", code)):
         pictures = digits_vae[f"{name}_samples"]
@@ -47,7 +47,7 @@ def prior_samples(fig: Figure, theme: Theme, digits_vae: Run) -> None:
 
 @figure(studies=("digits_vae",), size=(12, 6.75))
 def latent_interpolation(fig: Figure, theme: Theme, digits_vae: Run) -> None:
-    """From one digit to another in the code and in pixels: on the way through the code there are digits."""
+    """From one digit to another in the code and in pixels: the path through the code passes through digits."""
     run = digits_vae
     first, last = run.config["pair"]
     count = len(run["pixels"])
@@ -77,14 +77,14 @@ def latent_interpolation(fig: Figure, theme: Theme, digits_vae: Run) -> None:
 
 @figure(studies=("digits_vae",), size=(12, 6.75))
 def embedding(fig: Figure, theme: Theme, digits_vae: Run) -> None:
-    """The code of two dimensions at epochs 0, 5 and 10: the classes part, though no one told it the labels."""
+    """The two-dimensional code at epochs 0, 5 and 10: the classes separate without any labels."""
     _embedded(fig, theme, digits_vae, "two_mu", ("$mu_1$", "$mu_2$"), 1.0)
     label(fig, "the code of $d = 2$", (0.5, 0.92), anchor="baseline centre", size=30)
 
 
 @figure(studies=("digits_vae",), size=(12, 6.75))
 def embedding_tsne(fig: Figure, theme: Theme, digits_vae: Run) -> None:
-    """The large code at epochs 0, 5 and 10, by t-SNE: the classes part, though no one told it the labels."""
+    """The large code at epochs 0, 5 and 10, by t-SNE: the classes separate without any labels."""
     code = digits_vae["many_mu"].shape[-1]
     _embedded(fig, theme, digits_vae, "many_tsne", None, 0.0)
     label(fig, f"the code of $d = {code}$, by t-SNE", (0.5, 0.92), anchor="baseline centre", size=30)
@@ -92,7 +92,7 @@ def embedding_tsne(fig: Figure, theme: Theme, digits_vae: Run) -> None:
 
 @figure(studies=("digits_vae",), size=(12, 6.75))
 def latent_map(fig: Figure, theme: Theme, digits_vae: Run) -> None:
-    """What the decoder makes of every place of the code's plane: each digit has its region."""
+    """What the decoder makes of every point in the plane of codes: each digit has its region."""
     z, pictures = digits_vae["map_z"], digits_vae["map"]
     count = len(z)
     high = 0.79
@@ -120,7 +120,7 @@ def latent_map(fig: Figure, theme: Theme, digits_vae: Run) -> None:
 
 @figure(studies=("digits_vae",), size=(12, 6.75))
 def collapsed_dimensions(fig: Figure, theme: Theme, digits_vae: Run) -> None:
-    """How much each dimension of the large code says of y: some say nothing, they have collapsed to the prior."""
+    """How much each dimension of the large code says about y: some have collapsed to the prior and say nothing."""
     says, collapsed = digits_vae["many_divergence"][LAST], digits_vae["many_collapsed"] > 0
     order = says.argsort()[::-1]
     axes = fig.add_axes((0.09, 0.15, 0.88, 0.65))
@@ -150,7 +150,7 @@ def collapsed_dimensions(fig: Figure, theme: Theme, digits_vae: Run) -> None:
 def _embedded(
     fig: Figure, theme: Theme, run: Run, name: str, names: tuple[str, str] | None, least: float
 ) -> None:
-    """Embedded pictures (S, E, 2) at three epochs as dots in the colours of their classes."""
+    """Embedded pictures (S, E, 2) at three epochs, as dots in the colours of their classes."""
     labels = run["embed_labels"]
     epochs = run["two_epochs"].tolist()
     looks = [epochs.index(epoch) for epoch in EPOCHS]
@@ -165,7 +165,7 @@ def _embedded(
         dots = TAB10(labels)
         axes.scatter(places[:, 0], places[:, 1], s=20, c=dots, linewidths=0, alpha=0.9, zorder=3)
         if look:
-            for digit in np.unique(labels):  # its number where its pictures are
+            for digit in np.unique(labels):  # put its number where its pictures are
                 at = np.median(places[labels == digit], axis=0)
                 figure_of: Style = {"marker": f"${digit}$", "linestyle": "none", "zorder": 5}
                 axes.plot(*at, ms=21, mew=6, color=theme.paper, **figure_of)

@@ -1,4 +1,4 @@
-"""Four energies of the same samples: what an autoencoder, a denoising, a contractive, a variational one call low."""
+"""Four energies for the same samples: what plain, denoising, contractive and variational autoencoders call low."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 
-HOT = 1.0  # F from which on the colour is the brightest
+HOT = 1.0  # F at which the colour is brightest
 CORNERS = {"AE": (-5.05, 1.17), "DAE": (1.05, 1.17), "CAE": (-5.05, -1.98), "VAE": (1.05, -1.98)}
 WRONG: dict[str, dict[str, tuple[str, ...]]] = {  # where each energy is wrong, line by line
     "ellipse": {
@@ -56,7 +56,7 @@ class FourEnergies(LectureScene):
         self.wait(4.0)
 
     def energies(self, toy: str) -> dict[str, tuple[str, np.ndarray, float]]:
-        """Return of each model its heading, F over the plane (H, W), and the share of the plane that is low."""
+        """Return for each model its heading, F over the plane (H, W), and the share of the plane that is low."""
         ae, denoising, contractive, vae = (self.study(name) for name in self.studies[1:])
         return {
             "AE": ("AE", ae[f"{toy}_ae_F"][-1], float(ae[f"{toy}_ae_low"])),
@@ -74,14 +74,14 @@ class FourEnergies(LectureScene):
         }
 
     def show(self, toy: str) -> list[Mobject]:
-        """Show the four fields of a toy together, then say of one after the other where it is wrong."""
+        """Show a toy's four fields together, then say, one after the other, where each is wrong."""
         y, y1, y2 = (self.study("toys")[f"{toy}{part}"] for part in ("", "_y1", "_y2"))
         fields: list[Mobject] = []
         verdicts: list[Mobject] = []
         for name, (heading, F, share) in self.energies(toy).items():
             plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=3.45, labels=("", ""))
             plane.shift(place(*CORNERS[name]) - plane.frame.get_center())
-            level = np.quantile(F, share)  # so low is as much of the plane as the study says
+            level = np.quantile(F, share)  # the level below which that share of the plane lies
             field = Field(F, vmax=HOT, levels=(float(level),), ring_colour="#FFFFFF", ring_strength=1.0)
             field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
             head = Words(heading, size=30).next_to(plane.frame, UP, buff=0.1).align_to(plane.frame, LEFT)

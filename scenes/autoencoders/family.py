@@ -1,4 +1,4 @@
-"""One diagram grows from the latent-variable EBM to the variational autoencoder, a piece at a time."""
+"""One diagram grows from the latent-variable EBM to the variational autoencoder, piece by piece."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from ebviz.stage.titles import dim, title
 from ebviz.stage.units import FRAME_WIDTH, MARGIN, pt
 
 SCALE = 1.05
-SLIDE = 0.8  # how far a piece slides as it comes and goes
+SLIDE = 0.8  # how far a piece slides as it comes or goes
 
 
 class AutoencoderFamily(LectureScene):
-    """One diagram grows from the LV-EBM to the VAE: what two models share stays, one piece comes or goes."""
+    """One diagram grows from the LV-EBM to the VAE: what two models share stays, single pieces come or go."""
 
     studies = ()
     thumbnail = 41.0
@@ -58,7 +58,7 @@ class AutoencoderFamily(LectureScene):
         self.wait(1.5)
 
     def turn_into(self, model: Architecture) -> None:
-        """Take away what the next model has not, move what both have, bring what is new, and show it alone."""
+        """Remove what the next model lacks, move what both have, bring in what is new, and show that alone."""
         goal, heading, formula = self.drawn(model), self.named(model), self.written(model)
         leaving = [role for role in self.nodes if role not in goal.nodes]
         cut = [self.arrows.pop(key) for key in [*self.arrows] if key not in goal.arrows]
@@ -79,7 +79,7 @@ class AutoencoderFamily(LectureScene):
     def bring(
         self, goal: Diagram, roles: Iterable[str], also: Sequence[Animation] = (), *, run_time: float
     ) -> None:
-        """Let blocks slide in from outside, then draw the wires of all blocks that are there, ``also`` playing."""
+        """Slide blocks in from outside, then draw the wires between all blocks present, while ``also`` plays."""
         new = {role: goal[role] for role in roles}
         slides = [FadeIn(node, shift=SLIDE * self.inwards(goal, role)) for role, node in new.items()]
         if slides:
@@ -96,7 +96,7 @@ class AutoencoderFamily(LectureScene):
         self.arrows |= wires
 
     def spotlight(self, model: Architecture) -> None:
-        """Dim for a moment what the model before had already; then leave time to read."""
+        """Dim for a moment what the previous model already had; then leave time to read."""
         old: list[VGroup] = [node for role, node in self.nodes.items() if role not in model.new]
         old += [
             arrow for key, arrow in self.arrows.items() if not set("|".join(key).split("|")) & set(model.new)
@@ -109,14 +109,14 @@ class AutoencoderFamily(LectureScene):
         self.wait(1.4)
 
     def drawn(self, model: Architecture) -> Diagram:
-        """Return a model's diagram, its columns where those of all models are."""
+        """Return a model's diagram, with its columns where those of all models are."""
         made = diagram(model, scale=SCALE)
         _, top, _, bottom = model.extent
         up = 0.22 + pt(PITCH[1] * SCALE) * (bottom + top) / 2
         return made.shift(pt(PITCH[0] * SCALE) * 0.7 * LEFT + up * UP)
 
     def inwards(self, goal: Diagram, role: str) -> np.ndarray:
-        """Return the way from the nearest edge of the diagram to where a block stands or stood."""
+        """Return the direction from the diagram's nearest edge to where a block is or was."""
         place = self.nodes[role].centre if role in self.nodes else goal[role].centre
         away = place - goal.get_center()
         if away[1] < -0.8:
@@ -126,13 +126,13 @@ class AutoencoderFamily(LectureScene):
         return DOWN
 
     def named(self, model: Architecture) -> VGroup:
-        """Return a model's title, and on its line at the right what is new."""
+        """Return a model's title and, on the same line at the right, what is new."""
         name = title(model.title)
         said = Words(model.said, size=30).move_to(name, aligned_edge=DOWN)
         return name.add(said.shift((FRAME_WIDTH / 2 - pt(MARGIN) - said.get_right()[0]) * RIGHT))
 
     def written(self, model: Architecture) -> Formula:
-        """Return a model's energy and what its terms stand for, one line at the bottom."""
+        """Return a model's energy and what its terms stand for, on one line at the bottom."""
         terms = " ".join(f"{{{{{term} : {role or 'lhs'}}}}}" for role, term in model.energy)
         source = f"{terms} quad quad {{{{{model.where} : where}}}}"
         line = Formula(source, size=38, colours=GREEN_GUESS).center()
@@ -149,7 +149,7 @@ def moved(node: Node, goal: Node) -> list[Animation]:
 
 
 def rewritten(old: Formula, new: Formula, before: Architecture, model: Architecture) -> list[Animation]:
-    """Turn one energy into the next: terms that both have move, the others go and then come."""
+    """Turn one energy into the next: shared terms move, old ones go, then new ones come."""
     had = {role or "lhs" for role, _ in before.energy} | {"where"}
     has = {role or "lhs" for role, _ in model.energy} | {"where"}
     alike = {name for name in had & has if len(old.part(name)) == len(new.part(name))} - {"where"}

@@ -1,4 +1,4 @@
-"""Filling in lost pixels: how a denoising autoencoder learns to, and how it fares against OpenCV's two methods."""
+"""Filling in lost pixels: how a denoising autoencoder learns it, and how it fares against OpenCV's two methods."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from manim import (
 from ebviz.diagrams import shapes
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.diagram import Diagram
-from ebviz.stage.layout import Label
+from ebviz.stage.layout import TextPath
 from ebviz.stage.marks import Trace, flat
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import merged
@@ -39,11 +39,11 @@ LANES = {  # key of the arrays: name, filled pictures, colour
     "telea": ("Telea", "telea", "mint"),
     "navier_stokes": ("Navier–Stokes", "navier_stokes", "gold"),
 }
-LOST = "#6A6A6A"  # what shows where a pixel is lost
-EDGE = -6.7  # where the rows begin
-TOP, PITCH = 2.25, 1.37  # middle of the first row of pictures, and distance of the rows
+LOST = "#6A6A6A"  # shown where a pixel is lost
+EDGE = -6.7  # left edge of the rows
+TOP, PITCH = 2.25, 1.37  # middle of the first row of pictures, and spacing of the rows
 MIDDLE, WIDTH = -0.42, 8.3  # of the row of pictures
-START, LONGEST = 4.15, 2.5  # where the bars begin, and the length of the longest
+START, LONGEST = 4.15, 2.5  # start of the bars, and length of the longest
 
 
 class InpaintingRace(LectureScene):
@@ -62,7 +62,7 @@ class InpaintingRace(LectureScene):
         self.race()
 
     def learn(self) -> None:
-        """Show what the DAE was trained on: pixels are lost at random, and C compares with the clean picture."""
+        """Show the DAE's training task: pixels are lost at random, and C compares with the clean picture."""
         p = self.run.config["dropout"]
         model = Diagram(pitch=(146.0, 112.0))
         model.variable("y", (0, 0), observed=True)
@@ -121,7 +121,7 @@ class InpaintingRace(LectureScene):
         result = Group(tilde.boxes(LOST, "y_tilde", width=2.5), tilde)
         self.add(result.scale(0.1).move_to(model["dec"].centre))
         self.play(result.animate.scale(10.0).move_to(places["y~"]), run_time=0.8 * pace)
-        cost = 4 * float(((y - answer) ** 2).mean())  # of pixels from -1 to 1
+        cost = 4 * float(((y - answer) ** 2).mean())  # for pixels from -1 to 1
         value = Formula(f"C = {cost:.2f}", size=36)
         value.move_to(model["C"].centre + place(-1.6, 0.35))
         self.play(FadeIn(value), run_time=0.4)
@@ -129,7 +129,7 @@ class InpaintingRace(LectureScene):
         return [clean_plate, clean, plate, hat, *result, value]
 
     def race(self) -> None:
-        """Let the methods fill the same lost pixels, count their decibels, then go on to all held-out pictures."""
+        """Let the methods fill the same lost pixels, count decibels, then go on to all held-out pictures."""
         few, lost = len(self.chosen), self.mask[self.chosen]
         order = np.concatenate([self.chosen, np.setdiff1d(np.arange(len(self.y)), self.chosen)])
         scores = {name: self.run[f"psnr_{name}"][order].astype(float) for name in ("corrupted", *LANES)}
@@ -166,7 +166,7 @@ class InpaintingRace(LectureScene):
         for name, lane in lanes.items():
             lane.pictures.set_ink(
                 self.run[LANES[name][1]][self.chosen][None]
-            )  # the same where nothing is lost
+            )  # all the same where nothing is lost
             lane.measure(scores["corrupted"][:few].mean())
         bars = [part for lane in lanes.values() for part in (lane.bar, lane.value)]
         self.play(*(FadeIn(part) for part in (rule, share, head, counter, *bars)), run_time=0.8)
@@ -204,8 +204,8 @@ class InpaintingRace(LectureScene):
         self.play(FadeIn(verdict), Create(frame), run_time=0.8)
         self.wait(2.5)
 
-    def counter(self, count: int) -> Label:
-        """Write how many pictures the mean is over; each number is typeset once."""
+    def counter(self, count: int) -> TextPath:
+        """Write the number of pictures in the mean; each number is typeset once."""
 
         @cache
         def written(n: int) -> np.ndarray:
@@ -239,14 +239,14 @@ class Lane:
         return np.asarray(glyphs.move_to(place(START, self.height + 0.32), aligned_edge=LEFT).points)
 
     def measure(self, mean: float) -> None:
-        """Make the bar as long as so many decibels, and say how many."""
+        """Set the bar's length and its number to this many decibels."""
         low, high, end = self.height - 0.36, self.height + 0.02, START + self.unit * mean
         self.bar.set_points(flat(shapes.polygon([(START, low), (end, low), (end, high), (START, high)])))
         self.value.set_points(self.written(f"{mean:.1f}"))
 
     def fill(self, lost: np.ndarray, done: np.ndarray) -> None:
-        """Let the lost pixels (N, P, P) of each picture come back, a share (N,) of them, row by row."""
-        nth = lost.reshape(len(lost), -1).cumsum(axis=1).reshape(lost.shape)  # 1, 2, … over the lost
+        """Bring back a share (N,) of each picture's lost pixels (N, P, P), row by row."""
+        nth = lost.reshape(len(lost), -1).cumsum(axis=1).reshape(lost.shape)  # counts lost pixels: 1, 2, …
         total = nth[:, -1:, -1:]
         back = np.clip(done[:, None, None] * (total + 3) - nth, 0, 3) / 3
         self.pictures.set_shown((1 - lost * (1 - back))[None])
@@ -254,6 +254,6 @@ class Lane:
             number.set_fill(opacity=float(part >= 1))
 
     def around(self) -> np.ndarray:
-        """Return the corners of a box round the whole row, (4, 3)."""
+        """Return the corners (4, 3) of a box round the whole row."""
         left, right, low, high = EDGE - 0.12, START + LONGEST + 0.1, self.height - 0.74, self.height + 0.56
         return np.array([place(left, low), place(right, low), place(right, high), place(left, high)])

@@ -1,4 +1,4 @@
-"""The plane of a VAE's code: digits part without labels, and what the decoder makes of each place in it."""
+"""The plane of a VAE's codes: digits separate without labels, and the decoder turns each point into a picture."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
 
 HUES = hexes(np.arange(10) + 0.5, 0.0, 10.0, "tab10")
-RIGHT_SIDE = 3.85  # middle of what stands beside the plane
+RIGHT_SIDE = 3.85  # middle of what is beside the plane
 below = np.vectorize(NormalDist().cdf)  # the share of N(0, 1) that lies below a number
 
 
 class LatentWalk(LectureScene):
-    """Codes of digits part as a VAE is trained, without labels; then z walks from digit to digit and is decoded."""
+    """Codes of digits separate as a VAE trains without labels; then z walks from digit to digit, decoded."""
 
     studies = ("digits_vae",)
     thumbnail = 17.0
@@ -61,7 +61,7 @@ class LatentWalk(LectureScene):
         self.wait(2.0)
 
     def build_plane(self) -> None:
-        """Lay out the plane of the code, the legend, and one point for each embedded picture."""
+        """Lay out the plane of codes, the legend, and one point per embedded picture."""
         mu, labels = self.run["two_mu"], self.run["embed_labels"]
         low, high = np.floor(2 * mu.min(axis=(0, 1))) / 2, np.ceil(2 * mu.max(axis=(0, 1))) / 2
         z1, z2 = ((float(a), float(b), 1.0) for a, b in zip(low, high, strict=True))
@@ -84,7 +84,7 @@ class LatentWalk(LectureScene):
             cloud.place(places[rows])
 
     def build_encoding(self) -> VGroup:
-        """Write beside the plane whose points these are, and what was minimised."""
+        """Write beside the plane what the points are, and what was minimised."""
         model = Diagram(scale=0.85)
         model.variable("y", (0, 0), observed=True)
         model.encoder("enc", (1.2, 0), direction="right")
@@ -113,7 +113,7 @@ class LatentWalk(LectureScene):
         return parts
 
     def train(self, first: int, last: int, seconds: float) -> None:
-        """Let the points go from one kept epoch to the next."""
+        """Move the points from one kept epoch to the next."""
         mu, epochs = self.run["two_mu"], self.run["two_epochs"]
 
         def go(_: Mobject, alpha: float) -> None:
@@ -125,7 +125,7 @@ class LatentWalk(LectureScene):
         self.play(UpdateFromAlphaFunc(moving, go), run_time=seconds, rate_func=linear)
 
     def build_walk(self) -> None:
-        """Put z on the first digit's mean code, and show what the decoder makes of it."""
+        """Put z at the first digit's mean code, and show what the decoder makes of it."""
         model = Diagram(scale=0.85)
         model.variable("z", (0, 0))
         model.decoder("dec", (1.2, 0))
@@ -145,7 +145,7 @@ class LatentWalk(LectureScene):
         self.wait(1.0)
 
     def stand(self, step: float) -> None:
-        """Bring z, its trail, the picture and the ring in the legend to a step of the walk."""
+        """Set z, its trail, the picture and the ring in the legend to a step of the walk."""
         way, pictures = self.run["walk_z"], self.run["walk"]
         whole = min(int(step), len(way) - 2)
         share = step - whole
@@ -160,13 +160,13 @@ class LatentWalk(LectureScene):
         self.ring.place(((1 - part) * self.rows[low] + part * self.rows[(low + 1) % 10])[None])
 
     def tail(self, step: float) -> np.ndarray:
-        """Return the last stretch of the way up to a step, as long as from one digit to the next."""
+        """Return the last stretch of the path up to a step, as many steps as between two digits."""
         way, length = self.run["walk_z"], int(self.run["walk_stops"][1])
         steps = np.linspace(max(0.0, step - length), step, length + 1)
         return np.stack([np.interp(steps, np.arange(len(way)), column) for column in way.T], axis=-1)
 
     def walk(self, first: int, last: int) -> None:
-        """Walk from step to step, slower at every digit."""
+        """Walk from step to step, slowing down at every digit."""
         stops = [*self.run["walk_stops"], len(self.run["walk_z"]) - 1]
         legs = [(a, b) for a, b in pairwise(stops) if first <= a and b <= last]
 
@@ -189,7 +189,7 @@ class LatentWalk(LectureScene):
         square = Plane((0, 1, 1), (0, 1, 1), width=5.6, labels=("z_1", "z_2"), x_ticks=names, y_ticks=names)
         square.shift(self.plane.frame.get_center() - square.frame.get_center())
         tiles = Pictures(self.run["map"][::-1], square.frame.width)
-        tiles.scale(1 - 1 / (tiles.cells[1] + 1)).move_to(square.frame)  # half a gap at the edges
+        tiles.scale(1 - 1 / (tiles.cells[1] + 1)).move_to(square.frame)  # leaves half a gap at the edges
         note = Words("every tile: the same share of $cal(N)(0, I)$", size=26, colour=COLOURS["grey"])
         note.move_to(place(RIGHT_SIDE, 3.3))
         mu, way = self.run["two_mu"][-1], self.run["walk_z"]

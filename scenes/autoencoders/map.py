@@ -1,4 +1,4 @@
-"""The map of architectures: the latent-variable EBM in the centre, and every edge one change."""
+"""The map of architectures: the latent-variable EBM in the centre, and one change along every edge."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from manim import (
     there_and_back,
 )
 
-from ebviz.diagrams.architectures import CARD, CHANGES, PITCH, SMALL, STOPS, Change, Stop, ends
+from ebviz.diagrams.architectures import PITCH
+from ebviz.diagrams.map import CARD, CHANGES, SMALL, STOPS, Change, Stop, ends
 from ebviz.stage import LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.nodes import Arrow
@@ -30,7 +31,7 @@ MIDDLE = pt(32.0) * DOWN  # of the map
 
 
 class ArchitectureMap(LectureScene):
-    """The map of architectures: from the LV-EBM in the centre, every edge makes one change."""
+    """The map of architectures: from the LV-EBM in the centre, each edge makes one change."""
 
     studies = ()
     thumbnail = 29.5
@@ -45,7 +46,7 @@ class ArchitectureMap(LectureScene):
         self.wait(3.0)
 
     def begin(self, name: str) -> None:
-        """Show the model that all begins with, and let it shrink to its place on the map."""
+        """Show the model that everything starts from, and shrink it to its place on the map."""
         card = self.cards[name] = Card(STOPS[name])
         model = STOPS[name].model
         large = diagram(model, scale=1.1).move_to(MIDDLE)
@@ -60,7 +61,7 @@ class ArchitectureMap(LectureScene):
         self.wait(0.5)
 
     def lead(self, change: Change) -> None:
-        """Draw an edge and say its change; a model that is new takes the blocks it shares along the edge."""
+        """Draw an edge and name its change; a new model brings the blocks it shares along the edge."""
         edge, words = self.edge(change)
         source, known = self.cards[change.start], change.end in self.cards
         goal = self.cards.setdefault(change.end, Card(STOPS[change.end]))
@@ -101,7 +102,7 @@ class ArchitectureMap(LectureScene):
 
 
 class Card:
-    """A stop of the map: its frame and name, and the small diagram without letters."""
+    """A stop on the map: its frame and name, and a small diagram without letters."""
 
     def __init__(self, stop: Stop) -> None:
         centre = stop.at == (0, 0)
@@ -116,6 +117,6 @@ class Card:
 
 
 def spot(at: tuple[float, float] | np.ndarray) -> np.ndarray:
-    """Return where places (…, 2) of the map are in the frame, (…, 3)."""
+    """Return places (…, 2) on the map as places in the frame, (…, 3)."""
     flat = np.asarray(at, float) * pt(1.0)
     return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1) + MIDDLE

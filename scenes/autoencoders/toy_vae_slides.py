@@ -1,7 +1,7 @@
-"""The variational autoencoder on the toys: its two regularisers, its bound, what the prior decodes to, the collapse.
+"""The variational autoencoder on the toys: its two regularisers, its bound, its samples, its collapse.
 
 Lecture: section 5, figure VAE-4 and what follows. F̃(y) = C(y, ỹ) + β/2 Σ (V(v) + U(μ)): β is a weight here, not a
-coldness. Weighed too much, a dimension of the code says nothing any more.
+coldness. If it is too large, dimensions of the code stop saying anything.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BOUND = '$tilde(F) = C + beta D_"KL"$'
 
 @figure(size=(12, 6.75))
 def variance_term(fig: Figure, theme: Theme) -> None:
-    """V(v) = v − log v − 1: least for a bubble of radius one, steep for a small one, gentle for a big one."""
+    """V(v) = v − log v − 1: least for a bubble of radius one, steep below, gentle above."""
     v = np.geomspace(0.01, 5, 400)
     axes = _term(fig, theme, (-0.12, 5.0), 3.7, "$v$", "$V$")
     axes.plot(v, v - np.log(v) - 1, color=theme("V"), linewidth=4, zorder=3)
@@ -52,7 +52,7 @@ def mean_term(fig: Figure, theme: Theme) -> None:
 
 @figure(studies=("toy_vae",), size=(12, 6.75))
 def vae_bound(fig: Figure, theme: Theme, toy_vae: Run) -> None:
-    """The bound and its two parts on fresh samples as the training goes on: what is saved in C is paid in D_KL."""
+    """The bound and its two parts on fresh samples as training goes on: what C saves, D_KL pays for."""
     beta = float(toy_vae.config["beta"])
     lines: tuple[tuple[Style, str], ...] = (
         ({"color": theme.ink, "linewidth": 3.4}, BOUND),
@@ -88,9 +88,9 @@ def vae_bound(fig: Figure, theme: Theme, toy_vae: Run) -> None:
 
 @figure(studies=("toys", "toy_vae"), size=(12, 6.75))
 def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
-    """With a larger weight β one dimension of the code after another falls silent; C ends at the variance of y."""
+    """As the weight β grows, one dimension of the code after another falls silent; C ends at the variance of y."""
     beta, cost, collapsed = (toy_vae[f"sweep_{name}"] for name in ("beta", "cost", "collapsed"))
-    divergence = np.sort(toy_vae["sweep_divergence"], axis=1)[:, ::-1]  # (B, d): which is which is by chance
+    divergence = np.sort(toy_vae["sweep_divergence"], axis=1)[:, ::-1]  # (B, d): their order is arbitrary
     spread = np.linalg.eigvalsh(np.cov(toys["ellipse"].T, bias=True))[::-1]  # s² along both axes of the data
     upper, lower = fig.add_axes((0.09, 0.53, 0.885, 0.3)), fig.add_axes((0.09, 0.145, 0.885, 0.27))
     for axes in (upper, lower):
@@ -139,7 +139,7 @@ def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> No
 
 @figure(studies=("toys", "toy_vae"), size=(12, 6.75))
 def vae_samples(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
-    """Draws of the prior, decoded, over the data: most fall on it, those near the origin may not."""
+    """Samples of the prior, decoded, over the data: most fall on it, but those near the origin may not."""
     data: Style = {"marker": "o", "ms": 5, "linestyle": "none", "color": theme("y")}
     drawn: Style = {"marker": "s", "ms": 4.6, "linestyle": "none", "color": theme("tilde(y)")}
     lost: Style = {
@@ -177,7 +177,7 @@ def vae_samples(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
 
 
 def _term(fig: Figure, theme: Theme, xlim: tuple[float, float], top: float, x: str, y: str) -> Axes:
-    """Axes of one regulariser, with the line at zero."""
+    """Axes for one regulariser, with a line at zero."""
     axes = fig.add_axes((0.09, 0.145, 0.885, 0.745))
     axes.set(xlim=xlim, ylim=(-0.045 * top, top))
     axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)

@@ -1,4 +1,4 @@
-"""The free energy from above: any q(z) bounds it; a free q comes down to it, a q of one bump stays a gap above."""
+"""The free energy from above: any q(z) bounds it; a free q comes down to it, a q of one bump leaves a gap."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from ebviz.stage.units import line, place
 from ebviz.style.palette import SYMBOLS
 
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
-SHOWN = (2.0, 4.5, 0.5)  # the energies that both upper plots show
-HIGH, UPPER, LOWER = 2.5, 0.35, -1.98  # their height, its middle, and that of the plot below
+SHOWN = (2.0, 4.5, 0.5)  # energies shown in both upper plots
+HIGH, UPPER, LOWER = 2.5, 0.35, -1.98  # height of the upper plots, their middle, and that of the plot below
 LEFT_PLOTS, RIGHT_PLOT = -3.6, 3.6
 KL = 'upright("KL")'
 BOUND = f"F_beta (y') <= lr(chevron.l E(y', z) chevron.r)_q + 1/beta thin {KL}(q || u)"
@@ -43,7 +43,7 @@ FREE, BUMP = "free", "bump"
 
 
 class VariationalBound(LectureScene):
-    """E(z) with two wells and a q(z) whose bound slides down to F_β; a q of one bump keeps a gap."""
+    """E(z) has two wells, and q(z) a bound that slides down to F_β; a q of one bump leaves a gap."""
 
     studies = ("variational",)
     thumbnail = 29.0
@@ -70,7 +70,7 @@ class VariationalBound(LectureScene):
 
         def descend(family: str, seconds: float) -> None:
             def at(_: Mobject, alpha: float) -> None:
-                show(family, alpha**1.5 * self.last)  # the first steps are the long ones
+                show(family, alpha**1.5 * self.last)  # the first steps are the longest
 
             self.play(UpdateFromAlphaFunc(moving, at), run_time=seconds, rate_func=linear)
             at(moving, 1.0)
@@ -101,17 +101,17 @@ class VariationalBound(LectureScene):
         return words
 
     def now(self, name: str, step: float) -> np.ndarray:
-        """Return a history at a place between its steps, mixed from its two neighbours."""
+        """Return a history interpolated between two of its steps."""
         return between(self.run[name], step)
 
     @staticmethod
     def height(energy: float | np.ndarray) -> float:
-        """Return where an energy stands in both upper plots."""
+        """Return the height of an energy in both upper plots."""
         low, high, _ = SHOWN
         return UPPER + HIGH * ((float(energy) - low) / (high - low) - 0.5)
 
     def sample(self) -> VGroup:
-        """Draw the trained manifold, small, and y′ within."""
+        """Draw the trained manifold, small, with y′ inside."""
         run = self.run
         ring = run["w"] * np.stack([np.cos(run["z"]), np.sin(run["z"])], axis=-1)
         middle, scale = place(5.6, 2.85), 0.36
@@ -127,7 +127,7 @@ class VariationalBound(LectureScene):
         return VGroup(manifold, chosen, letter, name, beta)
 
     def energies(self) -> tuple[VGroup, VGroup]:
-        """Draw the energy of every latent; the level of F_β across both upper plots comes with its name."""
+        """Draw the energy of every latent; the level of F_β, across both upper plots, is named."""
         run = self.run
         plane = Plane(
             (0.0, TAU, PI / 2),
@@ -149,7 +149,7 @@ class VariationalBound(LectureScene):
         return VGroup(plane, name, curve), VGroup(level, letter)
 
     def distribution(self, still: VGroup, moving: Group) -> Callable[[str, float], object]:
-        """Draw q(z) as a filled curve over the line of softargmin_β[E]."""
+        """Draw q(z) as a filled curve, with softargmin_β[E] as a line."""
         run = self.run
         top = 1.08 * float(run["free_q"][0].max())
         plane = Plane(
@@ -177,7 +177,7 @@ class VariationalBound(LectureScene):
         return show
 
     def descent(self, still: VGroup, moving: Group) -> Callable[[str, float], object]:
-        """Draw the bound over the steps: ⟨E⟩_q, and on top of it KL/β."""
+        """Draw the bound against the steps: ⟨E⟩_q, with KL/β on top."""
         run, steps = self.run, np.arange(self.last + 1)
         plane = Plane((0, self.last, 20), SHOWN, width=5.2, height=HIGH, labels=("", ""), every=(2, 2))
         plane.shift(place(RIGHT_PLOT, UPPER) - plane.frame.get_center())
@@ -224,7 +224,7 @@ class VariationalBound(LectureScene):
         return show
 
     def given_away(self, still: VGroup, moving: Group) -> Callable[[str, float], object]:
-        """Write how far the bound is above F_β, which is a divergence too, and mark it beside the plot."""
+        """Write the gap between bound and F_β, itself a divergence, and mark it beside the plot."""
         formula = Words(f"the gap is ${KL}(q || softargmin_beta [E]) slash beta =$", size=28)
         formula.move_to(place(RIGHT_PLOT - 2.5, -2.97), aligned_edge=LEFT)
         number, gap = merged(Formula("0.00", size=32)), Words("gap", size=26)

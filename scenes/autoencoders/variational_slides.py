@@ -1,6 +1,6 @@
-"""The free energy from above: a q(z) of any form comes down to F_β, a q of one bump stays a gap above it.
+"""The free energy from above: a q(z) of any form comes down to F_β, a q of one bump leaves a gap.
 
-Lecture: section 3, in LeCun's variational view: F_β(y) ≤ ⟨E(y, z)⟩_q + (1/β) KL(q ‖ u). A VAE's q is one bump too.
+Lecture: section 3, LeCun's variational view: F_β(y) ≤ ⟨E(y, z)⟩_q + (1/β) KL(q ‖ u). A VAE's q is one bump too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ GAP = 'the gap: $upright("KL")(q || softargmin_beta [E]) slash beta$'
 
 @figure(studies=("variational",), size=(12, 6.75))
 def variational_bound(fig: Figure, theme: Theme, variational: Run) -> None:
-    """Two wells of E, q(z) before and after its descent, and the bound: on F_β for a free q, above it for a bump."""
+    """Two wells of E, q(z) before and after descent, and the bound: at F_β for a free q, above it for a bump."""
     run, F = variational, float(variational["F"])
     limits = _limits(run)
     levels = np.arange(np.ceil(limits[0]), limits[1])
@@ -79,7 +79,7 @@ def _over_z(fig: Figure, rect: Rect, limits: tuple[float, float], name: str) -> 
 
 
 def _distributions(fig: Figure, theme: Theme, rect: Rect, run: Run, name: str, dash: Any) -> Axes:
-    """The q of a family, first dotted, last filled, with softargmin_β[E]."""
+    """A family's first q, dotted, and last q, filled, with softargmin_β[E]."""
     q, z = run[f"{name}_q"], run["z"]
     top = 1.1 * max(float(run[f"{family}_q"][[0, -1]].max()) for family in FAMILIES)
     axes = _over_z(fig, rect, (0.0, top), "$q(z)$")
@@ -94,7 +94,7 @@ def _distributions(fig: Figure, theme: Theme, rect: Rect, run: Run, name: str, d
 
 
 def _styles(theme: Theme) -> tuple[Style, Style, Style]:
-    """How a q is drawn before its descent, after it, and the best of all."""
+    """Styles for q before and after its descent, and for the best q."""
     return (
         {"color": theme("q"), "linewidth": 1.8, "linestyle": ":"},
         {"color": theme("q"), "linewidth": 3},
@@ -103,12 +103,12 @@ def _styles(theme: Theme) -> tuple[Style, Style, Style]:
 
 
 def _limits(run: Run) -> tuple[float, float]:
-    """The energies that both plots show: those of all latents, and both bounds."""
+    """Limits of the energies in both plots: those of all latents, and both bounds."""
     values = np.concatenate([run["E"], run["free_bound"], run["bump_bound"]])
     reach = 0.12 * float(np.ptp(values))
     return float(values.min()) - reach, float(values.max()) + reach
 
 
 def _around(z: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The line (2, K + 1) over the whole turn."""
+    """The line (2, K + 1) over a whole turn."""
     return np.stack([np.append(z, 2 * np.pi), np.append(values, values[0])])

@@ -1,4 +1,4 @@
-"""Cold and hot: a cost falls at y and rises at ŷ, and every ŷ runs down its slopes until both cost the same."""
+"""Cold and hot: a cost falls at y and rises at ŷ, and each ŷ runs down its slope until both cost the same."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.style.palette import COLOURS, SYMBOLS
 
-COLUMN = 0.8  # left edge of what stands beside the plane
+COLUMN = 0.8  # left edge of what is beside the plane
 SCALE_AT, TALL = 0.0, 3.2  # middle and height of the axis of C
-SHOWN = 500  # at most so many y and so many ŷ are drawn
-PULLED = 40  # of the ŷ, at most so many have an arrow
-REACH = 0.6  # how long a slope of 1 is drawn, in units of the plane
-WIDE = 0.9  # of the spread of the end, from which on ŷ lies wide
-BINS, BLUR = 120, 2.5  # of the distributions of C: how many bins, and the blur's standard deviation in bins
-LOW, HIGH = -1.0, 2.0  # the ends of the colours, in C above its mean over y
+SHOWN = 500  # at most this many y, and as many ŷ, are drawn
+PULLED = 40  # at most this many ŷ have an arrow
+REACH = 0.6  # drawn length of a slope of 1, in units of the plane
+WIDE = 0.9  # share of the final spread above which ŷ counts as widely spread
+BINS, BLUR = 120, 2.5  # of the distributions of C: number of bins, and the blur's standard deviation in bins
+LOW, HIGH = -1.0, 2.0  # ends of the colours, in C above its mean over y
 COUNTED = ("round", "modes covered", "energy distance", "mean $C(y)$, $C(hat(y))$")
 FULL = 2.4  # density at which a distribution reaches its frame
 
 
 class ColdHot(LectureScene):
-    """C falls at the data and rises at ŷ, and ŷ runs down its slopes: cold and hot meet, and C is level there."""
+    """C falls at the data and rises at ŷ, and ŷ runs down its slope: cold and hot meet, and C levels out there."""
 
     studies = ("gan", "toys")
     thumbnail = 15.0
@@ -69,16 +69,16 @@ class ColdHot(LectureScene):
         self.conclude()
 
     def now(self, name: str) -> np.ndarray:
-        """Return a stored history at the moment that is shown."""
+        """Return a stored history at the moment shown."""
         return between(self.run[f"gaussians_{name}"], self.moment)
 
     def steepest(self) -> int:
-        """Return the moment at which ŷ is pulled hardest, of those at which it lies about as wide as in the end."""
+        """Return the moment of the strongest pull among those when ŷ is spread about as widely as at the end."""
         spread, pull = self.run["gaussians_spread"], self.run["gaussians_mean_pull"]
         return int(np.where(spread >= WIDE * spread[-1], pull, 0.0).argmax())
 
     def build_plane(self) -> None:
-        """Lay out the plane: the field of C, y with a blue rim, ŷ without."""
+        """Lay out the plane: the field of C, y with a blue rim, ŷ without one."""
         y1, y2 = self.toys["gaussians_y1"], self.toys["gaussians_y2"]
         self.plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=6.2, label_size=34, every=(2, 1))
         self.plane.remove(self.plane.grid, self.plane.axes)
@@ -94,7 +94,7 @@ class ColdHot(LectureScene):
         self.arrows = Arrows(nowhere, nowhere, colour=COLOURS["white"], width=2.6).set_growth(0.0)
 
     def build_scale(self) -> None:
-        """Lay out the one axis of C: both colour bars, and beside them how many y and how many ŷ cost how much."""
+        """Lay out the one axis of C: both colour bars, and beside them the distributions of C over y and over ŷ."""
         ticks = [float(tick) for tick in np.arange(LOW, HIGH + 0.5)]
         names = [f"lt.eq {LOW:g}", *(f"{tick:g}" for tick in ticks[1:-1]), f"gt.eq {HIGH:g}"]
         self.scale = VGroup()
@@ -119,7 +119,7 @@ class ColdHot(LectureScene):
         }
 
     def build_counters(self) -> None:
-        """Lay out what is counted, and what sets it to the moment."""
+        """Lay out the counters, and the function that sets them to the current moment."""
         told = VGroup(*(Words(line, size=28) for line in COUNTED))
         feet = [line.family_members_with_points()[0] for line in told]  # of their first letters
         for row, (line, foot) in enumerate(zip(told, feet, strict=True)):
@@ -147,7 +147,7 @@ class ColdHot(LectureScene):
         self.counters, self.count = Group(told, *numbers), count
 
     def put(self) -> None:
-        """Draw everything that moves as it is at the moment."""
+        """Draw everything that moves at the current moment."""
         level = self.now("C_y").mean()
         self.field.set_values(self.now("C") - level)
         y_hat, pulled = self.now("y_hat")[: self.drawn], slice(len(self.arrows.tails))
@@ -165,7 +165,7 @@ class ColdHot(LectureScene):
         self.count()
 
     def outline(self, cost: np.ndarray) -> np.ndarray:
-        """Return the outline (B, 2) of the blurred histogram of costs; what lies beyond the axis is at its ends."""
+        """Return the outline (B, 2) of the blurred histogram of costs; those beyond the axis count at its ends."""
         edges = np.linspace(LOW, HIGH, BINS + 1)
         counts, _ = np.histogram(np.clip(cost, LOW, HIGH), edges)
         kernel = np.exp(-0.5 * (np.arange(-4 * BLUR, 4 * BLUR + 1) / BLUR) ** 2)
@@ -182,7 +182,7 @@ class ColdHot(LectureScene):
         return rows.move_to(place(-6.75, -3.05), LEFT + UP)
 
     def say_the_losses(self) -> None:
-        """First y and the loss of C, then ŷ and the loss of G, then how both are looked at."""
+        """First y and the loss of C, then ŷ and the loss of G, then how both are displayed."""
         losses = VGroup(
             Formula(f"cal(L)_C = C(y) + [m - C(hat(y))]^+, quad m = {self.m:g}", size=36),
             Formula("cal(L)_G = C(G(z)), quad z tilde.op cal(N)(0, I)", size=36),
@@ -215,7 +215,7 @@ class ColdHot(LectureScene):
         self.play(FadeOut(said[2]), run_time=0.3)
 
     def replay(self, until: int, run_time: float) -> None:
-        """Let both nets take their turns, from the moment that is shown to another."""
+        """Let both nets take turns, from the moment shown to another."""
         begin = self.moment
         moving = Group(self.field, *self.cold, *self.hot, self.arrows, *self.halves.values(), self.counters)
 
@@ -227,7 +227,7 @@ class ColdHot(LectureScene):
         go(moving, 1.0)
 
     def show_the_slope(self) -> None:
-        """Halt: the arrows from some ŷ down the slopes of C."""
+        """Pause: arrows from some ŷ down the slope of C."""
         said = self.said = self.say("$-nabla C(hat(y))$: which way to fall")
         sign = Arrow(
             np.array([place(-0.17), place(0.22)]), colour="white", scale=1.3, dashed=False, head=True
@@ -241,7 +241,7 @@ class ColdHot(LectureScene):
         self.wait(1.4)
 
     def conclude(self) -> None:
-        """What has come of it."""
+        """The result."""
         self.wait(0.5)
         self.play(FadeOut(self.said), run_time=0.3)
         inside = 100 * float(self.now("share").sum())
@@ -251,6 +251,6 @@ class ColdHot(LectureScene):
 
 
 def rounded(number: float | np.ndarray) -> int:
-    """Return a round as it is counted: large ones by tens."""
+    """Return a round as it is counted: large ones in tens."""
     whole = round(float(number))
     return whole if whole < 100 else 10 * round(whole / 10)

@@ -1,4 +1,4 @@
-"""The cost as a landscape: C over the plane while a GAN learns the ellipse, with y and ŷ lying on it."""
+"""The cost as a landscape: C over the plane while a GAN learns the ellipse, with y and ŷ on it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.gl import Axes3D, Label, Points, Space, Surface, View
+from ebviz.stage.gl import Axes3D, Points, Space, SpaceLabel, Surface, View
 from ebviz.stage.history import between, step_counter
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS, colour
 
-HOT = 2.0  # above the lowest C, from which on the colour is the hottest
-COLUMN = 2.6  # left edge of what is written beside the surface
-EARLY = 0.05  # share of the rounds that is replayed slowly
-TURNS = (-64, -44, -24)  # degrees at which the view stands before, during and after the replay
+HOT = 2.0  # C above its lowest value at which the colour is hottest
+COLUMN = 2.6  # left edge of the text beside the surface
+EARLY = 0.05  # share of the rounds replayed slowly
+TURNS = (-64, -44, -24)  # degrees of the view before, during and after the replay
 
 
 class CostSurface(LectureScene):
@@ -45,7 +45,7 @@ class CostSurface(LectureScene):
             toys["ellipse_held_out"],
             self.gan["ellipse_y_hat"],
         )
-        self.y_hat = self.y_hat[:, : len(self.y)]  # as many as there are y
+        self.y_hat = self.y_hat[:, : len(self.y)]  # as many as y
         self.y1, self.y2 = toys["ellipse_y1"], toys["ellipse_y2"]
         self.rounds, self.last = self.gan["ellipse_rounds"], len(self.C) - 1
         self.add(title("The cost as a landscape", sign="battery"))
@@ -57,7 +57,7 @@ class CostSurface(LectureScene):
         self.judge()
 
     def write(self) -> None:
-        """Write the two losses, what the marks and colours mean, and the round."""
+        """Write the two losses, the meaning of marks and colours, and the round."""
         margin = self.gan.config["recipe"]["margin"]
         losses = [
             Formula("cal(L)_C = C(y) + [m - C(hat(y))]^+", size=35),
@@ -74,7 +74,7 @@ class CostSurface(LectureScene):
         self.add(*losses, legend, bar)
 
     def build(self) -> None:
-        """Build the axes, as high as any point that is seen, the surface and both clouds."""
+        """Build the axes, as high as any visible point, the surface and both clouds."""
         seen = self.gan["ellipse_C_hat"][:, : len(self.y)][self.inside(self.y_hat)]
         self.top = float(np.ceil(max(self.gan["ellipse_C_y"].max(), seen.max(initial=0.0))))
         names = [Formula(name, size=36) for name in ("y_1", "y_2", "C")]
@@ -91,7 +91,7 @@ class CostSurface(LectureScene):
         self.hot = Points(self.lying(0.0, self.y_hat[0]), colour("y_hat"), radius=0.055, rim=0.5, lift=0.018)
         ends = self.lying(0.0, np.stack([self.y[self.y[:, 0].argmax()], self.y_hat[0].mean(axis=0)]))
         self.names = [
-            Label(Formula(name, size=46).set_stroke("black", 3, background=True), end, shift=shift)
+            SpaceLabel(Formula(name, size=46).set_stroke("black", 3, background=True), end, shift=shift)
             for name, end, shift in zip(("y", "hat(y)"), ends, ((0.25, 0.3), (0.0, 0.45)), strict=True)
         ]
         self.view = View(phi=58 * DEGREES, theta=TURNS[0] * DEGREES, zoom=0.8)
@@ -101,11 +101,11 @@ class CostSurface(LectureScene):
         self.add(self.moving)
 
     def inside(self, places: np.ndarray) -> np.ndarray:
-        """Return which of the places (…, 2) are in the plane that is shown."""
+        """Return which of the places (…, 2) are in the part of the plane shown."""
         return np.asarray((np.abs(places) <= [self.y1[-1], self.y2[-1]]).all(axis=-1))
 
     def lying(self, moment: float, places: np.ndarray) -> np.ndarray:
-        """Return where places (N, 2) lie on the surface of a moment, those in the plane: (≤ N, 3)."""
+        """Return where those of places (N, 2) in the plane lie on the surface at a moment: (≤ N, 3)."""
         C, at = between(self.C, moment), places[self.inside(places)]
         columns, rows = (
             np.interp(at[:, k], line, np.arange(len(line))) for k, line in enumerate((self.y1, self.y2))
@@ -118,7 +118,7 @@ class CostSurface(LectureScene):
         return self.axes.point(at[seen, 0], at[seen, 1], height[seen])
 
     def show(self, moment: float) -> None:
-        """Put the surface and both clouds at a moment; the surface is cut off where it leaves the axes."""
+        """Set the surface and both clouds to a moment; the surface is cut off where it leaves the axes."""
         C = between(self.C, moment)
         self.surface.set_grid(self.axes.heights(self.y1, self.y2, C), C - C.min()).set_cap(self.top - C.min())
         self.cold.set_cloud(self.lying(moment, self.y))
@@ -159,7 +159,7 @@ class CostSurface(LectureScene):
         self.play(FadeOut(said), run_time=0.4)
 
     def judge(self) -> None:
-        """Say what both clouds cost in the end, and turn once around what was learnt."""
+        """Say what both clouds cost at the end, and turn once around what was learnt."""
         cold, hot = (float(self.gan[f"ellipse_{name}"][-1].mean()) for name in ("C_y", "C_hat"))
         far = self.gan["ellipse_distance"]
         rows = VGroup(
@@ -184,5 +184,5 @@ class CostSurface(LectureScene):
 
 
 def below(words: str) -> Words:
-    """One line of what is said below the surface."""
+    """One line of text below the surface."""
     return Words(words, size=30, colour=COLOURS["grey"]).move_to(place(-6.65, -3.6), LEFT)

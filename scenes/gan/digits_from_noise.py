@@ -25,7 +25,7 @@ from ebviz.diagrams import shapes
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
-from ebviz.stage.layout import Label
+from ebviz.stage.layout import TextPath
 from ebviz.stage.marks import Cloud, Trace, flat
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane, merged
@@ -34,10 +34,10 @@ from ebviz.stage.units import line, place
 from ebviz.style.palette import COLOURS
 from ebviz.style.palette import colour as resolve
 
-ROWS, COLUMNS = 6, 8  # at most so many pictures are watched
+ROWS, COLUMNS = 6, 8  # of pictures watched, at most
 BINS = 48  # of each histogram
-PAIRS = 6  # so many ŷ are shown beside the digit nearest to each
-RIGHT_SIDE = 3.75  # middle of what stands beside the pictures
+PAIRS = 6  # number of ŷ shown beside the digit nearest to each
+RIGHT_SIDE = 3.75  # middle of what is beside the pictures
 
 
 class DigitsFromNoise(LectureScene):
@@ -56,7 +56,7 @@ class DigitsFromNoise(LectureScene):
                 self.play(*(FadeOut(mobject) for mobject in self.mobjects[1:]), run_time=0.7)
 
     def train(self) -> None:
-        """Write both losses, then replay: the pictures of the same z, both histograms of C, the distance."""
+        """Write both losses, then replay: pictures from the same z, both histograms of C, the distance."""
         run, rounds = self.run, self.run["rounds"]
         columns = min(COLUMNS, run["y_hat"].shape[1])
         rows = min(ROWS, run["y_hat"].shape[1] // columns)
@@ -102,7 +102,7 @@ class DigitsFromNoise(LectureScene):
         self.wait(2.0)
 
     def distances(self) -> tuple[list[Mobject], np.ndarray]:
-        """Return an empty plot of the energy distance, with its floor, and the curve's places (S, 3) in it."""
+        """Return an empty plot of the energy distance, with its floor, and the curve's points (S, 3) in it."""
         run, rounds = self.run, self.run["rounds"]
         way, floor = (np.log10(np.maximum(run[name], 1e-9)) for name in ("distance", "floor"))
         low = int(np.floor(min(floor, way.min())) - (floor - np.floor(floor) < 0.7))
@@ -116,7 +116,7 @@ class DigitsFromNoise(LectureScene):
             y_ticks={float(k): f"10^({k})" for k in range(low, high + 1)},
             label_size=26,
         )
-        fall.axes.set_stroke(opacity=0)  # 10⁰ is no axis here
+        fall.axes.set_stroke(opacity=0)  # do not draw an axis at 10⁰
         fall.shift(place(RIGHT_SIDE, -1.66) - fall.frame.get_center())
         heading = Words("energy distance of $hat(y)$ from held-out digits", size=26)
         heading.next_to(fall.frame, UP, buff=0.14)
@@ -126,7 +126,7 @@ class DigitsFromNoise(LectureScene):
         return [fall, heading, least, note], fall.at(np.stack([rounds, way], axis=-1))
 
     def walk(self) -> None:
-        """Let z go from stop to stop: the picture morphs, and its C runs beside that of digits."""
+        """Move z from stop to stop: the picture morphs, and its C is plotted beside that of digits."""
         run, C = self.run, self.run["walk_C"]
         count, digits = run.config["line"], run["C_y"][-1]
         stops = np.arange(0, len(C), count)
@@ -192,7 +192,7 @@ class DigitsFromNoise(LectureScene):
         self.wait(1.0)
 
     def compare(self) -> None:
-        """Put the ŷ that are nearest to a training digit beside it, and all such distances beside fresh digits'."""
+        """Show the ŷ nearest to a training digit beside it, and all such distances beside those of fresh digits."""
         run = self.run
         far, fresh = run["nearest_distance"], run["held_out_distance"]
         kept = far[: len(run["nearest"])]
@@ -241,9 +241,9 @@ class DigitsFromNoise(LectureScene):
 
 
 class Histograms(VGroup):
-    """Histograms of histories (S, N) by colour: the first filled, others outlined, each scaled to its tallest bar.
+    """Histograms of histories (S, N) by colour, the first filled, others outlined, each scaled to its tallest bar.
 
-    ``label`` names the values, and ``step`` apart are their ticks.
+    ``label`` names the values; their ticks are ``step`` apart.
     """
 
     def __init__(self, histories: Mapping[str, np.ndarray], label: str, step: float) -> None:
@@ -270,7 +270,7 @@ class Histograms(VGroup):
         self.stand(0.0)
 
     def stand(self, at: float) -> None:
-        """Bring the histograms to a place of the histories, from 0 to S − 1."""
+        """Set the histograms to a position in the histories, from 0 to S − 1."""
         for outline, values in zip(self.outlines, self.histories.values(), strict=True):
             now = between(values, at) if len(values) > 1 else values[0]
             counts, edges = np.histogram(now, BINS, (0.0, self.top))
@@ -279,8 +279,8 @@ class Histograms(VGroup):
             outline.set_points(flat(shapes.polygon([tuple(corner[:2]) for corner in corners])))
 
 
-def counting(word: VMobject, form: str, size: float) -> tuple[Label, Callable[[float], np.ndarray]]:
-    """Return a number right of a word, and what its glyphs are for each value; each is typeset once."""
+def counting(word: VMobject, form: str, size: float) -> tuple[TextPath, Callable[[float], np.ndarray]]:
+    """Return a number to the right of a word, and a function from its value to its glyphs; each is typeset once."""
 
     @cache
     def typeset(text: str) -> np.ndarray:

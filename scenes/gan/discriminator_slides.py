@@ -1,7 +1,7 @@
-"""No discriminators: what a sure 0/1 classifier and what a cost tell the same ŷ, beside the same y.
+"""No discriminators: what a confident 0/1 classifier and a cost tell the same ŷ, given the same y.
 
-Lecture: section 6, "no discriminators". A classifier that is right is flat away from its border, and gives no
-gradient there; −log D mends that, by a pull of any length; a cost rises with the distance, by a slope of about one.
+Lecture: section 6, "no discriminators". A classifier that is right is flat away from its boundary, and gives no
+gradient there; −log D mends that with a pull of arbitrary size; a cost rises with distance, at a slope of about one.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from ebviz.plot.base import figure
 from ebviz.plot.heat import heat_map, plain_bar
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.on_map import ARROWS, bare, pointer
 from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
-from scenes.autoencoders.autoencoders_slides import ARROWS, bare, pointer
+from scenes.gan._clouds import COLD, HOT, LAST
 from scenes.gan.gan_failures_slides import power
-from scenes.gan.gan_slides import COLD, HOT, LAST
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-SCALE = 3.0  # a gradient of this length is drawn one unit long
-SHORTEST = 0.02  # what is shorter would be a dot
-POINTED = 14  # so many ŷ show their arrow
+SCALE = 3.0  # gradient drawn one unit long
+SHORTEST = 0.02  # anything shorter would be a dot
+POINTED = 14  # number of ŷ shown with an arrow
 RIMMED: dict[str, Any] = {**ARROWS, "width": 4.5, "headwidth": 3.4, "headlength": 3.6, "headaxislength": 3.2}
 RIMMED |= {"color": COLOURS["white"], "edgecolor": COLOURS["black"], "linewidth": 0.9, "zorder": 4}
 
-# What ŷ is asked to lower, colour, dash and mark.
+# What ŷ is asked to lower, its colour, dash and mark.
 FORMS: tuple[tuple[str, str, str, Any, str], ...] = (
     ("probability", "$log[1 - D(hat(y))]$", "violet", (0, (1.2, 1.4)), "s"),
     ("repair", "$-log D(hat(y))$", "orange", (0, (5, 1.6)), "D"),
@@ -43,7 +43,7 @@ FORMS: tuple[tuple[str, str, str, Any, str], ...] = (
 
 @figure(studies=("toys", "discriminator"), size=(12, 6.75))
 def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Run) -> None:
-    """A sure classifier and a cost, and the arrows that each gives the same ŷ, on one scale."""
+    """A confident classifier and a cost, and the arrows that each gives the same ŷ, on one scale."""
     place = (0.05, 0.53, 0.35, 0.358), (0.05, 0.08, 0.35, 0.358), (0.54, 0.08, 0.35, 0.358)
     bars = []
     for rect, (form, asked, *_) in zip(place, FORMS, strict=True):
@@ -72,7 +72,7 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
 
 @figure(studies=("toys", "discriminator"), size=(12, 6.75))
 def discriminator_section(fig: Figure, theme: Theme, toys: Run, discriminator: Run) -> None:
-    """D and C along y₂ = 0: a cliff between two plains, and a valley whose slope never ends."""
+    """D and C along y₂ = 0: a cliff between two plateaus, and a valley whose slope never ends."""
     y1 = discriminator["y1"]
     top = 1.12 * float(discriminator["section_C"][LAST].max())
     margin = float(discriminator.config["margin"])
@@ -117,7 +117,7 @@ def discriminator_section(fig: Figure, theme: Theme, toys: Run, discriminator: R
 
 @figure(studies=("discriminator",), size=(12, 6.75))
 def discriminator_sweep(fig: Figure, theme: Theme, discriminator: Run) -> None:
-    """The mean gradient that ŷ gets, against how far it is from y: none, too much, or about one."""
+    """The mean gradient that ŷ gets, against its distance from y: none, too much, or about one."""
     axes = fig.add_axes((0.11, 0.15, 0.86, 0.65))
     gaps, entries = discriminator["gaps"], []
     for form, asked, hue, dash, mark in FORMS:
@@ -147,7 +147,7 @@ def discriminator_sweep(fig: Figure, theme: Theme, discriminator: Run) -> None:
 def _field(
     fig: Figure, theme: Theme, rect: Rect, toys: Run, discriminator: Run, form: str
 ) -> tuple[Axes, AxesImage]:
-    """The map that one form of ℓ_G looks at, with y, ŷ and the arrows of a few ŷ."""
+    """The map used by one form of ℓ_G, with y, ŷ and the arrows of a few ŷ."""
     sides, y_hat = (discriminator["y1"], discriminator["y2"]), discriminator["y_hat"]
     values = discriminator["C" if form == "cost" else "D"][LAST]
     top = float(values.max()) if form == "cost" else 1.0

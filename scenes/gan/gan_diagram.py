@@ -1,4 +1,4 @@
-"""The GAN as a block diagram: what C sees, what each net lowers, and what comes of their turns."""
+"""The GAN as a block diagram: what C sees, what each net lowers, and how taking turns works out."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ from ebviz.style.palette import SYMBOLS
 
 SCALE = 0.9  # of the diagram
 MIDDLE = place(-0.9, 1.05)  # of its grid's middle
-PIVOT = 30.0  # of the lever, so far left of the switch's middle, in slide points
-SHOWN = 400  # at most so many z, ŷ and y are drawn
+PIVOT = 30.0  # of the lever: distance left of the switch's middle, in slide points
+SHOWN = 400  # at most this many z, ŷ and y are drawn
 Z_EDGE = 3.2  # of the plane of z
-LAG = 0.4  # share of a flight by which its last point starts later than its first
-ROUNDS = (0, 50, 200, 500, 1000, 1500)  # that the axis of rounds names, if there are so many
+LAG = 0.4  # share of a flight by which the last point starts later than the first
+ROUNDS = (0, 50, 200, 500, 1000, 1500)  # labelled on the axis of rounds, as far as it goes
 CURVES = {"C_y": ("y", None), "C_hat": ("y_hat", (6.0, 4.0))}  # colour and dash of each mean
 
 
@@ -70,7 +70,7 @@ class GanDiagram(LectureScene):
         self.step_of_the_generator()
         self.replay()
 
-    # -------------------------------------------------------------------------------- what stands where
+    # -------------------------------------------------------------------------------- layout
 
     def lay_out(self) -> None:
         """Place the diagram, its lever, the planes of z and of y and ŷ, and both losses."""
@@ -97,13 +97,13 @@ class GanDiagram(LectureScene):
         self.generator_loss = Formula("cal(L)_G = C(G(z))", size=46).move_to(place(-6.7, -2.6), LEFT)
 
     def paint(self, places: np.ndarray, edge: tuple[float, float], hue: str) -> np.ndarray:
-        """Return the colours (N, 4) of points (N, 2); those outside their plane are not seen."""
+        """Return the colours (N, 4) of points (N, 2); those outside their plane are transparent."""
         return rgba(SYMBOLS[hue]) * (np.abs(places) < edge).all(axis=1, keepdims=True)
 
     # ------------------------------------------------------------------------------- the model, block by block
 
     def build(self) -> None:
-        """Draw z → Generator → ŷ, with what G makes before it has learned; then y, the switch and the cost."""
+        """Draw z → Generator → ŷ, with what G makes before it learns; then y, the switch and the cost."""
         model, wires = self.model, self.model.arrows
         latents = Dots(self.z_plane.at(self.z), self.paint(self.z, (Z_EDGE, Z_EDGE), "z"), size=4.5)
         self.hot = Dots(self.plane.at(self.y_hat[0]), self.paint(self.y_hat[0], self.edge, "y_hat"), size=5.0)
@@ -128,7 +128,7 @@ class GanDiagram(LectureScene):
         self.play(FadeOut(sees), run_time=0.3)
 
     def fly(self) -> None:
-        """Send every z through the generator: it comes out as its ŷ."""
+        """Send every z through the generator, to come out as its ŷ."""
         start, end = self.z_plane.at(self.z), self.plane.at(self.y_hat[0])
         hues = self.paint(self.z, (Z_EDGE, Z_EDGE), "z"), self.paint(self.y_hat[0], self.edge, "y_hat")
         gate, begins = self.model["dec"].centre, np.linspace(0.0, LAG, len(start))
@@ -145,13 +145,13 @@ class GanDiagram(LectureScene):
         self.remove(flying)
 
     def flip(self) -> None:
-        """Turn the lever to the other contact."""
+        """Flip the lever to the other contact."""
         turn = -self.swing if self.on_y_hat else self.swing
         self.play(Rotate(self.lever, turn, about_point=self.pivot), run_time=0.4)
         self.on_y_hat = not self.on_y_hat
 
     def travel(self, places: list[np.ndarray], hue: str, end: str) -> None:
-        """Send a dot along the wires, and let the block at their end feel it."""
+        """Send a dot along the wires, and let the block at the end react."""
         path = VMobject().set_points_as_corners(places)
         dot = Cloud(places[0][None], hue, size=14.0)
         self.play(MoveAlongPath(dot, path), run_time=1.0, rate_func=linear)
@@ -159,14 +159,14 @@ class GanDiagram(LectureScene):
         self.play(self.model[end].animate.scale(1.15), rate_func=there_and_back, run_time=0.4)
 
     def way_to_the_cost(self) -> list[np.ndarray]:
-        """The way from what the lever touches through the switch to C."""
+        """The path from what the lever touches, through the switch, to C."""
         seen = self.model["y^" if self.on_y_hat else "y"].centre
         return [seen, self.lever.points[-1], self.pivot, self.model["C"].edge(RIGHT)]
 
     # ---------------------------------------------------------------------------------------- two steps
 
     def step_of_the_cost(self) -> None:
-        """First step: C is pushed down at y, and up at ŷ until that costs m."""
+        """First step: C is pushed down at y, and up at ŷ until ŷ costs m."""
         loss, m = self.cost_loss, float(self.run.config["recipe"]["margin"])
         self.play(Write(loss.part("lhs")), Write(loss.part("down")), run_time=0.8)
         down = self.push(DOWN, "y", "C(y)", -0.35)
@@ -201,7 +201,7 @@ class GanDiagram(LectureScene):
         return Words(words, size=28).next_to(part, DOWN, buff=0.22).align_to(part, LEFT)
 
     def step_of_the_generator(self) -> None:
-        """Second step: the slope of C runs back through ŷ into G, and moves nothing else."""
+        """Second step: the slope of C runs back through ŷ into G, and changes nothing else."""
         loss = self.generator_loss
         resting = [self.model["y"], self.model.arrows["y", "switch"]]
         for part in resting:
@@ -217,7 +217,7 @@ class GanDiagram(LectureScene):
     # -------------------------------------------------------------------------------------------- their turns
 
     def replay(self) -> None:
-        """Both take their turns: ŷ moves, and what y and ŷ cost on average."""
+        """Both nets take turns: ŷ moves, and with it the mean costs of y and ŷ."""
         rounds, last = self.run["ellipse_rounds"], len(self.run["ellipse_rounds"]) - 1
         means = {name: self.run[f"ellipse_{name}"].mean(axis=1) for name in CURVES}
         m = float(self.run.config["recipe"]["margin"])
@@ -271,5 +271,5 @@ def bare_plane(edge: tuple[float, float], width: float, labels: tuple[str, str],
 
 
 def smooth_all(shares: np.ndarray) -> np.ndarray:
-    """Begin and end each of many ways (N, 1) gently."""
+    """Ease many shares of a path (N, 1) in and out."""
     return shares * shares * (3 - 2 * shares)

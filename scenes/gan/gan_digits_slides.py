@@ -1,4 +1,4 @@
-"""Digits out of noise: what G makes, how it came to it, whether it only repeats what it has seen, and its energies.
+"""Digits out of noise: what G makes, how it learned to, whether it only repeats what it saw, and its energies.
 
 Lecture: section 6, on scikit-learn's digits. Nothing here is a reconstruction: no ŷ has a y of its own.
 """
@@ -15,20 +15,20 @@ from ebviz.plot.axes import number, ticks
 from ebviz.plot.base import figure
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.sheet import sheet
 from ebviz.style.themes import Theme
-from scenes.autoencoders.digits_slides import sheet
-from scenes.gan.gan_slides import cold_and_hot, patches
+from scenes.gan._clouds import cold_and_hot, patches
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
 LAST = -1
-MOMENTS = (0.0, 0.08, 0.15, 0.25, 0.45, 1.0)  # shares of the moments that are kept, denser at the start
+MOMENTS = (0.0, 0.08, 0.15, 0.25, 0.45, 1.0)  # as shares of the moments kept, which are denser at the start
 
 
 @figure(studies=("digits", "gan_digits"), size=(12, 6.75))
 def gan_digits(fig: Figure, theme: Theme, digits: Run, gan_digits: Run) -> None:
-    """Digits that nobody wrote, each G of a z of its own, beside digits of the data set."""
+    """Digits that nobody wrote, each made by G from its own z, beside digits from the data set."""
     made = gan_digits["y_hat"][LAST]
     columns = max(1, math.ceil((len(made) / 0.65) ** 0.5))
     rows = len(made) // columns or 1
@@ -53,7 +53,7 @@ def gan_digits(fig: Figure, theme: Theme, digits: Run, gan_digits: Run) -> None:
 
 @figure(studies=("gan_digits",), size=(12, 6.75))
 def gan_digits_training(fig: Figure, theme: Theme, gan_digits: Run) -> None:
-    """The same z at six moments of the training: out of grey noise, digits."""
+    """The same z at six moments of training: digits out of grey noise."""
     rounds = gan_digits["rounds"]
     looks = [round(share * (len(rounds) - 1)) for share in MOMENTS]
     count = min(12, gan_digits["y_hat"].shape[1])
@@ -72,7 +72,7 @@ def gan_digits_training(fig: Figure, theme: Theme, gan_digits: Run) -> None:
 
 @figure(studies=("gan_digits",), size=(12, 6.75))
 def gan_digits_nearest(fig: Figure, theme: Theme, gan_digits: Run) -> None:
-    """Does G only repeat? Each ŷ above the nearest digit of the training, and how far such digits are."""
+    """Does G only repeat? Each ŷ above the nearest training digit, and how far such digits are."""
     made, nearest = gan_digits["y_hat"][LAST], gan_digits["nearest"]
     far, held_out = gan_digits["nearest_distance"], gan_digits["held_out_distance"]
     bands = 3
@@ -104,7 +104,7 @@ def gan_digits_nearest(fig: Figure, theme: Theme, gan_digits: Run) -> None:
 
 @figure(studies=("gan_digits",), size=(12, 6.75))
 def gan_digits_walk(fig: Figure, theme: Theme, gan_digits: Run) -> None:
-    """From z to z in straight lines and back: digit after digit, with what C says of each."""
+    """From z to z in straight lines and back: digit after digit, with what C says about each."""
     walk, C = gan_digits["walk"], gan_digits["walk_C"]
     line = int(gan_digits.config["line"])
     legs = max(1, (len(walk) - 1) // line)
@@ -143,7 +143,7 @@ def gan_digits_walk(fig: Figure, theme: Theme, gan_digits: Run) -> None:
 
 @figure(studies=("gan_digits",), size=(12, 6.75))
 def gan_digits_energy(fig: Figure, theme: Theme, gan_digits: Run) -> None:
-    """The energies of held-out digits and of what G makes at the end, with the coldest and the hottest ŷ."""
+    """The energies of held-out digits and of G's final ones, with the coldest and the hottest ŷ."""
     cold, hot = gan_digits["C_y"][LAST], gan_digits["C_hat"][LAST]
     axes = fig.add_axes((0.08, 0.15, 0.5, 0.63))
     least, most = min(cold.min(), hot.min()), max(cold.max(), hot.max())

@@ -1,4 +1,4 @@
-"""Three ways in which a GAN fails, beside the training that works, and the number that gives each away."""
+"""Three ways a GAN fails, beside the training that works, and the number that gives each away."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from ebviz.stage.units import place, pt
 from ebviz.study import Run
 from ebviz.style.palette import COLOURS, SYMBOLS
 
-DRAWN = 400  # of y and of ŷ, at most
+DRAWN = 400  # at most this many y, and as many ŷ
 NAMES = {
     "gaussians": "what works",
     "unstable": "unstable",
     "vanishing": "vanishing gradient",
     "collapse": "mode collapse",
 }
-MEASURED = {  # what gives it away: the array, its name, whether on a logarithmic axis
+MEASURED = {  # what gives a failure away: the array, its name, whether on a logarithmic axis
     "unstable": ("distance", "energy distance of $hat(y)$ from $y$", False),
     "vanishing": ("mean_pull", r"mean pull $norm(partial ell_G \/ partial hat(y))$", True),
     "collapse": ("spread", "mean distance of two $hat(y)$", False),
@@ -41,7 +41,7 @@ Show = Callable[[float], None]
 
 
 class GanFailures(LectureScene):
-    """Unstable, vanishing, collapsed: three changes of the recipe that works, and what gives each failure away."""
+    """Unstable, vanishing, collapsed: three changes to the recipe that works, and what gives each failure away."""
 
     studies = ("gan", "gan_failures", "toys")
     thumbnail = 20.0
@@ -57,15 +57,15 @@ class GanFailures(LectureScene):
             self.failure(name)
 
     def run_of(self, name: str) -> Run:
-        """Return the study in which a training is."""
+        """Return the run of the study that holds a training."""
         return self.study("gan" if name == "gaussians" else "gan_failures")
 
     def recipe(self, name: str) -> dict[str, Any]:
-        """Return how a training was set up."""
+        """Return a training's configuration."""
         return dict(self.run_of(name).config["recipe" if name == "gaussians" else name])
 
     def gallery(self) -> None:
-        """Replay all four side by side, each from its first round to its last."""
+        """Replay all four side by side, each from first round to last."""
         panels = [
             self.panel(name, place(x, 0.3), 3.2)
             for name, x in zip(NAMES, (-5.2, -1.73, 1.73, 5.2), strict=True)
@@ -95,7 +95,7 @@ class GanFailures(LectureScene):
         self.play(*(FadeOut(part) for part in self.mobjects[2:]), run_time=0.5)
 
     def panel(self, name: str, where: np.ndarray, width: float) -> tuple[Plane, Group, Show]:
-        """Draw one training's plane: C from its lowest value up, y, ŷ, round and bar; return what moves it."""
+        """Draw one training's plane: C above its lowest value, y, ŷ, round and bar; return what animates it."""
         run, sure, large = self.run_of(name), self.recipe(name)["form"] == "probability", width > 4
         C, y_hat, rounds = (run[f"{name}_{key}"] for key in ("C", "y_hat", "rounds"))
         y1, y2 = self.toys["gaussians_y1"], self.toys["gaussians_y2"]
@@ -146,13 +146,13 @@ class GanFailures(LectureScene):
         return plane, moving, show
 
     def failure(self, name: str) -> None:
-        """Replay one failure beside what measures it, name its setting, and say why."""
+        """Replay one failure beside its measure, name the changed settings, and say why."""
         plot, grow = self.plot(name)
         why = Words(WHY[name].format(**self.recipe(name)), size=27).move_to(place(-6.65, -3.14), LEFT)
         found = Words(self.found(name), size=27, colour=COLOURS["gold"]).move_to(place(-6.65, -3.64), LEFT)
-        settings = self.settings(name)
+        lines = self.recipe_lines(name)
         _, moving, show = self.panel(name, place(-3.9, 0.15), 5.4)
-        self.play(*(FadeIn(part) for part in (plot, settings, why)), run_time=0.7)
+        self.play(*(FadeIn(part) for part in (plot, lines, why)), run_time=0.7)
         curve = grow(0.0)
         self.add(curve)
         self.wait(0.8)
@@ -168,7 +168,7 @@ class GanFailures(LectureScene):
             self.play(*(FadeOut(part) for part in self.mobjects[2:]), run_time=0.5)
 
     def plot(self, name: str) -> tuple[VGroup, Callable[[float], VGroup]]:
-        """Draw what is measured over the rounds, beside the training that works; return what lets it grow."""
+        """Plot the measure against the rounds, beside the training that works; return what makes it grow."""
         key, says, logarithm = MEASURED[name]
         works, x0 = self.run_of("gaussians"), self.run_of("gaussians")["gaussians_rounds"]
         x = self.run_of(name)[f"{name}_rounds"]
@@ -214,8 +214,8 @@ class GanFailures(LectureScene):
 
         return group, grow
 
-    def settings(self, name: str) -> VGroup:
-        """Write where the recipe differs from the one that works, as the configuration calls it."""
+    def recipe_lines(self, name: str) -> VGroup:
+        """Write how the recipe differs from the one that works, by configuration key."""
         works, own = self.recipe("gaussians"), self.recipe(name)
         changed = [key for key in own if own[key] != works[key] and key != "rounds"]
         lines = [f"{key} {say(own[key])}, not {say(works[key])}" for key in changed]
@@ -227,7 +227,7 @@ class GanFailures(LectureScene):
         )
 
     def found(self, name: str) -> str:
-        """Say in numbers what was found."""
+        """Return the finding in numbers."""
         run, modes = self.run_of(name), len(self.toys["modes"])
         far, pull = run[f"{name}_distance"], run[f"{name}_mean_pull"]
         if name == "unstable":
@@ -243,11 +243,11 @@ class GanFailures(LectureScene):
 
 
 def power(value: float) -> str:
-    """A number in two digits, as a power of ten where it is small."""
+    """A number to two digits, with a power of ten if it is small."""
     digits, exponent = f"{value:.1e}".split("e")
     return f"${value:.2g}$" if value >= 1e-2 or value == 0 else f"${digits} dot 10^({int(exponent)})$"
 
 
 def say(value: float | str) -> str:
-    """A setting as one would type it."""
+    """A setting as one would type it in."""
     return value if isinstance(value, str) else f"{value:g}"

@@ -1,4 +1,4 @@
-"""Three ways in which a GAN fails, beside the training that works: last states, and how they came about.
+"""Three ways a GAN fails, beside the training that works: final states, and how they came about.
 
 Lecture: section 6, the pitfalls: unstable equilibrium, vanishing gradient of the probability, mode collapse.
 """
@@ -15,14 +15,14 @@ from ebviz.plot.base import figure
 from ebviz.plot.heat import plain_bar
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.on_map import bare
 from ebviz.style.themes import Theme
-from scenes.autoencoders.autoencoders_slides import bare
-from scenes.gan.gan_slides import COLD, HOT, LAST, field
+from scenes.gan._clouds import COLD, HOT, LAST, field
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-# Run, colour and dash of its curve, its name, and what happens.
+# Run, its curve's colour and dash, its name, and what happens.
 WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (
     ("gaussians", "aqua", "-", "works", ("slopes of $C$", "have a price")),
     ("unstable", "red", (0, (5, 1.6)), "unstable", ("the two run past", "one another")),
@@ -33,7 +33,7 @@ WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (
 
 @figure(studies=("toys", "gan", "gan_failures"), size=(12, 6.75))
 def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
-    """The end of four trainings on the eight Gaussians, the one that works first, and what was measured."""
+    """The end of four trainings on the eight Gaussians, the one that works first, with measurements."""
     rows = (
         "energy distance",
         "in the second half",
@@ -78,7 +78,7 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
 
 @figure(studies=("toys", "gan", "gan_failures"), size=(12, 6.75))
 def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
-    """Energy distance, mean pull and covered modes of four trainings, against the share of each that is over."""
+    """Energy distance, mean pull and covered modes of four trainings, against the share of each completed."""
     panels = (
         ("distance", "energy distance", 0.655, 0.215),
         ("mean_pull", "mean pull on one $hat(y)$", 0.38, 0.205),
@@ -120,7 +120,7 @@ def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failu
 
 
 def power(value: float) -> str:
-    """A number in two digits, as a power of ten where it is small.
+    """A number to two digits, with a power of ten if it is small.
 
     >>> power(0.52), power(7.04e-11)
     ('$0.52$', '$7.0 dot 10^(-11)$')

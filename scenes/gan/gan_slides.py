@@ -1,8 +1,8 @@
 """The GAN as contrastive energy learning: C learns what is cold, and what G makes runs down the slope of C.
 
-Lecture: section 6. C is lowered at y and raised at ŷ = G(z) until that costs m; no net says "real" or "false". When ŷ
-is spread as y is, any constant between 0 and m will do for C on the data: its level is free, so maps show C from
-their lowest value.
+Lecture: section 6. C is lowered at y and raised at ŷ = G(z) until ŷ costs m; no net says "real" or "fake". Once ŷ is
+distributed like y, C on the data may be any constant between 0 and m: its level is free, so maps show C above their
+lowest value.
 """
 
 from __future__ import annotations
@@ -10,53 +10,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 
-from ebviz.plot.axes import Rect, colour_bar, name_axes, number, plane, ticks
+from ebviz.plot.axes import colour_bar, name_axes, number, plane, ticks
 from ebviz.plot.base import figure
-from ebviz.plot.heat import heat_map
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.on_map import ARROWS, bare, pointer
 from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
-from scenes.autoencoders.autoencoders_slides import ARROWS, bare, pointer
+from scenes.gan._clouds import (
+    COLD,
+    HOT,
+    LAST,
+    MOMENTS,
+    SHOWN,
+    TOP,
+    cold_and_hot,
+    field,
+    moment,
+    patches,
+    smooth,
+    woven,
+)
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-LAST = -1
-TOP = 2.0  # of the colours of C, above its lowest value
-MOMENTS = (0.0, 0.07, 0.18, 1.0)  # shares of the moments that are kept, which are denser at the start
-MIDDLE = 0.14  # the same, of the one with the arrows
-SHOWN = 400  # so many y and ŷ are drawn, the first ones
-STEP = {"ellipse": 1.0, "gaussians": 2.0}  # between two ticks
+MIDDLE = 0.14  # the same, for the moment with arrows
 NAMES = {"ellipse": "ellipse", "gaussians": "eight Gaussians"}
 DISTANCE = "energy distance"
-# A map has the same colours on every paper, and so have the marks on it. What is hot is pointed, as its hat is.
-COLD: Style = {"marker": "o", "ms": 4.0, "linestyle": "none", "color": COLOURS["blue"]}
-COLD |= {"mec": COLOURS["black"], "mew": 0.5}
-HOT: Style = {"marker": "^", "ms": 5.2, "linestyle": "none", "color": COLOURS["red"]}
-HOT |= {"mec": COLOURS["black"], "mew": 0.5}
 
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
 def gan_fields(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
-    """Eight Gaussians: C over the plane with y and ŷ at four moments of the training."""
+    """Eight Gaussians: C over the plane with y and ŷ at four moments of training."""
     _fields(fig, theme, toys, gan, "gaussians")
 
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
 def gan_fields_ellipse(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
-    """The ellipse: C over the plane with y and ŷ at four moments of the training."""
+    """The ellipse: C over the plane with y and ŷ at four moments of training."""
     _fields(fig, theme, toys, gan, "ellipse")
 
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
 def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
-    """In the middle of the training: each ŷ in the colour of its own energy, and where the slope of C sends it."""
+    """In mid-training: each ŷ in the colour of its own energy, and where the slope of C sends it."""
     at = moment(gan, "gaussians", MIDDLE)
     axes, image, low = field(fig, theme, (0.07, 0.13, 0.57, 0.76), toys, gan, "gaussians", at, hot=False)
     every = slice(None, None, max(1, len(gan["gaussians_z"]) // 180))
@@ -92,7 +92,7 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
 def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
-    """The energies of y and of ŷ at the start, early on and at the end: apart, and then on one another."""
+    """The energies of y and of ŷ at the start, early on and at the end: first apart, then overlapping."""
     margin = float(gan.config["recipe"]["margin"])
     for row, toy in enumerate(("gaussians", "ellipse")):
         for column, share in enumerate((MOMENTS[0], MOMENTS[1], MOMENTS[-1])):
@@ -125,7 +125,7 @@ def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
 def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
-    """How far ŷ is from held-out y, by the energy distance, against the round; and the modes that are covered."""
+    """How far ŷ is from held-out y, by energy distance, against the round; and the modes covered."""
     lines: dict[str, Style] = {
         "gaussians": {"color": theme("violet"), "linestyle": "-", "linewidth": 3},
         "ellipse": {"color": theme("orange"), "linestyle": "--", "linewidth": 3},
@@ -164,7 +164,7 @@ def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
 def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
-    """How G bends the normal distribution into eight modes: a mesh of z, and what becomes of it."""
+    """How G bends the normal distribution into eight modes: a mesh of z, and its image."""
     z, lines = gan["gaussians_z"][:SHOWN, :2], gan["mesh_z"]
     plain = np.stack(np.meshgrid(lines, lines), -1)
     ghost: Style = {"marker": "o", "ms": 4, "linestyle": "none", "color": theme("z")}
@@ -205,7 +205,7 @@ def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 
 @figure(studies=("gan",), size=(12, 6.75))
 def gan_losses(fig: Figure, theme: Theme, gan: Run) -> None:
-    """Both losses against the round: neither only falls, for each net moves what the other is asked for."""
+    """Both losses against the round: neither falls steadily, for each net changes the other's task."""
     margin = float(gan.config["recipe"]["margin"])
     both: tuple[tuple[Style, str], ...] = (
         ({"color": theme("C"), "linestyle": "-"}, "$cal(L)_C$, with the price on slopes"),
@@ -234,82 +234,8 @@ def gan_losses(fig: Figure, theme: Theme, gan: Run) -> None:
     label(fig, says, (0.075, 0.845), anchor="baseline left", size=20)
 
 
-def moment(run: Run, name: str, share: float) -> int:
-    """The number of the look at a share of those that were kept."""
-    return round(share * (len(run[f"{name}_rounds"]) - 1))
-
-
-def field(
-    fig: Figure,
-    theme: Theme,
-    rect: Rect,
-    toys: Run,
-    run: Run,
-    name: str,
-    at: int,
-    *,
-    toy: str = "gaussians",
-    top: float = TOP,
-    hot: bool = True,
-    **options: Any,
-) -> tuple[Axes, AxesImage, float]:
-    """The map of C at one look of a training, from its lowest value, which is returned too, with y and ŷ."""
-    toy = name if name in STEP else toy
-    C, sides = run[f"{name}_C"][at], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
-    low = float(C.min())
-    axes, image = heat_map(fig, theme, rect, sides, C - low, top, step=(STEP[toy],) * 2, **options)
-    axes.plot(*toys[toy][:SHOWN].T, **COLD, zorder=3)
-    if hot:
-        axes.plot(*run[f"{name}_y_hat"][at][:SHOWN].T, **HOT, zorder=3.5)
-    axes.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
-    return axes, image, low
-
-
-def cold_and_hot(axes: Axes, theme: Theme, cold: np.ndarray, hot: np.ndarray, edges: np.ndarray) -> None:
-    """Two histograms on one another, in % of each: of what belongs to y, filled, and to ŷ, hatched."""
-    styles: tuple[Style, Style] = (
-        {"facecolor": theme("y"), "alpha": 0.75, "edgecolor": "none"},
-        {"facecolor": "none", "edgecolor": theme("hat(y)"), "linewidth": 1.8, "hatch": "////"},
-    )
-    for values, style in zip((cold, hot), styles, strict=True):
-        weights = np.full(len(values), 100 / len(values))
-        axes.hist(values, edges.tolist(), weights=weights, histtype="stepfilled", **style)
-    axes.set(xlim=(edges[0], edges[-1]), ylim=(0, 1.08 * axes.get_ylim()[1]))
-    axes.locator_params(nbins=5)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: number(value))
-
-
-def patches(theme: Theme) -> tuple[Style, Style]:
-    """Those histograms as a legend shows them."""
-    patch: Style = {"marker": "s", "ms": 15, "linestyle": "none"}
-    hollow: Style = {"fillstyle": "none", "mew": 1.8}
-    return {**patch, "color": theme("y")}, {**patch, **hollow, "color": theme("hat(y)")}
-
-
-def woven(axes: Axes, theme: Theme, mesh: np.ndarray) -> None:
-    """The lines of a mesh (G, G, 2), those of z₁ = 0 and of z₂ = 0 thick."""
-    lines = [*mesh, *mesh.swapaxes(0, 1)]
-    widths = np.full(len(lines), 0.7)
-    if len(mesh) % 2:
-        widths[[len(mesh) // 2, len(mesh) + len(mesh) // 2]] = 3.0
-    axes.add_collection(
-        LineCollection(lines, linewidths=widths, colors=theme("z"), zorder=2.5), autolim=False
-    )
-
-
-def smooth(values: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Means of ``width`` values in a row, and where the middle of each is.
-
-    >>> smooth(np.array([1.0, 3.0, 5.0]), 2)
-    (array([0.5, 1.5]), array([2., 4.]))
-    """
-    means = np.convolve(values, np.full(width, 1 / width), "valid")
-    return np.arange(len(means)) + (width - 1) / 2, means
-
-
 def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
-    """Maps of C at four moments, and what both nets are asked for."""
+    """Maps of C at four moments, and the losses of both nets."""
     for panel, share in enumerate(MOMENTS):
         row, column = divmod(panel, 2)
         at = moment(gan, toy, share)

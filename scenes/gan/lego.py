@@ -1,4 +1,4 @@
-"""One box of blocks: a model is taken apart, and the next is built of what lies in the box."""
+"""One box of blocks: a model is taken apart, and the next is built from what is in the box."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from ebviz.stage.titles import dim, title
 from ebviz.stage.units import line, place, pt
 from ebviz.style.palette import COLOURS
 
-SCALE = 0.9  # of all blocks, built in and loose
-COLUMN = pt(-295.0)  # how far right a diagram's first column stands
+SCALE = 0.9  # of all blocks, built in or loose
+COLUMN = pt(-295.0)  # x of a diagram's first column
 BOX = place(pt(280.0), pt(80.0))  # the middle of the box
-SAID = place(pt(106.0), pt(-60.0))  # where the words below it begin
-BULGE = pt(75.0)  # how far two blocks that change places stay out of each other's way
+SAID = place(pt(106.0), pt(-60.0))  # where the words below it start
+BULGE = pt(75.0)  # how far two blocks that swap places bow out to avoid each other
 
 
 class Lego(LectureScene):
-    """The DAE is taken apart, and of its blocks the VAE and the GAN are built, then the AE and the LV-EBM."""
+    """The DAE is taken apart, and the VAE and the GAN are built from its blocks, then the AE and the LV-EBM."""
 
     studies = ()
     thumbnail = 21.3
@@ -62,7 +62,7 @@ class Lego(LectureScene):
         self.wait(2.8)
 
     def open_the_box(self, first: Architecture) -> None:
-        """Show all blocks, loose, each in its slot; those that the first model has not step back."""
+        """Show all blocks, loose, each in its slot; those that the first model lacks are dimmed."""
         loose = self.loose(first)
         self.blocks: dict[str, Node] = loose.nodes
         self.arrows: dict[tuple[str, str], Arrow] = {}
@@ -81,7 +81,7 @@ class Lego(LectureScene):
         self.play(FadeIn(self.heading), FadeIn(self.said), *self.sent(unused), run_time=0.8)
 
     def take_apart(self, following: Architecture, *, pace: float) -> None:
-        """Cut the wires and lay all blocks into the box; those that the next model needs are lit."""
+        """Cut the wires and put all blocks back in the box; those that the next model needs are lit."""
         gone = [*self.arrows.values(), self.heading, self.formula, self.said]
         self.play(*map(FadeOut, gone), run_time=0.5 * pace)
         self.arrows, loose = {}, self.loose(*self.models)
@@ -94,7 +94,7 @@ class Lego(LectureScene):
         self.wait(0.3 * pace)
 
     def rebuild(self, step: Step, *, pace: float) -> None:
-        """Build what stays as it was, let two blocks change places, build what is new, and show it alone."""
+        """Build what stays, let two blocks swap places, build what is new, and show that alone."""
         model = self.models[-1]
         goal, old, order = self.drawn(model), self.drawn(ARCHITECTURES[step.before]), flow(model)
         self.head(model)
@@ -117,7 +117,7 @@ class Lego(LectureScene):
         self.wait(1.4)
 
     def build(self, goal: Diagram, order: Iterable[Iterable[str]], *, pace: float = 1.0) -> None:
-        """Take the blocks out of the box, as the signal reaches them, and wire them."""
+        """Take the blocks out of the box, in the order the signal reaches them, and wire them up."""
         for group in order:
             fresh = [role for role in group if role not in self.built]
             if fresh:
@@ -128,7 +128,7 @@ class Lego(LectureScene):
             self.play(*wires, run_time=0.4 * pace)
 
     def wires(self, goal: Diagram) -> list[Animation]:
-        """Draw the wires between blocks that both stand in their places."""
+        """Draw the wires between blocks that are both in place."""
         new = {
             key: arrow
             for key, arrow in goal.arrows.items()
@@ -138,7 +138,7 @@ class Lego(LectureScene):
         return [Create(arrow) for arrow in new.values()]
 
     def spotlight(self, roles: Iterable[str]) -> None:
-        """Dim for a moment all that is built but a few blocks."""
+        """Dim everything built but a few blocks for a moment."""
         others: list[VGroup] = [self.blocks[role] for role in self.built if role not in set(roles)]
         others += self.arrows.values()
         for part in others:
@@ -153,11 +153,11 @@ class Lego(LectureScene):
         return [Carried(self.blocks[role], goal, bulge) for role, goal in goals.items()]
 
     def loose(self, *models: Architecture) -> Diagram:
-        """Return the blocks as they lie in the box, with the letters that the last model gave them."""
+        """Return the blocks as they lie in the box, with the letters that the last model gives them."""
         return diagram(box(*models), scale=SCALE).move_to(BOX)
 
     def drawn(self, model: Architecture) -> Diagram:
-        """Return a model's diagram in its place, left of the box, the first rows of all as high."""
+        """Return a model's diagram in place, left of the box, the first row always at the same height."""
         return diagram(model, scale=SCALE).shift(place(COLUMN, pt(72.0 + PITCH[1] * SCALE)))
 
     def head(self, model: Architecture) -> None:
@@ -169,7 +169,7 @@ class Lego(LectureScene):
 
 
 def said(head: str, text: str, row: int) -> VGroup:
-    """Return a line of what is the same or different, its head above it."""
+    """Return a line of what is the same or different, with a heading above it."""
     lines = VGroup(Words(head, size=26, colour=COLOURS["note"]), Words(text, size=28))
     for i, words in enumerate(lines):
         words.move_to(SAID + pt(24.0 * i + 60.0 * row) * DOWN, aligned_edge=LEFT)
@@ -177,9 +177,9 @@ def said(head: str, text: str, row: int) -> VGroup:
 
 
 class Carried(Animation):
-    """A block moves to another's place, turned as a solid body; its letter stays upright, and may become another.
+    """A block moves to another's place, turning as a rigid body; its letter stays upright, and may change.
 
-    ``bulge`` is how far to the left of the straight way its middle passes.
+    ``bulge`` is how far its middle passes to the left of the straight path.
     """
 
     def __init__(self, node: Node, goal: Node, bulge: float = 0.0, **kwargs: Any) -> None:
@@ -187,7 +187,7 @@ class Carried(Animation):
         super().__init__(node, **kwargs)
 
     def begin(self) -> None:
-        """Remember how the block stood, and find the angle that turns its outline into the other's."""
+        """Remember where the block was, and find the angle that turns its outline into the other's."""
         self.old: Node = self.node.copy()
         before, after = (flat(node) for node in (self.old, self.goal))
         self.turn = float(np.angle(np.vdot(before, after)))
@@ -195,7 +195,7 @@ class Carried(Animation):
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
-        """Place outline and letter at a share of the way."""
+        """Place outline and letter at a share of the path."""
         t, old, goal = self.rate_func(alpha), self.old, self.goal
         way = goal.centre - old.centre
         left = np.array([-way[1], way[0], 0.0]) / max(float(np.linalg.norm(way)), 1e-9)
@@ -208,12 +208,12 @@ class Carried(Animation):
             self.place_letter(t, centre)
 
     def place_letter(self, t: float, centre: np.ndarray) -> None:
-        """Put the letter on the block; one that becomes another fades out and in."""
+        """Put the letter on the block; a changing letter fades out and in."""
         old, goal = self.old, self.goal
         renamed = written(old) != written(goal)
         shown = goal if renamed and t >= 0.5 else old
         if written(self.node) != written(shown):
-            letter = cast(Words, self.node.label.set_opacity(0.0))  # its old glyphs are drawn until the end
+            letter = cast(Words, self.node.label.set_opacity(0.0))  # the old glyphs are drawn until the end
             letter.submobjects, letter.source = shown.label.copy().submobjects, written(shown)
         ends = [node.label.get_center() - node.centre for node in (old, goal)]
         step = centre + (1 - t) * ends[0] + t * ends[1] - shown.label.get_center()
@@ -224,7 +224,7 @@ class Carried(Animation):
 
 
 def flat(node: Node) -> np.ndarray:
-    """Return a block's outline round its middle as complex numbers."""
+    """Return a block's outline about its middle as complex numbers."""
     points = node.outline.points - node.centre
     return np.asarray(points[:, 0] + 1j * points[:, 1])
 
@@ -240,5 +240,5 @@ def written(node: Node) -> str:
 
 
 def dimmed(node: Node) -> Node:
-    """Return a block that lies unused in the box."""
+    """Return a block, dimmed because it lies unused in the box."""
     return cast(Node, dim(node))

@@ -1,6 +1,6 @@
-"""DAE, VAE and GAN out of the same blocks: side by side, and as a table with AE and LV-EBM beside them.
+"""DAE, VAE and GAN from the same blocks: side by side, and in a table with AE and LV-EBM.
 
-Lecture: section 6. The table is data in `diagrams.lego`, which the films show too.
+Lecture: section 6. The table is data in `diagrams.lego`, which the films also show.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from ebviz.diagrams.lego import (
     column_at,
 )
 from ebviz.plot.base import figure
+from ebviz.plot.blocks import Blocks
 from ebviz.plot.label import label
 from ebviz.style.themes import Theme
-from scenes.autoencoders.architectures_slides import Blocks
 
 SIZE = 15.5  # of the table's text, in points
-LEADING = 1.3  # from line to line, in slide points for each point of the text's size
+LEADING = 1.3  # line spacing, in slide points per point of text size
 BLOCKS = 0.6  # scale of diagrams with letters
 SHARED = reduce(set.intersection, (set(model.blocks) for model in (DAE, VAE, GAN)))
 
@@ -57,7 +57,7 @@ def lego_table(fig: Figure, theme: Theme) -> None:
 
 @figure(size=(12, 6.75))
 def lego_blocks(fig: Figure, theme: Theme) -> None:
-    """DAE, VAE and GAN side by side: a tint fills the blocks that all three have."""
+    """DAE, VAE and GAN side by side: a tint fills the blocks that all three share."""
     for x, key in zip((-304.0, 0.0, 304.0), ("dae", "vae", "gan"), strict=True):
         column, model = TABLE[key], ARCHITECTURES[key]
         label(fig, column.name, _share(x, 205), anchor="baseline centre", size=28)
@@ -77,7 +77,7 @@ def _cell(
     size: float = SIZE,
     colour: str | None = None,
 ) -> None:
-    """One or two lines about a height."""
+    """One or two lines centred on a height."""
     leading = LEADING * size
     for i, line in enumerate(lines):
         y = at[1] - size / 3 + leading * ((len(lines) - 1) / 2 - i)
@@ -85,5 +85,5 @@ def _cell(
 
 
 def _share(x: float, y: float) -> tuple[float, float]:
-    """A place of the slide, from its middle, as shares of the figure's width and height."""
+    """A place on the slide, measured from its middle, as shares of the figure's width and height."""
     return 0.5 + x / shapes.SLIDE[0], 0.5 + y / shapes.SLIDE[1]

@@ -1,4 +1,4 @@
-"""The table of blocks: one question after the other, put to DAE, VAE and GAN, then to AE and LV-EBM."""
+"""The table of blocks: question after question put to DAE, VAE and GAN, then to AE and LV-EBM."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import line, place, pt
 from ebviz.style.palette import COLOURS
 
-LARGE, SMALL = 28.0, 24.0  # text while there are three columns, and with all five
-LEADING = 0.8  # from line to line, in slide points for each of the text's size
-TINT = 0.55  # how much of its hue fills a block while a question is about it
+LARGE, SMALL = 28.0, 24.0  # text sizes with three columns, and with all five
+LEADING = 0.8  # line spacing, in slide points per point of text size
+TINT = 0.55  # share of its hue in the fill of a block while a question is about it
 FIRST_THREE = ("dae", "vae", "gan")
 
 
 class LegoTable(LectureScene):
-    """One question a row: what DAE, VAE and GAN do with the same blocks, then AE and LV-EBM beside them."""
+    """One question per row: what DAE, VAE and GAN do with the same blocks, then AE and LV-EBM beside them."""
 
     studies = ()
     thumbnail = 36.0
@@ -65,7 +65,7 @@ class LegoTable(LectureScene):
         self.wait(3.0)
 
     def ask(self, row: int, question: Question) -> None:
-        """Write a row, the blocks that it is about filled in all diagrams."""
+        """Write a row, filling the blocks that it is about in all diagrams."""
         y = FIRST - row * ROW
         rule = Line(place(pt(LEFT_EDGE), pt(y + ROW / 2)), place(pt(RIGHT_EDGE), pt(y + ROW / 2)))
         rule.set_stroke(COLOURS["frame"], line(0.7))
@@ -87,7 +87,7 @@ class LegoTable(LectureScene):
         self.play(*(Restore(node.outline) for node in lit), run_time=0.3)
 
     def make_room(self) -> None:
-        """Move the three columns to the right, their letters a little smaller."""
+        """Move the three columns to the right and make their text a little smaller."""
         places = {key: column_at(i, len(TABLE)) for i, key in enumerate(TABLE)}
         goals = {key: Column(key, places[key], SMALL) for key in TABLE}
         moves = [Transform(old, new) for key, c in self.columns.items() for old, new in c.beside(goals[key])]
@@ -95,7 +95,7 @@ class LegoTable(LectureScene):
         self.columns |= {key: goals[key] for key in TABLE if key not in self.columns}
 
     def slide_in(self, key: str) -> None:
-        """Let a column slide in from the left, and leave time to read it."""
+        """Slide a column in from the left, and leave time to read it."""
         column = self.columns[key]
         parts = [column.name, column.picture, *column.cells]
         self.play(*(FadeIn(part, shift=-pt(60.0) * LEFT) for part in parts), run_time=1.0)
@@ -119,7 +119,7 @@ class Column:
         ]
 
     def beside(self, other: Column) -> list[tuple[Mobject, Mobject]]:
-        """Pair what this column and another of the same model are made of."""
+        """Pair up the parts of this column and another of the same model."""
         return list(
             zip(
                 (self.name, self.picture, *self.cells), (other.name, other.picture, *other.cells), strict=True
@@ -130,7 +130,7 @@ class Column:
 def written(
     lines: Lines, x: float, y: float, size: float, *, colour: str = COLOURS["white"], left: bool = False
 ) -> VGroup:
-    """Return one or two lines about a height, centred or beginning at x; a capital shows where a line stands."""
+    """Return one or two lines about a height, centred on x or starting there; a capital fixes the line's height."""
     rows = VGroup()
     for i, text in enumerate(lines):
         words = Words("H" + text, size=size, colour=colour)

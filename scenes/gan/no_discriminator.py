@@ -1,4 +1,4 @@
-"""No discriminator: a classifier that is sure gives ŷ no slope, a cost that grows with the distance always does."""
+"""No discriminator: a confident classifier gives ŷ no slope, a cost that grows with distance always does."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from ebviz.stage.plots import Plane, merged
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 
-WIDTH, MIDDLE, HEIGHT = 5.2, {"D": -3.5, "C": 3.35}, 0.86  # of the two planes, and where their middles are
-PLAIN = {"D": None}  # here D is a probability, no energy
-DRAWN, SCALE = 40, 0.4  # at most so many of the cloud's arrows are drawn, and how long a slope of 1 is
+WIDTH, MIDDLE, HEIGHT = 5.2, {"D": -3.5, "C": 3.35}, 0.86  # of the two planes: width, x and y of the middle
+PLAIN = {"D": None}  # here D is a probability, not an energy
+DRAWN, SCALE = 40, 0.4  # largest number of the cloud's arrows drawn, and length of a slope of 1
 SWEEPS = {  # mark, colour and formula of each curve
     "repair": ("ring", "gold", "-log D(hat(y))"),
     "cost": ("dot", "red", "C(hat(y))"),
@@ -40,7 +40,7 @@ SWEEPS = {  # mark, colour and formula of each curve
 
 
 class NoDiscriminator(LectureScene):
-    """A 0/1 classifier and a cost learn the same y and ŷ: the one becomes a step with no slope, the other a ramp."""
+    """A 0/1 classifier and a cost learn the same y and ŷ: one becomes a step with no slope, the other a ramp."""
 
     studies = ("discriminator", "toys")
     thumbnail = 33.0
@@ -61,9 +61,9 @@ class NoDiscriminator(LectureScene):
         self.sweep()
 
     def build(self, name: str) -> Plane:
-        """Lay out one plane: what is learnt, its field before training, its colour bar, y and ŷ."""
+        """Lay out one plane: what is learnt, its field before training, the colour bar, y and ŷ."""
         y1, y2 = self.run["y1"], self.run["y2"]
-        letters = ("", "y_2" if name == "D" else "")  # the right plane has the same axes
+        letters = ("", "y_2" if name == "D" else "")  # the right-hand plane has the same axes
         plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=WIDTH, labels=letters, label_size=32)
         plane.remove(plane.grid, plane.axes)
         plane.shift(place(MIDDLE[name], HEIGHT) - plane.frame.get_center())
@@ -118,7 +118,7 @@ class NoDiscriminator(LectureScene):
         self.play(*(FadeOut(part) for part in (*rows, price, start, share, *counter)))
 
     def cut(self) -> None:
-        """Show what was learnt along the line y₂ = 0: a step and a ramp."""
+        """Show what was learnt, along the line y₂ = 0: a step and a ramp."""
         y1, ends = self.run["y1"], self.run["y_hat"][:, 0]
         shown: list[Mobject] = []
         curves, lines = [], []
@@ -156,7 +156,7 @@ class NoDiscriminator(LectureScene):
         self.play(*(FadeOut(part) for part in (*shown, *curves, *lines, said)))
 
     def pull(self) -> None:
-        """Show which way, and how strongly, each loss of G pulls ŷ: all arrows on one scale."""
+        """Show which way and how strongly each loss of G pulls ŷ, all arrows on one scale."""
         asked = {"probability": "ell_G = log[1 - D(hat(y))]", "cost": "ell_G = C(hat(y))"}
         where = {"probability": "D", "repair": "D", "cost": "C"}
         formulas = {
@@ -188,7 +188,7 @@ class NoDiscriminator(LectureScene):
         self.wait(2.4)
 
     def arrows(self, form: str, name: str) -> Arrows:
-        """Return the arrows −∂ℓ_G/∂ŷ of some of the cloud, not yet grown."""
+        """Return the arrows −∂ℓ_G/∂ŷ for part of the cloud, not yet grown."""
         plane, some = self.planes[name], slice(None, None, -(-len(self.run["y_hat"]) // DRAWN))
         tails, pulls = self.run["y_hat"][some], self.run[f"{form}_pull"][-1][some]
         start = plane.at(tails)
@@ -215,7 +215,7 @@ class NoDiscriminator(LectureScene):
         return row
 
     def sweep(self) -> None:
-        """Draw how strong each pull is at the end, against how far off the cloud is."""
+        """Plot the strength of each pull at the end against the cloud's distance."""
         gaps = self.run["gaps"]
         strengths = {form: np.log10(np.maximum(self.run[f"{form}_sweep"], 1e-9)) for form in SWEEPS}
         low = float(np.floor(min(some.min() for some in strengths.values())))
@@ -238,7 +238,7 @@ class NoDiscriminator(LectureScene):
         self.wait(1.0)
         ends = {form: float(plane.at((gaps[-1], some[-1]))[1]) for form, some in strengths.items()}
         lowest = np.inf
-        for form in sorted(ends, key=lambda form: -ends[form]):  # names must not lie over one another
+        for form in sorted(ends, key=lambda form: -ends[form]):  # keeps the names from overlapping
             lowest = ends[form] = min(ends[form], lowest - 0.5)
         for form, (mark, hue, source) in SWEEPS.items():
             points = np.stack([gaps, strengths[form]], axis=-1)

@@ -1,6 +1,6 @@
-"""The data: the horn, and what a network trained with the mean squared error answers to it.
+"""The data: the horn, and what a network trained with the mean squared error predicts for it.
 
-Lecture: section 1. For each x there is a whole ellipse of right answers y, and for each y₁ there are two right
+Lecture: section 1. For each x there is a whole ellipse of correct answers y, and for each y₁ there are two correct
 y₂; the network answers with the mean, which is none of them.
 """
 
@@ -27,7 +27,7 @@ SAMPLE: Style = {"marker": "o", "ms": 9, "linestyle": "none"}
 
 @figure(studies=("horn",), size=(12, 6.75))
 def horn_samples(fig: Figure, theme: Theme, horn: Run) -> None:
-    """The horn 📯 in three dimensions, its samples coloured by x."""
+    """The horn 📯 in three dimensions, with samples coloured by x."""
     space = _space(fig, theme, (0.09, 0.13, 0.84, 0.83), 58.0)
     space.line(_placed(horn["rim_x"], horn["rim"]), theme("note"), width=1.0, alpha=0.8, zorder=2)
     space.points(np.column_stack([horn["x"], horn["y"]]), theme.condition(horn["x"]), size=8.5)
@@ -35,7 +35,7 @@ def horn_samples(fig: Figure, theme: Theme, horn: Run) -> None:
 
 @figure(studies=("horn", "mse"), size=(12, 6.75))
 def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
-    """All right answers to one x, and the one answer of a network trained with MSE: in their middle."""
+    """All correct answers for one x, and the one answer of a network trained with MSE: in their middle."""
     x = float(horn.config["slice_x"])
     at = int(np.abs(mse["x_grid"] - x).argmin())
     ring, answer = _closed(horn["slice_ellipse"]), mse["y_pred"][at]
@@ -65,7 +65,7 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
 
 @figure(studies=("ellipse", "mse"), size=(12, 6.75))
 def mse_regression(fig: Figure, theme: Theme, ellipse: Run, mse: Run) -> None:
-    """A network that learnt y₁ → y₂ with MSE answers between the two right branches."""
+    """A network that learnt y₁ → y₂ with MSE answers between the two correct branches."""
     axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *extent(ellipse["y"]), step=(0.5, 0.5))
     ring, y1, y2 = _closed(ellipse["true_ellipse"]), mse["y1_grid"], mse["y2_pred"]
     data: Style = {**SAMPLE, "color": theme("y")}
@@ -85,7 +85,7 @@ def mse_regression(fig: Figure, theme: Theme, ellipse: Run, mse: Run) -> None:
 
 
 def _space(fig: Figure, theme: Theme, rect: tuple[float, float, float, float], length: float) -> Space:
-    """The space of the horn; ``length`` is that of its x-axis, in units of y."""
+    """The space of the horn; ``length`` is the length of its x-axis in units of y."""
     limits = ((0.0, 1.0), (-16.0, 16.0), (-16.0, 16.0))
     ticks = ((0, 0.25, 0.5, 0.75, 1), (-10, 0, 10), (-10, 0, 10))
     return Space(

@@ -70,19 +70,19 @@ class FreeEnergyMap(LectureScene):
 
     @staticmethod
     def arrows(plane: Plane, free: Mapping[str, np.ndarray]) -> Arrows:
-        """Return the arrows of −∇F∞, one per mesh point, as long as half the gradient: they end on the manifold."""
+        """Return the arrows of −∇F∞, one per mesh point, 0.42 of the way to the manifold (half the gradient)."""
         tails = free["mesh_y"].reshape(-1, 2)
         heads = tails - 0.5 * free["mesh_grad"].reshape(-1, 2)
         start, shorter = plane.at(tails), 0.42
-        dark = np.clip((free["mesh_F"].reshape(-1, 1) - 0.5) / 0.5, 0.0, 1.0)  # on the map's light end
+        dark = np.clip((free["mesh_F"].reshape(-1, 1) - 0.5) / 0.5, 0.0, 1.0)  # where the map is light
         colours = (1 - dark) * np.array([0.94, 0.94, 0.94, 1.0]) + dark * np.array([0.0, 0.0, 0.0, 1.0])
         arrows = Arrows(start, shorter * (plane.at(heads) - start), colour=colours, width=2.0)
         return arrows.set_growth(np.zeros(len(tails)))
 
     @staticmethod
     def growth(field: Field, arrows: Arrows, shape: tuple[int, int]) -> UpdateFromAlphaFunc:
-        """Return the animation in which cells and arrows grow one after the other, first slowly, then faster."""
-        order = np.arange(shape[0] * shape[1]).reshape(shape)[::-1].ravel()  # top row first, as one reads
+        """Return the animation in which cells and arrows grow one by one, first slowly, then faster."""
+        order = np.arange(shape[0] * shape[1]).reshape(shape)[::-1].ravel()  # top row first, in reading order
 
         def grow(_: Mobject, alpha: float) -> None:
             shown = np.empty(order.size)
@@ -95,7 +95,7 @@ class FreeEnergyMap(LectureScene):
 
 
 class SpinningFreeEnergy(LectureScene):
-    """The zero-temperature free energy F∞ over (y₁, y₂), a full turn that closes."""
+    """The zero-temperature free energy F∞ over (y₁, y₂) makes one full turn, as a seamless loop."""
 
     studies = ("free_energy",)
     thumbnail = 3.0
@@ -132,7 +132,7 @@ class SpinningFreeEnergy(LectureScene):
 
         def turn(_: Mobject, alpha: float) -> None:
             space.view.look(theta=start + TAU * alpha)
-            # The sheet gives way to its contour rings for the second half of the turn, and is back at its end.
+            # The sheet gives way to its contour rings in the second half of the turn, and is back by the end.
             gone = smooth(np.clip((alpha - 0.4) / 0.1, 0, 1)) - smooth(np.clip((alpha - 0.85) / 0.1, 0, 1))
             surface.set_opacity(1.0 - gone)
             rings.set_opacity(gone)

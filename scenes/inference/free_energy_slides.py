@@ -1,7 +1,7 @@
 """The free energy F over the plane: five points and their curves, heat map, surface, cross-section.
 
-Lecture: section 2, (f) to (i). F_∞(y) = min_z E(y, z) is the squared distance to the manifold. Only the plots whose
-vertical axis says F use height for energy. The heat map's arrows are −∇F: they point to the manifold.
+Lecture: section 2, (f) to (i). F_∞(y) = min_z E(y, z) is the squared distance to the manifold. Only plots with F on
+the vertical axis use height for energy. The heat map's arrows are −∇F: they point to the manifold.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 PERIODS = (-2 * np.pi, 4 * np.pi)
-FIVE = {"aqua": "o", "yellow": "s", "red": "^", "green": "D", "orange": "v"}  # told apart by shape, too
+FIVE = {"aqua": "o", "yellow": "s", "red": "^", "green": "D", "orange": "v"}  # distinguishable by shape, too
 ARROWS: dict[str, Any] = {
     **{
         "angles": "xy",
@@ -46,7 +46,7 @@ ARROWS: dict[str, Any] = {
 
 @figure(studies=("inference", "free_energy"), size=(12, 6.75))
 def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> None:
-    """A mesh of y', five of its points, and their five energies with a cross at each ž."""
+    """A mesh of y', five of its points, and their five energies, with a cross at each ž."""
     left = plane(fig, theme, (0.052, 0.125, 0.405, 0.765), *extent(free_energy["mesh_y"], (3.25, 2.2)))
     left.set_anchor("NW")
     mesh: Style = {"marker": "o", "ms": 3.2, "linestyle": "none", "color": theme("y'")}
@@ -89,7 +89,7 @@ def free_energy_map(fig: Figure, theme: Theme, inference: Run, ellipse: Run, fre
     bright = free_energy["mesh_F"].ravel() > 0.8
     for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
         axes.quiver(*places[choice].T, *downhill[choice].T, color=hue, **ARROWS)
-    # The map has the same colours on every paper, and so have the marks on it.
+    # The map has the same colours on any paper, and so do the marks on it.
     rim: Style = {"mec": COLOURS["black"], "mew": 1.2}
     data: Style = {"marker": "o", "ms": 9, "linestyle": "none", "color": COLOURS["blue"], **rim}
     model: Style = {"linewidth": 2.5, "color": COLOURS["violet"]}
@@ -148,7 +148,7 @@ def cross_section(fig: Figure, theme: Theme, free_energy: Run) -> None:
 
 
 def _letter(free_energy: Run) -> str:
-    """F, with what was its β as subscript."""
+    """F, with the β it was computed at as subscript."""
     return "F_oo" if np.isinf(free_energy.config["beta"]) else "F_beta"
 
 

@@ -1,4 +1,4 @@
-"""The horn: for every x a whole ellipse of right answers, of which a network trained with MSE gives none."""
+"""The horn: for every x a whole ellipse of correct answers, none of which a network trained with MSE gives."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class HornTurning(LectureScene):
             answers.set_portion(0.0).set_opacity(0.0),
             line.set_opacity(0.0),
             point.set_opacity(0.0),
-            cloud,  # last: what it hides shines through once it fades
+            cloud,  # last, so that what it hides shines through once it fades
             view=View(phi=68 * DEGREES, theta=-75 * DEGREES, zoom=0.78),
             width=11.4,
             height=6.5,

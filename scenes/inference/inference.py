@@ -55,7 +55,7 @@ class InferenceDescent(LectureScene):
         self.descend(int(self.data["i_top"]), (0.0, 5.0, 1.0))
 
     def descend(self, sample: int, span: tuple[float, float, float]) -> list[Mobject]:
-        """Show one sample y′: its energy over z, the way from z̃ to ž, and F∞."""
+        """Show one sample y′: its energy over z, the path from z̃ to ž, and F∞."""
         run = self.run
         here = run["z_check"][sample], run["F"][sample]
         energy = Plane(
@@ -96,10 +96,10 @@ class InferenceDescent(LectureScene):
         return [energy, chosen, name, curve, guess, labels, *walkers, found, value, ring, below]
 
     def walk(self, energy: Plane, on_curve: np.ndarray, on_manifold: np.ndarray) -> list[Mobject]:
-        """Let a point run down the energy and one run along the manifold, each drawing its path."""
+        """Run one point down the energy and one along the manifold, each drawing its path."""
         places = energy.at(on_curve), self.plane.at(on_manifold)
         steps = np.arange(len(on_curve))
-        # By length along the curve: a step of gradient descent shrinks to nothing long before the last.
+        # By arc length: the steps of gradient descent shrink to nothing long before the last.
         length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(places[0], axis=0), axis=-1))])
         points = [Cloud(way[:1], "z", size=11.0) for way in places]
         trails = [Trace(way[:2], "z", width=2.5, dash=(5, 4)) for way in places]

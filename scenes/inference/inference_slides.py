@@ -1,7 +1,7 @@
-"""Inference with a latent-variable EBM: samples and manifold, the model, energies over z, ways to the minimum.
+"""Inference with a latent-variable EBM: samples and manifold, the model, energies over z, paths to the minimum.
 
-Lecture: section 2, (a) to (e). The two samples looked at are picked by what the lecture's are: the one nearest
-the right end of the ellipse (his Y[23]) and the one nearest its top (his Y[10], with two local minima).
+Lecture: section 2, (a) to (e). The two samples examined are chosen by the lecture's criteria: the one nearest the
+right end of the ellipse (his Y[23]) and the one nearest its top (his Y[10], with two local minima).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def model_diagram(fig: Figure, theme: Theme) -> None:
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """All 24 energies E_i(z) = E(y(i), z), one small plot for each sample."""
+    """All 24 energies E_i(z) = E(y(i), z), one small plot per sample."""
     z, E = inference["z"], inference["E"]
     columns, count = 6, min(24, len(E))
     rows, top = -(-count // columns), 1.08 * max(12.0, float(E.max()))
@@ -118,25 +118,25 @@ def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> No
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_right(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """E(y', z) of the right-most sample over three periods, and the way from z̃ down to ž."""
+    """E(y', z) of the rightmost sample over three periods, and the path from z̃ down to ž."""
     _energy(fig, theme, inference, int(ellipse["i_right"]))
 
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_top(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """E(y', z) of the top-most sample, with two local minima in each period, and the way from z̃ to ž."""
+    """E(y', z) of the topmost sample, with two local minima in each period, and the path from z̃ to ž."""
     _energy(fig, theme, inference, int(ellipse["i_top"]))
 
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def path_right(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """The same way in the plane of y: from g(z̃) along the manifold to y̌ = g(ž), for the right-most sample."""
+    """The same path in the plane of y: from g(z̃) along the manifold to y̌ = g(ž), for the rightmost sample."""
     _path(fig, theme, ellipse, inference, int(ellipse["i_right"]))
 
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def path_top(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """The same way in the plane of y, for the top-most sample."""
+    """The same path in the plane of y, for the topmost sample."""
     _path(fig, theme, ellipse, inference, int(ellipse["i_top"]))
 
 
@@ -200,7 +200,7 @@ def _path(fig: Figure, theme: Theme, ellipse: Run, inference: Run, i: int) -> No
 
 
 def _free(curve: np.ndarray) -> float:
-    """The z above which a small plot has room for its name: the middle, or else the freer of the sides."""
+    """The z at which a small plot has room for its name: the middle, or else the freer side."""
 
     def height(at: float) -> float:
         return float(curve[np.abs(curve[:, 0] - at) < 0.9, 1].max(initial=np.interp(at, *curve.T)))

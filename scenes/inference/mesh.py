@@ -1,4 +1,4 @@
-"""A mesh of locations y′: each has its own energy curve, its own ž, its own nearest point of the manifold."""
+"""A mesh of locations y′: each has its own energy curve, its own ž, its own nearest point on the manifold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model of the lecture as a block diagram, and what one turn of its latent does to ỹ and to the energy."""
+"""The lecture's model as a block diagram, and what one turn of its latent does to ỹ and to the energy."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class ModelDiagram(LectureScene):
         return model
 
     def turn(self, sample: int, span: tuple[float, float, float]) -> VGroup:
-        """Let z go round once for one sample y′; return what belongs to this sample alone."""
+        """Let z go round once for one sample y′; return what belongs only to this sample."""
         run = self.run
         energy = Plane(
             (0.0, TAU, PI / 2),
@@ -105,7 +105,7 @@ class ModelDiagram(LectureScene):
         answers = Cloud(np.stack([self.loop.walk(0.0), around[0]]), "y_tilde", size=12.0)
         height = Cloud(graph[:1], "E", size=12.0)
         moving = VGroup(self.ellipse, gap, curve, latents, answers, height)
-        whole = len(self.ellipse.points) > 8  # the second sample finds the manifold drawn
+        whole = len(self.ellipse.points) > 8  # for the second sample the manifold is already drawn
 
         def go(_: Mobject, alpha: float) -> None:
             last = alpha * (len(z) - 1)

@@ -49,7 +49,7 @@ class ThermostatCatastrophe(LectureScene):
         self.best_weights()
 
     def three_trainings(self) -> list[Mobject]:
-        """Replay the three trainings; return all that they leave on the stage, except the signs."""
+        """Replay the three trainings; return everything they leave on the stage except the signs."""
         last = self.run["film_w"].shape[1] - 1
         formula = Formula("cal(L)(w) = 1/N sum_(n=1)^N F_beta (y^((n)))", size=36).move_to(
             place(X["warm"], -3.15)
@@ -69,7 +69,7 @@ class ThermostatCatastrophe(LectureScene):
 
         def learn(_: Mobject, alpha: float) -> None:
             for show in updates:
-                show(last * alpha**2.5)  # the first steps are the long ones
+                show(last * alpha**2.5)  # the first steps are the longest
 
         self.play(UpdateFromAlphaFunc(moving, learn), run_time=5.5, rate_func=linear)
         learn(moving, 1.0)
@@ -103,7 +103,7 @@ class ThermostatCatastrophe(LectureScene):
         return show
 
     def best_weights(self) -> None:
-        """Draw the best |w| over β and its transitions; then travel along it, from cold to hot."""
+        """Draw the best |w| against β with its transitions; then travel along it, from cold to hot."""
         run = self.run
         hotness = -np.log10(run["beta"])  # the horizontal axis: hotter to the right
         plot = Plane(
@@ -169,7 +169,7 @@ class ThermostatCatastrophe(LectureScene):
     def build_best(
         self, plot: Plane, hotness: np.ndarray
     ) -> tuple[Group, VGroup, Callable[[Mobject, float], None]]:
-        """Set up what travels along the curve, the manifold of the best w beside it, and how both go."""
+        """Set up what travels along the curve, the best w's manifold beside it, and the function that moves both."""
         run = self.run
         plane = Plane((-2.4, 2.4, 1), (-2.0, 2.0, 1), width=3.4, label_size=34)
         plane.shift(place(5.0, 0.35) - plane.frame.get_center())

@@ -1,6 +1,6 @@
 """The thermostat catastrophe: trained ever hotter, the model loses one axis of its ellipse, then both.
 
-Lecture: section 4. The best |w| at each temperature: an ellipse while it is cold, then a segment, then a point in
+Lecture: section 4. The best |w| at each temperature: an ellipse while it is cold, then a segment, then a point at
 the mean of all samples, whose loss is that of MSE. The latent is killed.
 """
 
@@ -21,14 +21,14 @@ from ebviz.style.themes import Theme
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-COLDEST = 10.0  # where the plot begins; colder, the weights change no more
-NAMED = 0.8  # where the curves have their names
+COLDEST = 10.0  # β at which the plot starts; any colder, the weights no longer change
+NAMED = 0.8  # β at which the curves are named
 LINES: tuple[Style, Style] = ({"linewidth": 3.2}, {"linewidth": 3.2, "linestyle": (0, (5, 1.6))})
 
 
 @figure(studies=("catastrophe",), size=(12, 6.75))
 def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
-    """The best |w₁| and |w₂| from cold to hot, with two transitions, and the loss that ends at that of MSE."""
+    """The best |w₁| and |w₂| from cold to hot, with two transitions, and the loss, which ends at that of MSE."""
     beta, w, mse = catastrophe["beta"], catastrophe["w"], float(catastrophe["mse"])
     ends = [float(each) for each in catastrophe["located"]]  # β where w₁ and w₂ vanish
     upper = _plot(fig, theme, (0.075, 0.425, 0.9, 0.345), beta, 2.5)
@@ -77,7 +77,7 @@ def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
 
 
 def _plot(fig: Figure, theme: Theme, rect: Rect, beta: np.ndarray, top: float) -> Axes:
-    """Axes over β in its logarithm, from cold to hot."""
+    """Axes with β on a logarithmic scale, from cold to hot."""
     axes = fig.add_axes(rect)
     axes.set(xscale="log", xlim=(COLDEST, round(float(beta[-1]), 6)), ylim=(-0.06 * top, top))
     axes.minorticks_off()

@@ -1,6 +1,6 @@
 """The erratum: energy is not height. A sample's height on the page is its y₂; its energy is its colour.
 
-Lecture: the author's remark on his own slides. Only a plot whose vertical axis says E or F uses height for energy.
+Lecture: the author's remark on his own slides. Only plots with E or F on the vertical axis use height for energy.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def energy_is_not_height(fig: Figure, theme: Theme, training: Run, ellipse: Run)
     model = training["cold_y_tilde"][LAST]
     right.plot(*np.vstack([model, model[:1]]).T, **MODEL, zorder=3)
     right.plot(*y.T, **DATA, zorder=4)
-    F = (training["cold_force"][LAST] ** 2).sum(-1) / 4  # the squared distance; the force is twice it
+    F = (training["cold_force"][LAST] ** 2).sum(-1) / 4  # squared distance: the force is twice the distance
     rim: Style = {"marker": "o", "ms": 15, "fillstyle": "none", "mew": 2.2, "linestyle": "none", "zorder": 5}
     dark: Style = {"size": 20, "colour": "white"}
     for i, side in ((int(y[:, 1].argmax()), "bottom"), (int(y[:, 1].argmin()), "top")):

@@ -1,4 +1,4 @@
-"""A latent of too many dimensions: its manifold fills the plane, every y is free of cost, and F says nothing."""
+"""A latent with too many dimensions: its manifold fills the plane, every y is free, and F says nothing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 
-HOT = 20.0  # F from which on the colour is the brightest
+HOT = 20.0  # F at which the colour is brightest
 
 
 class FlatEnergy(LectureScene):
-    """With an angle z, F∞ is low on a loop; with a z of two dimensions it sinks to almost zero everywhere."""
+    """With an angle z, F∞ is low on a loop; with a two-dimensional z it sinks to almost zero everywhere."""
 
     studies = ("horn_model", "horn")
     thumbnail = 20.0
@@ -67,7 +67,7 @@ class FlatEnergy(LectureScene):
 
         self.play(UpdateFromAlphaFunc(fields[0], train), run_time=10.0, rate_func=linear)
         self.wait(1.0)
-        free = 0.01 * float(np.square(run["rho"][at]).sum())  # what the study counts as free of cost
+        free = 0.01 * float(np.square(run["rho"][at]).sum())  # what the study counts as free
         numbers = VGroup(
             *(
                 Words(f"mean $F_oo$ {mean:.1f}; $F_oo < {free:.2f}$ in {100 * share:.1f} %", size=28)
@@ -87,11 +87,11 @@ class FlatEnergy(LectureScene):
 
 
 def drawn(plane: Plane, *lines: np.ndarray) -> np.ndarray:
-    """Return what a plane shows of lines (N, 2), one after the other with gaps, as places (M, 3) for a `Trace`."""
+    """Return the visible parts of lines (N, 2) in a plane, with gaps between, as places (M, 3) for a `Trace`."""
     gap = np.full((1, 2), np.nan)
     return plane.at(np.concatenate([part for line in lines for part in (plane.clipped(*line.T), gap)]))
 
 
 def loop_of(points: np.ndarray) -> np.ndarray:
-    """Return a loop (N, 2) that ends where it began."""
+    """Return a loop (N, 2) that ends where it starts."""
     return np.vstack([points, points[:1]])

@@ -1,4 +1,4 @@
-"""The force of training: at zero temperature each sample pulls one point of the manifold, warm a wide region."""
+"""The force of training: at zero temperature each sample pulls one point of the manifold; warm, a wide region."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ FORCE = {
     "warm": "-(partial F_beta (y)) / (partial tilde(y)_k) = 2 a_k (y - tilde(y)_k)",
 }
 WEIGHTS = "a = softargmin_beta [E(y, dot)]"
-HEAT = 2.0  # hot end of both heat maps
+HEAT = 2.0  # F at the hot end of both heat maps
 DECADES = {-2.0: "10^(-2)", -1.0: "", 0.0: "1"}
 
 
 class TheForce(LectureScene):
-    """One training at zero temperature and one warm: force arrows, manifold, F and loss, step by step."""
+    """One training at zero temperature, one warm: force arrows, manifold, F and loss, step by step."""
 
     studies = ("training", "ellipse")
     thumbnail = 17.7
@@ -72,7 +72,7 @@ class TheForce(LectureScene):
         self.wait(1.5)
 
         def learn(_: Mobject, alpha: float) -> None:
-            step = self.last * alpha**2  # the first steps are the long ones
+            step = self.last * alpha**2  # the first steps are the longest
             for show in (*parts, *recolour, *grow):
                 show(step)
 
@@ -87,17 +87,17 @@ class TheForce(LectureScene):
         arrows.set_growth(smooth(alpha))
 
     def now(self, name: str, step: float) -> np.ndarray:
-        """Return a stored history between two of its steps."""
+        """Return a stored history, interpolated at a step."""
         return between(self.run[name], min(step, len(self.run[name]) - 1))
 
     def build_columns(self) -> None:
-        """Set up both columns: what they are, the plane with the samples, and what is to be said."""
+        """Set up both columns: headings, planes with the samples, and text."""
         beta = self.run.config["beta"]
         names = {"cold": "zero temperature, $beta -> oo$", "warm": f"warm, $beta = {beta:g}$"}
         self.planes: dict[str, Plane] = {}
         self.said: dict[str, Words] = {}
         self.arrows: dict[str, Arrows] = {}
-        self.moving = Group()  # all that changes while it trains
+        self.moving = Group()  # everything that changes in training
         for name, x in X.items():
             plane = Plane(
                 (-2.4, 2.4, 1), (-1.8, 1.8, 1), height=3.0, x_ticks=WHOLE, labels=("", "y_2"), label_size=34
@@ -120,7 +120,7 @@ class TheForce(LectureScene):
         self.add(legend.move_to(place(-0.4, -0.05)))
 
     def build_force(self, name: str) -> Callable[[float], object]:
-        """Draw the manifold and half the force, which at zero temperature ends at the sample."""
+        """Draw the manifold and half the force, which ends at the sample at zero temperature."""
         plane = self.planes[name]
         manifold = Trace(plane.at(self.run[f"{name}_y_tilde"][0]), "y_tilde", width=2.5, closed=True)
         latents = plane.cloud(self.run[f"{name}_y_tilde"][0], "y_tilde", size=5.0)
@@ -131,7 +131,7 @@ class TheForce(LectureScene):
         def show(step: float) -> None:
             y_tilde = self.now(f"{name}_y_tilde", step)
             force = self.now(f"{name}_force", step)
-            force = force.sum(axis=0) if name == "warm" else force  # over the samples: one arrow per latent
+            force = force.sum(axis=0) if name == "warm" else force  # over samples: one arrow per latent
             tails = y_tilde if name == "warm" else self.now("cold_y_check", step)
             manifold.run(plane.at(y_tilde))
             latents.place(plane.at(y_tilde))
@@ -142,7 +142,7 @@ class TheForce(LectureScene):
         return show
 
     def build_maps(self) -> tuple[list[Mobject], list[Callable[[float], object]]]:
-        """Draw both free energies over the plane, on one scale; return all that must fade in, and their updates."""
+        """Draw both free energies over the plane, on one scale; return what must fade in, and the updates."""
         run, drawn = self.run, list[Mobject]()
         y1, y2 = run["heat_y1"], run["heat_y2"]
 
@@ -194,7 +194,7 @@ class TheForce(LectureScene):
         return show
 
     def build_loss(self) -> tuple[list[Mobject], list[Callable[[float], object]]]:
-        """Draw the axes of the loss, on a logarithmic scale, and both curves, which grow."""
+        """Draw the axes of the loss, on a logarithmic scale, and both growing curves."""
         plane = Plane(
             (0, self.last + 4, 12),
             (-3.2, 0.2, 1),

@@ -1,4 +1,4 @@
-"""A curve of any form over-fits at zero temperature: the potato becomes a porcupine. Warm, the pull is even."""
+"""A free-form curve over-fits at zero temperature: the potato becomes a porcupine. Warm, the pull is even."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DECADES = {-3.0: "10^(-3)", -2.0: "10^(-2)", -1.0: "10^(-1)", 0.0: "1"}
 
 
 class FreeForm(LectureScene):
-    """A decoder of any form: at zero temperature the curve grows a spine to every sample, warm it stays smooth."""
+    """A free-form decoder: at zero temperature the curve grows a spine to every sample; warm, it stays smooth."""
 
     studies = ("training", "ellipse")
     thumbnail = 12.0
@@ -35,7 +35,7 @@ class FreeForm(LectureScene):
         self.run, self.y = self.study("training"), self.study("ellipse")["y"]
         self.last = len(self.run["free_steps"]) - 1
         self.add(title("A decoder of any form"))
-        self.moving = Group()  # all that changes while it trains
+        self.moving = Group()  # everything that changes in training
         updates = [self.build_counter()]
         for name in X:
             updates += [self.build_curve(name), self.build_means(name)]
@@ -61,11 +61,11 @@ class FreeForm(LectureScene):
         self.wait(3.5)
 
     def now(self, name: str, look: float) -> np.ndarray:
-        """Return a stored history between two of the moments that were kept."""
+        """Return a stored history, interpolated between two of the moments kept."""
         return between(self.run[name], look)
 
     def build_counter(self) -> Callable[[float], object]:
-        """Write the number of the step; each is typeset once."""
+        """Write the step number; each is typeset once."""
         word = Words("step", size=34).move_to(place(-0.35, 3.3))
         number = merged(Formula("0", size=40))
         note = Words("arrows: half the force", size=26, colour="#D9D9D9").move_to(place(5.0, 3.35))
@@ -108,7 +108,7 @@ class FreeForm(LectureScene):
         return nearest, self.y - nearest
 
     def shared(self, look: float, beta: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return half the warm force, one arrow per latent: all samples' pulls by their Gibbs weights."""
+        """Return half the warm force, one arrow per latent: all samples' pulls, weighted by Gibbs weights."""
         points = self.now("free_warm_y_tilde", look)
         away = self.y[:, None] - points  # (N, K, 2)
         energy = (away**2).sum(axis=-1)
@@ -117,7 +117,7 @@ class FreeForm(LectureScene):
         return points, (weights[..., None] * away).sum(axis=0)
 
     def build_means(self, name: str) -> Callable[[float], object]:
-        """Draw the mean F∞ of the 24 samples and of held-out ones, as growing curves and as numbers."""
+        """Draw the mean F∞ of the 24 samples and of held-out ones, as growing curves and numbers."""
         run, floor = self.run, float(self.run["floor"])
         steps = np.log10(1 + run["free_steps"])
         plane = Plane(
@@ -141,7 +141,7 @@ class FreeForm(LectureScene):
         rows.arrange(DOWN, aligned_edge=LEFT, buff=0.16).move_to(
             place(X[name] + 0.5, -2.45), aligned_edge=LEFT
         )
-        column = X[name] + 2.4  # where the numbers begin
+        column = X[name] + 2.4  # left edge of the numbers
         best = merged(Formula(f"{floor:.4f}", size=28)).align_to(place(column), LEFT)
         self.add(rows, best.align_to(rows[-1], DOWN))
 

@@ -1,4 +1,4 @@
-"""The conditional model on the horn: its manifold before and after, the radii it learnt, and an energy that is flat.
+"""The conditional model on the horn: its manifold before and after training, its learnt radii, and a flat energy.
 
 Lecture: section 4, the conditional case. E(x, y, z) = ‖y − f(x) ⊙ [cos z, sin z]‖², trained at zero temperature. A
 decoder with as many latents as y has dimensions reaches every y: its F is zero everywhere and says nothing.
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 0, -1
 REACH = 16.0  # of y1 and y2 around the horn
-LOUPE = 32.0  # how much the untrained manifold is enlarged
+LOUPE = 32.0  # magnification of the untrained manifold
 TOP = 20.0  # of the colours of F
 
 
 @figure(studies=("horn", "horn_model"), size=(12, 6.75))
 def horn_untrained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
-    """The manifold of the untrained model: a small bow-tie on the axis of the horn, and the same enlarged."""
+    """The manifold of the untrained model: a small bow-tie on the axis of the horn, also shown enlarged."""
     whole = _space(fig, theme, (0.075, 0.15, 0.39, 0.68), 36.0, REACH)
     _samples(whole, horn)
     _manifold(whole, theme, horn_model, FIRST, 2.2)
@@ -53,7 +53,7 @@ def horn_trained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
 
 @figure(studies=("horn_model",), size=(12, 6.75))
 def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
-    """The predictor's |f(x)| against the true radii of the horn, which no one told it."""
+    """The predictor's |f(x)| against the true radii of the horn, which it was never told."""
     axes = fig.add_axes((0.075, 0.14, 0.82, 0.75))
     x, f, rho = horn_model["x_grid"], horn_model["f"], horn_model["rho"]
     axes.set(xlim=(0, 1), ylim=(0, REACH))
@@ -78,7 +78,7 @@ def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
 
 @figure(studies=("horn_model",), size=(12, 6.75))
 def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
-    """F at one x for a latent of one dimension and of two: with two everything is free, and F says nothing."""
+    """F at one x for a latent of one dimension and of two: with two, everything is free and F says nothing."""
     x, at = horn_model["x_grid"], float(horn_model.config["slice_x"])
     i, side = int(np.abs(x - at).argmin()), horn_model["slice_y"]
     learnt = horn_model["general_manifold"][LAST][i]
@@ -111,7 +111,7 @@ def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
 def _space(
     fig: Figure, theme: Theme, rect: tuple[float, float, float, float], length: float, reach: float
 ) -> Space:
-    """The space of x and y; ``length`` is that of its x-axis, in units of y."""
+    """The space of x and y; ``length`` is the length of its x-axis in units of y."""
     limits = ((0.0, 1.0), (-reach, reach), (-reach, reach))
     side = 10.0 if reach > 10 else 0.3
     places = ((0, 0.5, 1), (-side, 0, side), (-side, 0, side))
@@ -129,7 +129,7 @@ def _samples(space: Space, horn: Run) -> None:
 
 
 def _manifold(space: Space, theme: Theme, run: Run, at: int, size: float) -> None:
-    """The manifold at one moment of the training: dots and rings in the colours of x."""
+    """The manifold at one moment of training: dots and rings coloured by x."""
     x, y = run["x_grid"], run["horn_manifold"][at]  # (51,), (51, 48, 2)
     places = np.concatenate([np.broadcast_to(x[:, None, None], (*y.shape[:2], 1)), y], -1)
     hues = theme.condition(x)

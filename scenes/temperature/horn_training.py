@@ -41,12 +41,12 @@ class Sheet:
         self.parts = (self.surface, self.points)
 
     def place(self, y: np.ndarray) -> np.ndarray:
-        """Return the sheet in space (51, 49, 3): the first z once more at the end, for z is an angle."""
+        """Return the sheet in space (51, 49, 3): the first z is repeated at the end, since z is an angle."""
         y = np.concatenate([y, y[:, :1]], axis=1)
         return self.axes.point(self.x, y[..., 0], y[..., 1])
 
     def bend(self, y: np.ndarray) -> None:
-        """Put the manifold elsewhere."""
+        """Move the manifold to ``y``."""
         place = self.place(y)
         self.surface.set_grid(place, self.x)
         self.points.set_cloud(place.reshape(-1, 3))
@@ -126,7 +126,7 @@ class HornUnrolling(LectureScene):
             label_size=32,
         )
 
-        loss.axes.set_stroke(opacity=0)  # 10⁰ is no axis here
+        loss.axes.set_stroke(opacity=0)  # do not draw an axis at 10⁰
         loss.shift(4.75 * RIGHT + 0.5 * UP - loss.frame.get_center())
         falling = Trace(loss.at(np.stack([at, height], -1))[:1].repeat(2, axis=0), "F", width=2.5)
         here = loss.cloud((at[0], height[0]), "F", size=11.0)

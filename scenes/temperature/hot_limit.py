@@ -1,4 +1,4 @@
-"""The limit β → 0 of the free energy, step by step: what is left when it is too hot is the mean."""
+"""The limit β → 0 of the free energy, step by step: when it is too hot, only the mean is left."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class HotLimit(LectureScene):
         return formula.move_to(height * UP).align_to(EDGE, LEFT)
 
     def step(self, before: Formula, after: Formula, kept: tuple[str, ...]) -> None:
-        """Carry the parts that stay over from the line above, and write what is new around them."""
+        """Carry over the parts that stay from the line above, and write the new ones around them."""
         moved = {id(glyph) for name in kept for glyph in after.part(name).get_family()}
         new = Group(*(glyph for glyph in after.family_members_with_points() if id(glyph) not in moved))
         self.play(
@@ -103,7 +103,7 @@ class HotLimit(LectureScene):
         )
 
     def build_plot(self) -> Plane:
-        """Draw the axes of F_β(0, 0) over β, and get its two limits ready."""
+        """Draw the axes of F_β(0, 0) over β, and prepare its two limits."""
         run = self.study("thermostat")
         middle = run["dial_section"].shape[1] // 2
         F, beta = run["dial_section"][:, middle], run["dial_beta"]
@@ -117,7 +117,7 @@ class HotLimit(LectureScene):
             x_ticks={-1.0: "10^(-1)", 0.0: "1", 1.0: "10"},
             every=(1, 2),
         )
-        plane.axes.set_stroke(opacity=0)  # β = 1 is no axis here
+        plane.axes.set_stroke(opacity=0)  # do not draw an axis at β = 1
         plane.shift(4.6 * RIGHT + 0.2 * UP - plane.frame.get_center())
         self.plane = plane
         plane.add(Formula("F_beta (0, 0)", size=34).next_to(plane.frame, UP, buff=0.15))

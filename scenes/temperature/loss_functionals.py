@@ -1,4 +1,4 @@
-"""Three losses for the free energy: one pushes down the data, two also push up what is not data."""
+"""Three losses for the free energy: one pushes down on data, two also push up on everything else."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 
-HUES = {"cold": "aqua", "hinge": "orange", "log": "gold"}  # of the losses, by the training that used each
+HUES = {"cold": "aqua", "hinge": "orange", "log": "gold"}  # of the losses, keyed by training
 DECADES = {float(power): f"10^({power})" for power in range(-3, 1)}
 
 
 class LossFunctionals(LectureScene):
-    """The energy, hinge and log losses as curves, and what each made of the same ellipse in as many steps."""
+    """The energy, hinge and log losses as curves, and what each makes of the same ellipse in as many steps."""
 
     studies = ("training", "ellipse")
     thumbnail = 17.0
@@ -43,7 +43,7 @@ class LossFunctionals(LectureScene):
         self.show_training()
 
     def show_losses(self) -> VGroup:
-        """Write each loss and draw it: the energy loss over F(y̌), the others over how far F(ŷ) is above it."""
+        """Write and draw each loss: the energy loss against F(y̌), the others against F(ŷ) − F(y̌)."""
         down = Plane(
             (0, 2, 0.5), (0, 2, 0.5), width=3.6, height=2.9, labels=("F(check(y))", ""), every=(2, 2)
         )
@@ -110,7 +110,7 @@ class LossFunctionals(LectureScene):
             (0, steps[-1], 12), (-3, 0, 1), width=4.2, height=3.9, labels=('"step"', ""), y_ticks=DECADES
         )
         fall.shift(4.3 * RIGHT + 0.15 * UP - fall.frame.get_center())
-        fall.axes.set_stroke(opacity=0)  # 10⁰ is no axis here
+        fall.axes.set_stroke(opacity=0)  # do not draw an axis at 10⁰
         heading = Words("mean $F_oo$ of fresh samples", size=28).next_to(fall.frame, UP, buff=0.2)
         floor = float(np.log10(run["floor"]))
         truth = Trace(fall.at([(0, floor), (steps[-1], floor)]), "grey", width=1.6, dash=(5, 4))

@@ -1,4 +1,4 @@
-"""An erratum: how high a point stands on the page is its coordinate; its energy is its colour."""
+"""An erratum: a point's height on the page is a coordinate; its energy is its colour."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.gl import Axes3D, Curve, Label, Points, Space, Surface, View
+from ebviz.stage.gl import Axes3D, Curve, Points, Space, SpaceLabel, Surface, View
 from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Trace, coloured_cloud
 from ebviz.stage.nodes import Arrow
@@ -29,12 +29,12 @@ from ebviz.stage.titles import title
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS, colour
 
-HOT = 2.0  # F from which on the colour is the hottest
-CUT = 2.5  # where the bowl ends
+HOT = 2.0  # F at which the colour is hottest
+CUT = 2.5  # F at which the bowl ends
 
 
 class EnergyIsNotHeight(LectureScene):
-    """A y high on the page may be cold and a ŷ low on it hot: energy is colour, until the vertical axis says F."""
+    """A y high on the page may be cold, a ŷ low on it hot: energy is colour, unless the vertical axis says F."""
 
     studies = ("thermostat", "training", "ellipse")
     thumbnail = 17.0
@@ -125,7 +125,7 @@ class EnergyIsNotHeight(LectureScene):
             Curve(axes.point(manifold[:, 0], manifold[:, 1], 0.0), colour("y_tilde"), width=3.0),
             Points(spots, COLOURS["white"], radius=0.11, rim=0.2, lift=0.08),
             *(
-                Label(
+                SpaceLabel(
                     Formula(name, size=44, colours={name: None, "y": None}).set_stroke(
                         "black", 7, background=True
                     ),
@@ -154,7 +154,7 @@ class EnergyIsNotHeight(LectureScene):
             view.look(phi=52 * done * DEGREES, theta=(-90 + 40 * done) * DEGREES, zoom=1.06 - 0.36 * away)
             axes.set_opacity(
                 smooth(np.clip(2.5 * alpha - 0.7, 0, 1))
-            )  # from above, its numbers would lie over one another
+            )  # seen from above, its numbers would overlap
             space.move_to(plane.frame.get_center() + 0.7 * done * RIGHT)
 
         self.play(UpdateFromAlphaFunc(space, tilt), FadeIn(allowed), run_time=4.0, rate_func=linear)

@@ -1,7 +1,7 @@
-"""The free energy with a temperature: surfaces and sections from cold to hot, and how much each latent weighs.
+"""The free energy at a temperature: surfaces and sections from cold to hot, and how much each latent weighs.
 
 Lecture: section 3, figures 1.1 to 2.3. F_β(y) = −(1/β) log (1/K) Σ_z exp(−β E(y, z)): the minimum over z when it is
-cold, a marginal when it is warm, the mean when it is hot, and then its one minimum stands where there is no data.
+cold, a marginal when it is warm, the mean when it is hot; then its only minimum is where there is no data.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from ebviz.style.themes import Theme
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-CAP = 6.0  # where all three surfaces end, and the hot end of their colours
+CAP = 6.0  # F at which all three surfaces end, and the hot end of their colours
 VIEW = View(-64, 36, (1.0, 1.0, 0.42))
 UNTRAINED, TRAINED = 0, 1
 
-# From hot to cold: colour and mark of each section, so that no pair differs by hue alone.
+# From hot to cold: each section's colour and mark, so that no two differ by hue alone.
 SECTIONS = (
     ("white", "", "$beta -> 0$"),
     ("blue", "o", "$beta = 0.1$"),
@@ -46,7 +46,7 @@ SECTIONS = (
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def cold_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
-    """Figure 1.1, cold: F_∞ is the least energy, zero along the manifold, with a tall hill inside."""
+    """Figure 1.1, cold: F_∞ is the lowest energy over z, zero along the manifold, with a tall hill inside."""
     _surface(fig, theme, thermostat, ellipse, np.inf, "F_oo")
     label(fig, "$ F_oo (y) = min_z E(y, z) $", (0.04, 0.945), anchor="top left", size=30)
     _regime(fig, "cold: $beta -> oo$", "one $z$ counts, the nearest")
@@ -54,7 +54,7 @@ def cold_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> No
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def warm_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
-    """Figure 1.2, warm: F_β marginalises the latent, the valley is higher, the hill in it gentle."""
+    """Figure 1.2, warm: F_β marginalises over the latent; the valley is higher, the hill in it gentle."""
     _surface(fig, theme, thermostat, ellipse, 1.0, "F_1")
     formula = "$ F_beta (y) = -1/beta log 1/K sum_z e^(-beta E(y, z)) $"
     label(fig, formula, (0.04, 0.97), anchor="top left", size=25)
@@ -63,7 +63,7 @@ def warm_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> No
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def hot_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
-    """Figure 1.3, too hot: F_0 is the mean energy, a paraboloid whose one minimum is at the origin."""
+    """Figure 1.3, too hot: F_0 is the mean energy, a paraboloid whose only minimum is at the origin."""
     _surface(fig, theme, thermostat, ellipse, 0.0, "F_0")
     label(fig, "$ F_0 (y) = 1/K sum_z E(y, z) $", (0.04, 0.965), anchor="top left", size=28)
     _regime(fig, "too hot: $beta -> 0$", "all $z$ count alike: one minimum")
@@ -77,25 +77,25 @@ def cross_sections_untrained(fig: Figure, theme: Theme, thermostat: Run, ellipse
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def cross_sections_trained(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
-    """F_β of the trained model along y₂: the hill melts until one minimum is left, between the two right ones."""
+    """F_β of the trained model along y₂: the hill melts until one minimum is left, between the two correct ones."""
     _sections(fig, theme, thermostat, TRAINED, "trained")
 
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def weights_right(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
-    """Figure 2.1: for y′ at the right, only the latents of the nearby end have weight."""
+    """Figure 2.1: for y′ at the right, only the latents at the near end have any weight."""
     _weights(fig, theme, thermostat, ellipse, 0, "a few $z$ contribute")
 
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def weights_top(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
-    """Figure 2.2: for y′ at the top there are two groups of latents, above and below, of unequal weight."""
+    """Figure 2.2: for y′ at the top, there are two groups of latents, above and below, of unequal weight."""
     _weights(fig, theme, thermostat, ellipse, 1, "two groups contribute")
 
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def weights_centre(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
-    """Figure 2.3: for y′ in the middle all latents contribute."""
+    """Figure 2.3: for y′ in the middle, all latents contribute."""
     _weights(fig, theme, thermostat, ellipse, 2, "all $z$ contribute")
 
 
@@ -136,7 +136,7 @@ def _regime(fig: Figure, name: str, meaning: str) -> None:
 
 
 def _sections(fig: Figure, theme: Theme, run: Run, model: int, state: str) -> None:
-    """F_β along y₂ at y₁ = 0: dots at the lecture's places, fine lines, each with its β at its end."""
+    """F_β along y₂ at y₁ = 0: dots where the lecture has them, fine lines, each with its β at the end."""
     axes = fig.add_axes((0.065, 0.13, 0.79, 0.76))
     top = 1.04 * float(run["named_section"].max())  # the same for both models
     axes.set(xlim=(-2.05, 2.05), ylim=(-0.04 * top, top))
@@ -167,7 +167,7 @@ def _name_ends(axes: Axes, theme: Theme, ends: list[tuple[float, str, str]], gap
     scale = (top - floor) / (box.height / pixels)  # data per point
     ends = sorted(ends)
     places = np.array([height for height, *_ in ends]) / scale
-    for _ in range(200):  # neighbours that are too near share the push
+    for _ in range(200):  # neighbours that are too close share the push
         push = np.clip(gap - np.diff(places), 0, None) / 2
         places[:-1] -= push
         places[1:] += push
@@ -181,7 +181,7 @@ def _name_ends(axes: Axes, theme: Theme, ends: list[tuple[float, str, str]], gap
 
 
 def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, message: str) -> None:
-    """The untrained manifold, each place coloured by exp(−β E(y′, z)); beside it E and the Gibbs weights of z."""
+    """The untrained manifold, coloured by exp(−β E(y′, z)); beside it E and the Gibbs weights of z."""
     here, ring, z = run["points"][point], run["fine_y"][UNTRAINED], run["z"]
     E, weight, gibbs = (run[name][UNTRAINED, point] for name in ("E", "boltzmann", "gibbs"))
     axes = plane(fig, theme, (0.055, 0.135, 0.51, 0.74), (-3, 3), (-2.25, 2.25))

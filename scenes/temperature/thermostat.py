@@ -27,7 +27,7 @@ from ebviz.stage.plots import Plane, merged
 from ebviz.stage.titles import emoji, title
 from ebviz.style.colourmap import hexes
 
-CAP = 6.0  # where the surface is cut off, and the hot end of its colours
+CAP = 6.0  # F at which the surface is cut off, and the hot end of its colours
 REGIMES = {
     "cold": "F_oo (y) = min_z E(y, z)",
     "warm": "F_beta (y) = -1/beta log 1/K sum_z e^(-beta E(y, z))",
@@ -65,11 +65,11 @@ class Thermostat(LectureScene):
         self.wait(2.0)
 
     def now(self, name: str, place: float) -> np.ndarray:
-        """Return a stored array at a place of the dial, mixed from its two neighbours."""
+        """Return a stored array at a position of the dial, interpolated between its two neighbours."""
         return between(self.run[name], place)
 
     def coldness(self, place: float) -> str:
-        """Say in Typst what β is at a place of the dial."""
+        """Return β at a position of the dial as Typst source."""
         beta = self.run["dial_beta"]
         if place < 1:
             return "= oo" if place < 0.5 else f"> {beta[1]:.0f}"
@@ -79,7 +79,7 @@ class Thermostat(LectureScene):
         return f"= {now:.0f}" if now >= 10 else f"= {now:.2g}"
 
     def build_dial(self) -> Callable[[float], None]:
-        """Draw the dial with its three regimes, and the formula of each; the present one is lit."""
+        """Draw the dial with its three regimes, and the formula of each; the current one is lit."""
         betas = self.run["dial_beta"]
         left, right = np.array([-6.0, -2.5, 0.0]), np.array([6.0, -2.5, 0.0])
 
@@ -120,7 +120,7 @@ class Thermostat(LectureScene):
         return show
 
     def build_section(self) -> Callable[[float], None]:
-        """Draw F_β along y₂, and the two limits it moves between."""
+        """Draw F_β along y₂, and the two limits between which it moves."""
         y2, sections = self.run["section_y2"], self.run["dial_section"]
         plane = Plane(
             (-2, 2, 0.5), (0, CAP, 1), width=4.5, height=1.8, labels=("y_2", ""), every=(2, 1), label_size=30

@@ -1,7 +1,7 @@
-"""Training the latent-variable model: which points are pulled, cold and warm; losses; what a free form learns.
+"""Training the latent-variable model: which points are pulled, cold and warm; losses; what a free-form curve learns.
 
-Lecture: section 4, figures 3.1 to 3.3. At zero temperature each sample pulls the one point of the manifold that is
-nearest; warm, it pulls each point by its Gibbs weight. A force is −∇E of the point that it pulls: 2 (y − ỹ).
+Lecture: section 4, figures 3.1 to 3.3. At zero temperature each sample pulls only the nearest point of the manifold;
+warm, it pulls each point by its Gibbs weight. A force is −∇E at the point it pulls: 2 (y − ỹ).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COLD = {**PULL, "scale": 4.0, "width": 3.2, "headwidth": 4.2, "headlength": 5, "
 WARM = {**PULL, "scale": 1.0, "width": 1.5, "headwidth": 4.5, "headlength": 5, "headaxislength": 4.4}
 WARM |= {"minlength": 0.0, "minshaft": 1.5}
 
-# Colour, dash and words of each loss.
+# Colour, dash and text for each loss.
 RULES: dict[str, tuple[str, Any, str]] = {
     "cold": ("blue", "-", "energy, cold"),
     "warm": ("orange", (0, (5, 1.6)), "energy, warm"),
@@ -43,7 +43,7 @@ RULES: dict[str, tuple[str, Any, str]] = {
 
 @figure(studies=("training", "ellipse"), size=(12, 6.75))
 def force_cold(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
-    """Figure 3.1, cold: each sample pulls the single nearest point of the manifold, until no force is left."""
+    """Figure 3.1, cold: each sample pulls only the nearest point of the manifold, until no force is left."""
     image = _pair(fig, theme, training, ellipse, "cold")
     F = (training["cold_force"] ** 2).sum(-1).mean(-1) / 4  # F_∞ is the squared distance, the force twice it
     for column, state, at in ((0, "untrained", FIRST), (1, "trained", LAST)):
@@ -99,7 +99,7 @@ def training_panel(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> No
 
 @figure(studies=("training",), size=(12, 6.75))
 def loss_functionals(fig: Figure, theme: Theme, training: Run) -> None:
-    """The three losses against how much more energy ŷ has than y̌; the energy loss does not see ŷ."""
+    """The three losses against F(ŷ) − F(y̌); the energy loss does not see ŷ."""
     margin, F = float(training.config["margin"]), float(training["cold_loss"][FIRST])
     axes = fig.add_axes((0.07, 0.145, 0.46, 0.745))
     reach = np.linspace(-2.0, 3.0, 501)
@@ -162,7 +162,7 @@ def training_curves(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> N
 
 @figure(studies=("training", "ellipse"), size=(12, 6.75))
 def free_form(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
-    """A curve of any form: at zero temperature it over-fits, spikes and all; warm, the pull is even."""
+    """A free-form curve: at zero temperature it over-fits, spikes and all; warm, the pull is even."""
     beta = f"warm, $beta = {training.config['beta']:g}$: an even pull"
     data: Style = {"marker": "o", "ms": 9, "linestyle": "none", "color": theme("y")}
     learnt: Style = {"color": theme("tilde(y)"), "linewidth": 2.6}
@@ -189,7 +189,7 @@ def _floor(training: Run) -> str:
 
 
 def _pair(fig: Figure, theme: Theme, training: Run, ellipse: Run, name: str) -> AxesImage:
-    """Untrained and trained side by side; returns the heat map."""
+    """Untrained and trained side by side; return the heat map."""
     for column, at in enumerate((FIRST, LAST)):
         rect = (0.055 + 0.43 * column, 0.215, 0.4, 0.56)
         axes, image = _pulled(fig, theme, rect, training, ellipse, name, at)
@@ -213,21 +213,21 @@ def _pulled(
     else:
         force = training["warm_force"][at]  # (N, K, 2)
         start = np.broadcast_to(model, force.shape)
-        long = np.linalg.norm(force, axis=-1) > 0.02  # shorter ones would only be dots
+        long = np.linalg.norm(force, axis=-1) > 0.02  # shorter ones would be mere dots
         axes.quiver(*start[long].T, *force[long].T, **WARM, zorder=3.2)
     axes.plot(*ellipse["y"].T, **DATA, zorder=4)
     return axes, image
 
 
 def _bare(axes: Axes, *unnamed: str, ticks: bool = True) -> None:
-    """Leave out names of axes, "$y_1$" or "$y_2$", and the ticks' of y, where a neighbour has them."""
+    """Leave out axis names, "$y_1$" or "$y_2$", and tick labels where a neighbour has them."""
     axes.tick_params(labelleft=ticks)
     for name in axes.findobj(lambda part: isinstance(part, Label) and part.source in unnamed):
         name.set_visible(False)
 
 
 def _caption(fig: Figure, column: int, state: str, mean: str) -> None:
-    """The state above a panel, and its mean F at the right."""
+    """A panel's state above it, and its mean F at the right."""
     left = 0.055 + 0.43 * column
     label(fig, state, (left + 0.2, 0.875), anchor="baseline centre", size=26)
     label(fig, mean, (left + 0.4, 0.8), anchor="baseline right", size=20)
@@ -238,7 +238,7 @@ def _keys(theme: Theme) -> list[tuple[Style, str]]:
 
 
 def _on_paper(theme: Theme, style: Style) -> Style:
-    """A mark of the map as a legend shows it: white would vanish on white paper."""
+    """A mark of the map for a legend: white would vanish on white paper."""
     return {**style, "color": theme.ink if style["color"] == COLOURS["white"] else style["color"]}
 
 

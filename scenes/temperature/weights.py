@@ -1,4 +1,4 @@
-"""How much each latent weighs in F_β(y′): a few, a group and faintly a second, all; and β decides how many."""
+"""How much each latent weighs in F_β(y′): just a few, one group and faintly a second, or all; β decides how many."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ebviz.stage.units import place
 from ebviz.style.colourmap import hexes
 
 SAID = ("a few latents contribute", "one group, and faintly a second", "all contribute")
-COLD, HOT = 10.0, 0.01  # the ends of β's way
+COLD, HOT = 10.0, 0.01  # the ends of β's range
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
 NAMES = (
     "e^(-beta E(y', z))",
@@ -40,7 +40,7 @@ NAMES = (
 
 
 class GibbsWeights(LectureScene):
-    """For three y′ the weight of every latent at β = 1; then β falls, and the weight spreads over the manifold."""
+    """For three y′, the weight of every latent at β = 1; then β falls, and weight spreads over the manifold."""
 
     studies = ("thermostat", "ellipse")
     thumbnail = 9.5
@@ -50,7 +50,7 @@ class GibbsWeights(LectureScene):
         run = self.run = self.study("thermostat")
         self.y_tilde, points = run["y_tilde"][0], run["points"]  # the untrained manifold; right, top, origin
         self.add(title("Which latents contribute?", sign="ghost"))
-        self.moving = Group()  # all that follows y′ and β
+        self.moving = Group()  # everything that follows y′ and β
         names = self.build_bar()
         self.parts = [self.build_beta(), self.build_plane(), self.build_energy(), self.build_shares()]
         self.show(points[0], 1.0, 0.0)
@@ -79,7 +79,7 @@ class GibbsWeights(LectureScene):
         self.wait(2.5)
 
     def show(self, y: np.ndarray, beta: float, mixed: float) -> None:
-        """Bring the whole stage to one y′ and one β; ``mixed`` takes the colours from e^(−βE) to e^(−β(E − F∞))."""
+        """Set the whole stage to one y′ and one β; ``mixed`` blends the colours from e^(−βE) to e^(−β(E − F∞))."""
         E = ((y - self.y_tilde) ** 2).sum(axis=-1)
         above = np.exp(-beta * (E - E.min()))
         for part in self.parts:
@@ -121,7 +121,7 @@ class GibbsWeights(LectureScene):
         return show
 
     def build_bar(self) -> list[Formula]:
-        """Draw the colour bar of the manifold's dots; return the two names it has in turn."""
+        """Draw the colour bar of the manifold's dots; return its two names, shown in turn."""
         bar = ColourBar(0, 1, [0, 0.5, 1], cmap="viridis", extend=False, horizontal=True, length=230)
         bar.move_to(place(-2.7, 2.55))
         names = [Formula(name, size=32).next_to(bar.bar, LEFT, buff=0.25) for name in NAMES]
@@ -129,7 +129,7 @@ class GibbsWeights(LectureScene):
         return names
 
     def build_plane(self) -> Callable[..., object]:
-        """Draw the plane, the samples, y′ and the manifold, each dot in the colour of its weight."""
+        """Draw the plane, the samples, y′ and the manifold, each dot coloured by its weight."""
         plane = Plane((-2.5, 2.5, 1), (-2.1, 2.1, 1), width=4.9)
         plane.shift(place(-3.4, -0.05) - plane.frame.get_center())
         samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0).set_opacity(0.45)
@@ -165,7 +165,7 @@ class GibbsWeights(LectureScene):
         return show
 
     def build_shares(self) -> Callable[..., object]:
-        """Draw the normalised weights as stems over z, and the level at which all are equal."""
+        """Draw the normalised weights as stems over z, and their level when all are equal."""
         z = self.run["z"]
         plane = Plane(
             (0.0, TAU, PI / 2), (0.0, 0.25, 0.1), width=4.6, height=1.75, labels=("z", ""), x_ticks=TURNS

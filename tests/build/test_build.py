@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
-from ebviz.build.build import Build, Outcome
-from ebviz.build.engine import Engine, Inline
-from ebviz.build.tasks import Graph
 
 from ebviz.build.catalog import discover
+from ebviz.build.executors import Engine, Inline
+from ebviz.build.graph import Graph
 from ebviz.build.plan import Judge, plan
 from ebviz.build.project import Project
+from ebviz.build.run import Build, Outcome
 from ebviz.cli.display import Quiet
 from ebviz.export import provenance
 from ebviz.store import Store, files
@@ -157,13 +157,13 @@ def test_a_failure_is_named_and_the_others_are_built(toy: Path) -> None:
 
 def test_nan_and_non_arrays_are_refused(toy: Path) -> None:
     edit(toy / "studies/powers.py", "** config.power", "* float('nan')")
-    assert "'y' holds NaN (4 of 4 values)" in build(toy).failed["study:powers"]
+    assert "'y' contains NaN (4 of 4 values)" in build(toy).failed["study:powers"]
     edit(toy / "studies/powers.py", 'return {"y":', 'return {"y": object()} or {"y":')
     assert "real numbers" in build(toy).failed["study:powers"]
     edit(toy / "studies/powers.py", '{"y": object()}', '{"y": [[1], [1, 2]]}')
-    assert "'y' is no plain array" in build(toy).failed["study:powers"]
+    assert "expected 'y' to be an array" in build(toy).failed["study:powers"]
     edit(toy / "studies/powers.py", '{"y": [[1], [1, 2]]}', "{1: numbers['x']}")
-    assert "an array is named 1" in build(toy).failed["study:powers"]
+    assert "expected a string as the name of an array, got 1" in build(toy).failed["study:powers"]
 
 
 @pytest.mark.parametrize(
@@ -174,9 +174,9 @@ def test_nan_and_non_arrays_are_refused(toy: Path) -> None:
         ("ValueError", "ValueError"),
         (
             "type('Mute', (Exception,), {'__str__': lambda self: 1 / 0})",
-            "Mute: (its message cannot be shown)",
+            "Mute: (no message can be shown)",
         ),
-        ('RuntimeError("DefaultCPUAllocator: can\'t allocate memory")', "it wants more memory than there is"),
+        ('RuntimeError("DefaultCPUAllocator: can\'t allocate memory")', "out of memory"),
     ],
 )
 def test_whatever_a_study_raises_fails_only_that_study(toy: Path, raised: str, words: str) -> None:
@@ -277,7 +277,7 @@ def test_nothing_to_do_loads_nothing_heavy_and_is_quick(toy: Path) -> None:
     probe = (
         "import json, sys, time; start = time.perf_counter(); from ebviz.cli import main\n"
         f"code = main(['--project', {str(toy)!r}, 'figures', 'line', 'parabola', '--theme', 'print', '--quiet'])\n"
-        "heavy = [m for m in ('torch', 'manim', 'matplotlib', 'av', 'moderngl') if m in sys.modules]\n"
+        "heavy = [m for m in ('torch', 'manim', 'matplotlib', 'av', 'moderngl', 'imageio') if m in sys.modules]\n"
         "print(json.dumps([code, heavy]))"
     )
     ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60)

@@ -11,6 +11,7 @@ import pytest
 
 import ebviz
 from ebviz.build.catalog import Catalog, discover
+from ebviz.build.catalog.entries import lectures, of_lecture
 
 FOLDER = Path(ebviz.__file__).parent
 PACKAGES = {"ebviz": FOLDER, "scenes": FOLDER.parent / "scenes"}
@@ -26,6 +27,8 @@ class SpinningHorn(LectureScene):
     studies = ("horn", "ellipse")
     thumbnail: float = 3
     gif = (0.0, 8)
+
+    def construct(self): ...
 '''
 
 
@@ -71,40 +74,149 @@ def test_a_study_and_a_figure(tmp_path: Path) -> None:
     assert catalog.problems == []
 
 
+BASE = """
+import ebviz.stage as s
+
+class Plain: ...
+
+class _Base(s.LectureScene):
+    studies = ("horn",)
+    thumbnail = 2.0
+
+    def construct(self): ...
+
+class Generic(s.LectureScene[int]):
+    def construct(self): ...
+"""
+DERIVED = """
+from scenes.base import _Base
+
+class First(_Base):
+    thumbnail = 1.0
+class Second(First): ...
+class Listed:
+    studies = ()
+
+    def construct(self): ...
+class Other(dict): ...
+class Loop(Pool): ...
+class Pool(Loop): ...
+class Empty(s.LectureScene): ...
+import ebviz.stage as s
+"""
+
+
 def test_what_counts_as_a_scene(tmp_path: Path) -> None:
-    base = (
-        "import ebviz.stage as s\nclass Plain: ...\nclass _Base(s.LectureScene):\n    studies = ('horn',)\n"
-        "    thumbnail = 2.0\nclass Generic(s.LectureScene[int]): ...\n"
-    )
-    derived = (
-        "from scenes.base import _Base\nclass First(_Base):\n    thumbnail = 1.0\nclass Second(First): ...\n"
-        "class Listed:\n    studies = ()\nclass Other(dict): ...\nclass Loop(Pool): ...\nclass Pool(Loop): ...\n"
-    )
-    catalog = found(tmp_path, scenes_base=base, scenes_derived=derived, scenes__private=SCENE)
+    catalog = found(tmp_path, scenes_base=BASE, scenes_derived=DERIVED, scenes__private=SCENE)
     assert list(catalog.scenes) == ["generic", "first", "second", "listed"]
     assert catalog.scenes["second"].studies == ("horn",)
     assert catalog.scenes["second"].thumbnail == 1.0
+    assert catalog.problems == []
+    passed = {one.name: (one.reason, one.doubtful) for one in catalog.passed}
+    assert passed["_base"] == ("class _Base begins with an underscore: a base for others", True)
+    assert passed["empty"] == (
+        "class Empty has no construct(self), and neither has what it derives from",
+        True,
+    )
+    assert passed["other"] == ("class Other derives from dict, not from a scene", False)
+    assert passed["plain"] == ("class Plain derives from nothing, so not from a scene", False)
+    assert "file or folder that begins with an underscore" in passed["spinning_horn"][0]
+
+
+@pytest.mark.parametrize(
+    ("head", "base"),
+    [
+        ("from ebviz.stage import LectureScene as Film", "Film"),
+        ("from ebviz import stage", "stage.LectureScene"),
+        ("from ebviz.stage import *", "LectureScene"),
+        ("from ebviz.stage.scene import LectureScene\nBase = LectureScene", "Base"),
+        ("import manim", "manim.Scene"),
+        ("import manim as mn", "mn.ThreeDScene"),
+        ("from manim import *", "Scene"),
+        ("from manim.scene.moving_camera_scene import MovingCameraScene as Moving", "Moving"),
+        ("from lib.bases import House", "House"),
+        ("from lib import bases", "bases.House"),
+        ("import lib.bases", "lib.bases.House"),
+        ("from lib.again import *", "House"),
+        ("from .beside import Near", "Near"),
+        ("from scenes.beside import Near", "Near"),
+        ("from beside import Near", "Near"),
+        ("try:\n    from manim import Scene\nexcept ImportError:\n    Scene = object", "Scene"),
+        ("from some_plugin import Slide", "Slide"),
+        ("from some_plugin import *", "Slide"),
+    ],
+)
+def test_a_scene_is_found_however_its_base_is_named(tmp_path: Path, head: str, base: str) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/bases.py").write_text("from manim import Scene\n\nclass House(Scene): ...\n")
+    (tmp_path / "lib/again.py").write_text("from lib.bases import House\n")
+    near = "from lib.bases import House\n\nclass Near(House): ...\n"
+    text = f"{head}\n\nclass Mine({base}):\n    def construct(self): ...\n"
+    catalog = found(tmp_path, scenes_beside=near, scenes_mine=text)
+    assert catalog.problems == []
+    assert list(catalog.scenes) == ["mine"]
+    assert catalog.scenes["mine"].studies == ()
+
+
+def test_lectures_are_folders_at_any_depth_whatever_their_names(tmp_path: Path) -> None:
+    figure = "from ebviz.plot import figure as slide\n@slide()\ndef one(fig, theme): ...\n"
+    names = {
+        "scenes/opening.py": "Opening",
+        "scenes/week 3/01-opening.py": "First",
+        "scenes/week 3/extra/v1.2/deep.py": "Deep",
+        "scenes/.hidden/no.py": "No",
+        "scenes/__pycache__/no.py": "No",
+    }
+    for name, cls in names.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SCENE.replace("SpinningHorn", cls))
+    (tmp_path / "scenes/week 3/slides.py").write_text(figure)
+    catalog = discover({"scenes": tmp_path / "scenes"})
+    assert {name: (entry.lecture, entry.module) for name, entry in catalog.scenes.items()} == {
+        "opening": ("", "scenes.opening"),
+        "first": ("week 3", "scenes.week 3.01-opening"),
+        "deep": ("week 3/extra/v1.2", "scenes.week 3.extra.v1%2E2.deep"),
+    }
+    assert catalog.figures["one"].lecture == "week 3"
+    assert of_lecture(catalog.scenes, "week 3") == ["deep", "first"]
+    assert lectures(catalog.scenes.values()) == ["week 3", "week 3/extra", "week 3/extra/v1.2"]
+
+
+def test_a_project_of_its_own_has_the_course_to_read(tmp_path: Path) -> None:
+    study = "INPUTS = ()\ndef compute(config): ...\n"
+    (tmp_path / "scenes").mkdir()
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "studies/digits.py").write_text(study)
+    packages = {"ebviz": FOLDER, "scenes": tmp_path / "scenes", "studies": tmp_path / "studies"}
+    catalog = discover(packages)
+    assert [name for name, entry in catalog.studies.items() if entry.own] == ["digits"]
+    assert catalog.studies["digits"].path == tmp_path / "studies/digits.py"
+    assert not catalog.studies["ebviz.digits"].own
+    assert catalog.name_for(catalog.studies["gan_digits"], "digits") == "ebviz.digits"
+    assert catalog.name_for(catalog.studies["digits"], "digits") == "digits"
+    assert catalog.name_for(catalog.studies["digits"], "horn") == "horn"
     assert catalog.problems == []
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('("horn", "ellipse")', "NAMES", "studies is NAMES; accepted: a tuple of study names, such as"),
-        ('("horn", "ellipse")', '("horn")', "studies is 'horn'; accepted: a tuple of study names"),
-        ('("horn", "ellipse")', '("horn", 3)', "studies is ('horn', 3); accepted: a tuple of study names"),
-        ("= 3", "= -3.0", "thumbnail is -3.0; accepted: seconds, such as 3.0"),
-        ("= 3", "= 1e999", "thumbnail is 1e309; accepted: seconds, such as 3.0"),
-        ("= 3", "= True", "thumbnail is True; accepted: seconds, such as 3.0"),
-        ("(0.0, 8)", "(8, 0)", "gif is (8, 0); accepted: (start, end) in seconds, or None"),
-        ("(0.0, 8)", "(0, 1, 2)", "gif is (0, 1, 2); accepted: (start, end) in seconds, or None"),
-        ("(0.0, 8)", "8", "gif is 8; accepted: (start, end) in seconds, or None"),
+        ('("horn", "ellipse")', "NAMES", "studies: expected a tuple of study names"),
+        ('("horn", "ellipse")', '("horn")', "studies: expected a tuple of study names"),
+        ('("horn", "ellipse")', '("horn", 3)', "studies: expected a tuple of study names"),
+        ("= 3", "= -3.0", "thumbnail: expected seconds, such as 3.0"),
+        ("= 3", "= 1e999", "thumbnail: expected seconds, such as 3.0"),
+        ("= 3", "= True", "thumbnail: expected seconds, such as 3.0"),
+        ("(0.0, 8)", "(8, 0)", "gif: expected (start, end) in seconds, or None"),
+        ("(0.0, 8)", "(0, 1, 2)", "gif: expected (start, end) in seconds, or None"),
+        ("(0.0, 8)", "8", "gif: expected (start, end) in seconds, or None"),
     ],
 )
 def test_a_declaration_that_is_no_literal(tmp_path: Path, old: str, new: str, message: str) -> None:
     text = SCENE.replace(old, new)
     assert text != SCENE
-    good = "\nclass Good(LectureScene): ...\n"
+    good = "\nclass Good(LectureScene):\n    def construct(self): ...\n"
     catalog = found(tmp_path, scenes_topic=text + good)
     line = 1 + next(number for number, line in enumerate(text.splitlines()) if new in line)
     (problem,) = catalog.problems
@@ -116,11 +228,11 @@ def test_a_declaration_that_is_no_literal(tmp_path: Path, old: str, new: str, me
 @pytest.mark.parametrize(
     ("figure", "message"),
     [
-        ("@figure\n", ":2: @figure was given figure; accepted: @figure(studies=(…), size=(…))"),
-        ("@figure(('horn',))\n", ":2: @figure was given figure(('horn',)); accepted:"),
-        ("@figure(sise=(1, 2))\n", ":2: @figure was given sise; accepted:"),
-        ("@figure(size=(0, 2))\n", ":2: size is (0, 2); accepted: (width, height) in inches"),
-        ("@figure(\n    studies=horn)\n", ":3: studies is horn; accepted: a tuple of study names"),
+        ("@figure\n", ":2: expected @figure(studies=(…), size=(…)), got figure"),
+        ("@figure(('horn',))\n", ":2: expected @figure(studies=(…), size=(…)), got figure(('horn',))"),
+        ("@figure(sise=(1, 2))\n", ":2: expected @figure(studies=(…), size=(…)), got sise"),
+        ("@figure(size=(0, 2))\n", ":2: size: expected (width, height) in inches"),
+        ("@figure(\n    studies=horn)\n", ":3: studies: expected a tuple of study names"),
     ],
 )
 def test_a_figure_declared_wrongly(tmp_path: Path, figure: str, message: str) -> None:
@@ -138,7 +250,6 @@ def test_broken_files_leave_the_others(tmp_path: Path) -> None:
         scenes_null="\0",
         studies_nothing='INPUTS = ("horn",)\n',
     )
-    (tmp_path / "scenes/not-a-name.py").write_text("")
     (tmp_path / "scenes/latin.py").write_bytes(b"x = '\xe9'\n")
     catalog = discover({"scenes": tmp_path / "scenes", "studies": tmp_path / "studies"})
     assert list(catalog.scenes) == ["spinning_horn"]
@@ -146,16 +257,17 @@ def test_broken_files_leave_the_others(tmp_path: Path) -> None:
     assert "broken.py:2: cannot be read: " in problems
     assert "null.py" in problems
     assert "latin.py" in problems
-    assert "not-a-name.py: cannot be read: its name is no name of a Python module" in problems
-    assert "nothing.py:1: a study needs a function compute(config, …), and there is none" in problems
-    assert len(catalog.problems) == 5
+    assert "nothing.py:1: a study needs a function compute(config, …); there is none" in problems
+    assert len(catalog.problems) == 4
 
 
 def test_the_first_of_a_name_keeps_it(tmp_path: Path) -> None:
     catalog = found(tmp_path, scenes_a=SCENE, scenes_b=SCENE)
     assert catalog.scenes["spinning_horn"].module == "scenes.a"
     folder = tmp_path / "scenes"
-    assert catalog.problems == [f"{folder}/b.py: 'spinning_horn' is the name of one in {folder}/a.py already"]
+    assert catalog.problems == [
+        f"{folder}/b.py: 'spinning_horn' is already defined in {folder}/a.py; rename one of them"
+    ]
 
 
 def test_a_project_without_folders_is_empty(tmp_path: Path) -> None:

@@ -152,22 +152,22 @@ def test_a_study_does_not_depend_on_pictures_nor_a_scene_on_how_studies_are_made
                 "ebviz.plot",
                 "ebviz.export",
                 "scenes",
-                "ebviz.build.build",
-                "ebviz.cli.command",
+                "ebviz.build.run",
+                "ebviz.cli",
             )
         elif entry.startswith("scenes."):
             above = (
                 "ebviz.studies",
                 "ebviz.models",
-                "ebviz.training.loop",
-                "ebviz.build.build",
-                "ebviz.cli.command",
+                "ebviz.training",
+                "ebviz.build",
+                "ebviz.cli",
                 "ebviz.plot",
             )
         else:
             above = (
-                "ebviz.build.build",
-                "ebviz.cli.command",
+                "ebviz.build.run",
+                "ebviz.cli",
                 "ebviz.build.plan",
                 "ebviz.build.worker",
                 "ebviz.build.catalog",

@@ -10,19 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ebviz.build.build import Build, Outcome, explain
-from ebviz.build.engine import Engine, Inline
-from ebviz.build.tasks import Graph
 
 import ebviz
 from ebviz.build.catalog import discover
+from ebviz.build.executors import Engine, Inline
+from ebviz.build.graph import Graph
+from ebviz.build.observer import Observer
 from ebviz.build.plan import Judge, plan
 from ebviz.build.project import Project
-from ebviz.cli.display import Display
+from ebviz.build.run import Build, Outcome
+from ebviz.build.words import differences
 from ebviz.store import Store
 
 RECIPES = '''"""Films are lines of text here, stamped with the key as real ones are."""
-from ebviz.build.recipes import Made, study
+from ebviz.build.recipes import study
 
 
 def _write(order, part, text):
@@ -33,12 +34,14 @@ def _write(order, part, text):
 
 def scene(order):
     order.callee()
-    text = f"{order.params['quality']} {[run['x'].sum() for run in order.runs.values()]} {order.key}"
-    return Made({"mp4": _write(order, "mp4", text), "png": _write(order, "png", text[:9])}, {"seconds": 2.0})
+    sums = [run["x"].sum() for run in order.runs().values()]
+    text = f"{order.task.params['quality']} {sums} {order.key}"
+    return {"mp4": _write(order, "mp4", text), "png": _write(order, "png", text[:9])}, {"seconds": 2.0}
 
 
 def gif(order):
-    return Made({"gif": _write(order, "gif", order.film().read_text()[:20] + str(order.params["range"]))})
+    text = order.film().read_text()[:20] + str(order.task.params["range"])
+    return {"gif": _write(order, "gif", text)}, {}
 '''
 STUDY = '''"""{name}."""
 import numpy as np
@@ -120,7 +123,7 @@ class Toy:
         judge = self.judge(forced)
         judge.store.prepare()
         graph = self.graph(quality, **overrides)
-        return Build(graph, judge, lambda: Engine(Inline()), 1, Display()).run()
+        return Build(graph, judge, lambda: Engine(Inline()), 1, Observer()).run()
 
     def edit(self, path: str, old: str, new: str) -> None:
         text = (self.root / path).read_text()
@@ -242,17 +245,17 @@ def test_a_broken_study_breaks_its_users_only(toy: Toy) -> None:
     toy.edit("studies/second.py", "seed: int = 0", "seed: int = 'many'")
     words = toy.words()
     assert words["study:first"] == "fresh"
-    assert words["study:second"].startswith("broken: second.seed = many: should be a valid integer")
+    assert words["study:second"].startswith("broken: second.seed: expected a whole number, got many")
     assert words["scene:turning"] == "broken: needs study:second"
     outcome = toy.build()
     assert list(outcome.failed) == ["study:second"]
     assert outcome.skipped == {"scene:turning": "study:second", "gif:turning": "study:second"}
 
 
-def test_studies_that_there_are_not_and_studies_in_a_ring(toy: Toy) -> None:
+def test_studies_that_do_not_exist_and_studies_in_a_ring(toy: Toy) -> None:
     toy.edit("scenes/turning.py", '("second",)', '("secnd",)')
     assert toy.words()["scene:turning"].endswith(
-        "reads study 'secnd', which there is not; did you mean 'second'?"
+        "reads study 'secnd', which does not exist; did you mean 'second'?"
     )
     toy.edit("scenes/turning.py", '("secnd",)', '("second",)')
     toy.edit("studies/first.py", "INPUTS = ()", "INPUTS = ('second',)")
@@ -262,7 +265,7 @@ def test_studies_that_there_are_not_and_studies_in_a_ring(toy: Toy) -> None:
 def test_many_changed_definitions_are_not_all_named() -> None:
     before = {"code": {f"m:f{i}": "1" for i in range(9)}}
     now = {"code": {f"m:f{i}": "2" for i in range(9)}}
-    assert explain.differences(before, now) == ["changed m:f0", "changed m:f1", "changed m:f2 and 6 more"]
+    assert differences(before, now) == ["changed m:f0", "changed m:f1", "changed m:f2 and 6 more"]
 
 
 # ------------------------------------------------------------------------------------------ the real project
@@ -283,7 +286,7 @@ def test_judging_every_target_is_quick_and_loads_nothing_heavy() -> None:
     said = measured(
         "import io, sys; from contextlib import redirect_stdout; from ebviz.cli import main\n"
         "with redirect_stdout(io.StringIO()) as shown: code = main(['status'])\n"
-        "heavy = {'torch', 'manim', 'matplotlib', 'scipy', 'av', 'moderngl', 'PIL'} & set(sys.modules)\n"
+        "heavy = {'torch', 'manim', 'matplotlib', 'scipy', 'av', 'moderngl', 'imageio', 'PIL'} & set(sys.modules)\n"
         "said = {'code': code, 'heavy': sorted(heavy), 'targets': len(shown.getvalue().splitlines())}"
     )
     assert said["code"] == 0

@@ -23,18 +23,24 @@ def run(toy: Path, *arguments: str) -> int:
         (("render", "spinning"), "there is no scene 'spinning'"),
         (("figures", "parabla"), "did you mean 'parabola'?"),
         (("status", "nonsense"), "there is no target 'nonsense'"),
-        (("figures", "--theme", "drak"), "accepted are dark, light, print; did you mean 'dark'?"),
-        (("figures", "--format", "jpg"), "accepted are pdf, svg, png"),
+        (("figures", "--theme", "drak"), "expected any of dark, light, print; did you mean 'dark'?"),
+        (("figures", "--format", "jpg"), "expected any of pdf, svg, png"),
         (("figures", "--format", ","), "--format is empty"),
-        (("status", "--set", "numbers"), "accepted is STUDY.KEY=VALUE"),
+        (("status", "--set", "numbers"), "expected STUDY.KEY=VALUE"),
         (("status", "--set", "number.beta=1"), "did you mean 'numbers'?"),
         (("status", "--set", "numbers.bata=1"), "did you mean 'beta'?"),
         (("status", "--set", "numbers.beta=-1"), "numbers.beta"),
         (("status", "--set", "numbers.beta=nan"), "numbers.beta"),
         (("status", "--set", "numbers.count=many"), "many"),
-        (("status", "--set", "numbers.beta=" + "[" * 20_000), "numbers.beta = [[["),
+        (
+            ("status", "--set", "numbers.beta=" + "[" * 20_000),
+            "numbers.beta: expected a number ≥ 0, or inf, got [[[",
+        ),
         (("status", "--set", "numbers.beta=" + "9" * 5000), "too large"),
-        (("status", "--set", "numbers.count=a\nb\x1b[31m"), r"numbers.count = a b\x1b[31m"),
+        (
+            ("status", "--set", "numbers.count=a\nb\x1b[31m"),
+            r"a whole number ≥ 1, got a b\x1b[31m",
+        ),
         (("figures", "new\nline"), "there is no figure 'new line'"),
         (("render", "-q", "x"), "'x'"),
         (("figures", "-j", "0"), "0"),
@@ -56,7 +62,7 @@ def test_bad_usage_is_one_line_and_exit_2(
 
 def test_no_project_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "list") == 2
-    assert "is no ebviz project: it has no scenes/ folder" in capsys.readouterr().err
+    assert "is not an ebviz project: it has no scenes/ folder" in capsys.readouterr().err
 
 
 def test_list_names_everything_with_its_line(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,7 +106,7 @@ def test_a_broken_file_is_named_to_who_asks_for_it_only(
         assert "lit.py:1: cannot be read" in said
         assert "dark.py" not in said
     assert run(toy, "status", "lot") == 2
-    assert capsys.readouterr().err.endswith("problems with 2 declarations or files: see ebviz list\n")
+    assert capsys.readouterr().err.endswith("2 problems with files or declarations: see ebviz list\n")
 
 
 def test_a_terminal_without_arrows_gets_their_codes(toy: Path) -> None:

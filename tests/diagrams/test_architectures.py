@@ -7,21 +7,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import (
-    ARCHITECTURES,
-    CARD,
-    CHANGES,
-    FAMILY,
-    STOPS,
-    TWIN,
-    Architecture,
-    Change,
-    ends,
-)
-from ebviz.plot import architectures as figures
+from ebviz.diagrams.architectures import ARCHITECTURES, FAMILY, PITCH, TWIN, Architecture
+from ebviz.diagrams.map import CARD, CHANGES, STOPS, Change, ends
 from ebviz.plot.base import draw, figure
+from ebviz.plot.blocks import HUES, Blocks
 from ebviz.plot.label import Label
 from ebviz.style.themes import Theme
+from scenes.autoencoders.architectures_slides import architecture_map
 
 EDGES = [pytest.param(change, id=f"{change.start}-{change.end}") for change in CHANGES]
 
@@ -46,7 +38,7 @@ class TestArchitecture:
 
     def test_every_module_has_inputs_and_an_output(self, model: Architecture) -> None:
         for role, block in model.blocks.items():
-            if block.kind in figures.HUES:
+            if block.kind in HUES:
                 assert sum(wire.start == role for wire in model.wires) == 1
                 free = block.kind == "sampler" and model is ARCHITECTURES["gan"]  # noise given nothing
                 assert any(wire.end == role for wire in model.wires) != free
@@ -65,7 +57,7 @@ class TestArchitecture:
 
         @figure()
         def blocks(fig: Figure, theme: Theme) -> None:
-            made = figures.Blocks(fig, theme, model)
+            made = Blocks(fig, theme, model)
             places.update({role: made._centre(role) for role in made.nodes})
 
         draw(blocks, "dark", {})
@@ -90,8 +82,8 @@ def test_a_switch_lets_the_cost_see_y_or_y_hat() -> None:
 def test_twins_touch() -> None:
     vae = FAMILY["vae"].blocks
     for left, right in (("code", "v"), ("R", "V")):
-        apart = (vae[right].at[0] - vae[left].at[0]) * figures.PITCH[0]
-        assert apart == pytest.approx(2 * TWIN * figures.PITCH[0]) == pytest.approx(shapes.VARIABLE)
+        gap = (vae[right].at[0] - vae[left].at[0]) * PITCH[0]
+        assert gap == pytest.approx(2 * TWIN * PITCH[0]) == pytest.approx(shapes.VARIABLE)
 
 
 def test_edges_name_stops_and_lead_everywhere_from_the_centre() -> None:
@@ -142,7 +134,7 @@ def test_edges_run_between_cards_and_through_none(change: Change) -> None:
 
 
 def test_words_of_the_edges_lie_over_no_card() -> None:
-    fig = draw(figures.architecture_map, "light", {})
+    fig = draw(architecture_map, "light", {})
     scale = fig.bbox.width / shapes.SLIDE[0]
     said = {text for change in CHANGES for text in change.text}
     labels = [part for part in fig.findobj(Label) if part.source in said]

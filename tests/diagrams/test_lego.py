@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import ARCHITECTURES, Architecture
+from ebviz.diagrams.architectures import ARCHITECTURES, PITCH, Architecture
 from ebviz.diagrams.lego import (
     LABELS,
     LEFT,
@@ -26,9 +26,9 @@ from ebviz.diagrams.lego import (
     flow,
     links,
 )
-from ebviz.plot import lego as figures
 from ebviz.plot.base import draw
 from ebviz.plot.label import Label
+from scenes.gan.lego_slides import SHARED, lego_table
 
 COLUMNS = [pytest.param(ARCHITECTURES[key], column, id=key) for key, column in TABLE.items()]
 EACH_STEP = [pytest.param(step, id=step.model) for step in STEPS]
@@ -187,7 +187,7 @@ def test_the_box_holds_every_block_once_and_apart() -> None:
         "sampler": shapes.MODULE,
         "switch": (12.0, 40.0),
     }
-    places = {role: np.array(at) * figures.PITCH for role, at in SLOTS.items()}
+    places = {role: np.array(at) * PITCH for role, at in SLOTS.items()}
     for one, other in itertools.combinations(box().blocks.items(), 2):
         halves = [np.array(sizes.get(block.kind, (60.0, 60.0))) / 2 for _, block in (one, other)]
         assert (np.abs(places[one[0]] - places[other[0]]) > sum(halves) + 4).any()
@@ -205,11 +205,11 @@ def test_the_box_bears_the_letters_of_the_last_model() -> None:
 
 
 def test_the_tint_is_on_what_all_three_have() -> None:
-    assert {"dec", "sampler", "C", "y"} == figures.SHARED
+    assert {"dec", "sampler", "C", "y"} == SHARED
 
 
 def test_the_figure_shows_every_cell_in_its_column() -> None:
-    fig = draw(figures.lego_table, "light", {})
+    fig = draw(lego_table, "light", {})
     scale = fig.bbox.width / shapes.SLIDE[0]
     boxes: dict[str, list[tuple[float, float]]] = {}
     for part in fig.findobj(Label):

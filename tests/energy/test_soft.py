@@ -132,12 +132,12 @@ def test_masked_entries_weigh_nothing():
 @pytest.mark.parametrize("beta", [-1.0, math.nan, -math.inf, "cold", torch.tensor([1.0, -2.0])])
 @pytest.mark.parametrize("function", [softmax, softmin, softargmax, softargmin])
 def test_a_beta_outside_its_range_is_refused_in_one_line(function, beta):
-    with pytest.raises(UsageError, match=r"^beta = .*accepted is a number in \[0, inf\]$"):
+    with pytest.raises(UsageError, match=r"^beta: expected a number in \[0, inf\], got "):
         function(torch.zeros(2, 3), beta)
 
 
 def test_nothing_to_minimise_over_is_refused():
-    with pytest.raises(UsageError, match=r"at least one entry: given shape \(4, 0\)"):
+    with pytest.raises(UsageError, match=r"at least one entry, got shape \(4, 0\)"):
         softmin(torch.zeros(4, 0), 1.0)
     with pytest.raises(UsageError, match=r"beta of shape \(5,\) does not broadcast .* \(4,\)"):
         softmin(torch.zeros(4, 3), torch.ones(5))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
+import imageio.v3 as iio
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.transforms import Affine2D
-from PIL import Image
 
 from ebviz.errors import BuildError
 from ebviz.plot import formula as module
@@ -30,7 +28,7 @@ def ink_by_typst(source: str, dots: int) -> np.ndarray:
     """Typst's own picture, cut to its ink: how much of each pixel is covered, (H, W)."""
     body = f"{module._PAGE}\n#set page(margin: 150pt, fill: black)\n$display({source})$"
     png = compiler().compile(input=body.encode(), format="png", ppi=dots)
-    return cut(np.asarray(Image.open(io.BytesIO(png)).convert("L")) / 255.0)
+    return cut(iio.imread(png, plugin="pillow", mode="L") / 255.0)
 
 
 def ink_by_us(source: str, dots: int) -> np.ndarray:

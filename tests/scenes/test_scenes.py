@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,15 +13,13 @@ from ebviz.build.catalog import SceneEntry, discover
 from ebviz.export.video import count_frames, frames
 from ebviz.study import Run
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CATALOG = discover({"ebviz": ROOT / "ebviz", "scenes": ROOT / "scenes"})
 SCENES = sorted(CATALOG.scenes.values(), key=lambda entry: entry.name)
 LOOKS = 6  # moments at which a scene's layout is examined
 
 
 def scene_class(entry: SceneEntry) -> type:
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
     return getattr(importlib.import_module(entry.module), entry.cls)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from manim import DEGREES, ORIGIN, Dot, config, tempconfig
 
-from ebviz.stage.gl import Axes3D, Label, Points, Space, StageCamera, Surface, ThreeDStageCamera, View
+from ebviz.stage.gl import Axes3D, Points, Space, SpaceLabel, StageCamera, Surface, ThreeDStageCamera, View
 
 ANGLES = [(0, -90, 0), (62, -55, 0), (75, 30, 0), (50, 160, 10), (110, 250, -20)]  # phi, theta, gamma
 
@@ -103,7 +103,7 @@ def test_a_label_is_a_cairo_picture_in_place():
     """A label at a point looks like the mobject drawn there by Cairo."""
     camera, point = StageCamera(), np.array([1.0, 0.5, -0.7])
     mark = Dot(ORIGIN, radius=0.4, color="#FFAA00")
-    space = Space(Label(mark, point), view=View())
+    space = Space(SpaceLabel(mark, point), view=View())
     seen = drawn(camera, space)
     picture = camera.pixel_array.copy()
     drawn(camera, mark.copy().move_to(space.project(point)))

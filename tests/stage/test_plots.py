@@ -65,7 +65,7 @@ def test_marks_differ_in_shape_not_in_hue_alone():
     beside = [frame[HEIGHT // 2, WIDTH // 2 + 6].max() for frame in frames]
     assert [m > 200 for m in middle] == [True, False, True]
     assert [b > 200 for b in beside] == [True, False, False]
-    with pytest.raises(UsageError, match="accepted are dot, ring, cross"):
+    with pytest.raises(UsageError, match="expected dot, ring, cross"):
         Cloud(np.zeros((1, 3)), shape="star")  # type: ignore[arg-type]
 
 

@@ -6,17 +6,29 @@ import subprocess
 import sys
 import textwrap
 
+import imageio.v3 as iio
 import numpy as np
 import pytest
-from manim import DOWN, RIGHT, FadeIn, Rotate, Square, config
-from PIL import Image
+from manim import (
+    DOWN,
+    RIGHT,
+    Cube,
+    FadeIn,
+    MovingCameraScene,
+    Rotate,
+    Scene,
+    Square,
+    ThreeDScene,
+    ZoomedScene,
+    config,
+)
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.export.video import frames
 from ebviz.stage import Formula, LectureScene
 from ebviz.stage.gl.camera import MovingStageCamera
 from ebviz.stage.layout import faults
-from ebviz.stage.scene import layouts, render
+from ebviz.stage.scene import layouts, lecture_scene, render
 from ebviz.study import Run
 from ebviz.style.palette import COLOURS
 
@@ -76,7 +88,7 @@ def test_two_renders_have_the_same_bytes_whatever_the_user_has_set(film, tmp_pat
 
 
 def test_the_thumbnail_is_a_raw_frame(film):
-    still = np.asarray(Image.open(film.thumbnail))
+    still = iio.imread(film.thumbnail)
     assert still.shape == (180, 320, 3)
     assert still[90, 160].tolist() == RED  # exact: not decoded from the film
     assert still[5, 5].tolist() == [0, 0, 0]
@@ -166,8 +178,66 @@ def test_a_scene_may_look_through_a_camera_that_moves(tmp_path):
             self.play(self.renderer.camera.frame.animate.scale(0.2), run_time=0.5)
             self.wait(0.2)
 
-    still = np.asarray(Image.open(render(Zooming, tmp_path, runs={}, thumbnail=0.6, **SMALL).thumbnail))
+    still = iio.imread(render(Zooming, tmp_path, runs={}, thumbnail=0.6, **SMALL).thumbnail)
     assert still[90, 110].tolist() == RED  # outside the square before the zoom
+
+
+class PlainTurning(ThreeDScene):
+    """A cube seen from the side, as Manim's own users write it."""
+
+    def construct(self):
+        self.set_camera_orientation(phi=1.2, theta=-0.8)
+        self.add(Cube(side_length=3, fill_color=COLOURS["red"], fill_opacity=1))
+        self.begin_ambient_camera_rotation(rate=2)
+        self.wait(0.5)
+
+
+class LectureTurning(LectureScene, PlainTurning):
+    """The same as a lecture scene."""
+
+    thumbnail = 0.3
+
+
+class PlainMoving(MovingCameraScene):
+    """A camera that comes closer."""
+
+    def construct(self):
+        self.add(Square(1.0).set_fill(COLOURS["red"], 1))
+        self.play(self.camera.frame.animate.scale(0.4), run_time=0.5)
+
+
+class PlainZoomed(ZoomedScene):
+    """A magnifying glass over a square."""
+
+    def construct(self):
+        self.add(Square(1.0).set_fill(COLOURS["red"], 1))
+        self.activate_zooming(animate=False)
+        self.wait(0.3)
+
+
+class PlainReading(Scene):
+    """A plain scene may read studies too."""
+
+    studies = ("numbers",)
+
+    def construct(self):
+        self.add(Square(float(self.study("numbers")["side"])).set_fill(COLOURS["red"], 1))
+        self.wait(0.5)
+
+
+@pytest.mark.parametrize(
+    ("scene", "count"),
+    [(PlainTurning, 5), (LectureTurning, 5), (PlainMoving, 5), (PlainZoomed, 3), (PlainReading, 5)],
+)
+def test_every_kind_of_manim_s_scenes_becomes_a_film(scene, count, tmp_path):
+    film = render(scene, tmp_path, runs=RUNS, **SMALL)
+    shown = [picture.astype(int) for picture in frames(film.mp4)]
+    assert len(shown) == film.frames == count
+    assert (shown[0].max(axis=-1) > 100).mean() > 0.005  # something is there
+    moved = np.abs(shown[-1] - shown[0]).mean()
+    assert bool(moved > 0.5) is (scene not in (PlainZoomed, PlainReading))
+    assert issubclass(lecture_scene(scene), LectureScene)
+    assert lecture_scene(scene).__name__ == scene.__name__
 
 
 def test_layouts_see_what_leaves_the_frame_and_when():

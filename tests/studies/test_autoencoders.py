@@ -9,11 +9,10 @@ import pytest
 import torch
 from scipy.special import softmax
 
-from ebviz.energy import gradient
+from ebviz.energy import gradient, low_share
 from ebviz.models import AutoEncoder, TargetProp, jacobian
-from ebviz.studies.autoencoders.autoencoder import low_share
-from ebviz.studies.autoencoders.contractive import along_the_data, spread
-from ebviz.studies.autoencoders.denoising import posterior_mean
+from ebviz.studies.autoencoders._contractive import along_the_data, spread
+from ebviz.studies.autoencoders._denoising import posterior_mean
 from ebviz.training import train
 
 

@@ -8,7 +8,7 @@ import torch
 from scipy.integrate import dblquad
 from scipy.stats import multivariate_normal
 
-from ebviz.studies.autoencoders.bubbles import mixture_divergence, overlap
+from ebviz.models.vae import mixture_divergence, overlap
 
 
 def test_overlap_is_counted_by_pairs():

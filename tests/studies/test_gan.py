@@ -16,7 +16,9 @@ from ebviz.energy import cost_loss, generator_loss
 from ebviz.errors import BuildError
 from ebviz.models import GAN, Classifier, Cost
 from ebviz.models.gan import slope, slope_penalty
-from ebviz.studies import gan as study
+from ebviz.studies.gan import gan as study
+from ebviz.studies.gan._gan import fit
+from ebviz.studies.gan._recipe import Recipe
 from ebviz.training import Player, alternate, shuffled
 
 
@@ -43,7 +45,7 @@ def test_the_energy_distance_is_the_square_of_scipys_in_one_dimension():
     assert energy_distance(x, y).item() == pytest.approx(expected, rel=1e-9)
 
 
-def test_the_energy_distance_is_symmetric_and_nought_only_for_the_same_law():
+def test_the_energy_distance_is_symmetric_and_zero_only_for_the_same_law():
     x, y = normal(300, 3), normal(300, 3, seed=2)
     assert energy_distance(x, x).item() == pytest.approx(0, abs=1e-12)
     torch.testing.assert_close(energy_distance(x, y), energy_distance(y, x))
@@ -70,7 +72,7 @@ def test_what_costs_the_margin_already_is_pushed_no_further():
     assert C_hat.grad.tolist()[3] == 0
 
 
-def test_with_g_frozen_the_cost_of_data_falls_to_nought_and_that_of_the_rest_rises_to_m():
+def test_with_g_frozen_the_cost_of_data_falls_to_zero_and_that_of_the_rest_rises_to_m():
     C = torch.nn.Parameter(
         torch.full((4,), 1.0)
     )  # a cost for each of four places; data at 0 and 1, ŷ at 2 and 3
@@ -116,8 +118,8 @@ def test_a_cost_is_never_negative_and_has_the_slope_of_finite_differences():
     torch.testing.assert_close(slope(cost, y), numeric, rtol=1e-5, atol=1e-7)
 
 
-def test_a_cost_of_nought_can_still_be_trained():
-    """Where the answer is the origin a plain norm has no slope; the rounded one is nought and so is its slope."""
+def test_a_cost_of_zero_can_still_be_trained():
+    """Where the answer is the origin a plain norm has no slope; the rounded one is zero, and so is its slope."""
     cost = Cost([2, 4, 3], generator=generator())
     with torch.no_grad():
         for parameter in cost.parameters():
@@ -288,13 +290,13 @@ def test_the_default_run_covers_the_data(runs, toy):
 
 def test_another_seed_covers_the_data_too(runs):
     config = study.Config(samples=500, looks=2, mesh=2)
-    found = study.fit(runs["toys"], "gaussians", config, config.recipe, generator(7), "again")
+    found = fit(runs["toys"], "gaussians", config, config.recipe, generator(7), "again")
     assert found["covered"][-1] >= 7
     assert found["distance"][-1] < found["distance"][0] / 10
 
 
 def test_the_same_seed_gives_the_same_history(runs):
-    config = study.Config(samples=9, looks=3, mesh=2, recipe=study.Recipe(rounds=12))
+    config = study.Config(samples=9, looks=3, mesh=2, recipe=Recipe(rounds=12))
     one, two = (study.compute(config, toys=runs["toys"]) for _ in range(2))
     assert all(torch.equal(one[name], two[name]) for name in one)
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from safetensors.torch import save_file
 
 from ebviz.errors import UsageError
-from tests.conftest import run_study
+from tests.conftest import STUDIES, run_study
 from tests.stage.geometry import squared_distance_to_ellipse
 
 WHOLE = ("steps", "epochs", "labels", "chosen", "mark", "origin", "stops", "sweep_collapsed", "rounds")
@@ -241,7 +241,7 @@ def test_the_same_configuration_gives_the_same_bytes(runs, tmp_path):
 
 @pytest.mark.parametrize("study", ["horn", "ellipse", "mse", "inference", "free_energy"])
 def test_configurations_refuse_what_makes_no_sense(study):
-    Config = importlib.import_module(f"ebviz.studies.{study}").Config
+    Config = importlib.import_module(STUDIES[study].module).Config
     for wrong in (
         {"no_such_key": 1},
         {"seed": -1},
@@ -257,9 +257,7 @@ def test_configurations_refuse_what_makes_no_sense(study):
 
 
 def test_studies_import_neither_torch_nor_manim():
-    names = ", ".join(
-        f"ebviz.studies.{name}" for name in ("horn", "ellipse", "mse", "inference", "free_energy")
-    )
+    names = ", ".join(entry.module for entry in STUDIES.values())
     code = f"import sys, {names}; print([m for m in ('torch', 'manim', 'matplotlib') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -122,12 +122,12 @@ def test_divergence_agrees_with_scipy_and_is_infinite_where_p_has_nothing():
 @pytest.mark.parametrize(
     ("q", "beta", "message"),
     [
-        ([0.5, 0.6], 1.0, "q: expected probabilities that sum to 1 along dim -1; given .* 1.1"),
+        ([0.5, 0.6], 1.0, "q: expected probabilities that sum to 1 along dim -1, got .* 1.1"),
         ([1.5, -0.5], 1.0, "q: expected probabilities .* a least entry of -0.5"),
         ([math.nan, 0.5], 1.0, "q: expected probabilities"),
         ([0.2, 0.3, 0.5], 1.0, r"q of shape \(3,\) does not broadcast with energies of shape \(2,\)"),
-        ([0.5, 0.5], 0.0, r"^beta = 0: accepted is a number in \(0, inf\]$"),
-        ([0.5, 0.5], -1.0, "^beta = -1: accepted"),
+        ([0.5, 0.5], 0.0, r"^beta: expected a number in \(0, inf\], got 0$"),
+        ([0.5, 0.5], -1.0, r"^beta: expected a number in \[0, inf\], got -1$"),
     ],
 )
 def test_what_is_no_distribution_or_no_coldness_is_refused(q, beta, message):

@@ -70,7 +70,7 @@ class Declared:
         try:
             return convert(ast.literal_eval(node))
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            refuse(path, node, f"{name}: expected {accepted}, written as a literal; got {_shown(node)}")
+            refuse(path, node, f"{name}: expected {accepted}, as a literal; got {_shown(node)}")
 
 
 def refuse(path: Path, node: ast.AST, message: str) -> NoReturn:

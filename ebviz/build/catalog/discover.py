@@ -151,7 +151,7 @@ def _scene(cls: Class, classes: Classes, passed: list[Passed]) -> SceneEntry | N
 
 def _inherited(outside: list[str]) -> bool:
     """Is there a base of another package, which may bring a ``construct`` along?"""
-    return any(name.partition(".")[0] not in ("ebviz", "manim") for name in outside)
+    return any(name.partition(".")[0] not in ("ebviz", "manim", "builtins") for name in outside)
 
 
 def _figures(sources: list[Source], classes: Classes, passed: list[Passed]) -> Iterator[Maker[FigureEntry]]:

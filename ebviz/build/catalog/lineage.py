@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,8 +82,8 @@ class Classes:
                 for meaning in self._meanings(first.source, dotted, frozenset()):
                     if isinstance(meaning, Class):
                         waiting.append(meaning)
-                    elif "." in meaning:
-                        found.outside.append(meaning)
+                    elif "." in meaning or hasattr(builtins, meaning):
+                        found.outside.append(meaning if "." in meaning else f"builtins.{meaning}")
                     else:
                         found.unknown.append(meaning)
         return found

@@ -5,7 +5,7 @@ from ebviz.stage.gl.axes import Axes3D
 from ebviz.stage.gl.camera import MovingStageCamera, StageCamera, ThreeDStageCamera
 from ebviz.stage.gl.curves import Curve, Rings
 from ebviz.stage.gl.field import Field
-from ebviz.stage.gl.labels import Label
+from ebviz.stage.gl.labels import SpaceLabel
 from ebviz.stage.gl.points import Points
 from ebviz.stage.gl.space import Space
 from ebviz.stage.gl.surface import Surface
@@ -16,11 +16,11 @@ __all__ = [
     "Axes3D",
     "Curve",
     "Field",
-    "Label",
     "MovingStageCamera",
     "Points",
     "Rings",
     "Space",
+    "SpaceLabel",
     "StageCamera",
     "Surface",
     "ThreeDStageCamera",

@@ -1,4 +1,4 @@
-"""Fields of arrows in the plane of the frame, thousands at the cost of one."""
+"""Arrow fields in the plane of the frame: thousands of arrows at the cost of one."""
 
 from __future__ import annotations
 
@@ -69,15 +69,17 @@ class Arrows(Layer):
         self.set_arrows(tails, vectors)
 
     def set_arrows(self, tails: Any, vectors: Any) -> Self:
-        """Replace tails and vectors (N, 2 or 3); N may change if the colours fit it."""
+        """Replace tails and vectors (N, 2 or 3); N may change if the colours match it."""
         tails, vectors = (np.asarray(given, dtype="f4")[..., :2] for given in (tails, vectors))
         if tails.ndim != 2 or tails.shape != vectors.shape:
-            raise UsageError(f"arrows take tails and vectors (N, 2): got {tails.shape} and {vectors.shape}")
+            raise UsageError(
+                f"tails and vectors: expected one shape, (N, 2), got {tails.shape} and {vectors.shape}"
+            )
         self.tails, self.vectors = tails, vectors
         return self
 
     def set_growth(self, growth: Any) -> Self:
-        """Draw this share of every arrow's length (or (N,), of each arrow's), from the tail."""
+        """Draw this share of every arrow's length, from the tail; (N,) gives each arrow its own."""
         self.growth = growth
         return self
 

@@ -1,7 +1,7 @@
-"""Three axes: a box with back panes, a grid, ticks and numbers on the edges that suit the view.
+"""Three axes: a box with back panes, a grid, and ticks and numbers on the edges that suit the view.
 
-Which faces and edges show depends on the view; each fades in and out as the view turns, so that nothing jumps while
-the box spins.
+The view decides which faces and edges show; each fades in and out as the view turns, so nothing jumps while the
+box spins.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ def smooth(low: float, high: float, value: float) -> float:
 
 
 class Axes3D(Part):
-    """Axes over a box of data, drawn centred on the origin.
+    """Axes around a box of data, centred on the origin.
 
     Parameters
     ----------
-    x_range, y_range, z_range : first and last value and the step of the ticks.
+    x_range, y_range, z_range : first value, last value and tick step.
     lengths : the box's sides in Manim units.
     names : mobjects (or None) that name the axes.
-    number : makes the mobject of a tick's number; None leaves the numbers out.
+    number : function that makes the mobject of a tick's number; None leaves the numbers out.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Axes3D(Part):
         self.numbers = [[make(tick) if make else None for tick in ticks] for ticks in self.ticks]
 
     def point(self, x: Any, y: Any, z: Any) -> np.ndarray:
-        """Return where data (…) lie in space, (…, 3): the middle of the ranges at the origin."""
+        """Return where data (…) lie in space, (…, 3): the middle of the ranges is the origin."""
         data = np.stack(np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (x, y, z))), axis=-1)
         low, high = self.ranges.T
         return (data - (low + high) / 2) * (self.lengths / (high - low))
@@ -92,7 +92,7 @@ class Axes3D(Part):
         return np.stack([-self.lengths / 2, self.lengths / 2])
 
     def _facing(self, eye: Eye) -> np.ndarray:
-        """Return how much each face looks at the viewer, -1 to 1: (3, 2), axis by low and high side."""
+        """Return how directly each face looks at the viewer, -1 to 1: (3, 2), axis by low and high side."""
         viewer = eye.viewer
         faces = np.empty((3, 2))
         for axis, side in itertools.product(range(3), range(2)):
@@ -103,7 +103,7 @@ class Axes3D(Part):
         return faces
 
     def _panes(self, eye: Eye, faces: np.ndarray) -> None:
-        """Draw the panes that look away, and their grids."""
+        """Draw the panes that face away, and their grids."""
         half, triangles, lines, strengths = self.lengths / 2, [], [], []
         for axis, side in itertools.product(range(3), range(2)):
             weight = smooth(0.0, 0.1, -faces[axis, side]) * self.opacity
@@ -155,7 +155,7 @@ class Axes3D(Part):
         self.gpu[name].draw(eye, width * self.width_in_strokes)
 
     def _edges(self, faces: np.ndarray) -> list[tuple[int, np.ndarray, float, float]]:
-        """Return the box's 12 edges: axis, middle point (3,), and the facings of the two faces they join."""
+        """Return the box's 12 edges: axis, midpoint (3,), and the facings of the two faces that meet there."""
         edges = []
         for axis in range(3):
             a, b = (other for other in range(3) if other != axis)
@@ -166,7 +166,7 @@ class Axes3D(Part):
         return edges
 
     def _ruled(self, eye: Eye, faces: np.ndarray) -> list[tuple[int, np.ndarray, np.ndarray, float]]:
-        """Return the edges that carry ticks: axis, middle (3,), direction outwards (3,), strength."""
+        """Return the edges that carry ticks: axis, midpoint (3,), outward direction (3,), strength."""
         ruled = []
         below = faces[2, 0] > 0  # seen from below, the top edges carry the ticks
         level, down = (0.5, np.array([0, 0, 1.0])) if below else (-0.5, np.array([0, 0, -1.0]))
@@ -187,7 +187,7 @@ class Axes3D(Part):
         return [edge for edge in ruled if edge[3] > 0]
 
     def backdrop(self, eye: Eye) -> None:
-        """Draw the panes that look away, their grids and the edges between them."""
+        """Draw the panes that face away, their grids and the edges between them."""
         faces = self._facing(eye)
         self._panes(eye, faces)
         chosen = [(k, m, min(f, g)) for k, m, f, g in self._edges(faces) if max(f, g) < 0]

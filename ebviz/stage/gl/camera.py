@@ -1,4 +1,4 @@
-"""Manim's Cairo cameras, taught to draw OpenGL layers in their turn."""
+"""Manim's Cairo cameras, taught to draw OpenGL layers in order with the Cairo mobjects."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ebviz.stage.gl.layer import Layer
 
 
 class DrawsLayers:
-    """Mix-in before a Manim camera: composites runs of `Layer` mobjects into the frame.
+    """Mix-in, ahead of a Manim camera, that composites runs of `Layer` mobjects into the frame.
 
-    A run of layers takes the rows it covers from Cairo's frame, draws on them, and puts them back: neither
-    the rest of the frame nor a floating-point copy of it is ever touched.
+    A run of layers takes the rows it covers from Cairo's frame, draws on them, and puts them back; the rest of
+    the frame is never touched, nor converted to floating point.
     """
 
     def type_or_raise(self, mobject: Mobject) -> Any:
-        """Return the key of Manim's table of display functions; layers have their own."""
+        """Return the mobject's key in Manim's table of display functions; layers have their own."""
         kind = super().type_or_raise(mobject)  # type: ignore[misc]
         self.display_funcs[Layer] = self.display_layers  # type: ignore[attr-defined]
         return Layer if isinstance(mobject, Layer) else kind
@@ -43,7 +43,7 @@ class DrawsLayers:
 
 
 class StageCamera(DrawsLayers, Camera):
-    """The ordinary 2-D camera; 3-D happens inside layers, each with its own view, and all else stays still."""
+    """The ordinary 2-D camera; 3-D happens inside layers, each with its own view, and nothing else moves."""
 
 
 class MovingStageCamera(DrawsLayers, MovingCamera):
@@ -51,11 +51,11 @@ class MovingStageCamera(DrawsLayers, MovingCamera):
 
 
 class ThreeDStageCamera(DrawsLayers, ThreeDCamera):
-    """The 3-D camera, for scenes whose Cairo mobjects turn with a layer that follows it."""
+    """The 3-D camera, for scenes whose Cairo mobjects turn together with a layer that follows it."""
 
 
 def drawing_layers(camera: type[Camera]) -> type[Camera]:
-    """Return the camera's kind that draws layers: the stage's own, or one made of any other camera."""
+    """Return the layer-drawing version of a camera class: the stage's own, or one derived from it."""
     if issubclass(camera, DrawsLayers):
         return camera
     known = {Camera: StageCamera, MovingCamera: MovingStageCamera, ThreeDCamera: ThreeDStageCamera}

@@ -28,9 +28,9 @@ void main() { colour = opacity * texelFetch(image, ivec2(gl_FragCoord.xy), 0); }
 
 
 class Canvas:
-    """Colour (RGBA, 8 bits, pre-multiplied, top row first) and depth, of one frame size.
+    """Colour (RGBA, 8 bits, pre-multiplied, top row first) and depth, for one frame size.
 
-    Colours are blended pre-multiplied, as Cairo stores them: result = source + (1 - alpha) · background, for
+    Colours are blended pre-multiplied, as Cairo stores them: result = source + (1 - alpha) · background in
     all four channels.
     """
 
@@ -49,7 +49,7 @@ class Canvas:
         return colour, self.gl.framebuffer([colour], self.depth)
 
     def load(self, pixels: np.ndarray | None, rows: slice) -> None:
-        """Take the rows of a frame (H, W, 4) as the background to draw on; None if none of it will be seen."""
+        """Take rows of a frame (H, W, 4) as the background to draw on; None if none of it will be seen."""
         top, bottom, _ = rows.indices(self.size[1])
         texture, sheet = self._sheets[0]
         if pixels is not None:
@@ -67,13 +67,13 @@ class Canvas:
         self.gl.gc()
 
     def clip(self, box: Box) -> None:
-        """Draw inside this rectangle of pixels only, from now on, on the present sheet."""
+        """Restrict drawing on the present sheet to this rectangle of pixels from now on."""
         sheet = self._sheets[self._level][1]
         sheet.scissor = box
         sheet.use()
 
     def forget_depth(self, box: Box) -> None:
-        """Let nothing hide anything inside the rectangle."""
+        """Clear the depth inside the rectangle, so that nothing there hides anything."""
         sheet = self._sheets[self._level][1]
         sheet.scissor = (0, 0, *self.size)
         sheet.color_mask = (False,) * 4
@@ -83,20 +83,20 @@ class Canvas:
         sheet.use()  # masks take effect when a framebuffer is bound
 
     def write_depth(self, on: bool) -> None:
-        """Let what is drawn from now on hide what comes later, or not."""
+        """Set whether what is drawn from now on hides what comes later."""
         for _, sheet in self._sheets:
             sheet.depth_mask = on
         self._sheets[self._level][1].use()
 
     def write_colour(self, on: bool) -> None:
-        """Let what is drawn from now on be seen, or leave its depth only."""
+        """Set whether what is drawn from now on is seen, or leaves only its depth."""
         sheet = self._sheets[self._level][1]
         sheet.color_mask = (on,) * 4
         sheet.use()
 
     @contextmanager
     def opaque(self, yes: bool = True) -> Iterator[None]:
-        """Overwrite instead of blending, inside the ``with``: cheaper, for what hides all below."""
+        """Overwrite instead of blending inside the ``with``: cheaper where all below is hidden."""
         if yes:
             self.gl.disable(moderngl.BLEND)
         try:
@@ -106,7 +106,7 @@ class Canvas:
 
     @contextmanager
     def group(self, opacity: float, box: Box) -> Iterator[None]:
-        """Draw what is inside the ``with`` as one picture, then lay it down with this opacity.
+        """Draw the contents of the ``with`` as one picture, then composite it at this opacity.
 
         Depth is shared with the picture below.
         """

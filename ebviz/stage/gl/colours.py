@@ -26,7 +26,9 @@ def table(name: str) -> np.ndarray:
     from matplotlib import colormaps
 
     if name not in colormaps:
-        raise UsageError(f"unknown colour map '{name}': matplotlib's are accepted{nearest(name, colormaps)}")
+        raise UsageError(
+            f"unknown colour map '{name}': expected one of matplotlib's{nearest(name, colormaps)}"
+        )
     return colormaps[name](np.linspace(0, 1, SIZE), bytes=True)
 
 
@@ -44,13 +46,13 @@ def texture(name: str) -> moderngl.Texture:
 
 
 def placing(vmin: float, vmax: float) -> tuple[float, float]:
-    """Return (a, b): a · value + b is where `texture` holds a value's colour, the middles of its texels."""
+    """Return (a, b): `texture` holds a value's colour at a · value + b; the ends are at the centres of texels."""
     slope = (SIZE - 1) / SIZE / (vmax - vmin)
     return slope, 0.5 / SIZE - vmin * slope
 
 
 def mapped(values: Any, name: str, vmin: float = 0.0, vmax: float = 1.0) -> np.ndarray:
-    """Return the colours (…, 4), from 0 to 1, of values (…): vmin at the map's cold end, vmax at its hot end."""
+    """Return the colours (…, 4), 0 to 1, of values (…): vmin at the map's cold end, vmax at its hot end."""
     share = np.clip((np.asarray(values, dtype=float) - vmin) / (vmax - vmin), 0, 1)
     return table(name)[np.rint(share * (SIZE - 1)).astype(int)] / 255.0
 

@@ -1,4 +1,4 @@
-"""The one offscreen OpenGL context of a process: a GPU through EGL if there is one, else Mesa's llvmpipe."""
+"""A process's one offscreen OpenGL context: a GPU through EGL if there is one, else Mesa's llvmpipe."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _SONAMES = {"EGL": ("libEGL.so.1", "libEGL.so"), "GL": ("libGL.so.1", "libGL.so"
 def _library(name: str) -> str | None:
     """Return a loadable file name of ``libEGL`` or ``libGL``, or None.
 
-    `ctypes.util.find_library`, which glcontext asks, needs `ldconfig` or a compiler; a slim machine has
-    neither, so the run-time names that the -dev packages only alias are tried first.
+    `ctypes.util.find_library`, which glcontext calls, needs `ldconfig` or a compiler; a slim machine has
+    neither, so the run-time names, to which -dev packages only add aliases, are tried first.
     """
     for soname in _SONAMES[name]:
         try:
@@ -37,7 +37,7 @@ def _library(name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _context(process: int) -> moderngl.Context:
-    """Create the context of the process with this id; a fork must not share its parent's."""
+    """Create the context for the process with this id; a fork must not share its parent's."""
     names: dict[str, Any] = {"libegl": _library("EGL"), "libgl": _library("GL")}
     missing = [name for name, found in names.items() if found is None]
     if missing and sys.platform == "linux":
@@ -45,7 +45,7 @@ def _context(process: int) -> moderngl.Context:
     try:
         settings: dict[str, Any] = {"backend": "egl", **names} if sys.platform == "linux" else {}
         gl = moderngl.create_context(require=330, standalone=True, **settings)
-        gl.gc_mode = "context_gc"  # a buffer may be collected in the encoder's thread: free it later, in ours
+        gl.gc_mode = "context_gc"  # the encoder's thread may collect a buffer: free it later, in ours
         return gl
     except Exception as error:
         reason = " ".join(str(error).split()) or type(error).__name__
@@ -53,15 +53,15 @@ def _context(process: int) -> moderngl.Context:
 
 
 def context() -> moderngl.Context:
-    """Return this process's context, made at the first call.
+    """Return this process's context, created on the first call.
 
-    Raises `BuildError`, one line that names the packages to install, when the machine offers no OpenGL 3.3.
+    Raises `BuildError`, one line naming the packages to install, when the machine has no OpenGL 3.3.
     """
     return _context(os.getpid())
 
 
 def probe() -> str:
-    """Return the renderer's name and OpenGL version in words; raises `BuildError` as `context` does."""
+    """Return the renderer's name and OpenGL version as text; raises `BuildError` as `context` does."""
     gl = context()
     return f"{gl.info['GL_RENDERER']}, OpenGL {gl.version_code // 100}.{gl.version_code % 100 // 10}"
 
@@ -74,9 +74,9 @@ def _finisher(process: int) -> Callable[[], Any]:
 
 
 def finish() -> None:
-    """Wait for all drawing, without holding Python's interpreter lock.
+    """Wait for all drawing to finish, without holding Python's interpreter lock.
 
-    A software renderer does the work inside this wait; moderngl's own read would keep the lock through it and
+    A software renderer does its work inside this wait; moderngl's own read would hold the lock meanwhile and
     starve the thread that encodes the previous frames.
     """
     _finisher(os.getpid())()
@@ -89,8 +89,8 @@ def _program(process: int, vertex: str, fragment: str, features: tuple[str, ...]
 
 
 def program(vertex: str, fragment: str, *features: str) -> moderngl.Program:
-    """Compile two shader sources, given without their ``#version`` line, once per process.
+    """Compile two shader sources, given without a ``#version`` line, once per process.
 
-    ``features`` are defined for the preprocessor: on a software renderer a branch never taken still costs.
+    ``features`` are defined for the preprocessor: on a software renderer even a branch never taken costs time.
     """
     return _program(os.getpid(), vertex, fragment, features)

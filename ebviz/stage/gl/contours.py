@@ -1,4 +1,4 @@
-"""Contour lines: as polylines, and as a table of the nearest level for a shader."""
+"""Contour lines: as polylines, and as a table of nearest levels for a shader."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _TABLE = 2048
 def level_lines(grid: np.ndarray, energy: np.ndarray, level: float) -> list[np.ndarray]:
     """Return where an energy (H, W) equals ``level`` on a sheet of points (H, W, 3): lines, each (N, 3).
 
-    A closed line ends with the point it began with. The crossings lie on the edges of the sheet's cells, between
-    whose ends the points are interpolated linearly: on the drawn triangles, that is.
+    A closed line ends with the point it began with. The crossings lie on the edges of the sheet's cells, linearly
+    interpolated between their ends, and hence on the drawn triangles.
     """
     from contourpy import contour_generator
 
@@ -34,10 +34,10 @@ def level_lines(grid: np.ndarray, energy: np.ndarray, level: float) -> list[np.n
 def nearest_level(
     gl: moderngl.Context, levels: Sequence[float]
 ) -> tuple[moderngl.Texture, tuple[float, float]]:
-    """Return a texture of the nearest level of each energy, and (a, b): its place there is a · energy + b.
+    """Return a texture of each energy's nearest level, and (a, b): an energy is looked up at a · energy + b.
 
-    A shader draws a ring where an energy is within so many pixels of its level; the table's coarseness only
-    matters half way between two levels, where there is no ring.
+    A shader draws a ring where an energy is within so many pixels of its level; the table's coarseness matters
+    only half way between two levels, where there is no ring.
     """
     marks = np.asarray(levels or [0.0], dtype="f4")
     spread = max(float(marks[-1] - marks[0]), 1e-6)

@@ -1,4 +1,4 @@
-"""Curves in space, and the stack of contour rings that makes a surface out of lines alone."""
+"""Curves in space, and the stack of contour rings that makes a surface of lines alone."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from ebviz.stage.gl.strokes import Strokes, joined
 
 
 def points_of(given: Any, least: int = 1) -> np.ndarray:
-    """Return points as float32 (N, 3), or say what was wrong with them."""
+    """Return points as float32 (N, 3), or say what is wrong with them."""
     points = np.asarray(given, dtype="f4")[...]
     if points.ndim != 2 or points.shape[1] != 3 or len(points) < least:
-        raise UsageError(f"points in space are (N, 3) with N from {least} up: got {points.shape}")
+        raise UsageError(f"points in space: expected (N, 3), N at least {least}, got shape {points.shape}")
     if not np.isfinite(points).all():
-        raise UsageError("points in space must be finite: got NaN or infinity")
+        raise UsageError("points in space: expected finite numbers, got NaN or infinity")
     return points
 
 
 class Curve(Part):
     """A polyline through points (N, 3), ``width`` wide (Manim stroke width) at any distance.
 
-    ``colour`` is one colour or (N, 3 or 4) floats, one per point. ``portion`` of the way, from the start, is
-    drawn: animate it from 0 to 1 to draw the curve.
+    ``colour`` is one colour or (N, 3 or 4) floats, one per point. The first ``portion`` of the length is shown:
+    animate it from 0 to 1 to draw the curve.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "points_in_space", "paint", "width_in_strokes", "portion")
@@ -52,7 +52,7 @@ class Curve(Part):
         return self
 
     def set_portion(self, portion: float) -> Self:
-        """Draw the first ``portion`` of the length only, 0 to 1."""
+        """Show only the first ``portion`` of the length, 0 to 1."""
         self.portion = float(np.clip(portion, 0, 1))
         return self
 
@@ -61,7 +61,7 @@ class Curve(Part):
         return np.stack([self.points_in_space.min(axis=0), self.points_in_space.max(axis=0)])
 
     def _drawn(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the points (N, 3) and colours (N, 4) of the portion that is drawn."""
+        """Return the points (N, 3) and colours (N, 4) of the portion shown."""
         points = self.points_in_space
         paint = np.array(colours.rgba(self.paint, len(points)))
         if self.portion >= 1:
@@ -74,7 +74,7 @@ class Curve(Part):
         return np.vstack([points[:keep], tip]).astype("f4"), np.vstack([paint[:keep], hue])
 
     def body(self, eye: Eye) -> None:
-        """Draw the curve, just in front of a surface that it lies on."""
+        """Draw the curve, just in front of any surface it lies on."""
         if "strokes" not in self.gpu:
             self.gpu["strokes"] = Strokes(eye.gl)
         state = (self.points_in_space, self.paint, self.portion)
@@ -89,7 +89,7 @@ class Curve(Part):
 
 
 class Rings(Part):
-    """Contour lines of an energy on a sheet of points, each at its own place in space: a surface of lines.
+    """Contour lines of an energy on a sheet of points, each where it lies in space: a surface of lines.
 
     ``grid`` (H, W, 3), ``energy`` (H, W) and the colours are as for `Surface`. The lines are drawn from far to
     near, so translucent ones blend properly.

@@ -1,4 +1,4 @@
-"""Energy fields: a heat map in a rectangle of the frame, new values every frame, revealed cell by cell."""
+"""Energy fields: heat maps in a rectangle of the frame, with new values every frame, revealed cell by cell."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ void main() {
 
 
 class Field(Layer):
-    """A heat map of values (H, W) that fills a rectangle: the first row is at the bottom, as y grows upwards.
+    """A heat map of values (H, W) that fills a rectangle: the first row is at the bottom, since y points up.
 
     Parameters
     ----------
     values : (H, W); ``vmin`` takes the colour map's cold end, ``vmax`` and above its hot end.
-    width, height : the rectangle in Manim units; move it like any mobject, or give two corners to `fit`.
-    smooth : interpolate between the cells' middles; otherwise each cell has one colour.
+    width, height : of the rectangle in Manim units; move it like any mobject, or give two corners to `fit`.
+    smooth : interpolate between cell centres; otherwise each cell has one colour.
     levels : values at which contour lines are drawn, ``ring_width`` wide (Manim stroke width).
     """
 
@@ -99,14 +99,14 @@ class Field(Layer):
         """Replace all values (H, W), in every frame if need be; the shape may change."""
         values = np.ascontiguousarray(values, dtype="f4")[...]
         if values.ndim != 2 or not values.size:
-            raise UsageError(f"a field takes values (H, W): got shape {values.shape}")
+            raise UsageError(f"a field's values: expected shape (H, W), got {values.shape}")
         if np.isnan(np.sum(values)) and np.isnan(values).any():
-            raise UsageError("a field's values must be numbers: got NaN")
+            raise UsageError("a field's values: expected numbers, got NaN")
         self.values = values
         return self
 
     def set_reveal(self, reveal: Any) -> Self:
-        """Show of each cell (H, W) this share, from 0 (nothing) to 1 (all): it grows from its middle.
+        """Show this share of each cell (H, W), from 0 (nothing) to 1 (all), growing from its middle.
 
         None shows everything. An array of 0 and 1, row by row or in any order, grows the map cell by cell.
         """
@@ -114,13 +114,13 @@ class Field(Layer):
             reveal = np.ascontiguousarray(reveal, dtype="f4")[...]
             if reveal.shape != self.values.shape:
                 raise UsageError(
-                    f"a reveal has the shape of its field, {self.values.shape}: got {reveal.shape}"
+                    f"a reveal: expected its field's shape, {self.values.shape}, got {reveal.shape}"
                 )
         self.reveal = reveal
         return self
 
     def fit(self, first: Any, second: Any) -> Self:
-        """Fill the rectangle between two opposite corners in the frame, such as ``axes.c2p(…)`` gives."""
+        """Fill the rectangle between two opposite corners in the frame, such as those from ``axes.c2p(…)``."""
         a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
         low, high = np.minimum(a, b), np.maximum(a, b)
         x, y = (low[0], high[0]), (low[1], high[1])
@@ -128,7 +128,7 @@ class Field(Layer):
         return self
 
     def covers(self, frame: Frame) -> bool:
-        """Whether the map hides the whole frame, so that nothing below it need be fetched."""
+        """Whether the map hides the whole frame, so nothing below it need be fetched."""
         if self.opacity < 1 or self.reveal is not None:
             return False
         return frame.box(self.points) == (0, 0, frame.width, frame.height)
@@ -150,7 +150,7 @@ class Field(Layer):
             gpu["nearest"], gpu["place"] = nearest_level(gl, self.levels)
 
     def _shape(self, gl: moderngl.Context) -> moderngl.VertexArray:
-        """Return the rectangle, with a shader that does no more than this map needs."""
+        """Return the rectangle, with a shader that does only what this map needs."""
         features = ("RINGS",) * bool(self.levels) + ("REVEAL",) * (self.reveal is not None)
         if features not in self.gpu:
             corners = gl.buffer(np.array([0, 0, 1, 0, 0, 1, 1, 1], "f4").tobytes())

@@ -13,7 +13,7 @@ STROKE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame of ``width`` × ``height`` pixels around ``centre``, in Manim units ``unit_width`` wide."""
+    """A frame of ``width`` × ``height`` pixels around ``centre``, ``unit_width`` Manim units wide."""
 
     width: int
     height: int
@@ -23,7 +23,7 @@ class Frame:
 
     @classmethod
     def of(cls, camera: Any) -> Frame:
-        """Return the frame of a Manim camera; a `ThreeDCamera` moves points, not its frame."""
+        """Return a Manim camera's frame; a `ThreeDCamera` moves the points, not its frame."""
         moving = hasattr(camera, "project_points")
         x, y = (0.0, 0.0) if moving else (float(camera.frame_center[0]), float(camera.frame_center[1]))
         return cls(camera.pixel_width, camera.pixel_height, camera.frame_width, camera.frame_height, (x, y))
@@ -40,7 +40,7 @@ class Frame:
     def matrix(self) -> np.ndarray:
         """Return the matrix (4, 4) from homogeneous frame coordinates to clip space, top row first.
 
-        Manim's pixel arrays start with the top row, OpenGL's with the bottom one: y is turned over, so that
+        Manim's pixel arrays start with the top row, OpenGL's with the bottom one: y is flipped here, so that
         no image ever has to be.
         """
         matrix = np.diag([2 / self.unit_width, -2 / self.unit_height, 1.0, 1.0])
@@ -49,7 +49,7 @@ class Frame:
         return matrix
 
     def pixels(self, points: np.ndarray) -> np.ndarray:
-        """Return pixels (…, 2), columns then rows from the top left, of frame points (…, 2 or 3)."""
+        """Return frame points (…, 2 or 3) as pixels (…, 2), column then row from the top left."""
         x = (points[..., 0] - self.centre[0]) * self.width / self.unit_width + self.width / 2
         y = self.height / 2 - (points[..., 1] - self.centre[1]) * self.height / self.unit_height
         return np.stack([x, y], axis=-1)

@@ -1,4 +1,4 @@
-"""Formulas and numbers at points in space: drawn once by Cairo, then turned to the viewer at their own size."""
+"""Formulas and numbers at points in space: drawn once by Cairo, then always facing the viewer at their own size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from manim import Camera, Mobject
 from ebviz.stage.gl.context import program
 from ebviz.stage.gl.space import Eye, Part
 
-MARGIN = 2  # pixels of nothing around a picture
+MARGIN = 2  # empty pixels around a picture
 _FINER = 2  # texels per pixel: a label that glides between pixels neither blurs nor shimmers
 
 _VERTEX = """
@@ -37,7 +37,7 @@ void main() { colour = opacity * texture(image, texel); }
 
 
 def picture(mobject: Mobject, pixels_per_unit: float) -> np.ndarray:
-    """Return a mobject as Cairo draws it, on nothing: (H, W, 4) bytes, pre-multiplied, top row first."""
+    """Return a mobject as Cairo draws it on a transparent ground: (H, W, 4) bytes, pre-multiplied, top row first."""
     margin = _FINER * MARGIN
     width = int(np.ceil(mobject.width * pixels_per_unit)) + 2 * margin
     height = int(np.ceil(mobject.height * pixels_per_unit)) + 2 * margin
@@ -68,7 +68,7 @@ class Stamp:
         self.shape = gl.vertex_array(self.program, [(corners, "2f", "corner")])
 
     def units(self, eye: Eye) -> np.ndarray:
-        """Return width and height (2,) on the screen, in Manim units."""
+        """Return the width and height (2,) on the screen, in Manim units."""
         return (self.size - 2 * MARGIN) / eye.frame.pixels_per_unit
 
     def draw(self, eye: Eye, point: np.ndarray, shift: np.ndarray, opacity: float) -> None:
@@ -85,11 +85,11 @@ class Stamp:
         self.shape.render(moderngl.TRIANGLE_STRIP)
 
 
-class Label(Part):
+class SpaceLabel(Part):
     """Any Cairo mobject at a point in space, facing the viewer, as large on the screen as it is by itself.
 
-    ``shift`` moves it on the screen, in Manim units right and up. ``hidden`` lets nearer surfaces cover it. Its look
-    is taken when it is first drawn.
+    ``shift`` moves it on the screen, in Manim units right and up. ``hidden`` lets nearer surfaces cover it. Its
+    appearance is captured when it is first drawn.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "place", "shift_on_screen")
@@ -106,7 +106,7 @@ class Label(Part):
         return self
 
     def bounds(self) -> np.ndarray:
-        """Return the label's point, twice."""
+        """Return the label's point twice: a box of no extent."""
         return np.stack([self.place, self.place])
 
     def _stamp(self, eye: Eye) -> None:
@@ -116,7 +116,7 @@ class Label(Part):
         self.gpu["stamp"].draw(eye, self.place, self.shift_on_screen, self.opacity)
 
     def body(self, eye: Eye) -> None:
-        """Draw it among the lines, if surfaces may hide it."""
+        """Draw it along with the lines, if surfaces may hide it."""
         if self.hidden:
             self._stamp(eye)
 

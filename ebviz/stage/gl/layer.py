@@ -1,4 +1,4 @@
-"""What all OpenGL layers share: a window in the Manim frame, an opacity, a place among the other mobjects."""
+"""What all OpenGL layers share: a window in the Manim frame, an opacity, a place in the drawing order."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ebviz.stage.gl.live import Live
 
 
 class Layer(Live):
-    """A mobject that a stage camera draws through OpenGL, in its turn among the Cairo mobjects.
+    """A mobject that a stage camera draws through OpenGL, in order with the Cairo mobjects.
 
-    Its four points are the corners of its window: it is moved, scaled and aligned like a rectangle, and
-    nothing is drawn outside. Add it after the formulas that never move: Manim keeps those in a static image.
+    Its four points are the corners of its window: it moves, scales and aligns like a rectangle, and nothing is
+    drawn outside it. Add it after the formulas that never move: Manim keeps those in a static image.
     """
 
     def __init__(self, width: float | None = None, height: float | None = None) -> None:
@@ -26,12 +26,12 @@ class Layer(Live):
         self.born = (2 * half[0], 2 * half[1])
 
     def window(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the window's centre (2,) in the frame and how much it grew since it was made, (2,)."""
+        """Return the window's centre (2,) in the frame and its growth since it was made, (2,)."""
         low, high = self.points.min(axis=0)[:2], self.points.max(axis=0)[:2]
         return (low + high) / 2, (high - low) / np.array(self.born)
 
     def get_points_defining_boundary(self) -> np.ndarray:
-        """Return the window's corners; what is inside does not change the size."""
+        """Return the window's corners; what is inside does not affect the size."""
         return self.points
 
     def prepare(self) -> Self:
@@ -39,9 +39,9 @@ class Layer(Live):
         return self
 
     def covers(self, frame: Frame) -> bool:
-        """Whether nothing below this layer can be seen, so that the background need not be fetched."""
+        """Whether nothing below this layer can be seen, so the background need not be fetched."""
         return False
 
     def draw(self, canvas: Canvas, frame: Frame) -> None:
-        """Draw on the canvas; called by the camera, the canvas being clipped to the window."""
+        """Draw on the canvas; called by the camera, with the canvas clipped to the window."""
         raise NotImplementedError

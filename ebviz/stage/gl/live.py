@@ -1,4 +1,4 @@
-"""Mobjects whose look is numbers rather than outlines, which Manim's animations can still interpolate."""
+"""Mobjects defined by numbers rather than outlines, which Manim's animations can still interpolate."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ _STRAIGHT = straight_path()
 
 
 class Resources(dict[Any, Any]):
-    """What a part keeps on the GPU; a copy of the part starts with nothing there."""
+    """What a part keeps on the GPU; a copy of the part starts with none of it."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Resources:
         return Resources()
 
 
 def mix(start: Any, end: Any, alpha: float) -> Any:
-    """Interpolate two numbers or arrays; what cannot be mixed switches over when the animation ends."""
+    """Interpolate two numbers or arrays; whatever cannot be mixed switches over when the animation ends."""
     if start is end or isinstance(start, (str, bool)) or start is None or end is None:
         return end if alpha >= 1 or start is end else start
     if np.shape(start) != np.shape(end):
         return end if alpha >= 1 else start
     if alpha in (0, 1):
         return end if alpha else start
-    return start + (end - start) * float(alpha)  # Manim's, of float64, would make arrays such
+    return start + (end - start) * float(alpha)  # Manim's float64 would turn arrays float64
 
 
 class Live(Mobject):
-    """A mobject drawn from the attributes named in `LERP`: each animates, fades and copies like any mobject.
+    """A mobject drawn from the attributes named in `LERP`; it animates, fades and copies like any mobject.
 
-    Arrays are shared between copies and never written in place: replace them by their setter.
+    Arrays are shared between copies and never written in place: replace them through their setters.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity",)
@@ -44,7 +44,7 @@ class Live(Mobject):
         super().__init__()
 
     def family_members_with_points(self) -> list[Mobject]:
-        """Return the whole family: animations skip members without points, and these have none to show."""
+        """Return the whole family: animations skip members without points, and these have none."""
         return self.get_family()
 
     def interpolate(
@@ -54,7 +54,7 @@ class Live(Mobject):
         alpha: float,
         path_func: Callable[..., Any] = _STRAIGHT,
     ) -> Self:
-        """Set every attribute of `LERP`, and the points, between those of two copies of this object."""
+        """Set every attribute in `LERP`, and the points, between those of two copies of this object."""
         if len(self.points):
             self.points = path_func(mobject1.points, mobject2.points, alpha)
         for name in self.LERP:
@@ -77,5 +77,5 @@ class Live(Mobject):
         return self.opacity
 
     def fade(self, darkness: float = 0.5, family: bool = True) -> Self:
-        """Take ``darkness`` of the opacity away, once for the whole object (as `FadeIn` and `FadeOut` ask)."""
+        """Take away a share ``darkness`` of the opacity, once for the whole object (for `FadeIn`, `FadeOut`)."""
         return self.set_opacity(self.opacity * (1 - darkness))

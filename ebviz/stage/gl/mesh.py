@@ -1,4 +1,4 @@
-"""The triangles of a grid: in an order that lets near ones hide far ones early, and the outline that they show.
+"""The triangles of a grid, ordered so that near ones hide far ones early, and their visible outline.
 
 A cell's two triangles share the diagonal from its upper right to its lower left corner.
 """
@@ -9,10 +9,10 @@ import numpy as np
 
 
 def triangles(shown: np.ndarray, rows_last_first: bool, columns_last_first: bool) -> np.ndarray:
-    """Return the triangles (T, 3), as vertex numbers, of all cells of a grid with a corner that is shown (H, W).
+    """Return the triangles (T, 3), as vertex indices, of all cells of a grid with at least one corner shown (H, W).
 
-    Rows and columns come first to last, or the other way round: nearest first, a rasteriser need not shade what
-    is hidden.
+    Rows and columns run first to last, or the other way round: with the nearest first, a rasteriser need not
+    shade what is hidden.
     """
     height, width = shown.shape
     seen = shown[:-1, :-1] | shown[1:, :-1] | shown[:-1, 1:] | shown[1:, 1:]
@@ -23,11 +23,11 @@ def triangles(shown: np.ndarray, rows_last_first: bool, columns_last_first: bool
 
 
 def outline(clip: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the edges (S, 2) of the triangles that bound what is seen, as vertex numbers, and which side is seen.
+    """Return the triangle edges (S, 2) that bound what is seen, as vertex indices, and which side is seen.
 
-    An edge counts if it lies on the border, or if of its two triangles one faces the viewer and the other does
-    not: exactly the mesh edges where a rasteriser leaves steps. Of the two, the nearer one is seen; the second
-    array (S,) says whether it runs counter-clockwise on a screen whose y grows upwards.
+    An edge counts if it lies on the border, or if just one of its two triangles faces the viewer: exactly the
+    mesh edges where a rasteriser leaves steps. The nearer of the two is seen; the second array (S,) says whether
+    it runs counter-clockwise on a screen whose y points up.
 
     ``clip``: vertices in clip space (H, W, 4); ``shown``: which of them are drawn (H, W).
     """

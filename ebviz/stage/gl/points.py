@@ -51,10 +51,10 @@ void main() {
 
 
 class Points(Part):
-    """Discs at points (N, 3), of ``radius`` Manim units (N or one), nearer ones larger.
+    """Discs at points (N, 3), of ``radius`` Manim units (N or one); nearer ones look larger.
 
-    ``colour`` is one colour or (N, 3 or 4) floats. ``haze``, 0 to 1, takes opacity from the far ones; ``rim``
-    darkens each disc's edge so that neighbours stay apart.
+    ``colour`` is one colour or (N, 3 or 4) floats. ``haze``, 0 to 1, makes the far ones fainter; ``rim``
+    darkens each disc's edge so that neighbours stay distinct.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "points_in_space", "paint", "radius", "haze")
@@ -73,7 +73,7 @@ class Points(Part):
         self.set_cloud(points, colour, radius)
 
     def set_cloud(self, points: Any, colour: Any = None, radius: Any = None) -> Self:
-        """Replace the points (N, 3), and the colours and radii if given; N may change if both fit it."""
+        """Replace the points (N, 3), and the colours and radii if given; N may change if both match it."""
         self.points_in_space = points_of(points)
         if colour is not None:
             self.paint = colours.rgba(colour)

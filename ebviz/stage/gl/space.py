@@ -1,4 +1,4 @@
-"""A window into three dimensions: surfaces, curves, points, axes and labels that hide one another properly."""
+"""A window into three dimensions: surfaces, curves, points, axes and labels that occlude one another correctly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ebviz.stage.gl.view import CameraView, View
 
 @dataclass(frozen=True, slots=True)
 class Eye:
-    """What a part needs to draw itself: the way from space to the screen, and the screen."""
+    """What a part needs to draw itself: the map from space to the screen, and the screen."""
 
     canvas: Canvas
     frame: Frame
@@ -25,7 +25,7 @@ class Eye:
     matrix: np.ndarray  # (4, 4), space to clip space
     rotation: np.ndarray  # (3, 3), last row towards the viewer
     viewer: np.ndarray  # (3,), where the viewer is
-    scale: float  # how much the window grew: labels and discs grow with it
+    scale: float  # how much the window has grown: labels and discs grow with it
 
     @property
     def gl(self) -> moderngl.Context:
@@ -34,15 +34,15 @@ class Eye:
 
     @property
     def half(self) -> tuple[float, float]:
-        """Half the frame in pixels."""
+        """Half the frame's width and height in pixels."""
         return self.frame.width / 2, self.frame.height / 2
 
     def stroke(self, width: float) -> float:
-        """Return the pixels of a Manim stroke width."""
+        """Return a Manim stroke width in pixels."""
         return self.frame.stroke(width)
 
     def write(self, program: moderngl.Program, name: str, value: np.ndarray) -> None:
-        """Set a matrix uniform; OpenGL wants columns first."""
+        """Set a matrix uniform; OpenGL expects column-major order."""
         uniform = program[name]
         assert isinstance(uniform, moderngl.Uniform)
         uniform.write(np.ascontiguousarray(value.T, dtype="f4").tobytes())
@@ -52,7 +52,7 @@ class Eye:
         return points @ self.matrix[:, :3].T + self.matrix[:, 3]
 
     def pixels(self, points: np.ndarray) -> np.ndarray:
-        """Return points (…, 3) on the screen in pixels, (…, 2), columns and rows from the top left."""
+        """Return points (…, 3) on the screen in pixels, (…, 2), column then row from the top left."""
         clip = self.clip(points)
         return (clip[..., :2] / clip[..., 3:] + 1) * np.array(self.half)
 
@@ -62,7 +62,7 @@ class Eye:
 
 
 class Part(Live):
-    """A member of a `Space`. It overrides the phases it takes part in; all draw nothing by default."""
+    """A member of a `Space`. It overrides the phases it takes part in; by default each draws nothing."""
 
     is_solid = False  # whether `solid` draws anything
 
@@ -87,10 +87,10 @@ class Part(Live):
 
 
 class Space(Layer):
-    """A 3-D layer: `Part` objects added to it are drawn together, with depth between them.
+    """A 3-D layer: the `Part` objects added to it are drawn together, sharing depth.
 
-    ``view`` says where it is seen from, as numbers that animate; ``Space(camera=scene.camera)`` follows a scene's
-    own `ThreeDCamera` instead. The view's target, ``view.centre``, is drawn at the window's centre.
+    ``view`` says where it is seen from, in numbers that can be animated; ``Space(camera=scene.camera)`` follows
+    a scene's own `ThreeDCamera` instead. The view's target, ``view.centre``, is drawn at the window's centre.
     """
 
     def __init__(
@@ -102,13 +102,13 @@ class Space(Layer):
         height: float | None = None,
     ) -> None:
         super().__init__(width, height)
-        if view is None:  # an empty mobject is false, so "view or …" would lose it
+        if view is None:  # an empty mobject is falsy, so "view or …" would drop it
             view = CameraView(camera).follow() if camera is not None else View()
         self.view = view
         self.add(self.view, *parts)
 
     def prepare(self) -> Space:
-        """Take over the angles of the scene's camera, if this layer follows it."""
+        """Copy the angles of the scene's camera, if this layer follows it."""
         if isinstance(self.view, CameraView):
             self.view.follow()
         return self
@@ -129,7 +129,7 @@ class Space(Layer):
         return [part for part in self.get_family() if isinstance(part, Part) and part.opacity > 0]
 
     def eye(self, canvas: Canvas, frame: Frame) -> Eye:
-        """Return the way from this space to the screen of a frame."""
+        """Return the map from this space to the screen, for a frame."""
         centre, growth = self.window()
         rotation = self.view.rotation()
         corners = [part.bounds() for part in self.parts()]
@@ -175,7 +175,7 @@ class Space(Layer):
             part.overlay(eye)
 
     def _veils(self, eye: Eye, veils: list[Part]) -> None:
-        """Draw translucent surfaces: their depth, the lines behind them, then their nearest sheet over these."""
+        """Draw translucent surfaces: their depth, the lines behind them, then their nearest sheet over both."""
         if not veils:
             return
         eye.canvas.write_colour(False)

@@ -1,4 +1,4 @@
-"""Lines of constant width on the screen, anti-aliased by coverage, joined by mitres, capped by half discs."""
+"""Lines of constant width on the screen, anti-aliased by coverage, mitred at joints, with round caps."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ void main() {
 def joined(points: np.ndarray, closed: bool = False) -> np.ndarray:
     """Return a polyline (N, 3) as segments with their neighbours, (S, 4, 3): before, start, end, after.
 
-    An end without neighbour is marked by repeating itself.
+    An end without a neighbour repeats itself.
     """
     if closed:
         points = points[:-1] if len(points) > 1 and np.array_equal(points[0], points[-1]) else points
@@ -85,7 +85,7 @@ def joined(points: np.ndarray, closed: bool = False) -> np.ndarray:
 
 
 def loose(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Return separate segments (S, 3), (S, 3) in the form of `joined`: (S, 4, 3)."""
+    """Return separate segments (S, 3), (S, 3) in the form `joined` gives: (S, 4, 3)."""
     return np.stack([starts, starts, ends, ends], axis=1).astype("f4")
 
 
@@ -107,7 +107,7 @@ class Strokes:
         )
 
     def set(self, segments: np.ndarray, colours: np.ndarray) -> None:
-        """Replace the segments: (S, 4, 3), and the colours of their two ends, (S, 2, 4), not pre-multiplied."""
+        """Replace the segments, (S, 4, 3), and the colours of their two ends, (S, 2, 4), not pre-multiplied."""
         self.count = len(segments)
         if not self.count:
             return
@@ -119,7 +119,7 @@ class Strokes:
         self.buffer.write(np.ascontiguousarray(data))
 
     def draw(self, eye: Eye, width: float, opacity: float = 1.0, lift: float = 0.0) -> None:
-        """Draw all segments ``width`` wide (Manim stroke width); thinner than a pixel becomes fainter instead."""
+        """Draw all segments ``width`` wide (Manim stroke width); below one pixel they become fainter instead."""
         if not self.count:
             return
         pixels = eye.stroke(width)

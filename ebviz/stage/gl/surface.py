@@ -1,4 +1,4 @@
-"""Energy surfaces: smooth, coloured by energy, ringed by contours, with clean edges."""
+"""Energy surfaces: smooth, coloured by energy, with contour rings and clean edges."""
 
 from __future__ import annotations
 
@@ -69,21 +69,21 @@ _LIGHT = np.array([-0.35, 0.45, 0.82]) / np.linalg.norm([-0.35, 0.45, 0.82])
 
 
 def normals(grid: np.ndarray) -> np.ndarray:
-    """Return the unit normals (H, W, 3) of a surface given by its points (H, W, 3)."""
+    """Return the unit normals (H, W, 3) of a surface given as points (H, W, 3)."""
     normal = np.cross(np.gradient(grid, axis=1), np.gradient(grid, axis=0))
     return normal / np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-12)
 
 
 class Surface(Part):
-    """A surface through a grid of points, coloured by an energy at each.
+    """A surface through a grid of points, coloured by the energy at each.
 
     Parameters
     ----------
-    grid : points (H, W, 3) in Manim units, rows and columns of any smooth sheet (see `Axes3D.heights`).
-    energy : (H, W), the colour: ``vmin`` cold, ``vmax`` and above hot.
+    grid : points (H, W, 3) in Manim units, the rows and columns of any smooth sheet (see `Axes3D.heights`).
+    energy : (H, W), gives the colour: ``vmin`` cold, ``vmax`` and above hot.
     levels : energies at which contour rings are drawn, ``ring_width`` wide (Manim stroke width).
     cap : nothing is drawn where the energy exceeds it; the rim follows that contour.
-    shading : how much light and shadow change the colours, 0 for none.
+    shading : how strongly light and shadow change the colours; 0 for not at all.
     """
 
     LERP: ClassVar[tuple[str, ...]] = (
@@ -126,18 +126,18 @@ class Surface(Part):
         grid, energy = np.asarray(grid, dtype="f4")[...], np.asarray(energy, dtype="f4")[...]
         if grid.ndim != 3 or grid.shape[-1] != 3 or energy.shape != grid.shape[:2] or min(energy.shape) < 2:
             raise UsageError(
-                f"a surface takes points (H, W, 3) and energies (H, W), H and W from 2 up: got {grid.shape} "
-                f"and {energy.shape}"
+                "expected points (H, W, 3) and energies (H, W), H and W at least 2, "
+                f"got {grid.shape} and {energy.shape}"
             )
         if not np.isfinite(grid).all() or np.isnan(energy).any():
-            raise UsageError("a surface's points and energies must be finite: got NaN or infinity")
+            raise UsageError("a surface's points and energies: expected finite numbers, got NaN or infinity")
         self.grid, self.energy = grid, energy
-        flat = grid.reshape(-1, 3).T  # minima along contiguous columns are ten times faster
+        flat = grid.reshape(-1, 3).T  # column by column, minima are ten times faster
         self.box = np.array([[column.min() for column in flat], [column.max() for column in flat]])
         return self
 
     def set_cap(self, cap: float) -> Self:
-        """Cut the surface off above another energy."""
+        """Change the energy above which the surface is cut off."""
         self.cap = float(cap)
         return self
 
@@ -146,7 +146,7 @@ class Surface(Part):
         return self.box
 
     def _mesh(self, eye: Eye) -> moderngl.VertexArray:
-        """Bring the GPU's copy of the mesh up to date and return it, with a shader that does no more than needed."""
+        """Bring the GPU's copy of the mesh up to date; return it with a shader that does only what is needed."""
         gpu, (height, width) = self.gpu, self.energy.shape
         changed = gpu.get("grid") is not self.grid or gpu.get("energy") is not self.energy
         if gpu.get("shape") != (height, width):
@@ -178,7 +178,7 @@ class Surface(Part):
         return gpu[features]
 
     def _spacing(self) -> tuple[float, float] | None:
-        """Return (a, b) such that a · energy + b counts evenly spaced levels from 0; None if they are not."""
+        """Return (a, b) such that a · energy + b counts the levels from 0; None if they are not evenly spaced."""
         if len(self.levels) < 2:
             return 1.0, -self.levels[0] if self.levels else 0.0
         steps = np.diff(self.levels)
@@ -199,7 +199,7 @@ class Surface(Part):
         shader["light"], shader["shading"] = tuple(_LIGHT), self.shading
         shader["ambient"] = 1 - 0.75 * self.shading
         count = self._spacing() or (1.0, 0.0)
-        if "count" in shader:  # else neither rings nor cap are drawn
+        if "count" in shader:  # absent when neither rings nor cap are drawn
             shader["count"] = count
         if self.levels:
             shader["ring_width"], shader["ring"] = eye.stroke(self.ring_width) / 2, tuple(self.ring)
@@ -216,7 +216,7 @@ class Surface(Part):
             mesh.render(moderngl.TRIANGLES, vertices=self.gpu["count"])
 
     def edges(self, eye: Eye) -> None:
-        """Draw the outline and the rim over the ragged edge of the triangles, in the surface's own colours."""
+        """Draw the outline and the rim over the triangles' ragged edges, in the surface's own colours."""
         gpu, normal = self.gpu, self.gpu["normal"]
         if "edges" not in gpu:
             gpu["edges"], gpu["rim"] = Strokes(eye.gl), Strokes(eye.gl)
@@ -232,7 +232,7 @@ class Surface(Part):
         gpu["rim"].draw(eye, self.edge_width, lift=2e-4)
 
     def _shade(self, eye: Eye, normal: np.ndarray) -> np.ndarray:
-        """Return the shading of the side that normals (…, 3) are on, (…, 1): the fragment shader's formula."""
+        """Return the shading (…, 1) of the side that normals (…, 3) point to, by the fragment shader's formula."""
         return 1 + self.shading * (normal @ (_LIGHT @ eye.rotation)[:, None] - 0.75)
 
     def _rim(self, eye: Eye) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""Where a 3-D layer is seen from: Manim's `ThreeDCamera` as numbers that animate.
+"""Where a 3-D layer is seen from: Manim's `ThreeDCamera` as numbers that can be animated.
 
 With R = R_z(gamma) R_x(-phi) R_z(-theta - 90°) and q = R (p - centre), a point p lands at
 q_xy · zoom · f / (f - q_z) for the focal distance f: what `ThreeDCamera.project_points` computes.
@@ -25,7 +25,7 @@ def _about_x(angle: float) -> np.ndarray:
 
 
 class View(Live):
-    """Angles in radians, distances in Manim units; ``view.animate.turn(TAU)`` spins it."""
+    """A viewpoint: angles in radians, distances in Manim units; ``view.animate.turn(TAU)`` spins it."""
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "phi", "theta", "gamma", "zoom", "focal_distance", "centre")
 
@@ -47,7 +47,7 @@ class View(Live):
         """Set any of phi, theta, gamma, zoom, focal_distance, centre."""
         for name, value in values.items():
             if name not in self.LERP:
-                raise AttributeError(f"a view has no '{name}': it has {', '.join(self.LERP[1:])}")
+                raise AttributeError(f"a view has no '{name}': expected {', '.join(self.LERP[1:])}")
             setattr(self, name, np.asarray(value, dtype=float) if name == "centre" else float(value))
         return self
 
@@ -60,7 +60,7 @@ class View(Live):
         return _about_z(self.gamma) @ _about_x(-self.phi) @ _about_z(-self.theta - np.pi / 2)
 
     def project(self, points: Any) -> np.ndarray:
-        """Project points (…, 3) to the frame; the third coordinate is the distance towards the viewer."""
+        """Project points (…, 3) onto the frame; the third coordinate is the distance towards the viewer."""
         points = np.asarray(points, dtype=float)
         turned = (points - self.centre) @ self.rotation().T
         depth = self.focal_distance - turned[..., 2:]
@@ -68,7 +68,7 @@ class View(Live):
         return np.concatenate([turned[..., :2] * factor * self.zoom, turned[..., 2:]], axis=-1)
 
     def homogeneous(self, near: float, far: float) -> np.ndarray:
-        """Return the same map as a matrix (4, 4) to (x w, y w, d w, w): depth d = -1 at ``near``, 1 at ``far``.
+        """Return that map as a matrix (4, 4) to (x w, y w, d w, w): depth d = -1 at ``near``, 1 at ``far``.
 
         ``near`` and ``far`` are coordinates towards the viewer, far < near < focal_distance.
         """
@@ -95,7 +95,7 @@ class CameraView(View):
         super().__init__()
 
     def follow(self) -> Self:
-        """Copy the camera's present angles, zoom, focal distance and centre."""
+        """Copy the camera's current angles, zoom, focal distance and centre."""
         camera = self.camera
         self.phi, self.theta, self.gamma = camera.get_phi(), camera.get_theta(), camera.get_gamma()
         self.zoom, self.focal_distance = camera.get_zoom(), camera.get_focal_distance()

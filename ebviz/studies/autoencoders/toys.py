@@ -1,7 +1,7 @@
-"""The toys of the plane: an ellipse, two moons, a spiral and eight Gaussians, and the plane that each lies in.
+"""The toys: an ellipse, two moons, a spiral and eight Gaussians, and the plane that each lies in.
 
-Source: NYU Deep Learning 2021, week 7; the spiral is that of "denoising autoencoders"; the eight Gaussians are
-the usual toy of GANs.
+Source: NYU Deep Learning 2021, week 7; the spiral is from "denoising autoencoders"; the eight Gaussians are the usual
+toy for GANs.
 """
 
 from __future__ import annotations
@@ -28,24 +28,32 @@ class Config(StudyConfig):
     gaussians_n: int = Field(
         2000, description="samples of the eight Gaussians, and as many held out", ge=8, le=1_000_000
     )
-    gaussians_noise: float = Field(0.1, description="their standard deviation", gt=0, le=10)
-    gaussians_radius: float = Field(2.0, description="radius of the circle they stand on", gt=0, le=100)
+    gaussians_noise: float = Field(0.1, description="standard deviation of each Gaussian", gt=0, le=10)
+    gaussians_radius: float = Field(2.0, description="radius of the circle of their centres", gt=0, le=100)
     low: float = Field(
-        0.05, description="energy that counts as low: as much above that of 95 % of the data", gt=0, le=100
+        0.05,
+        description="how far above the energy of 95 % of the data an energy still counts as low",
+        gt=0,
+        le=100,
     )
     points: int = Field(193, description="points W of each plane along y₁", ge=5, le=2000)
     extent_ellipse: float = Field(
-        3.0, description="its plane spans −extent … extent, ¾ of it along y₂", ge=1e-2, le=100
+        3.0,
+        description="the plane of the ellipse spans −extent … extent along y₁, ¾ of that along y₂",
+        ge=1e-2,
+        le=100,
     )
-    extent_moons: float = Field(2.4, description="that of the moons", ge=1e-2, le=100)
-    extent_spiral: float = Field(1.6, description="that of the spiral", ge=1e-2, le=100)
-    extent_gaussians: float = Field(4.0, description="that of the eight Gaussians", ge=1e-2, le=100)
+    extent_moons: float = Field(2.4, description="extent of the plane of the moons", ge=1e-2, le=100)
+    extent_spiral: float = Field(1.6, description="extent of the plane of the spiral", ge=1e-2, le=100)
+    extent_gaussians: float = Field(
+        4.0, description="extent of the plane of the eight Gaussians", ge=1e-2, le=100
+    )
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Draw them; T is each of ellipse, moons, spiral, gaussians::
+    """Draw them; T is one of ellipse, moons, spiral, gaussians::
 
-    {T} (N, 2), {T}_held_out (N, 2)      the samples, and fresh ones by the same law (none of the spiral)
+    {T} (N, 2), {T}_held_out (N, 2)      the samples, and fresh ones of the same kind (none for the spiral)
     {T}_y1 (W,), {T}_y2 (H,)             the plane's axes, H = 1 + ¾ (W − 1)
     modes (8, 2)                         the centres of the Gaussians
     """

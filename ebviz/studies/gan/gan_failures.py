@@ -1,8 +1,8 @@
-"""Three ways in which a GAN fails, each by a named change of the recipe that works, on the eight Gaussians.
+"""Three ways in which a GAN fails on the eight Gaussians, each by a named change of the recipe that works.
 
-    unstable   no price on the slope of C, and momentum: both nets run past one another for ever
+    unstable   no penalty on the slope of C, and momentum: the two nets overshoot one another for ever
     vanishing  a 0/1 classifier and the logarithm of its probability: once it is sure, its gradient is gone
-    collapse   a low margin and five steps of G for one of a slow C: all z run to where C is low just then
+    collapse   a low margin, and five steps of G for each of a slow C: all z run to where C is lowest at the time
 
 Source: NYU Deep Learning 2021, week 9, "GAN", the pitfalls.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.studies.gan.gan import Recipe, Sizes
+from ebviz.studies.gan._recipe import Recipe, Sizes
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,20 +33,20 @@ class Config(Sizes):
     )
     collapse: Recipe = Field(
         Recipe(margin=1, penalty=0, cost_lr=3e-4, generator_steps=5, rounds=300),
-        description="every z makes the same",
+        description="every z gives the same ŷ",
     )
 
 
 def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
-    """Train each, R = unstable, vanishing, collapse: what :func:`ebviz.studies.gan.gan.fit` returns, by name {R}_…"""
+    """Train each, R = unstable, vanishing, collapse; the arrays are those of study `gan` for Gaussians, as {R}_…"""
     import torch
 
-    from ebviz.studies.gan.gan import fit
+    from ebviz.studies._arrays import prefixed
+    from ebviz.studies.gan import _gan as steps
 
     arrays: dict[str, Tensor] = {}
     recipes = {"unstable": config.unstable, "vanishing": config.vanishing, "collapse": config.collapse}
     for name, recipe in recipes.items():
         generator = torch.Generator().manual_seed(config.seed)  # all start alike
-        found = fit(toys, "gaussians", config, recipe, generator, f"GAN, {name}")
-        arrays |= {f"{name}_{key}": value for key, value in found.items()}
+        arrays |= prefixed(name, steps.fit(toys, "gaussians", config, recipe, generator, f"GAN, {name}"))
     return arrays

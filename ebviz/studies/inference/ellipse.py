@@ -1,4 +1,4 @@
-"""The 24 samples Y of the ellipse, and the two of them that the lecture looks at.
+"""The 24 samples Y of the ellipse, two of which the lecture singles out.
 
 Source: NYU Deep Learning, week 15, "inference", the data with x fixed to 0.
 """
@@ -20,7 +20,7 @@ INPUTS = ()
 class Config(StudyConfig):
     seed: int = Field(
         34,
-        description="seed of the samples; 34 leaves no wide gap and has two samples near the ends",
+        description="seed of the samples; 34 leaves no wide gap and puts a sample near each of the two ends",
         ge=0,
         le=2**63 - 1,
     )
@@ -37,8 +37,8 @@ def compute(config: Config) -> dict[str, Tensor]:
     """Draw the samples::
 
     y (N, 2), theta (N,)          the samples; no model sees theta
-    i_right (), i_top () int64    the samples nearest the right end and the top: his Y[23] and Y[10]
-    true_ellipse (M, 2)           where they come from, without the noise
+    i_right (), i_top () int64    the samples nearest to the right end and to the top: the lecture's Y[23] and Y[10]
+    true_ellipse (M, 2)           the ellipse they come from, without noise
     """
     import torch
 

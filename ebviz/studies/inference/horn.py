@@ -1,4 +1,4 @@
-"""Samples of the horn, with the ellipse of right answers at a few conditions x.
+"""Samples of the horn, and the ellipse of correct answers at a few conditions x.
 
 Source: NYU Deep Learning, week 15, "inference", the data.
 """
@@ -24,7 +24,10 @@ class Config(StudyConfig):
         1.5, description="α of the radii ρ(x): the mouth's second semi-axis", ge=1e-6, le=1e6
     )
     beta: float = Field(
-        2.0, description="β of the radii ρ(x): the mouth's first semi-axis; no temperature", ge=1e-6, le=1e6
+        2.0,
+        description="β of the radii ρ(x): the mouth's first semi-axis; not a temperature",
+        ge=1e-6,
+        le=1e6,
     )
     noise: float = Field(0.05, description="standard deviation of the noise on each y", ge=0, le=1e6)
     slice_x: float = Field(0.5, description="the condition x whose ellipse of answers is shown", ge=0, le=1)
@@ -35,7 +38,7 @@ class Config(StudyConfig):
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Draw the samples, and the noise-free ellipses::
+    """Draw the samples and the noise-free ellipses::
 
     x (N,), theta (N,), y (N, 2)                          the samples; no model sees theta
     slice_ellipse (M, 2), mouth_ellipse (M, 2)            at x = slice_x, and at x = 0

@@ -1,7 +1,7 @@
-"""Inference in the latent-variable model: for each sample the energies of all latents, and the way to the least.
+"""Inference in the latent-variable model: the energies of all latents for each sample, and the way to the lowest.
 
-The untrained decoder g(z) = [w₁ cos z, w₂ sin z] and E(y, z) = ‖y − g(z)‖². The latent ž = argmin_z E(y, z) by
-exhaustive search, by gradient descent and by L-BFGS from z̃, and to the last digit.
+The decoder g(z) = [w₁ cos z, w₂ sin z] is untrained, E(y, z) = ‖y − g(z)‖². The latent ž = argmin_z E(y, z) is found
+by exhaustive search, by gradient descent and by L-BFGS from z̃, and to the last digit.
 
 Source: NYU Deep Learning, week 15, "inference".
 """
@@ -17,7 +17,6 @@ from ebviz.study import CheckpointPath, StudyConfig
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ebviz.energy import Energy
     from ebviz.study import Run
 
 INPUTS = ("ellipse",)
@@ -25,15 +24,15 @@ INPUTS = ("ellipse",)
 
 class Config(StudyConfig):
     w1: float = Field(
-        -1.4526, description="decoder weight w₁; negative: z = 0 is the left-most point", ge=-1e6, le=1e6
+        -1.4526, description="decoder weight w₁; negative: z = 0 is the leftmost point", ge=-1e6, le=1e6
     )
     w2: float = Field(0.3586, description="decoder weight w₂", ge=-1e6, le=1e6)
     checkpoint: CheckpointPath | None = Field(
-        None, description="safetensors or torch file with 'w' of shape (2,), instead of w1 and w2"
+        None, description="safetensors or torch file with a tensor 'w' of shape (2,), instead of w1 and w2"
     )
     n_z: int = Field(48, description="latents K of the exhaustive search, over [0, 2π)", ge=3, le=100_000)
     z_init: float = Field(0.5, description="z̃, where the descents start, in radians", ge=-1000, le=1000)
-    lr: float = Field(0.04, description="rate of the gradient descent", gt=0, le=1000)
+    lr: float = Field(0.04, description="learning rate of the gradient descent", gt=0, le=1000)
     steps: int = Field(120, description="steps of the gradient descent", ge=1, le=100_000)
     lbfgs_steps: int = Field(12, description="steps of L-BFGS", ge=1, le=10_000)
 
@@ -52,15 +51,12 @@ def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:
 
     import torch
 
-    from ebviz.energy import SquaredEnergy, descend, latents, lbfgs
+    from ebviz.energy import SquaredEnergy, cold_latent, descend, latents, lbfgs
     from ebviz.models import EllipseDecoder
-    from ebviz.models.checkpoint import load_weights
+    from ebviz.studies._arrays import single
 
     double = torch.float64
-    if config.checkpoint is None:
-        w = torch.tensor([config.w1, config.w2], dtype=double)
-    else:
-        w = load_weights(config.checkpoint, {"w": (2,)})["w"].to(double)
+    w = decoder_weights(config)
     y = torch.tensor(ellipse["y"], dtype=double)  # (N, D)
     energy = SquaredEnergy(EllipseDecoder(w)).requires_grad_(False)
     g = energy.decoder
@@ -81,6 +77,7 @@ def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:
         "z": z,
         "y_tilde": g(z),
         "E": E,
+        "i_check": i_check,
         "F_grid": F_grid,
         "z_check": z_check,
         "y_check": g(z_check),
@@ -97,19 +94,15 @@ def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:
         "fine_y": g(fine_z),
         "fine_E": energy(y[:, None], fine_z),
     }
-    return {name: array.float() for name, array in arrays.items()} | {"i_check": i_check}
+    return single(arrays)
 
 
-def cold_latent(energy: Energy, y: Tensor, n: int = 240) -> Tensor:
-    """Return ž of each sample y (…, 2) to the last digit, in [0, 2π): search over n latents, then Newton.
+def decoder_weights(config: Config) -> Tensor:
+    """Return w (2,), from the checkpoint if there is one."""
+    import torch
 
-    On a ridge of F_∞ two latents tie. We search from a hair to the upper right, so that all samples on a ridge
-    go to the same side, whatever the rounding.
-    """
-    import math
+    from ebviz.models.checkpoint import load_weights
 
-    from ebviz.energy import latents, refine, search
-
-    z = latents(n, dtype=y.dtype)
-    start = search(energy, y + 1e-6, z).z
-    return refine(energy, y, start, reach=float(z[1])).remainder(2 * math.pi)
+    if config.checkpoint is None:
+        return torch.tensor([config.w1, config.w2], dtype=torch.float64)
+    return load_weights(config.checkpoint, {"w": (2,)})["w"].double()

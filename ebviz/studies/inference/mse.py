@@ -1,7 +1,7 @@
-"""What a network trained with MSE answers where many answers are right: none of them, for real.
+"""What a network trained with MSE answers where many answers are correct: none of them.
 
 Two perceptrons, x → y on the horn and y₁ → y₂ on the ellipse. Trained with the mean squared error, each tends to
-the conditional mean: E[y | x] = (0, 0), the horn's axis, and E[y₂ | y₁] = 0, between the two branches.
+the conditional mean: E[y | x] = (0, 0), the axis of the horn, and E[y₂ | y₁] = 0, between the two branches.
 
 Source: NYU Deep Learning, week 15, "inference": why a latent is needed.
 """
@@ -15,9 +15,11 @@ from pydantic import Field
 from ebviz.study import StudyConfig
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Generator, Tensor
 
+    from ebviz.models import MLP
     from ebviz.study import Run
+    from ebviz.training import History
 
 INPUTS = ("horn", "ellipse")
 
@@ -31,8 +33,8 @@ class Config(StudyConfig):
     )
     n: int = Field(
         20_000,
-        description="training samples, drawn by the law of the horn's and the ellipse's own: with only those "
-        "few the nets would chase the noise of the sample instead of the mean",
+        description="training samples, drawn afresh from the distributions of the horn and the ellipse: on their own "
+        "few samples the nets would fit noise instead of the mean",
         ge=2,
         le=10_000_000,
     )
@@ -42,64 +44,38 @@ class Config(StudyConfig):
     lr: float = Field(
         0.01, description="Adam's learning rate at the start; it falls to zero (cosine)", gt=0, le=1000
     )
-    frames: int = Field(40, description="about how many moments S of the training are kept", ge=3, le=1000)
+    frames: int = Field(40, description="about how many moments S of the training to keep", ge=3, le=1000)
     grid: int = Field(101, description="points G of the grids of x and of y₁", ge=2, le=100_000)
 
 
 def compute(config: Config, *, horn: Run, ellipse: Run) -> dict[str, Tensor]:
-    """Train both, and measure how far from every right answer theirs lies::
+    """Train both, and measure how far their answers are from every correct one::
 
     x_grid (G,), y_pred (G, 2), y_pred_history (S, G, 2), loss_xy (T,)          x → y
     y1_grid (G,), y2_pred (G,), y2_pred_history (S, G), loss_y1y2 (T,)          y₁ → y₂
     steps (S,) int64                            the steps before which the histories looked
-    distance_xy (G,), distance_y1y2 (G,)        from the answer to the ellipse it should lie on
+    distance_xy (G,), distance_y1y2 (G,)        from the answer to the ellipse it should be on
     floor_xy (G,), mean_floor_xy ()             least possible MSE at x: (ρ₁² + ρ₂²)/2 + 2 noise², and its mean
     net_xy.…, net_y1y2.…                        the trained weights
     """
     import torch
 
     from ebviz import data
-    from ebviz.models import MLP
-    from ebviz.training import History, geometric_steps, train
 
     generator = torch.Generator().manual_seed(config.seed)
-
-    def fit(inputs: Tensor, targets: Tensor, grid: Tensor, text: str) -> tuple[MLP, History]:
-        """Train a perceptron inputs (N, 1) → targets (N, D), watching its answers on the grid (G, 1)."""
-        net = MLP([1, config.hidden, config.hidden, targets.shape[-1]], generator=generator)
-        history = train(
-            lambda x, y: (y - net(x)).square().sum(-1).mean(),
-            [inputs, targets],
-            net.parameters(),
-            generator=generator,
-            steps=config.steps,
-            batch=config.batch,
-            lr=config.lr,
-            schedule="cosine",
-            probe=lambda: {"answer": net(grid)},
-            look_at=geometric_steps(config.steps, config.frames),
-            text=text,
-        )
-        return net, history
-
     shape = {"alpha": horn.config["alpha"], "beta": horn.config["beta"]}
     x, _, y = data.horn(config.n, generator=generator, noise=horn.config["noise"], **shape)
     x_grid = torch.linspace(0, 1, config.grid)
-    net_xy, history_xy = fit(x[:, None], y, x_grid[:, None], "MSE, x → y")
+    net_xy, history_xy = fit(config, x[:, None], y, x_grid, generator, "MSE, x → y")
 
     rho = (ellipse.config["rho1"], ellipse.config["rho2"])
     _, y = data.ellipse(config.n, generator=generator, rho=rho, noise=ellipse.config["noise"])
     y1_grid = torch.linspace(-rho[0], rho[0], config.grid)
-    net_y1y2, history_y1y2 = fit(y[:, :1], y[:, 1:], y1_grid[:, None], "MSE, y₁ → y₂")
+    net_y1y2, history_y1y2 = fit(config, y[:, :1], y[:, 1:], y1_grid, generator, "MSE, y₁ → y₂")
 
     y_pred, y2_pred = history_xy.seen["answer"][-1], history_y1y2.seen["answer"][-1, :, 0]
     rho_x = data.radii(x_grid, **shape)  # (G, 2)
     floor = rho_x.square().sum(-1) / 2 + 2 * horn.config["noise"] ** 2
-    weights = {
-        f"{name}.{key}": weight
-        for name, net in (("net_xy", net_xy), ("net_y1y2", net_y1y2))
-        for key, weight in net.state_dict().items()
-    }
     return {
         "x_grid": x_grid,
         "y_pred": y_pred,
@@ -114,14 +90,39 @@ def compute(config: Config, *, horn: Run, ellipse: Run) -> dict[str, Tensor]:
         "distance_y1y2": distance_to_ellipse(torch.stack([y1_grid, y2_pred], -1), torch.tensor(rho)),
         "floor_xy": floor,
         "mean_floor_xy": torch.trapezoid(floor, x_grid),
-        **weights,
+        **{f"net_xy.{name}": weight for name, weight in net_xy.state_dict().items()},
+        **{f"net_y1y2.{name}": weight for name, weight in net_y1y2.state_dict().items()},
     }
+
+
+def fit(
+    config: Config, inputs: Tensor, targets: Tensor, grid: Tensor, generator: Generator, text: str
+) -> tuple[MLP, History]:
+    """Train a perceptron inputs (N, 1) → targets (N, D), watching its answers (G, D) on the grid (G,)."""
+    from ebviz.models import MLP
+    from ebviz.training import geometric_steps, train
+
+    net = MLP([1, config.hidden, config.hidden, targets.shape[-1]], generator=generator)
+    history = train(
+        lambda x, y: (y - net(x)).square().sum(-1).mean(),
+        [inputs, targets],
+        net.parameters(),
+        generator=generator,
+        steps=config.steps,
+        batch=config.batch,
+        lr=config.lr,
+        schedule="cosine",
+        probe=lambda: {"answer": net(grid[:, None])},
+        look_at=geometric_steps(config.steps, config.frames),
+        text=text,
+    )
+    return net, history
 
 
 def distance_to_ellipse(y: Tensor, rho: Tensor) -> Tensor:
     """Return the Euclidean distance from each point y (G, 2) to the ellipse of semi-axes ρ (2,) or (G, 2).
 
-    It is √F_∞ of the model whose decoder is that ellipse.
+    It is √F_∞ of the model whose decoder is that ellipse: (G,).
     """
     import torch
 

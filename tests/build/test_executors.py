@@ -19,15 +19,15 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from ebviz.build.build import Build
+from ebviz.build.run import Build
 from ebviz.build.catalog import discover
 from ebviz.cli.display import Lines
-from ebviz.build.engine import LocalEngine
+from ebviz.build.executors import LocalEngine
 from ebviz.build.plan import Judge
 from ebviz.build.project import Project
 from ebviz.store import Store
-from ebviz.store.garbage import sweep
-from ebviz.build.tasks import Graph
+from ebviz.store.garbage import clear
+from ebviz.build.graph import Graph
 
 if __name__ == "__main__":
     project = replace(Project.at(Path(sys.argv[1])), imports={})
@@ -36,7 +36,7 @@ if __name__ == "__main__":
         graph.add_study(name)
     store = Store(project.renders)
     store.prepare()
-    sweep(store)
+    clear(store)
     outcome = Build(graph, Judge(project, store), partial(LocalEngine, 2), 2, Lines()).run()
     sys.exit(not outcome.ok)
 """
@@ -240,7 +240,7 @@ def test_code_that_changes_during_a_task_is_refused(project: Project) -> None:
     project.study("a", change)
     code, _, err = project.build()
     assert code == 1
-    assert "the code changed meanwhile" in err
+    assert "the code has changed since the plan was made" in err
 
 
 def test_a_file_that_is_read_must_be_declared_and_then_counts(project: Project) -> None:
@@ -267,7 +267,7 @@ def test_a_file_of_the_project_beside_its_packages_must_be_declared_too(project:
     path = project.study("a", "(ROOT / 'data.csv').read_text()")
     line = project.build()[2]
     assert "'data.csv' was read" in line
-    path.write_text(f"{path.read_text()}\n{line[line.index('DATA') : line.index(' into')]}\n")
+    path.write_text(f"{path.read_text()}\n{line[line.index('DATA') : line.index(' to the module')]}\n")
     assert project.build()[0] == 0
     (project.root / "data.csv").write_text("1,3")
     code, out, _ = project.build()

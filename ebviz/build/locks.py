@@ -1,0 +1,54 @@
+"""The locks of the tasks that a run has taken: two runs at once never build the same thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ebviz.store import Store
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+class Locks:
+    """One lock per task, in the store; the system frees what a run held when it dies."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: dict[str, BaseFileLock] = {}
+        self._awaited: set[str] = set()
+
+    def take(self, task: str) -> bool:
+        """Take a task's lock if nobody else has it; return whether this run has it now."""
+        from filelock import Timeout
+
+        if task not in self._held:
+            lock = self._store.lock(task)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                return False
+            self._held[task] = lock
+        return True
+
+    def wait_for(self, task: str) -> bool:
+        """Note that another run has a task; return whether that is news."""
+        news = task not in self._awaited
+        self._awaited.add(task)
+        return news
+
+    def waited_for(self, task: str) -> bool:
+        """Return, once, whether another run had a task."""
+        found = task in self._awaited
+        self._awaited.discard(task)
+        return found
+
+    def free(self, task: str) -> None:
+        """Give a task's lock back, if this run has it."""
+        if (lock := self._held.pop(task, None)) is not None:
+            lock.release()
+
+    def free_all(self) -> None:
+        """Give all locks back."""
+        for task in list(self._held):
+            self.free(task)

@@ -1,0 +1,116 @@
+"""The steps of study `bubbles`: the bubbles and their decoder, the three costs, and the forces they exert."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+
+from ebviz.models import MLP
+from ebviz.models.vae import draw, mean_term, mixture_divergence, overlap, variance_term
+from ebviz.training import History, Pace, geometric_steps, train
+
+Weights = tuple[float, float, float]  # of C, U and V
+DIMENSIONS = 2  # d of z
+
+
+@dataclass(frozen=True, slots=True)
+class Bubbles:
+    """N bubbles, centres μ (N, d) and log v (N, 1), and the decoder that serves them all.
+
+    y (N, D) : the samples. noise : s, how far off a pixel may be.
+    """
+
+    y: Tensor
+    noise: float
+    decoder: MLP
+    mu: nn.Parameter
+    log_v: nn.Parameter
+    generator: Generator
+
+    @classmethod
+    def start(cls, y: Tensor, noise: float, hidden: int, spread: float, generator: Generator) -> Bubbles:
+        """Return bubbles of radius 1, their centres N(0, spread² I), and a decoder with two hidden layers."""
+        decoder = MLP([DIMENSIONS, hidden, hidden, y.shape[1]], generator=generator)
+        mu = nn.Parameter(spread * torch.randn(len(y), DIMENSIONS, generator=generator))
+        return cls(y, noise, decoder, mu, nn.Parameter(torch.zeros(len(y), 1)), generator)
+
+    def costs(self, mu: Tensor, log_v: Tensor, draws: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return C, U and V of each bubble, (N,) each; C is a mean over draws of z."""
+        z = draw(mu, log_v, torch.randn(draws, *mu.shape, generator=self.generator))
+        C = (self.y - self.decoder(z)).square().sum(-1).mean(0) / (2 * self.noise**2)
+        return C, mean_term(mu).sum(-1) / 2, variance_term(log_v).sum(-1) * DIMENSIONS / 2
+
+
+def loss(bubbles: Bubbles, weights: Weights, draws: int) -> Tensor:
+    """Return F̃ summed over the bubbles, not averaged: so no bubble's motion depends on how many others there are."""
+    C, U, V = (
+        weight * term.sum()
+        for weight, term in zip(weights, bubbles.costs(bubbles.mu, bubbles.log_v, draws), strict=True)
+    )
+    return C + U + V
+
+
+@torch.enable_grad()
+def look(bubbles: Bubbles, weights: Weights, draws: int) -> dict[str, Tensor]:
+    """Return the bubbles at one moment: where they are, the forces on them, their costs, and how they pack."""
+    mu = bubbles.mu.detach().requires_grad_()
+    radius = (bubbles.log_v.detach() / 2).exp().requires_grad_()
+    terms = bubbles.costs(mu, 2 * radius.log(), draws)
+    forces = [
+        torch.autograd.grad(-weight * term.sum(), (mu, radius), retain_graph=True, materialize_grads=True)
+        for weight, term in zip(weights, terms, strict=True)
+    ]
+    (pull, squeeze), (spring, _), (_, swell) = forces
+    C, U, V = (term.detach().mean() for term in terms)
+    mu, r = mu.detach(), radius.detach()[:, 0]
+    return {
+        "mu": mu,
+        "radius": r,
+        "pull": pull,
+        "squeeze": squeeze[:, 0],
+        "spring": spring,
+        "swell": swell[:, 0],
+        "cost": C,
+        "mean_term": U,
+        "variance_term": V,
+        "median_radius": r.median(),
+        "overlap": overlap(mu, r),
+        "prior_distance": mixture_divergence(mu, r, draws, bubbles.generator),
+    }
+
+
+def fit(
+    bubbles: Bubbles,
+    weights: Weights,
+    pace: Pace,
+    *,
+    decoder_lr: float,
+    draws: int,
+    fine_draws: int,
+    looks: int,
+    text: str,
+) -> History:
+    """Move centres, radii and decoder down F̃, and remember about ``looks`` moments.
+
+    ``draws`` of z from each bubble estimate the loss of a step, ``fine_draws`` what :func:`look` measures.
+    """
+    groups: list[dict[str, Any]] = [
+        {"params": [bubbles.mu, bubbles.log_v]},
+        {"params": bubbles.decoder.parameters(), "lr": decoder_lr},
+    ]
+    return train(
+        lambda _: loss(bubbles, weights, draws),
+        [torch.arange(len(bubbles.y))],
+        groups,
+        generator=bubbles.generator,
+        steps=pace.steps,
+        batch=pace.batch,
+        lr=pace.lr,
+        schedule="cosine",
+        probe=lambda: look(bubbles, weights, fine_draws),
+        look_at=geometric_steps(pace.steps, looks),
+        text=text,
+    )

@@ -1,0 +1,155 @@
+"""The steps of study `digits_vae`: the training of one VAE, its answers, the map of its code, and t-SNE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Generator, Tensor
+
+from ebviz.data.images import scaled
+from ebviz.energy import closed_walk, plane
+from ebviz.energy import line as straight
+from ebviz.models import VAE
+from ebviz.models.vae import collapsed, divergence
+from ebviz.studies._digits import Digits
+from ebviz.training import History, Pace, train
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What both trainings share.
+
+    beta : β for the pictures' side. embedded (E, D), embed_labels (E,) : the pictures to embed.
+    pair (2, D), pixels (L, D) : two digits, and the straight line between them.
+    """
+
+    digits: Digits
+    beta: float
+    embedded: Tensor
+    embed_labels: Tensor
+    pair: Tensor
+    pixels: Tensor
+    generator: Generator
+
+    @classmethod
+    def of(
+        cls, digits: Digits, *, beta: float, embedded: int, pair: tuple[int, int], line: int, seed: int
+    ) -> Setup:
+        """Choose at most ``embedded`` pictures to embed, and two digits with a ``line`` of pictures between them."""
+        pictures = torch.cat([digits.fresh, digits.y])[:embedded]
+        labels = torch.cat([digits.fresh_labels, digits.labels])[:embedded]
+        ends = torch.stack([digits.chosen[digit] for digit in pair])
+        pixels = straight(ends[0], ends[1], line)
+        beta = beta * (digits.side / 28) ** 2
+        return cls(digits, beta, pictures, labels, ends, pixels, torch.Generator().manual_seed(seed))
+
+    def arrays(self) -> dict[str, Tensor]:
+        """Return what is stored of it."""
+        return {
+            "pixels": self.digits.pictures(self.pixels),
+            "beta": torch.tensor(self.beta),
+            "embed_labels": self.embed_labels,
+            "embed_images": self.digits.pictures(self.embedded),
+        }
+
+
+def cost(y: Tensor, y_tilde: Tensor) -> Tensor:
+    """Return the binary cross-entropy −Σ_i [y_i log ỹ_i + (1 − y_i) log(1 − ỹ_i)]: (…, D) → (…)."""
+    return torch.nn.functional.binary_cross_entropy(y_tilde, y, reduction="none").sum(-1)
+
+
+def energy(model: VAE, y: Tensor, beta: float) -> Tensor:
+    """Return F̃ at z = μ: (…, D) → (…)."""
+    mu, log_v = model.bubble(y)
+    return cost(y, model.decoder(mu)) + beta * divergence(mu, log_v).sum(-1)
+
+
+def look(model: VAE, setup: Setup, epsilon: Tensor) -> dict[str, Tensor]:
+    """Return the held-out cost and divergence with draws ε (M, d), and the bubbles of the embedded pictures."""
+    digits = setup.digits
+    y_tilde, mu, log_v = model(digits.fresh, epsilon)
+    centre, log_width = model.bubble(setup.embedded)
+    return {
+        "cost": cost(digits.fresh, y_tilde).mean(),
+        "divergence": divergence(mu, log_v).mean(0),
+        "y_tilde": digits.pictures(model.decoder(model.bubble(digits.chosen)[0])),
+        "mu": centre,
+        "radius": (log_width / 2).exp(),
+    }
+
+
+def fit(d: int, hidden: int, pace: Pace, look_at: list[int], setup: Setup) -> tuple[VAE, History]:
+    """Train a VAE with a code of d dimensions and a hidden layer of ``hidden`` units at side 28."""
+    digits, generator = setup.digits, setup.generator
+    widths = [digits.side**2, scaled(hidden, digits.side), d]
+    model = VAE(widths, activation=torch.relu, g=torch.sigmoid, generator=generator)
+    epsilon = torch.randn(len(digits.fresh), d, generator=generator)  # the same at each look
+
+    def loss(y: Tensor) -> Tensor:
+        y_tilde, mu, log_v = model(y, torch.randn(len(y), d, generator=generator))
+        return (cost(y, y_tilde) + setup.beta * divergence(mu, log_v).sum(-1)).mean()
+
+    history = train(
+        loss,
+        [digits.y],
+        model.parameters(),
+        generator=generator,
+        steps=pace.steps,
+        batch=pace.batch,
+        lr=pace.lr,
+        probe=lambda: look(model, setup, epsilon),
+        look_at=look_at,
+        text=f"digits, code of {d}",
+    )
+    return model, history
+
+
+@torch.no_grad()
+def answers(model: VAE, setup: Setup, samples: int) -> dict[str, Tensor]:
+    """Return samples of the prior, energies, and the line between the codes of the two digits."""
+    digits = setup.digits
+    mu, _ = model.bubble(setup.pair)  # (2, d)
+    decoded = model.decoder(straight(mu[0], mu[1], len(setup.pixels)))
+    z = torch.randn(samples, mu.shape[1], generator=setup.generator)
+    return {
+        "collapsed": collapsed(*model.bubble(digits.fresh)).float(),
+        "samples": digits.pictures(model.decoder(z)),
+        "energy": energy(model, digits.fresh, setup.beta),
+        "line": digits.pictures(decoded),
+        "line_F": energy(model, decoded, setup.beta),
+        "pixels_F": energy(model, setup.pixels, setup.beta),
+    }
+
+
+@torch.no_grad()
+def chart(model: VAE, digits: Digits, side: int, walk: int) -> dict[str, Tensor]:
+    """Return pictures over the plane of a two-dimensional code, at even quantiles of the prior, and a walk in it."""
+    quantile = torch.distributions.Normal(0, 1).icdf((torch.arange(side) + 0.5) / side)
+    way = closed_walk(mean_codes(model, digits), walk)
+    return {
+        "map_z": quantile,
+        "map": digits.pictures(model.decoder(plane(quantile, quantile))),
+        "walk_z": way,
+        "walk": digits.pictures(model.decoder(way)),
+        "walk_stops": torch.arange(10) * walk,
+    }
+
+
+def mean_codes(model: VAE, digits: Digits) -> Tensor:
+    """Return the mean μ of each digit's pictures, the origin for a digit without any: (10, d)."""
+    mu, _ = model.bubble(digits.y)
+    of_each = [mu[digits.labels == digit] for digit in range(10)]
+    return torch.stack([codes.mean(0) if len(codes) else mu.new_zeros(mu.shape[1]) for codes in of_each])
+
+
+def tsne(mu: Tensor, perplexity: float, seed: int) -> Tensor:
+    """Return codes laid out in the plane so that close ones stay close: (E, d) → (E, 2).
+
+    Source: L. van der Maaten and G. Hinton, "Visualizing data using t-SNE", JMLR 2008; scikit-learn's.
+    """
+    from sklearn.manifold import TSNE
+
+    near = min(perplexity, (len(mu) - 1) / 3)
+    layout = TSNE(perplexity=near, random_state=seed % 2**32, init="pca", n_jobs=1).fit_transform(mu.numpy())
+    return torch.from_numpy(layout)

@@ -1,0 +1,120 @@
+"""The steps of study `discriminator`: a classifier and a cost, trained on the same y and ŷ, at one distance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn.functional import logsigmoid, softplus
+
+from ebviz.energy import plane
+from ebviz.models import Classifier, Cost
+from ebviz.models.gan import contrast, slope
+from ebviz.training import History, Pace, train
+
+FORMS = ("probability", "repair", "cost")  # of ℓ_G: log[1 − D(ŷ)], −log D(ŷ), C(ŷ)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all trainings share.
+
+    y (N, 2), cloud (P, 2) : the data, and the cloud of ŷ while it is still at the origin.
+    end () : y₁ of the right end of the data. y1 (W,), y2 (H,) : the axes of the plane.
+    """
+
+    y: Tensor
+    cloud: Tensor
+    end: Tensor
+    y1: Tensor
+    y2: Tensor
+    generator: Generator
+
+    @classmethod
+    def of(cls, y: Tensor, cloud: Tensor, gap: float, points: int, generator: Generator) -> Setup:
+        """Return the setup; its plane has ``points`` points along y₁ and is wide enough for the cloud at ``gap``."""
+        end = y[:, 0].max()
+        y1 = torch.linspace(-float(end) - 1, float(end) + gap + 1.5, points)
+        spacing = y1[1] - y1[0]
+        rows = round(2.5 / float(spacing))
+        return cls(y, cloud, end, y1, spacing * torch.arange(-rows, rows + 1), generator)
+
+    def y_hat(self, gap: float) -> Tensor:
+        """Return the cloud at a distance from the ellipse's right end, (P, 2)."""
+        return self.cloud + torch.stack([self.end + gap, torch.zeros(())])
+
+
+def look_at_classifier(classifier: Classifier, setup: Setup, y_hat: Tensor) -> dict[str, Tensor]:
+    """Return D over the plane and along y₂ = 0, the pull of both forms of ℓ_G, and the share it gets right."""
+    grid = plane(setup.y1, setup.y2)
+    right = (classifier(setup.y) > 0).float().mean() + (classifier(y_hat) < 0).float().mean()
+    return {
+        "D": torch.sigmoid(classifier(grid)),
+        "section_D": torch.sigmoid(classifier(grid[len(grid) // 2])),
+        "probability_pull": -slope(lambda y: logsigmoid(-classifier(y)), y_hat),
+        "repair_pull": -slope(lambda y: -logsigmoid(classifier(y)), y_hat),
+        "right": right / 2,
+    }
+
+
+def look_at_cost(cost: Cost, setup: Setup, y_hat: Tensor) -> dict[str, Tensor]:
+    """Return C over the plane and along y₂ = 0, and its pull."""
+    grid = plane(setup.y1, setup.y2)
+    return {"C": cost(grid), "section_C": cost(grid[len(grid) // 2]), "cost_pull": -slope(cost, y_hat)}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How both nets are trained: their hidden layers, the dimensions of φ, margin and penalty of C, and the pace."""
+
+    widths: list[int]
+    features: int
+    margin: float
+    penalty: float
+    pace: Pace
+
+
+def fit(gap: float, look_at: Sequence[int], setup: Setup, recipe: Recipe) -> dict[str, Tensor]:
+    """Train both nets with the cloud at one distance; return every moment of it, and the strength of each pull."""
+    generator, y_hat, pace = setup.generator, setup.y_hat(gap), recipe.pace
+    classifier = Classifier([2, *recipe.widths], generator=generator)
+    cost = Cost([2, *recipe.widths, recipe.features], generator=generator)
+
+    def hot(n: int) -> Tensor:
+        return y_hat[torch.randint(len(y_hat), (n,), generator=generator)]
+
+    def of_classifier(y: Tensor) -> Tensor:
+        return (softplus(-classifier(y)) + softplus(classifier(hot(len(y))))).mean()
+
+    def of_cost(y: Tensor) -> Tensor:
+        y_hat = hot(len(y))
+        return contrast(cost, y, y_hat, margin=recipe.margin, penalty=recipe.penalty, generator=generator)
+
+    def trained(net: nn.Module, loss: Callable, look: Callable) -> History:
+        return train(
+            loss,
+            [setup.y],
+            net.parameters(),
+            generator=generator,
+            steps=pace.steps,
+            batch=pace.batch,
+            lr=pace.lr,
+            schedule="cosine",
+            probe=lambda: look(net, setup, y_hat),
+            look_at=look_at,
+            text=f"gap {gap:g}",
+        )
+
+    sure = trained(classifier, of_classifier, look_at_classifier)
+    warm = trained(cost, of_cost, look_at_cost)
+    seen = {"y_hat": y_hat, **sure.seen, **warm.seen, "steps": sure.steps}
+    return seen | {f"{form}_strength": seen[f"{form}_pull"].norm(dim=-1).mean(-1) for form in FORMS}
+
+
+def sweep(gaps: Sequence[float], setup: Setup, recipe: Recipe) -> dict[str, Tensor]:
+    """Return, for each distance, the strength of each pull at the end, and the share the classifier gets right."""
+    ends = [fit(gap, [recipe.pace.steps], setup, recipe) for gap in gaps]
+    found = {f"{form}_sweep": torch.cat([end[f"{form}_strength"] for end in ends]) for form in FORMS}
+    return found | {"right_sweep": torch.cat([end["right"] for end in ends])}

@@ -1,0 +1,109 @@
+"""The steps of study `free_energy`: F, its gradient and ž over meshes, surfaces and sections of the plane."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from ebviz.energy import SquaredEnergy, axis, cold_latent, gradient, latents, plane
+from ebviz.models import EllipseDecoder
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+Extent = tuple[float, float]  # −extent … extent of y₁ and of y₂
+double = torch.float64
+
+
+@dataclass(frozen=True, slots=True)
+class FreeEnergy:
+    """F_β of the decoder g that study `inference` uses, at one β; at β = ∞, ž is exact to the last digit."""
+
+    energy: SquaredEnergy
+    beta: float
+    z: Tensor  # (K,), the latents of a finite β
+
+    @classmethod
+    def of(cls, inference: Run, beta: float, n_z: int) -> FreeEnergy:
+        """Return F_β, with ``n_z`` latents if β is finite."""
+        decoder = EllipseDecoder(torch.tensor(inference["w"], dtype=double))
+        energy = SquaredEnergy(decoder).requires_grad_(False)
+        return cls(energy, beta, latents(n_z, dtype=double))
+
+    def __call__(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Return F (…) and ∇_y F (…, 2) at points y (…, 2)."""
+        if self.beta < math.inf:
+            return gradient(self.energy, y, self.z, self.beta)
+        y_check = self.energy.decoder(cold_latent(self.energy, y))
+        return (y - y_check).square().sum(-1), 2 * (y - y_check)
+
+
+def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
+    """Return the coarse grid with F, ∇F and, for each of its points, ž and its projection g(ž)."""
+    y1, y2 = (axis(reach, step) for reach in extent)
+    y = plane(y1, y2)
+    F, grad = free(y)
+    z_check = cold_latent(free.energy, y)
+    return {
+        "mesh_y1": y1,
+        "mesh_y2": y2,
+        "mesh_y": y,
+        "mesh_F": F,
+        "mesh_grad": grad,
+        "mesh_z_check": z_check,
+        "mesh_y_check": free.energy.decoder(z_check),
+    }
+
+
+def five_points(free: FreeEnergy, around: dict[str, Tensor], inference: Run) -> dict[str, Tensor]:
+    """Return five points of the mesh at y₂ = −0.5, from its left edge to the middle, and their energy curves."""
+    columns = torch.linspace(0, len(around["mesh_y1"]) // 2, 5).round().long()
+    row = (around["mesh_y2"] + 0.5).abs().argmin()
+    y = around["mesh_y"][row, columns]  # (5, 2)
+    curve_z, fine_z = (torch.tensor(inference[name], dtype=double) for name in ("curve_z", "fine_z"))
+    return {
+        "five_i": torch.stack([row.expand(5), columns], dim=-1),
+        "five_y": y,
+        "five_z_check": around["mesh_z_check"][row, columns],
+        "five_F": around["mesh_F"][row, columns],
+        "curve_z": curve_z,
+        "five_E": free.energy(y[:, None], curve_z),
+        "five_fine_E": free.energy(y[:, None], fine_z),
+    }
+
+
+def surface(free: FreeEnergy, extent: Extent, points: int) -> dict[str, Tensor]:
+    """Return the surface that spins, with its gradient; it has ``points`` points along y₁."""
+    y1 = torch.linspace(-extent[0], extent[0], points, dtype=double)
+    height = round((points - 1) * extent[1] / extent[0]) + 1
+    y2 = torch.linspace(-extent[1], extent[1], height, dtype=double)
+    F, grad = free(plane(y1, y2))
+    return {"surface_y1": y1, "surface_y2": y2, "surface_F": F, "surface_grad": grad}
+
+
+def heat_map(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
+    """Return F on a fine grid over the extent of the mesh."""
+    y1, y2 = (axis(reach, step) for reach in extent)
+    return {"heat_y1": y1, "heat_y2": y2, "heat_F": free(plane(y1, y2))[0]}
+
+
+def section(free: FreeEnergy, extent_y2: float, step: float) -> dict[str, Tensor]:
+    """Return F along the line y₁ = 0, at the rows of the mesh and on a fine axis."""
+    y2 = axis(extent_y2, step)
+    fine_y2 = torch.linspace(-extent_y2, extent_y2, 401, dtype=double)
+    middle = torch.zeros(1, dtype=double)
+    return {
+        "section_y2": y2,
+        "section_F": free(plane(middle, y2))[0][:, 0],
+        "section_fine_y2": fine_y2,
+        "section_fine_F": free(plane(middle, fine_y2))[0][:, 0],
+    }
+
+
+def samples(free: FreeEnergy, ellipse: Run) -> dict[str, Tensor]:
+    """Return F of the samples Y."""
+    return {"data_F": free(torch.tensor(ellipse["y"], dtype=double))[0]}

@@ -1,0 +1,136 @@
+"""The steps of study `catastrophe`: the best w at each β, where each axis appears, and three trainings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ebviz.energy import SquaredEnergy, free_energy, latents, softargmin
+from ebviz.models import EllipseDecoder
+from ebviz.training import train
+
+VANISHED = 1e-2  # |w_i| below which an axis is gone
+double = torch.float64
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Minimise 𝓛(w) = mean_n F_β(y⁽ⁿ⁾) over w: the samples y (N, 2) and the latents z (K,)."""
+
+    y: Tensor
+    z: Tensor
+
+    def loss(self, energy: SquaredEnergy, beta: float) -> Tensor:
+        """Return 𝓛, ()."""
+        return free_energy(energy, self.y, self.z, beta).mean()
+
+    def best(self, beta: float, w: Tensor) -> tuple[Tensor, Tensor]:
+        """Return |w| (2,) at the minimum downhill from w (2,), by L-BFGS, and its loss ()."""
+        g = EllipseDecoder(w)
+        energy = SquaredEnergy(g)
+        optimiser = torch.optim.LBFGS(
+            energy.parameters(),
+            max_iter=100,
+            tolerance_grad=1e-10,
+            tolerance_change=1e-12,
+            line_search_fn="strong_wolfe",
+        )
+
+        def closure() -> Tensor:
+            optimiser.zero_grad()
+            loss = self.loss(energy, beta)
+            loss.backward()
+            return loss
+
+        optimiser.step(closure)
+        return g.w.detach().abs(), closure().detach()
+
+
+def follow(problem: Problem, coldest: float, hottest: float, count: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return ``count`` values of β (B,), and at each the best |w| (B, 2) and its loss (B,), from cold to hot."""
+    betas = torch.logspace(math.log10(coldest), math.log10(hottest), count, dtype=double)
+    w, ws, losses = problem.y.abs().amax(dim=0), [], []
+    for beta in betas.tolist():
+        w, loss = problem.best(beta, w.clamp(min=VANISHED / 10))  # a vanished axis may grow again
+        ws.append(w)
+        losses.append(loss)
+    return betas, torch.stack(ws), torch.stack(losses)
+
+
+def located(problem: Problem, betas: Tensor, w: Tensor) -> Tensor:
+    """Return the β at which each w_i appears, by bisection on whether the optimum has it: (2,)."""
+
+    def appears(i: int) -> float:
+        gone = w[:, i] < VANISHED
+        near = w[(~gone).nonzero()[-1, 0]]
+        low, high = float(betas[gone].max()), float(betas[~gone].min())
+        return bisect(lambda beta: float(problem.best(beta, near)[0][i]) - VANISHED, low, high)
+
+    return torch.tensor([appears(0), appears(1)])
+
+
+def expected(problem: Problem, w: Tensor, coldest: float) -> Tensor:
+    """Return the β at which each w_i should appear by the second-order expansion (2,); w (2,) is the coldest best."""
+    y, z = problem.y, problem.z
+    flat = torch.tensor([1.0, 0.0], dtype=double)
+
+    def bend(beta: float) -> float:
+        """Return −½ ∂²𝓛/∂w₂² at the best (w₁, 0): positive where w₂ grows."""
+        w1 = problem.best(beta, w * flat)[0][0]
+        energy = SquaredEnergy(EllipseDecoder(torch.stack([w1, flat[1]])))
+        with torch.no_grad():
+            p = softargmin(energy(y[:, None], z), beta)  # (N, K)
+            return float(-((p * z.sin() ** 2).sum(-1) * (1 - 2 * beta * y[:, 1] ** 2)).mean())
+
+    first = float(1 / (2 * y[:, 0].square().mean()))
+    return torch.tensor([first, bisect(bend, 1.05 * first, coldest)])
+
+
+def trainings(
+    problem: Problem, betas: Sequence[float], start: Tensor, steps: int, lr: float
+) -> dict[str, Tensor]:
+    """Return a training from w = ``start`` (2,) at each β, with every moment of w and of the manifold."""
+    shown, films = latents(48, dtype=double), []
+    for beta in betas:
+        energy = SquaredEnergy(EllipseDecoder(start))
+
+        def look(energy: SquaredEnergy = energy) -> dict[str, Tensor]:
+            return {"w": energy.decoder.w, "y_tilde": energy.decoder(shown)}
+
+        film = train(
+            lambda y, energy=energy, beta=beta: problem.loss(energy, beta),
+            [problem.y],
+            energy.parameters(),
+            generator=torch.Generator(),
+            steps=steps,
+            batch=len(problem.y),
+            lr=lr,
+            optimiser="sgd",
+            probe=look,
+            look_at=range(steps + 1),
+            text=f"training at β = {beta:g}",
+        )
+        films.append(film)
+    return {
+        "z": shown,
+        "film_beta": torch.tensor(betas),
+        "film_w": torch.stack([film.seen["w"] for film in films]),
+        "film_loss": torch.stack([film.loss for film in films]),
+        "film_y_tilde": torch.stack([film.seen["y_tilde"] for film in films]),
+    }
+
+
+def bisect(rises: Callable[[float], float], low: float, high: float, steps: int = 24) -> float:
+    """Return where a function changes sign, from negative at ``low`` to positive at ``high``.
+
+    >>> round(bisect(lambda x: x - 0.3, 0.0, 1.0), 6)
+    0.3
+    """
+    for _ in range(steps):
+        middle = (low + high) / 2
+        low, high = (low, middle) if rises(middle) > 0 else (middle, high)
+    return (low + high) / 2

@@ -1,0 +1,121 @@
+"""The steps of study `thermostat`: the two manifolds, and F_β and the Gibbs weights along the dial."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from ebviz.energy import SquaredEnergy, axis, free_energy, latents, plane, softargmin
+from ebviz.models import EllipseDecoder
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+double = torch.float64
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """M = 2 energies, untrained and trained, and the one of them that the surfaces show.
+
+    z (K,), fine (…,) : latents whose weights are shown, and those of the free energies.
+    """
+
+    energies: tuple[SquaredEnergy, SquaredEnergy]
+    shown: SquaredEnergy
+    z: Tensor
+    fine: Tensor
+
+    @classmethod
+    def of(cls, inference: Run, training: Run, shown: str, n_z: int, fine_z: int) -> Models:
+        """Read both models; ``shown`` is "untrained" or "trained"."""
+        untrained, trained = (
+            SquaredEnergy(EllipseDecoder(torch.tensor(w.tolist(), dtype=double))).requires_grad_(False)
+            for w in (inference["w"], training["cold_w"][-1])
+        )
+        z, fine = latents(n_z, dtype=double), latents(fine_z, dtype=double)
+        return cls((untrained, trained), trained if shown == "trained" else untrained, z, fine)
+
+    def sweep(self, y: Tensor, betas: Sequence[float]) -> Tensor:
+        """Return F_β of the shown model at every β, points y (…, 2) → (B, …)."""
+        return torch.stack([free_energy(self.shown, y, self.fine, beta) for beta in betas])
+
+    def sweeps(self, y: Tensor, betas: Sequence[float]) -> Tensor:
+        """Return F_β of each model at every β, points y (…, 2) → (M, B, …)."""
+        rows = [[free_energy(energy, y, self.fine, beta) for beta in betas] for energy in self.energies]
+        return torch.stack([torch.stack(row) for row in rows])
+
+
+def positions(coldest: float, warmest: float, count: int) -> list[float]:
+    """Return the β of ``count`` positions on the dial: ∞, a geometric sweep from coldest to warmest, and 0."""
+    between = torch.logspace(math.log10(coldest), math.log10(warmest), count - 2, dtype=double)
+    return [math.inf, *between.tolist(), 0.0]
+
+
+def manifolds(models: Models) -> dict[str, Tensor]:
+    """Return both decoders: their weights, their points at the latents z, and smooth lines through them."""
+    around = torch.linspace(0, 2 * math.pi, 481, dtype=double)
+    decoders = [energy.decoder for energy in models.energies]
+    return {
+        "w": torch.stack([weight.detach() for g in decoders for weight in g.parameters()]),
+        "z": models.z,
+        "y_tilde": torch.stack([g(models.z) for g in decoders]),
+        "fine_y": torch.stack([g(around) for g in decoders]),
+    }
+
+
+def surfaces(
+    models: Models,
+    extent: tuple[float, float],
+    points: int,
+    dial: Sequence[float],
+    named: Sequence[float],
+) -> dict[str, Tensor]:
+    """Return F_β of the shown model over the plane, along the dial and at the lecture's temperatures."""
+    y1 = torch.linspace(-extent[0], extent[0], points, dtype=double)
+    half = round((points - 1) / 2 * extent[1] / extent[0])
+    y2 = torch.linspace(-extent[1], extent[1], 2 * half + 1, dtype=double)  # one row at y₂ = 0
+    y = plane(y1, y2)
+    return {
+        "surface_y1": y1,
+        "surface_y2": y2,
+        "dial_beta": torch.tensor(dial, dtype=double),
+        "dial_F": torch.stack([free_energy(models.shown, y, models.fine, beta).float() for beta in dial]),
+        "named_beta": torch.tensor(named, dtype=double),
+        "named_F": models.sweep(y, named),
+    }
+
+
+def sections(models: Models, dial: Sequence[float], named: Sequence[float]) -> dict[str, Tensor]:
+    """Return F_β along the line y₁ = 0: of the shown model along the dial, of both at the lecture's temperatures."""
+    y2, named_y2 = torch.linspace(-2, 2, 201, dtype=double), axis(2.0, 0.25)
+    middle = torch.zeros(1, dtype=double)
+    fine, coarse = plane(middle, y2)[:, 0], plane(middle, named_y2)[:, 0]
+    return {
+        "section_y2": y2,
+        "dial_section": models.sweep(fine, dial),
+        "named_y2": named_y2,
+        "named_section": models.sweeps(coarse, named),
+        "named_fine": models.sweeps(fine, named),
+    }
+
+
+def weights(models: Models, ellipse: Run, dial: Sequence[float]) -> dict[str, Tensor]:
+    """Return, at three points y′, the energy of each latent and the Gibbs weight that it gets."""
+    y = torch.tensor(ellipse["y"], dtype=double)
+    right, top = (y[int(ellipse[name])] for name in ("i_right", "i_top"))
+    points = torch.stack([right, top, torch.zeros(2, dtype=double)])
+    E = torch.stack([energy(points[:, None], models.z) for energy in models.energies])  # (M, P, K)
+    shown = E[models.energies.index(models.shown)]
+    return {
+        "points": points,
+        "E": E,
+        "dial_gibbs": torch.stack([softargmin(shown, beta) for beta in dial]),
+        "boltzmann": torch.exp(-E),
+        "gibbs": softargmin(E, 1.0),
+    }

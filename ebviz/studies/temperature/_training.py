@@ -1,0 +1,153 @@
+"""The steps of study `training`: the losses, what is watched while they fall, and the trainings themselves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Generator, Tensor
+
+from ebviz.energy import (
+    SquaredEnergy,
+    cold_latent,
+    energy_loss,
+    force,
+    free_energy,
+    hinge_loss,
+    log_loss,
+    plane,
+)
+from ebviz.models import EllipseDecoder, FreeCurve
+from ebviz.studies._arrays import prefixed
+from ebviz.training import geometric_steps, train
+
+double = torch.float64
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all trainings share.
+
+    y (N, 2), fresh (M, 2) : the samples, and held-out ones from the same distribution. rho (2,) : its semi-axes.
+    z (K,), fine (…,) : latents of the warm free energy, and those that are fine enough to average and draw with.
+    start (2,) : the untrained w. heat_y1 (W,), heat_y2 (H,), extent : the axes of the heat maps.
+    beta, margin, n_hat : β of the warm training, m of the hinge loss, number of contrastive ŷ.
+    """
+
+    y: Tensor
+    fresh: Tensor
+    rho: Tensor
+    start: Tensor
+    z: Tensor
+    fine: Tensor
+    heat_y1: Tensor
+    heat_y2: Tensor
+    extent: tuple[float, float]
+    beta: float
+    margin: float
+    n_hat: int
+    generator: Generator
+
+    def cold(self, energy: SquaredEnergy, y: Tensor) -> Tensor:
+        """Return F_∞ = E(y, ž), ž held while the weights move: the gradient of a minimum is that at the minimiser."""
+        return energy(y, cold_latent(energy, y))
+
+    def warm(self, energy: SquaredEnergy, y: Tensor) -> Tensor:
+        """Return F_β at the β of the warm training."""
+        return free_energy(energy, y, self.z, self.beta)
+
+    def distance(self, energy: SquaredEnergy, y: Tensor) -> Tensor:
+        """Return F_∞ by a search that is fine enough to average and to draw."""
+        return free_energy(energy, y, self.fine)
+
+    def y_hat(self) -> Tensor:
+        """Draw contrastive points, uniform over the extent of the heat maps: (P, 2)."""
+        corner = torch.tensor(self.extent, dtype=double)
+        return corner * (2 * torch.rand(self.n_hat, 2, generator=self.generator, dtype=double) - 1)
+
+    def floor(self) -> Tensor:
+        """Return the least possible held-out mean F_∞, that of the true ellipse."""
+        truth = SquaredEnergy(EllipseDecoder(self.rho)).requires_grad_(False)
+        return self.distance(truth, self.fresh).mean()
+
+
+def loss(name: str, energy: SquaredEnergy, y: Tensor, setup: Setup) -> Tensor:
+    """Return the loss functional of that name, the mean over the samples y (N, 2)."""
+    if name == "warm":
+        return energy_loss(setup.warm(energy, y)).mean()
+    F = setup.cold(energy, y)  # (N,)
+    if name == "cold":
+        return energy_loss(F).mean()
+    F_hat = setup.cold(energy, setup.y_hat())  # (P,)
+    if name == "hinge":
+        return hinge_loss(F[:, None], F_hat, setup.margin).mean()
+    return log_loss(F[:, None], F_hat).mean()
+
+
+def look(name: str, energy: SquaredEnergy, setup: Setup) -> dict[str, Tensor]:
+    """Return the ellipse at one moment; of the cold and the warm training also their forces and heat maps."""
+    g, y = energy.decoder, setup.y
+    seen = {"w": g.w, "y_tilde": g(setup.z), "held_out": setup.distance(energy, setup.fresh).mean()}
+    if name not in ("cold", "warm"):
+        return seen
+    heat = plane(setup.heat_y1, setup.heat_y2)  # (H, W, 2)
+    if name == "warm":
+        pull = force(y, g(setup.z), setup.beta)  # (N, K, 2)
+        return seen | {"force": pull, "F": setup.warm(energy, heat)}
+    z_check = cold_latent(energy, y)
+    pull = 2 * (y - g(z_check))  # (N, 2)
+    heights = setup.distance(energy, heat)
+    return seen | {"z_check": z_check, "y_check": g(z_check), "force": pull, "F": heights}
+
+
+def fit_ellipse(name: str, setup: Setup, steps: int, lr: float) -> dict[str, Tensor]:
+    """Train the ellipse with the loss of that name; return every moment of it and the loss of each step."""
+    energy = SquaredEnergy(EllipseDecoder(setup.start))
+    history = train(
+        lambda y: loss(name, energy, y, setup),
+        [setup.y],
+        energy.parameters(),
+        generator=setup.generator,
+        steps=steps,
+        batch=len(setup.y),
+        lr=lr,
+        optimiser="sgd",
+        probe=lambda: look(name, energy, setup),
+        look_at=range(steps + 1),
+        text=f"ellipse, {name}",
+    )
+    return prefixed(name, history.seen | {"loss": history.loss})
+
+
+def look_at_curve(energy: SquaredEnergy, setup: Setup) -> dict[str, Tensor]:
+    """Return the free-form curve at one moment, how well it fits, and its length."""
+    curve = energy.decoder(torch.linspace(0, 2 * math.pi, 481, dtype=double))
+    return {
+        "curve": curve,
+        "y_tilde": energy.decoder(setup.z),
+        "train": setup.distance(energy, setup.y).mean(),
+        "held_out": setup.distance(energy, setup.fresh).mean(),
+        "length": curve.diff(dim=0).norm(dim=-1).sum(),
+    }
+
+
+def fit_curve(
+    name: str, beta: float, setup: Setup, *, harmonics: int, steps: int, lr: float, looks: int
+) -> dict[str, Tensor]:
+    """Train the free-form curve with F_β; return about ``looks`` moments of it, and their steps."""
+    energy = SquaredEnergy(FreeCurve(setup.start, harmonics))
+    history = train(
+        lambda y: energy_loss(free_energy(energy, y, setup.fine, beta)).mean(),
+        [setup.y],
+        energy.parameters(),
+        generator=setup.generator,
+        steps=steps,
+        batch=len(setup.y),
+        lr=lr,
+        optimiser="sgd",
+        probe=lambda: look_at_curve(energy, setup),
+        look_at=geometric_steps(steps, looks),
+        text=f"free form, {name}",
+    )
+    return prefixed(f"free_{name}", history.seen) | {"free_steps": history.steps}

@@ -1,0 +1,55 @@
+"""What a training leaves behind: its losses, and what a probe saw of the model on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+Probe = Callable[[], Mapping[str, Tensor]]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The record of one training.
+
+    loss : (T,), the loss of each step's batch, before the step; (T, P) where P players take turns.
+    steps : (S,) int64, the steps *before* which the probe looked (0: untrained; T: trained).
+    seen : what it saw, each name stacked to (S, …).
+    """
+
+    loss: Tensor
+    steps: Tensor
+    seen: dict[str, Tensor]
+
+
+class Recorder:
+    """Calls a probe at the chosen steps and keeps a copy of what it sees.
+
+    >>> recorder = Recorder(lambda: {"w": torch.ones(2)}, look_at=[0, 3])
+    >>> for step in range(4):
+    ...     recorder.look(step)
+    >>> recorder.history(torch.zeros(3)).seen["w"].shape
+    torch.Size([2, 2])
+    """
+
+    def __init__(self, probe: Probe | None, look_at: Iterable[int]) -> None:
+        self._probe, self._look_at = probe, set(look_at)
+        self._steps: list[int] = []
+        self._seen: list[dict[str, Tensor]] = []
+
+    def look(self, step: int) -> None:
+        """Call the probe, without gradients, if ``step`` is one at which it looks."""
+        if self._probe is None or step not in self._look_at:
+            return
+        with torch.no_grad():
+            self._seen.append({name: value.detach().clone() for name, value in self._probe().items()})
+        self._steps.append(step)
+
+    def history(self, loss: Tensor) -> History:
+        """Return all that was seen, stacked, beside the losses (T,) or (T, P)."""
+        names = self._seen[0] if self._seen else {}
+        seen = {name: torch.stack([moment[name] for moment in self._seen]) for name in names}
+        return History(loss, torch.tensor(self._steps, dtype=torch.int64), seen)

@@ -1,0 +1,55 @@
+"""The thumbnail of the lecture's video: a few huge words and one picture, still readable at a width of 160 pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ebviz.plot.base import figure
+from ebviz.plot.emoji import emoji
+from ebviz.plot.label import label
+from ebviz.plot.thumbnail import square
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import Theme
+from scenes.gan._clouds import MOMENTS, TOP, moment
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+
+@figure(studies=("toys", "gan"), size=(8, 4.5))
+def thumbnail_gan(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+    """GAN: the cold and the hot, on the energy learnt from both."""
+    y1, y2, modes = toys["gaussians_y1"], toys["gaussians_y2"], toys["modes"]
+    at = moment(gan, "gaussians", MOMENTS[2])
+    C = gan["gaussians_C"][at]
+    half = float(min(y1[-1], y2[-1]))
+    axes = square(fig, half)
+    box = (y1[0], y1[-1], y2[0], y2[-1])
+    axes.imshow(C - C.min(), extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=TOP, zorder=0.5)
+    axes.set(xlim=(-half, half), ylim=(-half, half))
+    rim: dict[str, Any] = {"edgecolors": COLOURS["black"], "linewidths": 4}
+    axes.scatter(modes[:, 0], modes[:, 1], marker="o", s=1500, c=COLOURS["blue"], zorder=3, **rim)
+    energy = gan["gaussians_C_hat"][at] - C.min()
+    hottest = energy.argsort()[::-1][: max(1, len(energy) // 4)]
+    y_hat = gan["gaussians_y_hat"][at]
+    some = _spread_out(y_hat, hottest, 0.21 * half)
+    own: dict[str, Any] = {"c": energy[some], "cmap": theme.energy_map, "vmin": 0, "vmax": TOP}
+    axes.scatter(y_hat[some, 0], y_hat[some, 1], marker="^", s=900, zorder=4, **own, **rim)
+    label(fig, "GAN", (0.785, 0.715), anchor="baseline centre", size=84, colour="aqua")
+    for text, name, up in (("cold", "cold", 0.41), ("& hot", "hot", 0.12)):
+        label(fig, text, (0.6, up), anchor="baseline left", size=54)
+        picture = fig.add_axes((0.86, up - 0.03, 0.11, 0.11 * 8 / 4.5))
+        picture.imshow(emoji(name), interpolation="antialiased")
+        picture.set_axis_off()
+
+
+def _spread_out(places: np.ndarray, order: np.ndarray, least: float) -> list[int]:
+    """Which of places (P, 2), taken in an order (Q,), to keep so that all are at least ``least`` apart."""
+    kept: list[int] = []
+    for i in order.tolist():
+        if all(np.linalg.norm(places[i] - places[j]) >= least for j in kept):
+            kept.append(i)
+    return kept
