@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> int:
-    """Run the command, which answers Ctrl-C itself once it is loaded; return its exit code."""
+    """Run the command, which handles Ctrl-C itself once loaded; return its exit code."""
     try:
         from ebviz.cli import main as command
 

@@ -1,16 +1,16 @@
-"""The ways a command can go wrong, and how it says so: always in one line."""
+"""What can go wrong in a command, and how it is reported: always on one line."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 
-CLIPPED = 60  # letters shown of a value that somebody typed
-MESSAGE = 300  # letters shown of a message that is not ours; the task's log has all of it
+CLIPPED = 60  # characters shown of a value that the user typed
+MESSAGE = 300  # characters shown of a message that is not ours; the task's log has it in full
 
 
 class EbvizError(Exception):
-    """An error whose message is one line meant for the person at the keyboard."""
+    """An error whose message is one line, meant for the user."""
 
     exit_code = 1
 
@@ -26,31 +26,31 @@ class BuildError(EbvizError):
 
 
 class Terminated(BaseException):
-    """Somebody asked this process to end."""
+    """This process was asked to terminate."""
 
 
 def one_line(error: BaseException | str, limit: int | None = None) -> str:
-    """Return the message in one line of printable letters, the others escaped; cut after ``limit`` letters.
+    """Return the message on one line, cut to ``limit`` characters, unprintable ones escaped.
 
     >>> one_line("a\\n   b \\x1b[31m"), one_line("abcdef", 4)
     ('a b \\\\x1b[31m', 'abc…')
     """
     try:
         text = " ".join(str(error).split())
-    except Exception:  # an error's own __str__ may fail, too
-        text = "(no message can be shown)"
+    except Exception:  # an error's own __str__ may fail too
+        text = "(message unavailable)"
     if limit is not None and len(text) > limit:
         text = text[: limit - 1] + "…"
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 def clipped(text: str) -> str:
-    """Return what somebody typed as a message can repeat it: one line, and not longer than it must be."""
+    """Return what the user typed in a form fit for a message: on one line, cut to ``CLIPPED`` characters."""
     return one_line(text, CLIPPED)
 
 
 def explain(error: BaseException) -> str:
-    """Return an error in one line: our own as they are, others with their kind.
+    """Return an error on one line: our own messages verbatim, others with their type.
 
     >>> explain(ValueError("no such thing")), explain(ValueError())
     ('ValueError: no such thing', 'ValueError')

@@ -1,4 +1,4 @@
-"""A small project of its own: two studies, one reading the other, and a figure of each."""
+"""A small separate project: two studies, one reading the other, and a figure of each."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from ebviz.study import Run, parameters
 from ebviz.study.artifact import save
 
 STUDIES = discover({"ebviz": Path(__file__).parents[1] / "ebviz"}).studies
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # as a task has: on a busy machine threads wait for each other
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in a task: on a busy machine threads wait for each other
 
 
 @pytest.fixture(autouse=True, scope="session")
 def interrupts() -> None:
     """Let Ctrl-C reach the processes that tests start.
 
-    They would inherit its being ignored: a shell's background jobs ignore it, and so does whoever imports
-    `ebviz.build.preload`, as the collection of doctests does.
+    Otherwise they would inherit an ignored SIGINT: a shell's background jobs ignore it, and so does any process that
+    imports `ebviz.build.preload`, as the collection of doctests does.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def run_study(study: str, folder: Path, inputs: dict[str, Run], **config: object) -> Run:
-    """Compute a study, one thread as a task of the build has, and read it back from its file."""
+    """Compute a study on one thread, as a build task does, and read it back from its file."""
     import torch
 
     torch.set_num_threads(1)
@@ -44,7 +44,7 @@ def run_study(study: str, folder: Path, inputs: dict[str, Run], **config: object
 
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """Every study of the project at its defaults; workers that test side by side share the work."""
+    """Every study of the project at its defaults; parallel test workers share the work."""
     folder = tmp_path_factory.getbasetemp()
     folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "studies"
     folder.mkdir(exist_ok=True)
@@ -57,7 +57,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
                 with FileLock(folder / f"{name}.lock", timeout=0):
                     path = folder / f"{name}.safetensors"
                     found[name] = Run.open(path) if path.exists() else run_study(name, folder, found)
-            except Timeout:  # the other worker is at it: take the next
+            except Timeout:  # another worker is at it: take the next
                 continue
             del waiting[name]
             break

@@ -1,4 +1,4 @@
-"""The rules of the house: which room may know which, no circles, nothing too long, no dependency that nobody uses."""
+"""The house rules: which room may import which, no cycles, nothing too long, no unused dependency."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 LIBRARY = sorted((ROOT / "ebviz").rglob("*.py"))
 SCENES = sorted((ROOT / "scenes").rglob("*.py"))
 
-# What each room may import besides itself; a room that is not named may be imported by none but the front door.
+# What each room (subpackage) may import besides itself; one not listed is imported only by the front door.
 NUMBERS = {"errors", "store", "study", "data", "energy", "models", "training"}
 KITS = {"errors", "store", "study", "style", "diagrams", "export"}
 ROOMS = {
@@ -35,7 +35,7 @@ ROOMS = {
     "plot": KITS,
     "build": {"errors", "store", "study", "export", "stage", "plot"},
     "cli": {"errors", "store", "study", "export", "build", "stage", "style"},
-    # where projects written for 0.1.0 look
+    # import paths of projects written for 0.1.0
     "config": {"study"},
     "figures": {"plot"},
 }
@@ -50,7 +50,7 @@ MODULES = {module_of(path): path for path in [*LIBRARY, *SCENES]}
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Yield every module that a file imports, wherever in it, for type checkers too."""
+    """Yield every module that a file imports, anywhere in it, for type checkers too."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -1,7 +1,7 @@
-"""The build: from what a project declares to files that are fresh, each stamped with what made it.
+"""The build: from a project's declarations to up-to-date files, each stamped with what it was made from.
 
-:mod:`catalog` finds what there is, :mod:`graph` makes tasks of it, :mod:`plan` judges which are stale and why,
-:mod:`run` has them made again by the workers of an executor, :mod:`recipes` says how each kind is made.
+:mod:`catalog` finds what can be built, :mod:`graph` turns it into tasks, :mod:`plan` decides which are stale and
+why, :mod:`run` has an executor's workers rebuild them, and :mod:`recipes` says how each kind is made.
 """
 
 from ebviz.study.source import study

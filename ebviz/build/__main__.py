@@ -1,6 +1,6 @@
-"""``python -m ebviz.build STUDY FOLDER`` brings one study up to date and says where its arrays lie, in JSON.
+"""``python -m ebviz.build STUDY FOLDER`` brings one study up to date and prints the path of its arrays as JSON.
 
-Asked by :func:`ebviz.study.study`; what happens meanwhile goes to standard error.
+Called by :func:`ebviz.study.study`; progress goes to standard error.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ebviz.store import Store
 
 
 class Teller(Observer):
-    """Says on standard error what is being built."""
+    """Reports on standard error what is being built."""
 
     def started(self, task: Task) -> None:
         """Name the task."""
@@ -32,7 +32,7 @@ class Teller(Observer):
 
 
 def arrays_of(name: str, folder: Path) -> Path:
-    """Return the file with the arrays of a study at its default configuration, computed first if it must be.
+    """Return the file with the arrays of a study at its default configuration, computing it first if needed.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def arrays_of(name: str, folder: Path) -> Path:
 
 
 def main() -> None:
-    """Answer with {"arrays": path}, or with {"error": line, "usage": was it bad input?}."""
+    """Print {"arrays": path}, or {"error": line, "usage": was it bad input?}."""
     name, folder = sys.argv[1:]
     try:
         answer: dict[str, object] = {"arrays": str(arrays_of(name, Path(folder)))}

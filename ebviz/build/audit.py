@@ -1,6 +1,6 @@
-"""Which of the project's own files a task reads: what it reads must count, or its result goes stale unnoticed.
+"""Which of the project's own files a task reads: each must count, or the result would go stale unnoticed.
 
-Files outside the project's folder and its packages are not looked at: what is read from there may change unnoticed.
+Files outside the project's folder and its packages are not checked: changes to them can go unnoticed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _opened: ContextVar[set[str] | None] = ContextVar("opened", default=None)
 
 @contextmanager
 def reading() -> Iterator[set[str]]:
-    """Collect the paths that Python code opens for reading within the block (what C code opens is not seen)."""
+    """Collect the paths that Python code opens for reading within the block (files opened by C code are not seen)."""
     _listen()
     paths: set[str] = set()
     token = _opened.set(paths)
@@ -37,7 +37,7 @@ def _listen() -> None:
             if paths is not None and isinstance(path, str) and not set(str(mode or "")) & set("wax+"):
                 paths.add(path)
 
-    sys.addaudithook(hook)  # stays as long as the process; once is enough
+    sys.addaudithook(hook)  # cannot be removed, so it is added only once
 
 
 def refuse_undeclared(
@@ -47,10 +47,10 @@ def refuse_undeclared(
     units: Iterable[str],
     counted: Iterable[str] = (),
 ) -> None:
-    """Raise :class:`BuildError` if a file of the project was read that does not count.
+    """Raise :class:`BuildError` if a file of the project was read but does not count.
 
-    ``units`` are the keys of the code closure, where a file that a module's ``DATA`` names is "module:path";
-    ``counted`` are files that count otherwise, as those the user gives do.
+    ``units`` are the keys of the code closure, where a file named in a module's ``DATA`` is "module:path";
+    ``counted`` are files that count in another way, such as those the user names.
     """
     root, folders = root.resolve(), [folder.resolve() for folder in packages.values()]
     own = set()
@@ -63,12 +63,12 @@ def refuse_undeclared(
         beside = any(folder in path.parents for folder in folders)
         shown = path.relative_to(root if root in path.parents else path.parents[1]).as_posix()
         name, where = (path.name, "beside it") if beside else (f"../{shown}", "that reads it")
-        line = f"'{shown}' was read, but its changes would go unnoticed"
+        line = f"'{shown}' was read but is not declared, so changes to it would go unnoticed"
         raise BuildError(f'{line}; add DATA = ("{name}",) to the module {where}')
 
 
 def _in_project(path: Path, root: Path) -> bool:
-    """Is it in the project's folder, but not in a hidden folder there (.store, .git) and not of Python itself?"""
+    """Is it in the project's folder, but neither in a hidden folder (.store, .git) nor part of Python itself?"""
     python = {Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)} - {root}
     if root not in path.parents or python & set(path.parents):
         return False
@@ -80,7 +80,7 @@ def _declared(packages: Mapping[str, Path], units: Iterable[str]) -> set[Path]:
     for unit in units:
         module, _, name = unit.partition(":")
         package, *rest = module.split(".")
-        if "." in name:  # a file's ending; the names of definitions have none
+        if "." in name:  # a file extension; names of definitions have no dot
             place = packages[package].joinpath(*rest)
             found.add(((place if place.is_dir() else place.parent) / name).resolve())
     return found

@@ -1,8 +1,8 @@
 """What runs tasks: anything with the interface of :class:`concurrent.futures.Executor`, wrapped for the build.
 
-The engine of one machine is a pool of processes forked from a server that has torch and Manim loaded, so that
-the seconds of importing are paid once. Many machines need no more than another executor here: building is a plain
-function of a plain order, and the bytes travel as files in the store.
+The engine for a single machine is a pool of processes forked from a server that has torch and Manim loaded, so that
+the import time is paid once. Several machines would only need another executor here: building is a plain function
+of a plain order, and the bytes travel as files in the store.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from ebviz.store import Manifest, Store
 from ebviz.study import progress
 
 PRELOAD = "EBVIZ_PRELOAD"  # tells the forkserver what to load (ebviz.build.preload)
-INTERVAL = 0.1  # seconds between two progress messages of a task
+INTERVAL = 0.1  # seconds between a task's progress messages
 
 
 class Engine:
-    """Has orders carried out by an executor.
+    """Carries out orders through an executor.
 
     >>> with Engine(Inline()) as engine:
     ...     engine.executor.submit(max, 1, 2).result()
@@ -46,19 +46,19 @@ class Engine:
         self.executor = executor
 
     def submit(self, order: Order) -> Future[Manifest]:
-        """Start to build what is ordered."""
+        """Start building an order; return the future of its manifest."""
         return self.executor.submit(perform, order)
 
     def messages(self) -> list[Message]:
-        """Return the progress reported since the last call; an executor elsewhere may report none."""
+        """Return the progress reported since the last call; a remote executor may report none."""
         return []
 
     def kill(self) -> None:
-        """End at once, whatever runs."""
+        """Stop at once, even if tasks are running."""
         self.executor.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
-        """End when all is done."""
+        """Shut down once all tasks are done."""
         self.executor.shutdown()
 
     def __enter__(self) -> Engine:
@@ -75,7 +75,7 @@ class Inline(Executor):
     """Runs everything in the calling thread: for tests and debuggers."""
 
     def submit(self, fn: Callable, /, *args: object, **kwargs: object) -> Future:
-        """Call ``fn`` now; return its finished future."""
+        """Call ``fn`` now; return a finished future."""
         future: Future = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -98,7 +98,7 @@ class LocalEngine(Engine):
         os.set_blocking(self._writer.fileno(), False)
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["ebviz.build.preload"])
-        resource_tracker.ensure_running()  # first: starting it ends a block of Ctrl-C
+        resource_tracker.ensure_running()  # first, because starting it unblocks Ctrl-C
         with _environment({**steady_environment(), PRELOAD: ",".join(modules)}), _undisturbed():
             forkserver.ensure_running()
         pool = ProcessPoolExecutor(jobs, context, enter, (self._writer,))
@@ -115,20 +115,20 @@ class LocalEngine(Engine):
         """Kill the workers and wait until they are gone."""
         processes = list((getattr(self.executor, "_processes", None) or {}).values())
         manager = getattr(self.executor, "_executor_manager_thread", None)
-        for process in processes:  # before the pool takes away what one that is just starting needs
+        for process in processes:  # before the pool removes what a worker that is still starting needs
             process.kill()
         for process in processes:
             process.join()
         self.executor.shutdown(wait=False, cancel_futures=True)
         if manager is not None:
-            manager.join(timeout=5)  # else it closes a pipe that the end of Python writes to
+            manager.join(timeout=5)  # otherwise it closes a pipe that Python writes to at exit
 
 
 def steady_environment() -> dict[str, str]:
     """Return the variables that make a worker's results repeatable and give each library one thread.
 
-    Cores are shared out between tasks, not within one. They must be set before NumPy, torch and OpenGL load. The
-    date is a constant: what writes dates writes this.
+    Cores are divided among tasks, not within one. The variables must be set before NumPy, torch and OpenGL load.
+    The date is a constant: whatever writes a date writes this one.
     """
     threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
     return {
@@ -141,7 +141,7 @@ def steady_environment() -> dict[str, str]:
 
 
 def modules_for(graph: Graph) -> list[str]:
-    """Return the modules that the workers of these tasks need from the start."""
+    """Return the modules that the workers for these tasks load at the start."""
     imports = graph.project.imports
     return list(
         dict.fromkeys(module for task in graph.tasks.values() for module in imports.get(task.kind, ()))
@@ -159,7 +159,7 @@ _progress_writer: ContextVar[Connection | None] = ContextVar("progress_writer", 
 
 
 def enter(writer: Connection) -> None:
-    """Begin a worker's life: leave Ctrl-C to the parent, but die with it."""
+    """Initialise a worker: leave Ctrl-C to the parent, but die with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _progress_writer.set(writer)
     parent = multiprocessing.parent_process()
@@ -168,7 +168,7 @@ def enter(writer: Connection) -> None:
 
 
 def perform(order: Order) -> Manifest:
-    """Build one task; in a worker of the local pool, report its progress and write a log of its own."""
+    """Build one task and return its manifest; in the local pool, also report progress and write a log."""
     writer = _progress_writer.get()
     if writer is None:
         return worker.perform(order)
@@ -178,7 +178,7 @@ def perform(order: Order) -> Manifest:
 
 
 class _Reporter:
-    """Sends progress to the parent, a few times a second; what the parent is too busy to take is dropped."""
+    """Sends progress to the parent a few times a second; drops what the parent is too busy to read."""
 
     def __init__(self, writer: Connection, task: str) -> None:
         self._writer, self._task, self._next = writer, task, 0.0
@@ -197,7 +197,7 @@ def _follow(sentinel: int) -> None:
 
 
 def _print_to(path: Path) -> None:
-    """Send what libraries print into a file: the terminal belongs to the progress display."""
+    """Redirect what libraries print to a file: the terminal belongs to the progress display."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
@@ -210,7 +210,7 @@ def _print_to(path: Path) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let no Ctrl-C reach a process that is started in the block, until it says itself that it ignores it."""
+    """Block Ctrl-C for a process started within the block, until that process ignores it by itself."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -1,4 +1,4 @@
-"""The graph of what was asked for: studies, films, figures and what derives from them, as tasks."""
+"""The graph of requested tasks: studies, films, figures and what derives from them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """The tasks asked for and all they are made from, in the order of adding.
+    """The requested tasks and everything they are made from, in the order added.
 
     Parameters
     ----------
-    project, catalog : where things are, and what there is.
-    changes : study → key → text as typed, against the defaults.
+    project, catalog : where things are, and what can be built.
+    changes : study → key → text as typed, overriding the defaults.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Graph:
         self.catalog = catalog
         self.changes = changes or {}
         self.tasks: dict[str, Task] = {}
-        self.wanted: list[str] = []  # the tasks asked for by name, without those they need
+        self.wanted: list[str] = []  # the tasks requested by name, without those they need
         self._making: set[str] = set()
 
     def add_study(self, name: str, wanted: bool = True) -> None:
@@ -46,7 +46,7 @@ class Graph:
         self._add(f"study:{name}", wanted, lambda: self._study(name, self.catalog.studies[name]))
 
     def add_scene(self, name: str, quality: str, formats: Iterable[str]) -> None:
-        """Add a scene in one quality ("1920x1080@60"): its film and still, and what ``formats`` ask for."""
+        """Add a scene in one quality ("1920x1080@60"): its film and still, and the others in ``formats``."""
         entry = self.catalog.scenes[name]
         formats = tuple(formats)
         self._add(f"scene:{name}", True, lambda: self._scene(entry, quality, formats))
@@ -143,7 +143,7 @@ class Graph:
     def _reads(
         self, who: str, reader: Entry, names: Iterable[str]
     ) -> tuple[tuple[tuple[str, str], ...], str | None]:
-        """Add the studies that ``who`` reads; return them as inputs, and the problem with them if any."""
+        """Add the studies that ``who`` reads; return them as inputs, and the problem if there is one."""
         inputs, problem = [], None
         for name in names:
             known = self.catalog.name_for(reader, name)
@@ -160,12 +160,12 @@ class Graph:
 
 
 def _pickled(name: str, values: StudyConfig) -> bytes:
-    """Return a configuration as a worker reads it, the very one that was checked."""
+    """Return a configuration pickled for a worker, exactly as checked; raise :class:`BuildError` if it cannot be."""
     try:
         return pickle.dumps(values)
-    except Exception as error:  # whatever a class of the user's own answers
+    except Exception as error:  # a user's class may raise anything
         why = one_line(error, 200)
-        raise BuildError(f"study {name}: its configuration cannot be handed to a worker: {why}") from error
+        raise BuildError(f"study {name}: its configuration cannot be passed to a worker: {why}") from error
 
 
 def _rendered(name: str, ending: str) -> str:

@@ -1,4 +1,4 @@
-"""How a task stands: fresh or stale, why, and what it takes to make it fresh."""
+"""The state of a task: fresh or stale, why, and what it takes to make it fresh."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ebviz.store.manifest import Manifest
 
 
 class State(Enum):
-    """How a task stands."""
+    """The state of a task."""
 
     FRESH = "fresh"
     STALE = "stale"
@@ -26,12 +26,12 @@ class Action(Enum):
     NOTHING = "nothing"
     PUBLISH = "publish"  # the bytes are in the store: copy them
     BUILD = "build"
-    UNKNOWN = "unknown"  # waits for what its upstream gives
+    UNKNOWN = "unknown"  # depends on what its upstream will give
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How a task stands, why, and what it takes; ``manifest`` where its outputs are known without computing."""
+    """A task's state, why, and what it takes; ``manifest`` is set if its outputs are known without computing."""
 
     task: Task
     state: State
@@ -43,7 +43,7 @@ class Judgement:
     certain: bool = True  # are its outputs sure to change (if it is not fresh)?
 
     def words(self) -> str:
-        """Return state and reasons in one line.
+        """Return the state and the reasons on one line.
 
         >>> horn = Task("study:horn", "study", "horn", "study horn")
         >>> Judgement(horn, State.STALE, Action.BUILD, ("never built",)).words()

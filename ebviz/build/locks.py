@@ -1,4 +1,4 @@
-"""The locks of the tasks that a run has taken: two runs at once never build the same thing."""
+"""The task locks that a run holds: two concurrent runs never build the same thing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Locks:
-    """One lock per task, in the store; the system frees what a run held when it dies."""
+    """One lock per task, in the store; the system releases a run's locks when it dies."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -19,7 +19,7 @@ class Locks:
         self._awaited: set[str] = set()
 
     def take(self, task: str) -> bool:
-        """Take a task's lock if nobody else has it; return whether this run has it now."""
+        """Take a task's lock if no other run holds it; return whether this run holds it now."""
         from filelock import Timeout
 
         if task not in self._held:
@@ -32,23 +32,23 @@ class Locks:
         return True
 
     def wait_for(self, task: str) -> bool:
-        """Note that another run has a task; return whether that is news."""
+        """Note that another run holds a task; return whether that is new."""
         news = task not in self._awaited
         self._awaited.add(task)
         return news
 
     def waited_for(self, task: str) -> bool:
-        """Return, once, whether another run had a task."""
+        """Return whether another run held a task, and forget it."""
         found = task in self._awaited
         self._awaited.discard(task)
         return found
 
     def free(self, task: str) -> None:
-        """Give a task's lock back, if this run has it."""
+        """Release a task's lock, if this run holds it."""
         if (lock := self._held.pop(task, None)) is not None:
             lock.release()
 
     def free_all(self) -> None:
-        """Give all locks back."""
+        """Release all locks."""
         for task in list(self._held):
             self.free(task)

@@ -1,8 +1,8 @@
-"""Between the files of a project and the names that its modules have, whatever the files are called.
+"""From a project's files to the names of its modules, and back, whatever the files are called.
 
 A module's name is made from its path: ``scenes/week 3/01-opening.py`` is ``scenes.week 3.01-opening``, which Python
-imports without complaint though nobody could write it in a statement. Only a dot within a name needs another
-spelling, ``%2E``. One function says where a module lies, to whoever reads its source and to whoever runs it.
+imports without complaint although no import statement could spell it. Only a dot within a name is escaped, as
+``%2E`` (and ``%`` as ``%25``). One function says where a module lies, both for reading its source and for running it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Packages = Mapping[str, Path]  # import name → folder
 
 
 def module_name(package: str, path: Path) -> str:
-    """Return the name of the module in the file ``path``, relative to the folder of its package.
+    """Return the name of the module in the file ``path``, which is relative to the folder of its package.
 
     >>> module_name("scenes", Path("week 3/v1.2.py"))
     'scenes.week 3.v1%2E2'
@@ -53,7 +53,7 @@ class Finder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return where a module is to be loaded from, None if it is of no package here."""
+        """Return how to load a module, or None if it is in none of these packages."""
         place = locate(self.packages, fullname)
         if place is None:
             return None
@@ -67,10 +67,10 @@ class Finder(MetaPathFinder):
 
 @contextmanager
 def importing(root: Path, packages: Packages) -> Iterator[None]:
-    """Within the block, the packages' modules can be imported by name, and what lies beside them in ``root``.
+    """Within the block, the packages' modules can be imported by name, and so can other modules in ``root``.
 
-    No bytecode is written for them: Python takes two edits within one second for the same file if they have the
-    same length, and would run the older one.
+    No bytecode is written for them: Python cannot distinguish two edits of equal length within one second, and
+    would run the older one.
     """
     path, writes, finder = sys.path[:], sys.dont_write_bytecode, Finder(packages)
     sys.path.insert(0, str(root))

@@ -1,4 +1,4 @@
-"""Whoever is told what a build does: the base of displays, which shows nothing."""
+"""What is told about a build's progress: the base class of displays, which shows nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ebviz.build.task import Task
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """How far a task is: ``done`` of ``total`` (0: unknown), and what it is doing."""
+    """A task's progress: ``done`` of ``total`` (0: unknown), and what it is doing."""
 
     task: str
     done: float
@@ -21,34 +21,37 @@ class Message:
 
 
 class Observer:
-    """Is told what happens, and does nothing about it."""
+    """Is called at each event of a build, and ignores it."""
 
     def plan(self, judged: Sequence[Judgement]) -> None:
-        """Learn what is stale and why, before anything is built."""
+        """Called with what is stale and why, before anything is built."""
 
     def starting(self) -> None:
-        """Learn that workers are being started."""
+        """Called when workers are being started."""
 
     def started(self, task: Task) -> None:
-        """Learn that a task is being built now."""
+        """Called when a task starts to be built."""
 
     def progress(self, message: Message) -> None:
-        """Learn how far a task is."""
+        """Called with the progress of a task."""
+
+    def fresh(self, task: Task) -> None:
+        """Learn that nothing had to be done for a task."""
 
     def built(self, task: Task, seconds: float, places: Sequence[Path]) -> None:
-        """Learn that a task was built."""
+        """Called when a task has been built."""
 
     def restored(self, task: Task, places: Sequence[Path]) -> None:
-        """Learn that a task needed no computing: the store had its bytes."""
+        """Called when a task needed no computing, because the store had its bytes."""
 
     def waiting(self, task: Task) -> None:
-        """Learn that another run builds this task, so that this run waits."""
+        """Called when another run is building this task, so that this run waits."""
 
     def failed(self, task: Task, line: str, log: Path | None) -> None:
-        """Learn that a task could not be built."""
+        """Called when a task could not be built."""
 
     def skipped(self, task: Task, cause: str) -> None:
-        """Learn that a task was left out, since what it is made from failed."""
+        """Called when a task is skipped because something it is made from failed."""
 
     def close(self) -> None:
-        """Learn that it is over."""
+        """Called when the run is over."""

@@ -1,4 +1,4 @@
-"""An order: what a worker is given, and all that a recipe needs."""
+"""An order: what a worker is given, with everything that a recipe needs."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Order:
 
     Parameters
     ----------
-    project : whose task it is.
-    task : what is to be built. key : the digest of all it depends on, ``parts`` what was digested.
+    project : the project that the task belongs to.
+    task : what to build. key : digest of everything it depends on. parts : what was digested.
     inputs : task → part → file in the store, read-only.
-    upstream : task → the key it had.
+    upstream : task → its key.
     studies : name → {"config", "seed", "artifact"} of each run, for the record.
-    notes : of the last time this task was built, as how long it took.
-    folder : a private empty folder for whatever is written; the worker's choice.
+    notes : from the last time this task was built, such as how long it took.
+    folder : a private empty folder to write to, chosen by the worker.
     """
 
     project: Project
@@ -54,7 +54,7 @@ class Order:
         return pickle.loads(self.task.config)
 
     def runs(self) -> dict[str, Run]:
-        """Return the runs of the studies among the inputs, by the names they are asked for."""
+        """Return the runs of the studies among the inputs, by the names that the task uses."""
         return {
             read_as(name): Run.open(parts["arrays"])
             for name, parts in self.inputs.items()
@@ -62,7 +62,7 @@ class Order:
         }
 
     def film(self) -> Path:
-        """Return the film that this is made from, under a name that says what it is."""
+        """Return the film that this is made from, linked in ``folder`` as ``source.mp4``."""
         named = self.folder / "source.mp4"
         if not named.exists():
             named.symlink_to(self.inputs[f"scene:{self.task.target}"]["mp4"].absolute())

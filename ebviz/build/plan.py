@@ -1,4 +1,4 @@
-"""What is fresh, what is stale, and why: judged from content, without importing what would be run."""
+"""What is fresh, what is stale, and why: judged from content, without importing the code to be run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
-from ebviz.build.fingerprint import CodeBase
+from ebviz.build.code import ProjectCode
 from ebviz.build.graph import Graph
 from ebviz.build.judgement import Action, Judgement, State
 from ebviz.build.project import Project
@@ -27,16 +27,14 @@ class Judge:
         self.project = project
         self.store = store
         self.forced = set(forced)
-        self.code = CodeBase(project.packages, cache=store.root / "code.json")
-        self._closures: dict[str, dict[str, str]] = {}
+        self.code = ProjectCode(project)
 
     def parts(self, task: Task, upstream: Mapping[str, Manifest]) -> dict[str, Any]:
-        """Return all that counts for ``task``, inputs by content; those not known yet are left out."""
-        code = self.closure(task)
+        """Return everything that counts for ``task``, inputs by content; inputs not known yet are left out."""
         return {
             "schema": SCHEMA,
             "task": task.name,
-            "code": code,
+            "code": self.code.of(task),
             "params": dict(task.params),
             "env": versions(task.kind),
             "inputs": {
@@ -46,16 +44,8 @@ class Judge:
             },
         }
 
-    def closure(self, task: Task) -> dict[str, str]:
-        """Return the fingerprints of every definition that ``task`` uses, its recipe's included."""
-        entries = [entry for entry in (f"{self.project.recipes}:{task.kind}", task.entry) if entry]
-        for entry in entries:
-            if entry not in self._closures:
-                self._closures[entry] = self.code.closure(entry)
-        return {unit: digest for entry in entries for unit, digest in self._closures[entry].items()}
-
     def judge(self, task: Task, upstream: Mapping[str, Judgement]) -> Judgement:
-        """Judge ``task``, given the judgements of what it is made from."""
+        """Return the judgement of ``task``, given those of what it is made from."""
         broken = [name for name in task.upstream() if upstream[name].state is State.BROKEN]
         if task.problem or broken:
             why = task.problem or f"needs {', '.join(broken)}"
@@ -89,7 +79,7 @@ class Judge:
         last: Last | None,
         upstream: Mapping[str, Judgement],
     ) -> Judgement:
-        """Judge a task whose result was made before: are its bytes whole, and published?"""
+        """Judge a task whose result was made before: are its bytes intact, and published?"""
         renders = self.store.renders
         reasons = []
         if last is not None and last.manifest.key != key:
@@ -119,7 +109,7 @@ class Judge:
     def _waiting(
         self, task: Task, parts: Mapping[str, Any], last: Last | None, upstream: Mapping[str, Judgement]
     ) -> Judgement:
-        """Judge a task made from something that must be built first: certainly stale, or only perhaps?"""
+        """Judge a task made from something that must be built first: is it certainly or only possibly stale?"""
         if task.name in self.forced or last is None:
             words = "forced" if task.name in self.forced else "never built"
             return Judgement(task, State.STALE, Action.UNKNOWN, (words,), parts)
@@ -134,9 +124,9 @@ class Judge:
         return Judgement(task, State.MAY, Action.UNKNOWN, tuple(names), parts, certain=False)
 
     def _certain(self, judged: Judgement, last: Last) -> list[str]:
-        """Return why the input ``judged`` is sure to differ from the one used last; nothing if it may be equal.
+        """Return why the input ``judged`` is sure to differ from the one used last; [] if it may be equal.
 
-        A study's configuration stands in its artifact, and a film carries its own digest: when these change,
+        A study's configuration is stored in its artifact, and a film carries its own digest: when these change,
         so does the content.
         """
         before = self.store.manifest(last.manifest.upstream.get(judged.task.name, ""))
@@ -150,7 +140,7 @@ class Judge:
     def _changes(
         self, task: Task, parts: Mapping[str, Any], last: Last | None, upstream: Mapping[str, Judgement]
     ) -> list[str]:
-        """Say how ``parts`` differ from those of the last result; a changed input is followed to its cause."""
+        """Return how ``parts`` differ from those of the last result; a changed input is traced to its cause."""
         if last is None:
             return []
         words = []
@@ -162,7 +152,7 @@ class Judge:
         return list(dict.fromkeys(words)) or ["made by another version of ebviz"]
 
     def _cause(self, now: Manifest | None, used: str, seen: set[str]) -> list[str]:
-        """Say what made an upstream result differ from the one with key ``used``, as far up as it takes."""
+        """Return what made an upstream result differ from the one with key ``used``, tracing as far up as needed."""
         before = self.store.manifest(used)
         if now is None or before is None or used in seen:
             return []
@@ -184,7 +174,7 @@ def order(tasks: Mapping[str, Task]) -> list[str]:
 
 
 def plan(graph: Graph, judge: Judge) -> dict[str, Judgement]:
-    """Judge every task of ``graph``; nothing is built and nothing written but the cache of parsed code."""
+    """Return the judgement of every task of ``graph``; nothing is built or written."""
     judged: dict[str, Judgement] = {}
     for name in order(graph.tasks):
         judged[name] = judge.judge(graph.tasks[name], judged)

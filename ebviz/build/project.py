@@ -11,7 +11,7 @@ import ebviz
 from ebviz.build.modules import importing
 from ebviz.errors import UsageError
 
-# What a worker imports before its first task of a kind: costly modules, which the forkserver loads once for all.
+# What a worker imports before its first task of a kind: costly modules, which the forkserver loads once.
 IMPORTS: Mapping[str, tuple[str, ...]] = {
     "study": ("torch",),
     "scene": ("ebviz.stage",),
@@ -25,13 +25,13 @@ OWN = ("scenes", "studies", "figures")  # folders of a project
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where code and renders of a project lie.
+    """Where a project's code and renders are.
 
     Parameters
     ----------
     root : the folder on the import path.
-    packages : import name → folder, of all code whose changes count.
-    renders : where films and figures go, and the store.
+    packages : import name → folder, for all code whose changes count.
+    renders : where films, figures and the store go.
     recipes : module with one function per kind of task.
     imports : kind of task → modules loaded before it runs.
     """
@@ -44,7 +44,7 @@ class Project:
 
     @classmethod
     def at(cls, root: Path) -> Project:
-        """Return the project in ``root``; raise :class:`UsageError` where there is no ``scenes/`` folder."""
+        """Return the project in ``root``; raise :class:`UsageError` if there is no ``scenes/`` folder."""
         root = root.resolve()
         if not (root / "scenes").is_dir():
             accepted = "expected a folder that holds scenes/, as in --project DIR"
@@ -54,7 +54,7 @@ class Project:
 
     @classmethod
     def around(cls, folder: Path) -> Project:
-        """Return the project that ``folder`` lies in."""
+        """Return the project that contains ``folder``; raise :class:`UsageError` if there is none."""
         folder = folder.resolve()
         for candidate in (folder, *folder.parents):
             if (candidate / "scenes").is_dir():

@@ -1,4 +1,4 @@
-"""Which task comes first: that from which the longest chain of work leads on."""
+"""Which task comes first: the one at the start of the longest chain of remaining work."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from graphlib import TopologicalSorter
 from ebviz.build.task import Task
 from ebviz.store import Store
 
-# Seconds, where a task was never built.
+# Seconds, for tasks that were never built.
 GUESS = {"study": 5.0, "scene": 60.0, "webm": 60.0, "gif": 10.0, "sheet": 3.0, "figure": 2.0}
 
 
 class Ranks:
-    """Seconds from the start of each task to the end of the longest chain that needs it, as they were before."""
+    """Seconds from the start of each task to the end of the longest chain that needs it, by earlier timings."""
 
     def __init__(self, tasks: Mapping[str, Task], store: Store) -> None:
         self._tasks = tasks
@@ -35,7 +35,7 @@ class Ranks:
         return -self._ranks[name]
 
     def learn(self, film: Task, seconds: float) -> None:
-        """Expect what is made from a film to take about as long as it did: the longest must not come last."""
+        """Expect a film's GIF and WebM to take about as long as the film did, so that the longest start early."""
         for name, task in self._tasks.items():
             derived = task.kind in ("gif", "webm") and film.name in task.upstream()
             if derived and self._store.last(name) is None:

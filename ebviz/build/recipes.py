@@ -1,6 +1,6 @@
-"""How each kind of task is built: one function a kind, from an :class:`Order` to the files it gives.
+"""How each kind of task is built: one function per kind, from an :class:`Order` to its output files.
 
-What these functions use counts as code of every task of their kind, so they use nothing of the build around them.
+Whatever these functions use counts as code of every task of their kind, so they use nothing of the build around them.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from ebviz.errors import BuildError
 from ebviz.study.progress import report
 
 COUNTED_APART = "what an order calls is its task's entry, whose code counts beside its recipe's"
-Made = tuple[dict[str, Path], dict[str, Any]]  # part → file in the order's folder; notes on the making
+Made = tuple[dict[str, Path], dict[str, Any]]  # part → file in the order's folder; notes on how it was made
 
 
 def study(order: Order) -> Made:
-    """Compute a study's arrays; refuse NaN in them."""
+    """Compute a study's arrays; raise :class:`BuildError` for anything else, and for NaN in them."""
     import numpy as np
 
     from ebviz.study.artifact import as_array, save
@@ -39,7 +39,7 @@ def study(order: Order) -> Made:
 
 
 def scene(order: Order) -> Made:
-    """Render a scene's film and still, and write into both what they were made from."""
+    """Render a scene's film and still, and record in both what they were made from."""
     from ebviz.export import provenance, video
     from ebviz.stage.scene import render
 
@@ -73,7 +73,7 @@ def frame_of(quality: str) -> tuple[int, int, int]:
 
 
 def gif(order: Order) -> Made:
-    """Make the GIF of a film, or of the seconds that the scene chose."""
+    """Make a GIF of a film, or of the range that the scene declares."""
     from ebviz.export.gif import gif as make
 
     start, end = order.task.params["range"] or (0.0, None)
@@ -82,7 +82,7 @@ def gif(order: Order) -> Made:
 
 
 def webm(order: Order) -> Made:
-    """Make the WebM of a film."""
+    """Make a WebM of a film."""
     from ebviz.export.video import webm as make
 
     make(order.film(), order.folder / "film.webm", _derived(order))
@@ -90,7 +90,7 @@ def webm(order: Order) -> Made:
 
 
 def sheet(order: Order) -> Made:
-    """Make the contact sheet of a film: frames at even distances on one page."""
+    """Make the contact sheet of a film: evenly spaced frames on one page."""
     from ebviz.export.provenance import stamp_png
     from ebviz.export.sheet import contact_sheet
 
@@ -123,7 +123,7 @@ def _record(order: Order, quality: str) -> dict[str, Any]:
 
 
 def _derived(order: Order) -> dict[str, Any]:
-    """Return the record of the film, as that of something made from it."""
+    """Return the record of the film, adapted to something made from it."""
     from ebviz.export.provenance import read
 
     return {**read(order.film()), "task": order.task.name, "digest": order.key}

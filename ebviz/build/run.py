@@ -1,4 +1,4 @@
-"""Make stale tasks fresh: upstream first, independent ones at once, each under a lock of its own."""
+"""Make stale tasks fresh: upstream first, independent ones in parallel, each under its own lock."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ebviz.store import Manifest
 from ebviz.store.garbage import clear
 
 OUTSIDE_DIGEST = "the build decides when a study is computed, never what it gives"
-TICK = 0.1  # seconds between two looks at progress and at locks that others hold
+TICK = 0.1  # seconds between checks of progress and of locks that other runs hold
 
 
 @dataclass(slots=True)
@@ -48,9 +48,9 @@ class Build:
 
     Parameters
     ----------
-    graph : what is wanted, and all it is made from.
+    graph : the requested tasks, and everything they are made from.
     judge : decides what is stale.
-    engine : makes an engine; called when the first task must be built, and again after a worker died.
+    engine : returns an engine; called when the first task must be built, and again after a worker has died.
     jobs : how many tasks run at once.
     observer : is told what happens.
     """
@@ -71,7 +71,7 @@ class Build:
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
-        """Build what is stale; failures are collected, never raised. Ctrl-C ends the workers and passes on."""
+        """Build what is stale; return the outcome, failures included. Ctrl-C ends the workers and propagates."""
         tasks = self.graph.tasks
         sorter = TopologicalSorter({name: task.upstream() for name, task in tasks.items()})
         sorter.prepare()
@@ -93,10 +93,10 @@ class Build:
             raise
         return self.outcome
 
-    # ------------------------------------------------------------------------------------ one task forward
+    # ------------------------------------------------------------------------------------ advancing a task
 
     def _advance(self, task: Task) -> bool:
-        """Bring a ready task one step on; return whether it is finished (built tasks finish later)."""
+        """Advance a ready task by one step; return whether it is finished (a task being built finishes later)."""
         try:
             finished = self._step(task)
         except Exception as error:
@@ -137,7 +137,7 @@ class Build:
         return self._fresh(judged) if judged.action is Action.NOTHING else self._restore(judged)
 
     def _free(self, name: str) -> bool:
-        """Is there room to build? Whoever was running when a worker died gets the machine alone."""
+        """Is there room to build? A task that was running when a worker died gets the machine to itself."""
         suspects = [task for task in self._running.values() if self._crashes.get(task)]
         if suspects or (self._crashes.get(name) and self._running):
             return False
@@ -186,13 +186,14 @@ class Build:
 
     def _fresh(self, judged: Judgement) -> bool:
         assert judged.manifest is not None
-        with suppress(OSError):  # only for the words of a later status
+        with suppress(OSError):  # only needed to explain a later status
             self.store.remember(judged.manifest, judged.task.publish)
         self.outcome.fresh.append(judged.task.name)
+        self.observer.fresh(judged.task)
         return True
 
     def _restore(self, judged: Judgement) -> bool:
-        """Publish what was made before."""
+        """Publish a result that was made before."""
         manifest = judged.manifest
         assert manifest is not None
         self.store.used(manifest)
@@ -213,7 +214,7 @@ class Build:
         return True
 
     def _collect(self) -> tuple[list[str], list[str]]:
-        """Take in what has ended since: return the names of finished tasks, and of those to try again."""
+        """Collect the tasks that have ended: return the names of finished ones, and of those to try again."""
         finished: list[str] = []
         for future in [future for future in self._running if future.done()]:
             made: Manifest | Exception
@@ -229,7 +230,7 @@ class Build:
         return finished, []
 
     def _settle(self, task: Task, made: Manifest | Exception) -> None:
-        """Publish what was made, or say why nothing was."""
+        """Publish a result, or report why there is none."""
         log = self.store.log_path(task.name)
         if isinstance(made, Exception):
             self._fail(task, self.store.explain(made), log if log.exists() else None)
@@ -250,7 +251,7 @@ class Build:
         self._locks.free(task.name)
 
     def _crashed(self) -> tuple[list[str], list[str]]:
-        """A worker died (killed, or out of memory): whichever task it was, each gets one more try, alone."""
+        """Handle a worker's death (killed, or out of memory): any task may be the cause; retry each once, alone."""
         names = list(self._running.values())
         self._running.clear()
         self._replace_engine()
@@ -264,7 +265,7 @@ class Build:
             self._fail(self.graph.tasks[name], why, log if log.exists() else None)
         return failed, [name for name in names if name not in failed]
 
-    # -------------------------------------------------------------------------------------------- the rest
+    # --------------------------------------------------------------------------------------------- helpers
 
     def _pause(self) -> None:
         if self._running:
@@ -284,7 +285,7 @@ class Build:
         if self._engine is not None:
             (self._engine.kill if kill else self._engine.close)()
         self._locks.free_all()
-        if kill or self._crashes:  # what workers that were killed have left
+        if kill or self._crashes:  # leftovers of killed workers
             clear(self.store)
 
 

@@ -25,14 +25,14 @@ class Task:
 
     Parameters
     ----------
-    name : unique, as "scene:horn". kind : its first word. target : the name people use. label : how it is shown.
+    name : unique, such as "scene:horn". kind : its first word. target : the name users type. label : as displayed.
     entry : "module:unit" that is called, or "" where only the recipe runs.
     params : JSON-ready values that count.
-    config : a study's configuration, pickled: what was resolved and checked once is what is computed with.
-    files : those that the configuration names; their content stands in ``params``.
+    config : a study's configuration, pickled: the one that was checked is the one computed with.
+    files : those named in the configuration; ``params`` holds the hashes of their content.
     inputs : (task, part) pairs whose content counts.
-    publish : part → path below renders, for the parts that are wanted there.
-    problem : why it can never be built, in one line.
+    publish : part → path below renders, for the parts wanted there.
+    problem : why it cannot be built, in one line.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Task:
 
 
 def read_as(name: str) -> str:
-    """Return the name under which a study's run is handed over: that of its task, without what tells it apart.
+    """Return the name under which a study's run is handed over: its task's, without its kind and prefix.
 
     >>> read_as("study:horn"), read_as("study:ebviz.digits")
     ('horn', 'digits')

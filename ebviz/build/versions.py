@@ -6,7 +6,7 @@ import platform
 from functools import cache
 from importlib import metadata
 
-# The libraries whose version decides what a kind of task gives.
+# The libraries whose versions affect the result of each kind of task.
 LIBRARIES = {
     "study": ("torch", "numpy", "scipy", "safetensors", "scikit-learn", "opencv-python-headless"),
     "scene": ("manim", "numpy", "av", "pycairo", "manimpango", "moderngl", "imageio", "pillow", "typst"),
@@ -19,7 +19,7 @@ LIBRARIES = {
 
 @cache
 def versions(kind: str) -> dict[str, str]:
-    """Return the versions that matter to a kind of task: Python's minor and its libraries', without importing."""
+    """Return the versions that matter to a kind of task: Python's minor and its libraries', without importing any."""
     found = {"python": ".".join(platform.python_version_tuple()[:2])}
     for library in LIBRARIES[kind]:
         try:

@@ -1,4 +1,4 @@
-"""Why something is stale, in words: two lists of what counts, compared."""
+"""Why something is stale, in words: what counted then, compared with what counts now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN = 3  # changed definitions named before "and N more"
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any], study: str | None = None) -> list[str]:
-    """Return in words how the parts of a key changed; inputs are left to the caller, who knows more.
+    """Return in words how the parts of a key changed; inputs are left to the caller, which knows more.
 
     >>> old = {"params": {"config": {"beta": 1.0}}, "code": {"m:f": "1"}}
     >>> new = {"params": {"config": {"beta": 3.2}}, "code": {"m:f": "2"}}
@@ -32,7 +32,7 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any], study: str | 
 
 
 def _code(before: Mapping[str, str], now: Mapping[str, str], skip_config: bool) -> list[str]:
-    """Name changed definitions; a ``Config`` whose default was just named as a changed value is not repeated."""
+    """Return changed definitions in words, but not a ``Config`` whose changed value has already been named."""
     changes = [
         (name, old, new)
         for name, old, new in _changes(before, now)

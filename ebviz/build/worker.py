@@ -1,7 +1,7 @@
 """One task, built in a worker: check the code, call the recipe, put the files into the store.
 
-Everything here works in any process that sees the store's folder: :func:`perform` takes a plain :class:`Order` and
-gives a plain :class:`Manifest`; the bytes travel as files.
+Everything here works in any process that can see the store's folder: :func:`perform` takes a plain :class:`Order` and
+returns a plain :class:`Manifest`; the bytes travel as files.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from ebviz.build import audit
-from ebviz.build.fingerprint import CodeBase
+from ebviz.build.code import ProjectCode
 from ebviz.build.order import Order
 from ebviz.errors import BuildError
 from ebviz.store import Manifest, Store, files
 
 
 def perform(order: Order) -> Manifest:
-    """Build one task.
+    """Build one task and return its manifest.
 
     Raises
     ------
     BuildError
-        Whatever went wrong, in one line; the traceback is in the task's log. Not even ``KeyboardInterrupt`` passes:
-        a worker ignores Ctrl-C, so it can only be the study's own.
+        Anything went wrong: says what, on one line; the traceback is in the task's log. This includes
+        ``KeyboardInterrupt``: a worker ignores Ctrl-C, so only the study itself can have raised it.
     """
     store = Store(order.project.renders)
     try:
@@ -71,13 +71,8 @@ def _build(order: Order, store: Store) -> Manifest:
 
 
 def check_code(order: Order) -> None:
-    """Refuse to build when the code on this machine is not the code the key was computed from."""
-    cache = order.project.renders / ".store" / "code.json"
-    code = CodeBase(order.project.packages, cache=cache)
-    now: dict[str, str] = {}
-    for entry in (f"{order.project.recipes}:{order.task.kind}", order.task.entry):
-        if entry:
-            now.update(code.closure(entry))
+    """Raise :class:`BuildError` if the code on this machine is not what the key was computed from."""
+    now = ProjectCode(order.project).of(order.task)
     planned = order.parts["code"]
     if now != planned:
         changed = sorted(unit for unit in {*now, *planned} if now.get(unit) != planned.get(unit))
@@ -93,12 +88,12 @@ def steady() -> None:
         torch.manual_seed(0)
         torch.set_deterministic_debug_mode(
             "error"
-        )  # as use_deterministic_algorithms, without loading the compiler
+        )  # like use_deterministic_algorithms, but without loading the compiler
 
 
 @contextmanager
 def _temporary(folder: Path) -> Iterator[None]:
-    """Let libraries put their temporary files into the task's folder, which is swept when a worker is killed."""
+    """Have libraries put temporary files into the task's folder, which is swept even after a worker is killed."""
     before, variable = tempfile.tempdir, os.environ.get("TMPDIR")
     place = folder / "tmp"
     place.mkdir()

@@ -1,6 +1,6 @@
-"""The ``ebviz`` command, what it shows, and what it says of this machine.
+"""The ``ebviz`` command, its displays, and its check of this machine.
 
-Exit codes: 0 done, 1 something failed to build (the others are built), 2 bad usage, 130 interrupted.
+Exit codes: 0 done, 1 something failed to build (the others are built), 2 bad usage, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
             stream.reconfigure(errors="backslashreplace")  # a terminal without "→" or "β" shows their codes
     try:
-        with suppress(ValueError):  # only a main thread has signals
+        with suppress(ValueError):  # only the main thread can handle signals
             signal.signal(signal.SIGTERM, _terminate)
         code = command.main(arguments, prog_name="ebviz", standalone_mode=False)
     except EbvizError as error:

@@ -20,7 +20,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Command(cloup.Group):
-    """Keeps an EOFError of the work apart from Ctrl-C: click takes both for the same, with an empty line."""
+    """Keeps an EOFError in the work distinct from Ctrl-C: click treats both alike and prints an empty line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand."""
@@ -34,34 +34,36 @@ class Command(cloup.Group):
 
 @cloup.group(cls=Command, context_settings=CONTEXT)
 @cloup.version_option(ebviz.__version__, message="%(prog)s %(version)s")
-@cloup.option("--project", metavar="DIR", help="The folder that holds scenes/. Default: the one around here.")
+@cloup.option(
+    "--project", metavar="DIR", help="Folder that holds scenes/. Default: here or the nearest above."
+)
 @cloup.pass_context
 def command(context: cloup.Context, project: str | None) -> None:
-    """Make lecture videos and slide figures from real models; make again exactly what a change affects.
+    """Make lecture videos and slide figures from real models; rebuild exactly what a change affects.
 
-    A lecture is a folder below scenes/; its name stands for all that is in it.
+    A lecture is a folder below scenes/; its name stands for everything in it.
     """
     context.obj = project
 
 
 SET = cloup.option(
-    "--set", "changes", metavar="STUDY.KEY=VALUE", multiple=True, help="Change a study's value for this run."
+    "--set", "changes", metavar="STUDY.KEY=VALUE", multiple=True, help="Override a study's value in this run."
 )
-QUIET = cloup.option("--quiet", is_flag=True, help="Say nothing but what failed.")
-FORCE = cloup.option("--force", is_flag=True, help="Build what is named even if it is fresh.")
-JOBS = cloup.option("-j", "--jobs", type=cloup.IntRange(min=1), help="Tasks at once. Default: all cores.")
+QUIET = cloup.option("--quiet", is_flag=True, help="Print failures only.")
+FORCE = cloup.option("--force", is_flag=True, help="Rebuild targets even if they are fresh.")
+JOBS = cloup.option("-j", "--jobs", type=cloup.IntRange(min=1), help="Parallel tasks. Default: one per core.")
 JSON = cloup.option("--json", "as_json", is_flag=True, help="Print JSON.")
 QUALITY_HELP = "; ".join(f"{letter} {quality_text(letter)}" for letter in QUALITIES)
 
 
 @command.command("list")
 @cloup.option(
-    "--all", "everything", is_flag=True, help="Also the course's studies, and what was passed over."
+    "--all", "everything", is_flag=True, help="Also list the course's studies, and what was passed over."
 )
 @JSON
 @cloup.pass_obj
 def list_(project: str | None, everything: bool, as_json: bool) -> None:
-    """Lectures with their studies, scenes and figures, one line each."""
+    """List studies, scenes and figures by lecture, one line each."""
     from ebviz.cli.listing import as_document, as_lines
 
     catalog = Session(project).catalog
@@ -77,8 +79,10 @@ def list_(project: str | None, everything: bool, as_json: bool) -> None:
 @command.command("render")
 @cloup.argument("scenes", nargs=-1, metavar="[SCENE|LECTURE]...")
 @cloup.option("-q", "--quality", type=cloup.Choice(list(QUALITIES)), default="h", help=QUALITY_HELP)
-@cloup.option("--format", "formats", default="mp4,gif,png", help=f"Any of {', '.join(SCENE_FORMATS)}.")
-@cloup.option("--contact-sheet", is_flag=True, help="Also a page of frames, to look the film over.")
+@cloup.option(
+    "--format", "formats", default="mp4,gif,png", help=f"Any of {', '.join(SCENE_FORMATS)}, comma-separated."
+)
+@cloup.option("--contact-sheet", is_flag=True, help="Also make a page of frames from the film.")
 @JOBS
 @SET
 @FORCE
@@ -95,7 +99,7 @@ def render(
     force: bool,
     quiet: bool,
 ) -> int:
-    """Videos, GIFs and thumbnails into renders/SCENE/. No name: all of the project's scenes."""
+    """Render videos, GIFs and thumbnails into renders/SCENE/. Without names: all of the project's scenes."""
     from ebviz.cli.make import make
 
     session = Session(project)
@@ -108,9 +112,14 @@ def render(
 
 @command.command("figures")
 @cloup.argument("figures", nargs=-1, metavar="[FIGURE|LECTURE]...")
-@cloup.option("--format", "formats", default="pdf,svg,png", help=f"Any of {', '.join(FIGURE_FORMATS)}.")
 @cloup.option(
-    "--theme", "themes", default=",".join(THEMES), help=f"Any of {', '.join(THEMES)}. Default: all."
+    "--format", "formats", default="pdf,svg,png", help=f"Any of {', '.join(FIGURE_FORMATS)}, comma-separated."
+)
+@cloup.option(
+    "--theme",
+    "themes",
+    default=",".join(THEMES),
+    help=f"Any of {', '.join(THEMES)}, comma-separated. Default: all.",
 )
 @JOBS
 @SET
@@ -127,7 +136,7 @@ def figures_(
     force: bool,
     quiet: bool,
 ) -> int:
-    """Slide figures into renders/figures/THEME/. No name: all of the project's figures."""
+    """Draw slide figures into renders/figures/THEME/. Without names: all of the project's figures."""
     from ebviz.cli.make import make
 
     session = Session(project)
@@ -141,7 +150,7 @@ def figures_(
 
 @command.command("status")
 @cloup.argument("targets", nargs=-1, metavar="[TARGET|LECTURE]...")
-@cloup.option("-q", "--quality", type=cloup.Choice(list(QUALITIES)), help="Default: as last built, else h.")
+@cloup.option("-q", "--quality", type=cloup.Choice(list(QUALITIES)), help="Default: as last built, or h.")
 @SET
 @JSON
 @cloup.pass_obj
@@ -152,7 +161,10 @@ def status(
     changes: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Fresh or stale, and why; builds nothing. TARGET: a study, scene or figure. No name: all of the project's."""
+    """Show what is fresh or stale, and why; build nothing.
+
+    TARGET is a study, scene or figure. Without names: all of the project's.
+    """
     from ebviz.build.plan import Judge, plan
     from ebviz.cli.display import summary
     from ebviz.cli.make import add_as_last_built, refuse_unread, show_problems
@@ -189,7 +201,10 @@ def status(
 @JSON
 @cloup.pass_obj
 def doctor(project: str | None, as_json: bool) -> int:
-    """What this machine lacks, and the command that installs it."""
+    """Check that this machine has what rendering needs.
+
+    Shows the command that installs whatever is missing.
+    """
     from ebviz.cli.doctor import examine
 
     checks = examine(Session(project).project.renders)
@@ -207,7 +222,10 @@ def doctor(project: str | None, as_json: bool) -> int:
 @command.command("provenance")
 @cloup.argument("file", type=click.Path(path_type=Path))
 def provenance(file: Path) -> None:
-    """What a film or figure was made from, read back from the file itself."""
+    """Show what a film or figure was made from.
+
+    The record is read from the file itself.
+    """
     from ebviz.export.provenance import read
 
     click.echo(as_text(read(file), sort_keys=True))
@@ -217,13 +235,13 @@ def provenance(file: Path) -> None:
 
 
 def as_text(document: Any, sort_keys: bool = False) -> str:
-    """Return JSON in the letters that standard output can write."""
+    """Return JSON in characters that standard output can encode."""
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     return json.dumps(document, indent=1, ensure_ascii=not utf8, sort_keys=sort_keys)
 
 
 def choices(option: str, text: str, accepted: Iterable[str]) -> list[str]:
-    """Return the parts of a comma list; refuse unknown ones and none at all.
+    """Return the parts of a comma-separated list; raise :class:`UsageError` for unknown parts or none.
 
     >>> choices("--theme", "dark,print", ("dark", "light", "print"))
     ['dark', 'print']

@@ -52,7 +52,7 @@ class Lines(Quiet):
                 self.line(f"{judgement.task.label}: {judgement.words()}")
 
     def starting(self) -> None:
-        """Starting takes seconds: say so."""
+        """Say so, since starting takes seconds."""
         self.line("starting workers …")
 
     def started(self, task: Task) -> None:
@@ -62,7 +62,7 @@ class Lines(Quiet):
         self.line(f"{task.label}: building")
 
     def progress(self, message: Message) -> None:
-        """Say each quarter once."""
+        """Report each quarter once."""
         quarter = int(4 * message.done / message.total) if message.total else 0
         if 0 < quarter < 4 and quarter > self._quarters.get(message.task, 0):
             self._quarters[message.task] = quarter
@@ -78,11 +78,11 @@ class Lines(Quiet):
 
     def waiting(self, task: Task) -> None:
         """Name the task."""
-        self.line(f"{task.label}: waiting for another run, which builds it")
+        self.line(f"{task.label}: waiting: another run is building it")
 
 
 class Live(Lines):
-    """One line per running task with a bar, above it what happened: for a terminal."""
+    """Shows one line with a bar per running task, below the lines of events: for a terminal."""
 
     def __init__(self, total: int) -> None:
         from rich.console import Console
@@ -98,8 +98,8 @@ class Live(Lines):
             console=Console(file=self.out, highlight=False, soft_wrap=True),
             transient=True,
         )
-        self._all = self._progress.add_task("targets", total=total, text=f"0 of {total}")
-        self._total = total
+        self._all = self._progress.add_task("targets", total=total, text="")
+        self._total, self._done = total, 0
         self._bars: dict[str, Any] = {}
         self._progress.start()
 
@@ -123,28 +123,46 @@ class Live(Lines):
             text = f"{count} {message.text}"
             self._progress.update(bar, completed=message.done, total=message.total or None, text=text)
 
+    def fresh(self, task: Task) -> None:
+        """Count the task as done."""
+        self._end(task)
+
     def built(self, task: Task, seconds: float, places: Sequence[Path]) -> None:
         """Replace the bar by a line."""
-        self._remove(task)
+        self._end(task)
         super().built(task, seconds, places)
+
+    def restored(self, task: Task, places: Sequence[Path]) -> None:
+        """Write a line."""
+        self._end(task)
+        super().restored(task, places)
 
     def failed(self, task: Task, line: str, log: Path | None) -> None:
         """Replace the bar by a line."""
-        self._remove(task)
+        self._end(task)
         super().failed(task, line, log)
 
+    def skipped(self, task: Task, cause: str) -> None:
+        """Write a line."""
+        self._end(task)
+        super().skipped(task, cause)
+
     def close(self) -> None:
-        """Take the bars away."""
+        """Remove the bars."""
         self._progress.stop()
 
-    def _remove(self, task: Task) -> None:
+    def _end(self, task: Task) -> None:
+        """Remove a task's bar, if it has one, and move that of all targets."""
+        self._done += 1
+        text = f"{self._done} of {self._total}"
+        self._progress.update(self._all, completed=self._done, text=text)
         bar = self._bars.pop(task.name, None)
         if bar is not None:
             self._progress.remove_task(bar)
 
 
 def shown(path: Path) -> str:
-    """Return a path as short as it can be told: from the current folder, where it lies below that."""
+    """Return a path relative to the current folder if it lies below that, else as it is."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
@@ -156,14 +174,14 @@ def _files(places: Sequence[Path]) -> str:
 
 
 def summary(judged: Sequence[Judgement]) -> str:
-    """Return what is to be done in one line: "3 to build, 1 perhaps, 20 fresh"."""
+    """Return on one line what is to be done: "3 to build, 1 perhaps to build, 20 fresh"."""
     build = sum(
         j.action is Action.BUILD or (j.state is State.STALE and j.action is Action.UNKNOWN) for j in judged
     )
     counts = {
         "to build": build,
         "to restore": sum(j.action is Action.PUBLISH for j in judged),
-        "perhaps to build": sum(j.state is State.MAY for j in judged),
+        "may need building": sum(j.state is State.MAY for j in judged),
         "broken": sum(j.state is State.BROKEN for j in judged),
         "fresh": sum(j.state is State.FRESH for j in judged),
     }

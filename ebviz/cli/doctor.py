@@ -1,4 +1,4 @@
-"""What a machine needs to render: each part looked at, with the command that installs what is missing."""
+"""What a machine needs to render: each part is checked, with the command that installs what is missing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-SPACE = 2 * 1024**3  # bytes free that a lecture set at 1080p may want
+SPACE = 2 * 1024**3  # free bytes that a set of lectures at 1080p may need
 SETUP = "make setup"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: is it there, what was found, and the command that installs it."""
+    """One check: whether it passed, what was found, and the command that installs what is missing."""
 
     name: str
     ok: bool
@@ -26,12 +26,12 @@ class Check:
     install: str
 
     def document(self) -> dict[str, Any]:
-        """Return the check as JSON can hold it."""
+        """Return the check as JSON values."""
         return asdict(self)
 
 
 def examine(renders: Path) -> list[Check]:
-    """Look at everything, in the order in which it is needed; ``renders`` is where films go."""
+    """Return all checks, in the order in which things are needed; ``renders`` is where films go."""
     looks: list[tuple[str, str, Callable[[], str]]] = [
         ("python", "apt-get install python3 python3-venv", _python),
         ("torch", SETUP, lambda: _imported("torch")),
@@ -88,7 +88,7 @@ def _fonts() -> str:
     import manimpango
 
     if fonts.FAMILY not in manimpango.list_fonts():
-        raise RuntimeError(f"Pango does not find {fonts.FAMILY} in {fonts.FOLDER}")
+        raise RuntimeError(f"Pango cannot find {fonts.FAMILY} in {fonts.FOLDER}")
     return f"{fonts.FAMILY}, from the project"
 
 
@@ -96,11 +96,11 @@ def _writable(renders: Path) -> str:
     place = renders if renders.exists() else renders.parent
     if not (place.is_dir() and os.access(place, os.W_OK)):
         raise RuntimeError(f"cannot write to {renders}")
-    return f"can be written: {renders}"
+    return f"writable: {renders}"
 
 
 def _make_writable(renders: Path) -> str:
-    """Return the command that lets renders be written, as far as it can be known."""
+    """Return the command that makes ``renders`` writable, as far as that can be known."""
     place = renders if renders.exists() else renders.parent
     if place.is_dir() and os.statvfs(place).f_flag & os.ST_RDONLY:
         return f"mount -o remount,rw {shlex.quote(_mount(place))}"
@@ -115,5 +115,5 @@ def _mount(place: Path) -> str:
 def _space(renders: Path) -> str:
     free = shutil.disk_usage(renders if renders.exists() else renders.parent).free
     if free < SPACE:
-        raise RuntimeError(f"{free / 1024**3:.1f} GiB free; {SPACE / 1024**3:.0f} GiB are wanted")
+        raise RuntimeError(f"{free / 1024**3:.1f} GiB free; {SPACE / 1024**3:.0f} GiB are needed")
     return f"{free / 1024**3:.0f} GiB free"

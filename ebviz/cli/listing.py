@@ -1,4 +1,4 @@
-"""What ``ebviz list`` says: lecture by lecture, its studies, scenes and figures, one line each."""
+"""What ``ebviz list`` prints: studies, scenes and figures by lecture, one line each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = ("study", "scene", "figure")
 
 
 def as_lines(catalog: Catalog, everything: bool = False) -> Iterator[str]:
-    """Yield the lines; ``everything``: also studies that are only there to be read, and all that was passed over."""
+    """Yield the lines; ``everything`` adds studies that can only be read, and whatever was passed over."""
     entries = [
         (kind, name, entry)
         for kind, known in _kinds(catalog, everything).items()
@@ -27,16 +27,18 @@ def as_lines(catalog: Catalog, everything: bool = False) -> Iterator[str]:
             for kind, name, entry in sorted(entries, key=lambda row: (KINDS.index(row[0]), row[1])):
                 if (entry.lecture, entry.own) == (lecture, own):
                     yield f"  {kind:<6}  {name:<{width}}  {entry.summary}".rstrip()
+    if not everything and any(not entry.own for entry in catalog.studies.values()):
+        yield "the course's studies are available too: ebviz list --all"
     passed = [one for one in catalog.passed if one.doubtful or everything]
     if passed:
         yield click.style("passed over", bold=True)
         yield from (f"  {one.words()}" for one in passed)
     if not entries:
-        yield "nothing yet: put a scene into scenes/, a study into studies/"
+        yield "nothing yet: add a scene to scenes/ or a study to studies/"
 
 
 def as_document(catalog: Catalog, everything: bool = False) -> dict[str, Any]:
-    """Return the same as JSON can hold it."""
+    """Return the same as JSON values."""
     plural = {"study": "studies", "scene": "scenes", "figure": "figures"}
     return {
         **{
@@ -64,4 +66,4 @@ def _kinds(catalog: Catalog, everything: bool) -> Mapping[str, Mapping[str, Entr
 
 
 def _heading(lecture: str, own: bool) -> str:
-    return (lecture or "no lecture") if own else f"of the course, to be read: {lecture}"
+    return (lecture or "(no lecture)") if own else f"course, to be read: {lecture}"

@@ -1,4 +1,4 @@
-"""Bringing what was asked for up to date, and saying so."""
+"""Bringing the requested targets up to date, and reporting it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from ebviz.store import Store
 
 
 def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: bool, named: bool) -> int:
-    """Build what is stale of ``graph`` and say so; return the exit code.
+    """Build what is stale in ``graph`` and report it; return the exit code.
 
-    Problems with declarations are told, and make the code 1, unless what is wanted was ``named``.
+    Problems with declarations are reported, and make the code 1, unless the targets were ``named``.
     """
     refuse_unread(graph)
     store = Store(session.project.renders)
@@ -66,13 +66,13 @@ def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, 
 
 
 def show_problems(session: Session) -> None:
-    """Say what is wrong with files and declarations, on standard error."""
+    """Print problems with files and declarations on standard error."""
     for problem in session.catalog.problems:
         click.secho(problem, fg="red", err=True)
 
 
 def refuse_unread(graph: Graph) -> None:
-    """Refuse a ``--set`` for a study that nothing of what was asked for reads."""
+    """Raise :class:`UsageError` for a ``--set`` of a study that no requested target reads."""
     for study in graph.changes:
         if f"study:{study}" not in graph.tasks:
             read = ", ".join(sorted(task.target for task in graph.tasks.values() if task.kind == "study"))
@@ -81,7 +81,7 @@ def refuse_unread(graph: Graph) -> None:
 
 
 def add_as_last_built(graph: Graph, store: Any, name: str, quality: str | None) -> None:
-    """Add a scene with the quality and the derived files it was last built with."""
+    """Add a scene with the derived files of its last build, and in that quality unless one is given."""
     last = store.last(f"scene:{name}")
     before = last.manifest.parts["params"]["quality"] if last else quality_text("h")
     formats: Iterable[str] = [kind for kind in ("gif", "webm", "sheet") if store.last(f"{kind}:{name}")]

@@ -1,4 +1,4 @@
-"""What every command starts from: the project, what there is in it, and the names that people type."""
+"""What every command starts from: the project, its catalog, and the names that users type."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Session:
 
     Parameters
     ----------
-    folder : of the project; None means the one around the current folder.
+    folder : the project's folder; None means the project around the current folder.
     """
 
     def __init__(self, folder: str | None) -> None:
@@ -30,7 +30,7 @@ class Session:
         self.catalog = discover(self.project.packages)
 
     def graph(self, changes: Iterable[str]) -> Graph:
-        """Return an empty graph under the ``--set`` values."""
+        """Return an empty graph with the ``--set`` values applied."""
         from ebviz.build.graph import Graph
         from ebviz.study.changes import parse_changes
 
@@ -38,25 +38,27 @@ class Session:
         return Graph(self.project, self.catalog, parsed)
 
     def chosen(self, names: Iterable[str], known: Mapping[str, Entry], kind: str) -> list[str]:
-        """Return what the names stand for, a lecture's for everything in it; all that is the project's for no name.
+        """Return what the names stand for, a lecture's for everything in it; without names, all of the project's.
 
-        A lecture's name may end with a slash, "week3/", which tells it from a target of the same name; without,
-        both are meant.
+        A lecture's name may end with a slash, "week3/", to distinguish it from a target of the same name; without
+        one, both are meant. Raises :class:`UsageError` for an unknown name.
         """
         names = list(dict.fromkeys(names))
+        own = {name: entry for name, entry in known.items() if entry.own}
         if not names:
-            return sorted(name for name, entry in known.items() if entry.own)
+            return sorted(own)
         found: list[str] = []
         for name in names:
             meant = [name] if name in known else []
-            meant += of_lecture(known, name.rstrip("/"))
+            lecture = name.rstrip("/")
+            meant += of_lecture(own, lecture) or of_lecture(known, lecture)
             if not meant:
                 raise UsageError(f"there is no {kind} '{clipped(name)}'{self._hint(name, known, kind)}")
             found += meant
         return list(dict.fromkeys(found))
 
     def _hint(self, name: str, known: Mapping[str, Entry], kind: str) -> str:
-        """Return what may help: why it was passed over, where it is, the nearest name, the names there are."""
+        """Return what may help: why it was passed over, what else it is, the nearest name, the known names."""
         for passed in self.catalog.passed:
             if name in (passed.name, passed.name.lstrip("_")):
                 return f": {passed.words()}"
@@ -71,12 +73,12 @@ class Session:
             return f": '{name}' is a {other} (ebviz {COMMANDS[other]} {name})"
         everything = [entry for entries in kinds.values() for entry in entries.values()]
         if name.rstrip("/") in lectures(everything):
-            return f": the lecture '{name.rstrip('/')}' has no {kind}"
+            return f": the lecture '{name.rstrip('/')}' contains no {kind}"
         names = [*known, *lectures(known.values())]
         return f"{nearest(name, names)} ({there_are(known)}){self.unread(name)}"
 
     def unread(self, name: str) -> str:
-        """Return what may be why ``name`` is not known: the problem with its file, or that files have problems."""
+        """Return a possible reason why ``name`` is unknown: a problem with its file, or that files have problems."""
         problems = self.catalog.problems
         for problem in problems:
             if Path(problem.partition(".py:")[0]).name == name:
@@ -92,7 +94,7 @@ COMMANDS = {"study": "status", "scene": "render", "figure": "figures"}
 
 
 def count(number: int, word: str) -> str:
-    """Return a number and a noun, in the plural where it must be.
+    """Return a number with a noun, in the plural unless it is one.
 
     >>> count(1, "problem"), count(2, "problem")
     ('1 problem', '2 problems')
@@ -101,7 +103,7 @@ def count(number: int, word: str) -> str:
 
 
 def there_are(known: Iterable[str]) -> str:
-    """Say which names are known, or only how many if a line would not hold them.
+    """Return which names are known, or only how many if they do not fit on a line.
 
     >>> there_are(["scene", "figure"])
     'there are: figure, scene'
@@ -109,5 +111,5 @@ def there_are(known: Iterable[str]) -> str:
     names = sorted(known)
     line = ", ".join(names)
     if len(line) > LONGEST_LIST:
-        return f"there are {len(names)}: see ebviz list"
+        return f"{len(names)} known; see ebviz list"
     return f"there are: {line}" if names else "there are none"

@@ -131,8 +131,7 @@ def lecture_scene(scene_class: type[Scene]) -> type[LectureScene]:
     """Return the class as a lecture scene: itself, or one of Manim's own kinds with what a lecture scene adds."""
     if issubclass(scene_class, LectureScene):
         return scene_class
-    about = {"__module__": scene_class.__module__, "__doc__": scene_class.__doc__}
-    return type(scene_class.__name__, (scene_class, LectureScene), about)
+    return type(scene_class.__name__, (scene_class, LectureScene), {"__module__": scene_class.__module__})
 
 
 def file_writer(scene: Scene) -> Any:

@@ -1,4 +1,4 @@
-"""The content-addressed store beside the renders: files written whole, records that notice damage, garbage."""
+"""The content-addressed store beside the renders: atomic writes, records that detect damage, garbage collection."""
 
 from ebviz.store.manifest import Blob, Last, Manifest
 from ebviz.store.store import Store

@@ -1,4 +1,4 @@
-"""The one JSON text of a value: what is hashed must be written in one way only."""
+"""The canonical JSON text of a value: what is hashed must have exactly one spelling."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """Return ``value`` as JSON can hold it: infinities become ``"inf"`` and ``"-inf"``, NaN is refused.
+    """Return ``value`` as JSON can hold it: infinities become ``"inf"`` and ``"-inf"``, NaN a ValueError.
 
     >>> plain({"beta": float("inf"), "w": (1, 2.0)})
     {'beta': 'inf', 'w': [1, 2.0]}
@@ -29,14 +29,14 @@ def plain(value: Any) -> Any:
 
 
 def canonical(value: Any) -> str:
-    """Return the one JSON text of ``value``: sorted keys, no spaces, infinity as ``"inf"``.
+    """Return the canonical JSON text of ``value``: sorted keys, no spaces, infinity as ``"inf"``.
 
     >>> canonical({"b": float("inf"), "a": [1, 2.5]})
     '{"a":[1,2.5],"b":"inf"}'
     """
     try:
         return _text(value)
-    except (TypeError, ValueError):  # an infinity, or something else that JSON does not know
+    except (TypeError, ValueError):  # an infinity, or something else that JSON cannot hold
         return _text(plain(value))
 
 
@@ -45,7 +45,7 @@ def _text(value: Any) -> str:
 
 
 def infinities(value: Any) -> Any:
-    """Undo what :func:`plain` does to infinities.
+    """Return ``value`` with ``"inf"`` and ``"-inf"`` as floats again, undoing :func:`plain`.
 
     >>> infinities({"beta": "inf"})
     {'beta': inf}

@@ -11,7 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 BLOCK = 1 << 20  # bytes read at once
-PART = ".part"  # the ending of every temporary file
+PART = ".part"  # suffix of every temporary file
 
 
 def sha256(path: Path) -> str:
@@ -37,7 +37,7 @@ def is_its_name(path: Path) -> bool:
 
 
 def regular(path: Path) -> BufferedReader:
-    """Open a file for reading; a folder, a device or a pipe (which may never end) is an :class:`OSError`."""
+    """Open a file for reading; raise :class:`OSError` for a folder, a device or a pipe (which may never end)."""
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     return path.open("rb")
@@ -53,7 +53,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write ``text`` to ``path``: the old content or the new is seen, nothing between."""
+    """Write ``text`` to ``path``: readers see the old content or the new, nothing in between."""
     temporary = part(path)
     try:
         with temporary.open("x", encoding="utf-8") as file:
@@ -68,9 +68,9 @@ def write(path: Path, text: str, mode: int = 0o644) -> None:
 
 
 def copy(source: Path, destination: Path, digest: str) -> bool:
-    """Copy ``source`` over ``destination`` if its content has this digest; return whether it has.
+    """Copy ``source`` over ``destination`` if its content has this digest; return whether it does.
 
-    A copy and never a hard link: whoever edits the destination in place must not edit the source.
+    A copy, never a hard link: an edit of the destination in place must not change the source.
     """
     temporary = part(destination)
     hashed = hashlib.sha256()
@@ -94,18 +94,18 @@ def copy(source: Path, destination: Path, digest: str) -> bool:
 
 
 def part(path: Path) -> Path:
-    """Return a new hidden temporary name beside ``path`` that tells which process it belongs to."""
+    """Return a new hidden temporary name beside ``path`` that identifies the process it belongs to."""
     return path.with_name(f".{path.name}.{owner()}{PART}")
 
 
 def owner() -> str:
-    """Return ``host-pid-start-random``: this process, told apart from a later one with the same number."""
+    """Return ``host-pid-start-random``: this process, as distinct from a later one with the same number."""
     pid = os.getpid()
     return f"{_host()}-{pid}-{_started(pid)}-{uuid.uuid4().hex[:8]}"
 
 
 def abandoned(name: str) -> bool:
-    """Does a name made by :func:`part` or :func:`owner` belong to a process of this host that has ended?"""
+    """Does a name made by :func:`part` or :func:`owner` belong to a process on this host that has ended?"""
     fields = name.removesuffix(PART).rpartition(".")[2].split("-")
     if len(fields) != 4 or fields[0] != _host() or not fields[1].isdigit():
         return False
@@ -124,7 +124,7 @@ def _host() -> str:
 
 
 def _started(pid: int) -> str:
-    """Return when a process started, in clock ticks; "ended" of a zombie, "0" where the system does not say."""
+    """Return when a process started, in clock ticks; "ended" for a zombie, "0" if the system does not say."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return "ended" if fields[0] == "Z" else fields[19]

@@ -1,4 +1,4 @@
-"""Keeping the store clean and small: what killed processes left, and results nobody will ask for."""
+"""Keeping the store clean and small: removing leftovers of killed processes and old results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ebviz.store import Store, files
 from ebviz.store.manifest import Manifest
 
 KEPT = 8  # newest manifests kept per task besides the published one
-YOUNG = 24 * 3600.0  # seconds during which nothing is forgotten: another run may be about to use it
+YOUNG = 24 * 3600.0  # seconds during which nothing is dropped: another run may be about to use it
 
 
 def clear(store: Store) -> None:
@@ -32,12 +32,12 @@ def clear(store: Store) -> None:
 def forget(store: Store, kept: int = KEPT, young: float = YOUNG) -> int:
     """Drop old results: keep what is published and, per task, the ``kept`` newest; return the bytes freed.
 
-    Nothing younger than ``young`` seconds is touched, and nothing at all while another run does the same.
+    Nothing younger than ``young`` seconds is touched, and nothing at all while another run is doing the same.
     """
     try:
         with store.lock("forget").acquire(timeout=0):
             return _forget(store, kept, time.time() - young)
-    except OSError:  # another run does (a Timeout), or there is no room for a lock
+    except OSError:  # another run is at it (a Timeout), or there is no room for a lock
         return 0
 
 

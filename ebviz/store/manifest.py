@@ -1,4 +1,4 @@
-"""Records of the store: what a key stands for, what was published last. Each holds its own hash."""
+"""The store's records: what a key stands for, and what was last published. Each holds its own hash."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCHEMA = "ebviz-store/1"
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes in the store: their SHA-256 and how many there are."""
+    """Bytes in the store: their SHA-256 and their number."""
 
     sha256: str
     size: int
@@ -25,7 +25,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a task's key stands for: its outputs by part, the parts of the key, and notes on the making."""
+    """What a task's key stands for: its outputs by part, the parts of the key, and notes on how it was made."""
 
     task: str
     key: str
@@ -35,7 +35,7 @@ class Manifest:
     notes: dict[str, Any] = field(default_factory=dict)  # seconds, host, …: not part of any hash
 
     def document(self) -> dict[str, Any]:
-        """Return it JSON-ready."""
+        """Return the manifest as JSON values."""
         outputs = {part: {"sha256": blob.sha256, "size": blob.size} for part, blob in self.outputs.items()}
         return {
             "schema": SCHEMA,
@@ -49,7 +49,7 @@ class Manifest:
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Manifest:
-        """Undo :meth:`document`."""
+        """Return the manifest that :meth:`document` turned into ``document``."""
         outputs = {part: Blob(blob["sha256"], blob["size"]) for part, blob in document["outputs"].items()}
         return cls(
             document["task"],
@@ -63,7 +63,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What was published last for a task, and where: part → path below renders."""
+    """What was last published for a task, and where: part → path below renders."""
 
     manifest: Manifest
     published: dict[str, str]
@@ -77,7 +77,7 @@ def write(path: Path, body: Mapping[str, Any]) -> None:
 
 
 def read(path: Path) -> dict[str, Any] | None:
-    """Return a record's body, or ``None`` where there is none or it was damaged."""
+    """Return a record's body, or ``None`` if it is missing or damaged."""
     try:
         sealed = json.loads(path.read_text(encoding="utf-8"))
         body = sealed["body"]

@@ -3,13 +3,13 @@
 ::
 
     renders/.store/cas/ab/<sha256>    the bytes, named by their own hash, read-only
-    renders/.store/ac/<key>.json      a manifest: the outputs that the inputs summed up in <key> give
-    renders/.store/last/<task>.json   what was published last for a task: to explain, and for its quality
+    renders/.store/ac/<key>.json      a manifest: the outputs for the inputs summed up in <key>
+    renders/.store/last/<task>.json   what was last published for a task: explains changes, keeps the quality
     renders/.store/tmp, locks, logs   scratch folders of running tasks; one lock and one log per task
 
-The order of writing is bytes first, then manifest, then the published copy, then ``last``, each by a rename:
-a process killed between any two leaves a store that is true. Nothing is trusted for its date or name: bytes
-count only after their hash was computed again, a manifest only if it holds its own hash.
+Bytes are written first, then the manifest, then the published copy, then ``last``, each by a rename: a process
+killed between any two leaves the store consistent. Nothing is trusted for its date or name: bytes count only after
+their hash has been recomputed, a manifest only if it holds its own hash.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from ebviz.store.manifest import Blob, Last, Manifest
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or what this person may use of it
+FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or the user's quota on it
 
 
 class Store:
-    """The store in the folder ``renders``; made on first writing."""
+    """The store in the folder ``renders``; created on first write."""
 
     def __init__(self, renders: Path) -> None:
         self.renders = renders
@@ -48,11 +48,11 @@ class Store:
         return self.root / "cas" / digest[:2] / digest
 
     def holds(self, blob: Blob) -> bool:
-        """Are the bytes there, and whole? Computes their hash."""
+        """Are the bytes there, and intact? Computes their hash."""
         return files.same(self.blob_path(blob.sha256), blob.sha256, blob.size)
 
     def put(self, path: Path) -> Blob:
-        """Move a finished file (on the store's own disk) in; return what it became."""
+        """Move a finished file (on the store's own disk) into the store; return its blob."""
         with path.open("rb") as file:
             os.fsync(file.fileno())
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -65,7 +65,7 @@ class Store:
         return Blob(digest, size)
 
     def mend(self, blob: Blob, copy: Path) -> bool:
-        """Put damaged or missing bytes back from a published ``copy`` of them, if that is whole."""
+        """Restore damaged or missing bytes from a published ``copy``; return whether that was intact."""
         place = self.blob_path(blob.sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
         if not (files.same(copy, blob.sha256, blob.size) and files.copy(copy, place, blob.sha256)):
@@ -74,12 +74,12 @@ class Store:
         return True
 
     def publish(self, blob: Blob, destination: Path) -> None:
-        """Copy bytes to where people look for them.
+        """Copy bytes to where users look for them.
 
         Raises
         ------
         BuildError
-            The store's bytes are damaged, or a file is where a folder should go, or the other way round.
+            The store's bytes are damaged, or a file is where a folder should go, or vice versa.
         """
         try:
             destination.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +100,7 @@ class Store:
     # --------------------------------------------------------------------------------------- manifests
 
     def manifest(self, key: str) -> Manifest | None:
-        """Return what ``key`` gives, or ``None`` where that is not known (or the record is damaged)."""
+        """Return the manifest of ``key``, or ``None`` if it is unknown (or the record is damaged)."""
         document = manifests.read(self.root / "ac" / f"{key}.json")
         try:
             manifest = None if document is None else Manifest.parse(document)
@@ -109,13 +109,13 @@ class Store:
         return manifest if manifest is not None and manifest.key == key else None
 
     def record(self, manifest: Manifest) -> None:
-        """Write a manifest; its bytes must be in the store by now."""
+        """Write a manifest; its bytes must already be in the store."""
         folder = self.root / "ac"
         folder.mkdir(parents=True, exist_ok=True)
         manifests.write(folder / f"{manifest.key}.json", manifest.document())
 
     def used(self, manifest: Manifest) -> None:
-        """Keep a manifest and its bytes from being forgotten while somebody builds on them."""
+        """Keep a manifest and its bytes from being dropped while a run builds on them."""
         paths = [self.root / "ac" / f"{manifest.key}.json"]
         paths += [self.blob_path(blob.sha256) for blob in manifest.outputs.values()]
         for path in paths:
@@ -123,7 +123,7 @@ class Store:
                 os.utime(path)
 
     def last(self, task: str) -> Last | None:
-        """Return what was published last for ``task``."""
+        """Return what was last published for ``task``, or ``None`` if that is unknown."""
         document = manifests.read(self.root / "last" / f"{file_name(task)}.json")
         try:
             return (
@@ -135,13 +135,13 @@ class Store:
             return None
 
     def publish_all(self, manifest: Manifest, places: Mapping[str, str]) -> None:
-        """Publish the parts named in ``places`` (part → path below renders) and remember that."""
+        """Publish the parts named in ``places`` (part → path below renders) and remember it."""
         for part, place in places.items():
             self.publish(manifest.outputs[part], self.renders / place)
         self.remember(manifest, places)
 
     def remember(self, manifest: Manifest, places: Mapping[str, str]) -> None:
-        """Note what is published for a task now, if that is news."""
+        """Record what is now published for a task, if that has changed."""
         before = self.last(manifest.task)
         now = Last(manifest, {**(before.published if before else {}), **places})
         if now != before:
@@ -153,7 +153,7 @@ class Store:
     # ------------------------------------------------------------------------- scratch, locks, logs
 
     def prepare(self) -> None:
-        """Make the folders and try to write.
+        """Create the folders and check that they can be written to.
 
         Raises
         ------
@@ -177,13 +177,13 @@ class Store:
             raise (BuildError if error.errno in FULL else UsageError)(line) from error
 
     def explain(self, error: BaseException) -> str:
-        """Return an error in one line, with the place of this store where its disk is full."""
+        """Return an error on one line, with this store's path if its disk is full."""
         full = isinstance(error, OSError) and error.errno in FULL
         return explain(error) + (f" ('{self.root}')" if full else "")
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """Give a private folder on the store's disk, removed afterwards (or by the next run)."""
+        """Provide a private folder on the store's disk, removed afterwards (or by the next run)."""
         folder = self.root / "tmp" / files.owner()
         folder.mkdir(parents=True)
         try:
@@ -192,7 +192,7 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
 
     def lock(self, name: str) -> BaseFileLock:
-        """Return the lock of a task; the system frees it when its holder dies."""
+        """Return the lock of a task; the system releases it when its holder dies."""
         from filelock import FileLock
 
         folder = self.root / "locks"
@@ -205,7 +205,7 @@ class Store:
 
 
 def file_name(task: str) -> str:
-    """Return a task's name as a file can have it.
+    """Return a task's name as a file name.
 
     >>> file_name("figure:dark:horn")
     'figure.dark.horn'

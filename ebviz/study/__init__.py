@@ -1,6 +1,6 @@
-"""What a study is: a configuration, the run it gives, where runs come from, and how far a computation has come.
+"""Studies: their configuration, the run they give, where runs come from, and the progress of a computation.
 
-A study of your own is a file ``studies/NAME.py`` with ``INPUTS``, a class ``Config(StudyConfig)`` and a function
+To write your own, add a file ``studies/NAME.py`` with ``INPUTS``, a class ``Config(StudyConfig)`` and a function
 ``compute(config, …)`` that returns arrays by name.
 """
 

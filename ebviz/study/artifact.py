@@ -2,8 +2,8 @@
 
 The file carries exactly one metadata key, ``ebviz``: canonical JSON with schema, study, config and seed.
 (With more keys safetensors writes them in random order, so equal content would not give equal bytes.) Times,
-hosts and code digests stay out of it: a change of code that leaves the numbers alone leaves the file alone,
-and spares what depends on it.
+hosts and code digests stay out of it: a code change that leaves the numbers unchanged leaves the file unchanged,
+and nothing that depends on it is rebuilt.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def save(arrays: Mapping[str, Any], path: Path, study: str, config: Mapping[str,
     Raises
     ------
     BuildError
-        Something in ``arrays`` is no array of numbers.
+        Something in ``arrays`` is not an array of real numbers.
     """
     from safetensors.numpy import save_file
 
@@ -35,12 +35,12 @@ def save(arrays: Mapping[str, Any], path: Path, study: str, config: Mapping[str,
 
 
 def as_array(study: str, name: str, value: Any) -> np.ndarray:
-    """Return a contiguous NumPy array of ``value``; a torch tensor is detached and moved to the CPU.
+    """Return ``value`` as a contiguous NumPy array; a torch tensor is detached and moved to the CPU.
 
     Raises
     ------
     BuildError
-        The name is no text, or the value no array of numbers that safetensors can hold.
+        The name is not a string, or the value is not an array of real numbers that safetensors can hold.
     """
     if not isinstance(name, str):
         raise BuildError(

@@ -1,4 +1,4 @@
-"""Changes to a configuration as people type them: ``STUDY.KEY=VALUE``."""
+"""Changes to a configuration as users type them: ``STUDY.KEY=VALUE``."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from ebviz.study.given import accepted_file
 def parse_changes(
     changes: Iterable[str], studies: Iterable[str], why: Callable[[str], str] = lambda study: ""
 ) -> dict[str, dict[str, str]]:
-    """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; refuse any other form.
+    """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; raise :class:`UsageError` for any other.
 
-    ``why`` is asked what else is known of a study that there is not.
+    ``why`` returns what may explain that a study is unknown.
 
     >>> parse_changes(["free_energy.beta=3.2"], ["free_energy"])
     {'free_energy': {'beta': '3.2'}}
@@ -32,7 +32,7 @@ def parse_changes(
         path = path.strip()
         course = path.startswith(
             "ebviz."
-        )  # ebviz.digits.count: the course's, where the project has digits too
+        )  # ebviz.digits.count means the course's digits, if the project has its own
         study, dot, key = path.removeprefix("ebviz.").partition(".")
         study = f"ebviz.{study}" if course and study else study
         if not (equals and dot and study and key):
@@ -47,7 +47,7 @@ def parse_changes(
 
 
 def put(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str, Any]) -> None:
-    """Put one change into the nested dictionary ``changes``, checking that the key exists."""
+    """Put one change into the nested dictionary ``changes``; raise :class:`UsageError` if the key is unknown."""
     head, _, rest = key.partition(".")
     field = cls.model_fields.get(head)
     if field is None:
@@ -69,9 +69,9 @@ def put(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str
 
 
 def parse_value(text: str, field: FieldInfo | None = None) -> Any:
-    """Return ``text`` as JSON if it is JSON and the field is no string field, else as the string it is.
+    """Return the value of ``text`` if it is JSON and the field is not a string field, else the string itself.
 
-    A number that is too large for a float stays a string: it is not the infinity that JSON makes of it.
+    A number too large for a float stays a string: JSON would make it infinity.
     """
     if field is not None and (field.annotation is str or accepted_file(field)):
         return None if text in ("null", "none", "None") and field.annotation is not str else text

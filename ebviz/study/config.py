@@ -1,6 +1,6 @@
-"""What a study's configuration is: frozen, every value checked; a file of the user's counts by its content.
+"""A study's configuration: frozen, with every value checked; a user's file counts by its content.
 
-A study's ``Config`` derives from :class:`StudyConfig`. Its values decide which artifact is wanted, so they have one
+A study's ``Config`` derives from :class:`StudyConfig`. Its values determine the artifact, so they have one
 canonical JSON text (:mod:`ebviz.store.canonical`): keys sorted, floats as floats, infinity as the string ``"inf"``
 (JSON has no infinity), and a file as the hash of its content, whatever its path.
 """
@@ -23,7 +23,7 @@ __all__ = ["CheckpointPath", "PicturesPath", "StudyConfig", "parameters"]
 class StudyConfig(BaseModel):
     """Base of every study's ``Config``: frozen; unknown keys, NaN and (by default) infinity are refused.
 
-    A field allows infinity by ``Field(default, ge=0, allow_inf_nan=True)``; NaN stays refused everywhere.
+    A field allows infinity with ``Field(default, ge=0, allow_inf_nan=True)``; NaN is refused everywhere.
 
     >>> class Config(StudyConfig):
     ...     beta: float = 1.0
@@ -36,7 +36,7 @@ class StudyConfig(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _numbers(cls, value: Any, info: ValidationInfo) -> Any:
-        """Refuse for a number: NaN, true and false, and digits that only overflow to infinity."""
+        """Refuse NaN, true, false and digits that overflow to infinity where a number is expected."""
         kinds = set(_kinds(cls.model_fields[info.field_name or ""].annotation))
         for part in _leaves(value) if kinds & {int, float} else ():
             if isinstance(part, bool) and bool not in kinds:
@@ -50,7 +50,7 @@ class StudyConfig(BaseModel):
 
 
 def _number(value: Any) -> float:
-    """Return a float, or a text as the float it stands for; 0 for anything else."""
+    """Return a float, or the float that a text spells; 0 for anything else."""
     try:
         return float(value) if isinstance(value, float | str) else 0.0
     except ValueError:
@@ -79,7 +79,7 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def parameters(config: StudyConfig, study: str = "config") -> dict[str, Any]:
-    """Return what of ``config`` counts, JSON-ready: all values, the user's files as the hash of their content."""
+    """Return what counts in ``config`` as JSON values; the user's files appear as the hashes of their content."""
     values = config.model_dump(mode="json")
     for name, path in user_files(config).items():
         accepted = accepted_file(type(config).model_fields[name])

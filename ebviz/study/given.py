@@ -23,15 +23,15 @@ class _ByContent:
         self.accepted = accepted
 
 
-PicturesPath = Annotated[Path, _ByContent("an IDX file of bytes, as it is or gzipped, or an npz")]
-"""A file of pictures or of their labels that the user gives; it counts by its content."""
+PicturesPath = Annotated[Path, _ByContent("an IDX file of bytes, plain or gzipped, or an npz")]
+"""A file of pictures or of their labels, named by the user; it counts by its content."""
 
 CheckpointPath = Annotated[Path, _ByContent(WEIGHTS)]
-"""A file of weights the user gives, ``weights: CheckpointPath | None = None``; it counts by its content."""
+"""A file of weights named by the user, ``weights: CheckpointPath | None = None``; it counts by its content."""
 
 
 def user_files(config: BaseModel) -> dict[str, Path]:
-    """Return the fields of ``config`` that name a file of the user's, with that file."""
+    """Return the fields of ``config`` that name a user's file, with its path."""
     return {
         name: Path(getattr(config, name))
         for name, field in type(config).model_fields.items()
@@ -40,7 +40,7 @@ def user_files(config: BaseModel) -> dict[str, Path]:
 
 
 def file_digest(path: Path, name: str, accepted: str) -> str:
-    """Return ``"sha256:…"`` of the file ``path``; raise :class:`UsageError` when it cannot be read."""
+    """Return ``"sha256:…"`` of the file ``path``; raise :class:`UsageError` if it cannot be read."""
     try:
         with files.regular(path) as file:
             return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
@@ -50,7 +50,7 @@ def file_digest(path: Path, name: str, accepted: str) -> str:
 
 
 def accepted_file(field: FieldInfo) -> str | None:
-    """Return what kind of file a field takes, None if it names none."""
+    """Return what kind of file a field takes, or None if it takes none."""
 
     def marks(annotation: Any) -> Iterator[str]:
         if get_origin(annotation) is Annotated:

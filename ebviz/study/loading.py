@@ -1,4 +1,4 @@
-"""From a study's module to its configuration: the defaults, changed by what somebody typed."""
+"""From a study's module to its configuration: the defaults, changed by what the user typed."""
 
 from __future__ import annotations
 
@@ -30,14 +30,16 @@ def load(
 ) -> StudyConfig:
     """Return the configuration of a study: its defaults, changed by ``overrides`` (key → text as typed).
 
-    ``base`` is the folder that relative paths of files of the study's own defaults start from; those in
-    ``overrides`` start from the current folder, where the person typed them. ``path`` is the module's file, read
-    again if it was edited since it was imported.
+    Relative paths of files in the study's own defaults start from the folder ``base``; those in ``overrides`` start
+    from the current folder, where the user typed them. ``path`` is the module's file, read again if it has been
+    edited since it was imported.
 
     Raises
     ------
     UsageError
         An unknown key (with the nearest name), or a value of the wrong type or out of range.
+    BuildError
+        The module cannot be imported.
     """
     cls = config_class(module, path)
     changes: dict[str, Any] = {}
@@ -52,7 +54,7 @@ def load(
 
 
 def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> StudyConfig:
-    """Return ``cls(**values)``; an error names each bad value's path, the value and what was expected."""
+    """Return ``cls(**values)``; a :class:`UsageError` names each bad value, its path and what was expected."""
     try:
         return cls(**values)
     except ValidationError as error:
@@ -60,12 +62,12 @@ def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> S
 
 
 def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
-    """Return the ``Config`` of the study module with that import name, as its file ``path`` has it now."""
+    """Return a study module's ``Config``, as ``path`` has it now; raise :class:`EbvizError` if there is none."""
     try:
         found = getattr(_current(module, path) if path else importlib.import_module(module), "Config", None)
     except (EbvizError, KeyboardInterrupt, Terminated):
         raise
-    except BaseException as error:  # a module may say sys.exit()
+    except BaseException as error:  # a module may call sys.exit()
         raise BuildError(f"{module} cannot be imported: {explain(error)}") from error
     if not (inspect.isclass(found) and issubclass(found, StudyConfig)):
         raise UsageError(
@@ -75,9 +77,9 @@ def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
 
 
 def _current(name: str, path: Path) -> types.ModuleType:
-    """Import a module, anew if its file has changed since: a notebook lives longer than an edit.
+    """Import a module, again if its file has changed since: a notebook session outlives edits.
 
-    The source is compiled here, since Python takes two edits of one length within one second for the same file.
+    The source is compiled here, since Python cannot distinguish two edits of equal length within one second.
     """
     source = path.read_bytes()
     digest = hashlib.sha256(source).hexdigest()

@@ -1,6 +1,6 @@
-"""How far a long piece of work has come: work says it, whoever listens shows it.
+"""Progress of long computations: the computation reports it, a listener shows it.
 
-Training loops and the film renderer call :func:`report`; nothing happens unless a worker listens to them
+Training loops and the film renderer call :func:`report`; nothing happens unless a worker is listening
 (:func:`listen`).
 """
 
@@ -18,9 +18,9 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 def report(done: float, total: float, text: str = "") -> None:
-    """Say that ``done`` of ``total`` units are finished; ``text`` names the step, as ``"training"``.
+    """Report that ``done`` of ``total`` units are finished; ``text`` names the step, such as ``"training"``.
 
-    Costs nothing to speak of when nobody listens.
+    Costs next to nothing when no one is listening.
     """
     listener = _listener.get()
     if listener is not None:

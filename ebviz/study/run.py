@@ -1,4 +1,4 @@
-"""What a study gives: its arrays by name, read-only, with the configuration that gave them."""
+"""The result of a study: its arrays by name, read-only, with the configuration that produced them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     Arrays = Mapping[str, np.ndarray]
-else:  # NumPy loads when an array is asked for: whoever finds that there is nothing to do needs none
+else:  # NumPy loads when an array is asked for: finding that there is nothing to do needs none
     Arrays = Mapping
 
 
@@ -25,7 +25,7 @@ class Run(Arrays):
     ----------
     name : the study's name.
     arrays : any mapping of names to arrays.
-    config : the study's configuration that gave them (infinities as floats).
+    config : the study's configuration that produced them (infinities as floats).
 
     >>> import numpy as np
     >>> run = Run("horn", {"x": np.zeros(3)}, {"seed": 0})
@@ -41,14 +41,14 @@ class Run(Arrays):
 
     @classmethod
     def open(cls, path: Path) -> Run:
-        """Read the artifact at ``path``; raise :class:`BuildError` when it is none."""
+        """Return the run in the file ``path``; raise :class:`BuildError` if it is not an artifact."""
         from safetensors import SafetensorError, safe_open
 
         try:
             handle = safe_open(str(path), framework="np")
             record = json.loads((handle.metadata() or {})["ebviz"])
         except (SafetensorError, OSError, KeyError, ValueError) as error:
-            raise BuildError(f"'{path}' is damaged, or not an artifact of ebviz: {error}") from error
+            raise BuildError(f"'{path}' is damaged or not an ebviz artifact: {error}") from error
         return cls(record["study"], _FileArrays(handle), infinities(record["config"]))
 
     def __getitem__(self, key: str) -> np.ndarray:

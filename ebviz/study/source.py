@@ -1,8 +1,8 @@
-"""Where runs come from: whoever draws hands them over, or else the build is asked, in a process of its own.
+"""Where runs come from: the renderer hands them over, or else the build is asked, in a separate process.
 
-The build knows scenes and figures, so they do not know the build. Asked from a notebook, a script or a scene under
-plain ``manim``, it runs with a memory of its own: nothing that was imported here before, and no state left by what
-ran here, can change what it gives.
+The build depends on scenes and figures, so they must not depend on it. When asked from a notebook, a script or a
+scene under plain ``manim``, it runs in a separate process, so nothing that was imported or run here before can change
+its results.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _handed: ContextVar[Mapping[str, Run] | None] = ContextVar("handed", default=Non
 
 @contextmanager
 def handing_over(runs: Mapping[str, Run]) -> Iterator[None]:
-    """Within the block, :func:`handed` answers with ``runs`` (study name → run)."""
+    """Within the block, :func:`handed` returns ``runs`` (study name → run)."""
     token = _handed.set(runs)
     try:
         yield
@@ -36,7 +36,7 @@ def handing_over(runs: Mapping[str, Run]) -> Iterator[None]:
 
 
 def handed() -> Mapping[str, Run] | None:
-    """Return the runs that somebody handed over, None if nobody did."""
+    """Return the runs that were handed over, or None if none were."""
     return _handed.get()
 
 
@@ -45,7 +45,7 @@ def study(name: str, folder: Path | None = None) -> Run:
 
     Parameters
     ----------
-    name : the study's. folder : lies in the project (default: the current one).
+    name : the study's name. folder : any folder of the project (default: the current one).
 
     Raises
     ------

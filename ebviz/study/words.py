@@ -16,11 +16,11 @@ from ebviz.errors import clipped, nearest
 
 
 def refusal(cls: type[BaseModel], study: str, problem: Any) -> str:
-    """Return in one line what is wrong with a value: its place, what was expected, what was given.
+    """Return on one line what is wrong with a value: its place, what was expected, what was given.
 
     Parameters
     ----------
-    cls : the configuration. study : whose it is. problem : one of pydantic's ``ValidationError.errors()``.
+    cls : the configuration. study : its study's name. problem : one of pydantic's ``ValidationError.errors()``.
     """
     place = ".".join(str(part) for part in problem["loc"])
     head = str(problem["loc"][0]) if problem["loc"] else ""
@@ -33,7 +33,7 @@ def refusal(cls: type[BaseModel], study: str, problem: Any) -> str:
         return f"{study}.{place} has no default: expected {expected}"
     if not place:
         return f"study {study}: {message}"
-    shown = clipped(_typed(problem.get("input")))
+    shown = clipped(_typed(problem.get("input"))) or "nothing"
     if problem["type"] in ("value_error", "assertion_error") or not expected:
         return f"{study}.{place} = {shown}: {message}"
     more = f" ({message})" if problem["type"] == "number" and message else ""
@@ -41,7 +41,7 @@ def refusal(cls: type[BaseModel], study: str, problem: Any) -> str:
 
 
 def _innermost(cls: type[BaseModel], place: Iterable[str | int]) -> FieldInfo | None:
-    """Return the last field on the way to a value, through the parts of fields that have some."""
+    """Return the innermost field on the path to a value, descending into nested configurations."""
     found, inner = None, cls
     for part in place:
         field = inner.model_fields.get(str(part))
@@ -55,7 +55,7 @@ def _innermost(cls: type[BaseModel], place: Iterable[str | int]) -> FieldInfo | 
 
 
 def _typed(value: Any) -> str:
-    """Return a value as it is typed after ``KEY=``."""
+    """Return a value as it would be typed after ``KEY=``."""
     try:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""The build over a small project: what is rebuilt, why, and what survives damage, crashes and company."""
+"""The build of a small project: what is rebuilt, why, and what survives damage, crashes and concurrent runs."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ FIGURES = ("pdf", "svg", "png")
 
 def graph_of(folder: Path, overrides: dict[str, dict[str, str]] | None = None) -> tuple[Graph, Judge]:
     for name in [name for name in sys.modules if name.split(".")[0] in ("studies", "figures")]:
-        del sys.modules[name]  # the one process of this test plays a new process each time
+        del sys.modules[name]  # this one process stands in for a new one each time
     everything = Project.at(folder)
-    # Only the recipes and figure parts of the package: what `ebviz` itself holds is other tests' matter.
+    # Only the recipes and figure parts of the package: what `ebviz` itself holds is for other tests.
     catalog = discover({name: path for name, path in everything.packages.items() if name != "ebviz"})
     graph = Graph(everything, catalog, overrides)
     for name in catalog.figures:
@@ -174,7 +174,7 @@ def test_nan_and_non_arrays_are_refused(toy: Path) -> None:
         ("ValueError", "ValueError"),
         (
             "type('Mute', (Exception,), {'__str__': lambda self: 1 / 0})",
-            "Mute: (no message can be shown)",
+            "Mute: (message unavailable)",
         ),
         ('RuntimeError("DefaultCPUAllocator: can\'t allocate memory")', "out of memory"),
     ],
@@ -263,7 +263,7 @@ def test_killed_at_any_moment_then_resumed(toy: Path) -> None:
         time.sleep(chance.uniform(0.5, 6.0))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        for path in outputs(toy):  # whatever is there is whole
+        for path in outputs(toy):  # whatever exists is whole
             assert path.name.startswith(".") or provenance.read(path)["digest"]
     assert subprocess.run(figures(toy), stdout=subprocess.DEVNULL, timeout=120).returncode == 0
     assert set(words(toy).values()) == {"fresh"}

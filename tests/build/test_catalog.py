@@ -1,4 +1,4 @@
-"""The catalog: what is found without running anything, and the one line for what cannot be."""
+"""The catalog: what is found without running anything, and the one line for what is unusable."""
 
 from __future__ import annotations
 
@@ -113,13 +113,13 @@ def test_what_counts_as_a_scene(tmp_path: Path) -> None:
     assert catalog.scenes["second"].thumbnail == 1.0
     assert catalog.problems == []
     passed = {one.name: (one.reason, one.doubtful) for one in catalog.passed}
-    assert passed["_base"] == ("class _Base begins with an underscore: a base for others", True)
+    assert passed["_base"] == ("class _Base begins with an underscore: a base for others", False)
     assert passed["empty"] == (
-        "class Empty has no construct(self), and neither has what it derives from",
+        "class Empty has no construct(self), nor do its bases",
         True,
     )
     assert passed["other"] == ("class Other derives from dict, not from a scene", False)
-    assert passed["plain"] == ("class Plain derives from nothing, so not from a scene", False)
+    assert passed["plain"] == ("class Plain has no base class, so it is not a scene", False)
     assert "file or folder that begins with an underscore" in passed["spinning_horn"][0]
 
 
@@ -205,9 +205,9 @@ def test_a_project_of_its_own_has_the_course_to_read(tmp_path: Path) -> None:
         ('("horn", "ellipse")', "NAMES", "studies: expected a tuple of study names"),
         ('("horn", "ellipse")', '("horn")', "studies: expected a tuple of study names"),
         ('("horn", "ellipse")', '("horn", 3)', "studies: expected a tuple of study names"),
-        ("= 3", "= -3.0", "thumbnail: expected seconds, such as 3.0"),
-        ("= 3", "= 1e999", "thumbnail: expected seconds, such as 3.0"),
-        ("= 3", "= True", "thumbnail: expected seconds, such as 3.0"),
+        ("= 3", "= -3.0", "thumbnail: expected seconds ≥ 0, such as 3.0"),
+        ("= 3", "= 1e999", "thumbnail: expected seconds ≥ 0, such as 3.0"),
+        ("= 3", "= True", "thumbnail: expected seconds ≥ 0, such as 3.0"),
         ("(0.0, 8)", "(8, 0)", "gif: expected (start, end) in seconds, or None"),
         ("(0.0, 8)", "(0, 1, 2)", "gif: expected (start, end) in seconds, or None"),
         ("(0.0, 8)", "8", "gif: expected (start, end) in seconds, or None"),

@@ -1,4 +1,4 @@
-"""The build in real processes: parallel, killed, interrupted, crashed, and in company. No torch, no Manim."""
+"""The build in real processes: parallel, killed, interrupted, crashed, and concurrent. No torch, no Manim."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Project:
         return process.returncode, out, err
 
     def traces(self, word: str = "begin") -> list[tuple[str, int, float]]:
-        """Return (study, process, seconds) of what was begun or ended."""
+        """Return (study, process, seconds) for each start or end."""
         path = self.root / "traces"
         rows = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
         return [(row[1], int(row[2]), float(row[3])) for row in rows if row[0] == word]
@@ -197,7 +197,7 @@ def test_two_runs_share_the_work(project: Project) -> None:
     said = [process.communicate(timeout=120) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert project.names() == ["a", "b", "c"]
-    assert any("waiting for another run" in out for out, _ in said)
+    assert any("waiting: another run is building it" in out for out, _ in said)
 
 
 def test_a_worker_that_dies_once_is_forgiven(project: Project) -> None:
@@ -248,7 +248,7 @@ def test_a_file_that_is_read_must_be_declared_and_then_counts(project: Project) 
     path = project.study("a", "(Path(__file__).parent / 'table.csv').read_text()")
     code, _, err = project.build()
     assert code == 1
-    assert "'studies/table.csv' was read, but its changes would go unnoticed" in err
+    assert "'studies/table.csv' was read but is not declared" in err
     path.write_text(path.read_text() + '\nDATA = ("table.csv",)\n')
     assert project.build()[0] == 0
     assert project.build()[1] == ""

@@ -65,7 +65,7 @@ def test_an_edit_that_changes_the_result_changes_the_closure(case: str, tmp_path
 
 
 B = "import dataclasses, functools\nN = 1\ndef g():\n    return N\n"
-# Each case: what p.b holds beside what p.a:f uses of it, and an edit there that must not count.
+# Each case: what p.b holds besides what p.a:f uses of it, and an edit there that must not count.
 UNSEEN = {
     "comment": ("# one\n", "one", "two"),
     "another function": ("def h():\n    return 7\n", "7", "8"),

@@ -1,4 +1,4 @@
-"""What is judged stale, and in which words: a film and what derives from it, by recipes that write a line."""
+"""What is judged stale, and in which words: a film and what derives from it, with recipes that write a line."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def colour():
 
 
 class Toy:
-    """A project of two studies in a row, a scene, and its GIF."""
+    """A project of two studies, one reading the other, a scene, and its GIF."""
 
     def __init__(self, root: Path) -> None:
         for folder in ("scenes", "studies", "toyrecipes"):
@@ -104,7 +104,7 @@ class Toy:
         for name in [
             name for name in sys.modules if name.partition(".")[0] in ("studies", "scenes", "toyrecipes")
         ]:
-            del sys.modules[name]  # the one process of this test plays a new worker each time
+            del sys.modules[name]  # this one process stands in for a new worker each time
         own = {name: path for name, path in self.project.packages.items() if name != "ebviz"}
         graph = Graph(self.project, discover(own), overrides)
         graph.add_scene("turning", quality, ("mp4", "png", "gif"))
@@ -272,7 +272,7 @@ def test_many_changed_definitions_are_not_all_named() -> None:
 
 
 def measured(script: str) -> dict:
-    """Run a script that ends by printing JSON; add the seconds of processor time that it took."""
+    """Run a script that sets ``said``; return that, with the seconds of processor time that it took."""
     root = Path(ebviz.__file__).parents[1]
     tail = "\nimport json, os, sys; t = os.times(); print(json.dumps({**said, 'seconds': t.user + t.system}))"
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
@@ -292,9 +292,7 @@ def test_judging_every_target_is_quick_and_loads_nothing_heavy() -> None:
     assert said["code"] == 0
     assert said["heavy"] == []
     assert said["targets"] > 100
-    assert (
-        said["seconds"] < 0.5 + 0.004 * said["targets"]
-    )  # it hashes all that they are, stored and published
+    assert said["seconds"] < 0.5 + 0.004 * said["targets"]  # it hashes every file, stored and published
 
 
 def test_help_answers_at_once() -> None:

@@ -1,4 +1,4 @@
-"""Which top-level definitions of some packages a call really executes: the authority on what a closure must hold."""
+"""Which top-level definitions of some packages a call actually runs: the authority on what a closure must hold."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ebviz.build.fingerprint import CodeBase
 def executed(call: Callable[[], Any], packages: Mapping[str, Path]) -> set[str]:
     """Return ``{"module:unit"}`` of all functions and methods of ``packages`` that ``call()`` runs.
 
-    What runs only because a module is being imported is left out: it may belong to names nobody uses.
+    What runs only because a module is being imported is left out: it may belong to unused names.
     """
     codes: set[CodeType] = set()
     importing = 0
 
     def enter(frame: FrameType, _: str, __: Any) -> Callable[..., Any] | None:
-        """Take note of a function that begins; only a module's frame is watched on, until its end."""
+        """Record a function that starts; only a module's frame is traced further, until its end."""
         nonlocal importing
         if frame.f_code.co_name == "<module>":
             importing += 1
@@ -83,7 +83,7 @@ def _statements(text: str) -> list[ast.stmt]:
 
 @cache
 def _parsed_before() -> Path:
-    """Where this process keeps what it has parsed, by content."""
+    """Return where this process caches what it has parsed, by content."""
     return Path(tempfile.mkdtemp(prefix="ebviz-tracing-")) / "code.json"
 
 

@@ -1,4 +1,4 @@
-"""The command as people type it: what it prints, and what it answers to nonsense."""
+"""The command as users type it: what it prints, and how it responds to nonsense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders as lectures, on the command line: listed, rendered and judged by their names, in a project of one's own."""
+"""Folders as lectures, on the command line: listed, rendered and judged by name, in a separate project."""
 
 from __future__ import annotations
 
@@ -60,14 +60,12 @@ def run(project: Path, *arguments: str) -> int:
 def test_list_groups_by_lecture(weeks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(weeks, "list") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["no lecture", "  study   numbers   Numbers."]
+    assert lines[:2] == ["(no lecture)", "  study   numbers   Numbers."]
     assert lines[lines.index("week 3") + 1] == "  scene   opening   A circle grows."
     assert lines[lines.index("week 3/v1.2") + 1] == "  scene   section   A square."
     passed = lines[lines.index("passed over") + 1 :]
     assert len(passed) == 1
-    assert passed[0].endswith(
-        "base.py:3: class Base has no construct(self), and neither has what it derives from"
-    )
+    assert passed[0].endswith("base.py:3: class Base has no construct(self), nor do its bases")
     assert not any("free_energy" in line for line in lines)
 
 
@@ -113,7 +111,7 @@ def test_a_lecture_is_rendered_by_its_name(weeks: Path, capsys: pytest.CaptureFi
         (("render", "base"), ["base.py:3: class Base has no construct(self)"]),
         (("render", "helper"), ["class Helper derives from dict, not from a scene"]),
         (("render", "line"), ["'line' is a figure (ebviz figures line)"]),
-        (("figures", "week 3"), ["the lecture 'week 3' has no figure"]),
+        (("figures", "week 3"), ["the lecture 'week 3' contains no figure"]),
         (("render", "week 4"), ["did you mean 'week 3'?"]),
         (("render", "titel"), ["there is no scene 'titel'; did you mean 'title'?"]),
     ],

@@ -15,14 +15,13 @@ from sklearn.neighbors import KNeighborsClassifier
 from ebviz.data import digits, load_images
 from ebviz.data.images import scaled
 from ebviz.data.inpainting import opencv_inpainting, psnr
-from ebviz.energy import closed_walk
 from ebviz.errors import UsageError
 from ebviz.studies.autoencoders import digits_autoencoder, digits_vae
 from tests.conftest import run_study
 
 
 def idx(array):
-    """Return an array of bytes in the IDX format, by the file format's own description."""
+    """Return an array of bytes in the IDX format, following the format's own description."""
     return struct.pack(f">BBBB{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
 
 
@@ -61,7 +60,7 @@ def test_an_npz_comes_back(tmp_path, mnist_like, names):
 
 
 def bad(case, images, labels):
-    """Return the bytes of a file of pictures and one of labels with something wrong, and what must be said of it."""
+    """Return the bytes of a file of pictures and one of labels with something wrong, and what must be reported."""
     good, marks = idx(images), idx(labels)
     return {
         "empty": (b"", marks, "got an empty file"),
@@ -212,11 +211,3 @@ def test_the_bound_improves_and_idle_dimensions_are_told(runs):
     assert (idle < 0.12).all()
     for name in ("two", "many"):
         assert 0 <= run[f"{name}_samples"].min() <= run[f"{name}_samples"].max() <= 1
-
-
-def test_a_walk_is_closed_and_passes_its_stops():
-    stops = torch.randn(5, 2, generator=torch.Generator().manual_seed(0))
-    way = closed_walk(stops, 7)
-    assert way.shape == (36, 2)
-    torch.testing.assert_close(way[::7], torch.cat([stops, stops[:1]]))
-    torch.testing.assert_close(way[3], stops[0] + 3 / 7 * (stops[1] - stops[0]))

@@ -1,4 +1,4 @@
-"""The architectures are consistent, each edge of the map is the change it says, film and figure draw the same."""
+"""The architectures are consistent, each edge of the map makes the change it names, film and figure draw the same."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TestArchitecture:
         for role, block in model.blocks.items():
             if block.kind in HUES:
                 assert sum(wire.start == role for wire in model.wires) == 1
-                free = block.kind == "sampler" and model is ARCHITECTURES["gan"]  # noise given nothing
+                free = block.kind == "sampler" and model is ARCHITECTURES["gan"]  # noise without input
                 assert any(wire.end == role for wire in model.wires) != free
 
     def test_only_y_is_observed(self, model: Architecture) -> None:
@@ -108,7 +108,7 @@ def test_an_edge_points_out_all_that_is_new_where_it_leads(change: Change) -> No
     start, end = STOPS[change.start].model, STOPS[change.end].model
     assert len(change.text) <= 2
     assert set(change.blocks) <= set(end.blocks)
-    if not change.mutual:  # a swap says what moves, not what comes
+    if not change.mutual:  # a swap names what moves, not what is new
         had = {(role, block.kind, block.text) for role, block in start.blocks.items()}
         new = {role for role, block in end.blocks.items() if (role, block.kind, block.text) not in had}
         assert new <= set(change.blocks)

@@ -1,4 +1,4 @@
-"""The table of blocks says what the diagrams' blocks and wires do, and the film's steps what two models share."""
+"""The table of blocks says what diagrams' blocks and wires do, and the film's steps show what two models share."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ EACH_STEP = [pytest.param(step, id=step.model) for step in STEPS]
 
 
 def before(model: Architecture, role: str) -> list[str]:
-    """Letters that enter a block."""
+    """Return the letters that enter a block."""
     return [model.blocks[start].text for start, end in links(model) if end == role]
 
 
 def after(model: Architecture, role: str) -> list[str]:
-    """Letters that leave a block."""
+    """Return the letters that leave a block."""
     return [model.blocks[end].text for start, end in links(model) if start == role]
 
 
 def upstream(model: Architecture, role: str) -> set[str]:
-    """All roles whose signal reaches a block."""
+    """Return all roles whose signal reaches a block."""
     nearer = {start for start, end in links(model) if end == role}
     return nearer.union(*(upstream(model, start) for start in nearer))
 
 
 def way(model: Architecture, role: str) -> str:
-    """What a module makes of what, as the table writes it."""
-    given = before(model, role) or ["cal(N)(0, I)"]  # a sampler that is given nothing
+    """Return what a module maps to what, as the table writes it."""
+    given = before(model, role) or ["cal(N)(0, I)"]  # a sampler without input
     return f"${', '.join(given)} -> {', '.join(after(model, role))}$"
 
 

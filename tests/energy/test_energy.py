@@ -62,7 +62,7 @@ class Flat(nn.Module):
 
 
 class Single(nn.Module):
-    """A decoder that answers with one point, however many latents it is asked about."""
+    """A decoder that returns a single point, however many latents it is given."""
 
     def forward(self, z):
         return torch.zeros(2)

@@ -33,7 +33,7 @@ def y():
 
 
 def generic(y, z):
-    """An energy that is no SquaredEnergy: nothing about it is known in advance."""
+    """An energy that is not a SquaredEnergy: nothing about it is known in advance."""
     return (y[..., 0] - W[0] * z.cos()) ** 2 + (y[..., 1] - W[1] * z.sin()) ** 2
 
 
@@ -97,7 +97,7 @@ def test_gradient_by_finite_differences(energy, y, beta):
 
 
 class Anisotropic(nn.Module):
-    """A general energy with weights: no SquaredEnergy."""
+    """A general energy with weights, not a SquaredEnergy."""
 
     def __init__(self):
         super().__init__()

@@ -42,5 +42,5 @@ def test_a_walk_is_closed_and_passes_its_stops():
 
 def test_what_counts_as_low():
     assert low_share(torch.tensor([[0.0, 1.0], [0.2, 5.0]]), torch.zeros(9), 0.5) == 0.5
-    data = torch.cat([torch.zeros(99), torch.tensor([100.0])])  # one sample in a hundred counts for nothing
+    data = torch.cat([torch.zeros(99), torch.tensor([100.0])])  # one sample in a hundred is ignored
     assert low_share(torch.tensor([[50.0, 0.1]]), data, 0.2) == 0.5

@@ -1,4 +1,4 @@
-"""Inference of ž: every way against SciPy's minimisers, and the paths against their update rule."""
+"""Inference of ž: every method against SciPy's minimisers, and the paths against their update rule."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def test_a_gif_from_a_slow_film_repeats_no_frame_and_keeps_its_length(film, tmp_
     made = gif(film, tmp_path / "a.gif", {}, fps=50)
     assert iio.improps(made).n_images == round(
         1.5 * 100 / 4
-    )  # 30 frames a second do not fit hundredths: 25 do
+    )  # 30 frames per second do not fit into hundredths: 25 do
 
 
 def test_a_gif_stays_under_its_limit(film, tmp_path, monkeypatch):

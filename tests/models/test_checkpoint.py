@@ -1,4 +1,4 @@
-"""Weights the user gives: both formats are read; every kind of damage is one line that names the file."""
+"""Weights from the user: both formats are read; every kind of damage gives one line that names the file."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_no_file_and_a_folder_are_refused(tmp_path):
 
 
 class Harm:
-    """Unpickled, it would make a file."""
+    """When unpickled, it would create a file."""
 
     def __init__(self, mark):
         self.mark = mark

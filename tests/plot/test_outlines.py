@@ -25,7 +25,7 @@ FORMULAS = [
 
 
 def ink_by_typst(source: str, dots: int) -> np.ndarray:
-    """Typst's own picture, cut to its ink: how much of each pixel is covered, (H, W)."""
+    """Typst's own picture, cropped to its ink: how much of each pixel is covered, (H, W)."""
     body = f"{module._PAGE}\n#set page(margin: 150pt, fill: black)\n$display({source})$"
     png = compiler().compile(input=body.encode(), format="png", ppi=dots)
     return cut(iio.imread(png, plugin="pillow", mode="L") / 255.0)
@@ -62,9 +62,7 @@ def test_an_outline_is_what_typst_draws(source):
     theirs, ours = theirs[:height, :width], ours[:height, :width]
     assert theirs.mean() > 0.05
     shared = np.minimum(theirs, ours).sum() / np.maximum(theirs, ours).sum()
-    assert (
-        shared > 0.8
-    )  # half a pixel of shift costs strokes of five pixels that much; another letter far more
+    assert shared > 0.8  # a shift of half a pixel costs five-pixel strokes that much; another letter far more
 
 
 @pytest.mark.parametrize("source", FORMULAS)

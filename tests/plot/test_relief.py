@@ -40,7 +40,7 @@ def test_a_point_is_hidden_where_the_ray_to_the_eye_meets_the_bowl_again(bowl, e
     height = places[:, 2] + t * climb[2]
     clear = (np.abs(t) > 0.08) & (np.abs(height - cap) > 0.05)
     truth = (t > 0) & (height <= cap)
-    assert truth[clear].any() == (elevation < 70)  # from high up all of it is seen
+    assert truth[clear].any() == (elevation < 70)  # from high up nothing is hidden
     assert (hidden(view, places, bowl, cap) == truth)[clear].all()
 
 

@@ -1,4 +1,4 @@
-"""The slide figures: their artists against the runs' arrays, their files byte for byte, their texts apart."""
+"""Slide figures: their artists against the runs' arrays, their files byte for byte, their texts without overlap."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ RECORD = provenance.record(
 
 
 def lines(fig: Figure) -> Iterator[np.ndarray]:
-    """The places (S, 2) of every line that is drawn in data coordinates."""
+    """Return the points (S, 2) of every line drawn in data coordinates."""
     for axes in fig.axes:
         yield from (line.get_xydata() for line in axes.lines if line.get_transform() == axes.transData)
 
@@ -70,7 +70,7 @@ def test_every_figure_is_in_the_catalog():
     assert all(set(entry.studies) <= set(CATALOG.studies) for entry in CATALOG.figures.values())
 
 
-# ------------------------------------------------------------------------------------------ what is drawn is what is
+# --------------------------------------------------------------------------------- what is drawn is what was computed
 
 
 def test_samples_and_manifold(runs):
@@ -163,7 +163,7 @@ def test_the_heat_map_is_the_free_energy_and_its_arrows_point_to_the_manifold(ru
     assert image.get_clim() == (0, 2)
     left, right, bottom, top = image.get_extent()
     step = (right - left) / run["heat_F"].shape[1]
-    assert left + step / 2 == pytest.approx(run["heat_y1"][0], abs=1e-5)  # pixels stand around their places
+    assert left + step / 2 == pytest.approx(run["heat_y1"][0], abs=1e-5)  # pixels are centred on their places
     assert (top - bottom) / run["heat_F"].shape[0] == pytest.approx(step, rel=1e-3)
     arrows = [part for part in fig.axes[0].collections if isinstance(part, Quiver)]
     starts = np.concatenate([part.XY for part in arrows])
@@ -278,7 +278,7 @@ def test_the_same_figure_gives_the_same_bytes(runs, tmp_path, name, fmt):
 
 
 def test_bytes_depend_on_nothing_around(tmp_path):
-    """Other hash seeds, folders, times and settings of the user; pyplot, torch and Manim stay out of it."""
+    """Other hash seeds, folders, time zones and user settings change nothing; pyplot, torch and Manim stay out."""
     code = (
         "import sys; from pathlib import Path; from ebviz.plot import base\n"
         "from scenes.inference import inference_slides as inference\n"

@@ -1,4 +1,4 @@
-"""Every scene of the lecture: drawn from real runs, its texts inside the frame and apart, its film whole."""
+"""Every scene of the lecture: drawn from real runs, its texts inside the frame without overlap, its film complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The distance to an ellipse by another road than the project's: the roots of a quartic."""
+"""The distance to an ellipse by another route than the project's: the roots of a quartic."""
 
 from __future__ import annotations
 

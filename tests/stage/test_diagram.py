@@ -1,4 +1,4 @@
-"""Diagrams: arrows end on outlines, marks walk as the decoder does, and the pixels show what was observed."""
+"""Diagrams: arrows end on outlines, marks move as the decoder does, and the pixels show what was observed."""
 
 from __future__ import annotations
 

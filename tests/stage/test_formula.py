@@ -1,4 +1,4 @@
-"""Formulas: the colours of their glyphs, and that colouring moves none of them."""
+"""Formulas: the colours of their glyphs, and colouring, which moves none of them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def colours(mobject):
         (
             "y_1^2",
             [BLUE, WHITE, BLUE],
-        ),  # Typst draws the upper script first; the square is no part of the name
+        ),  # Typst draws the superscript first; the square is not part of the name
         ("hat(y) z x", [RED, RED, ORANGE, PINK]),
         ("g_1 (z)", [AQUA, AQUA, WHITE, ORANGE, WHITE]),
         ("min_z", [WHITE, WHITE, WHITE, ORANGE]),

@@ -34,7 +34,7 @@ def plain(opacity=1.0):
 
 
 def test_order_and_blending():
-    """Below, between and above Cairo squares, a translucent layer mixes with what is below and only that."""
+    """Below, between and above Cairo squares, a translucent layer mixes with what is below it, and only with that."""
     low, high = (Square(2, fill_opacity=1, stroke_width=0, color=c) for c in ("#FFFFFF", "#00FF00"))
     high.scale(0.3).shift([1, 0, 0])
     violet = np.array([68, 1, 84])
@@ -48,7 +48,7 @@ def test_order_and_blending():
 
 
 def test_transparent_background_keeps_premultiplied_alpha():
-    """On nothing, half a layer leaves half the colour and half the alpha, as Cairo does."""
+    """On a transparent background, half a layer leaves half the colour and half the alpha, as Cairo does."""
     camera = StageCamera(background_opacity=0.0, background_color="#000000")
     ours = shot(plain(0.5), camera=camera)[90, 160].astype(int)
     assert np.abs(ours - [34, 0.5, 42, 127.5]).max() <= 1

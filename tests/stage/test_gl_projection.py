@@ -25,7 +25,7 @@ def centroid(camera):
 
 
 def drawn(camera, *mobjects):
-    """Return the middle of what these mobjects look like."""
+    """Return the middle of what these mobjects look like on screen."""
     camera.reset()
     camera.capture_mobjects(mobjects)
     return centroid(camera)
@@ -60,7 +60,7 @@ def test_cairo_dots_sit_on_the_surface(angles, place):
 
 @pytest.mark.parametrize("angles", ANGLES)
 def test_projecting_points_for_cairo(angles):
-    """`Space.project` says where in the 2-D frame a point of the layer is, also in a moved and scaled window."""
+    """`Space.project` says where in the 2-D frame a point of the layer is, even in a moved and scaled window."""
     phi, theta, gamma = (angle * DEGREES for angle in angles)
     point = np.array([0.9, -0.6, 0.5])
     space = Space(

@@ -105,7 +105,7 @@ def test_rings_alone_lie_on_the_sheet():
 
 
 def test_new_values_every_frame():
-    """Replacing the grid, also by one of another shape, draws the same as a new surface."""
+    """Replacing the grid, even by one of another shape, draws the same as a new surface."""
     grid, energy = sheet(33)
     surface = Surface(grid, energy, levels=[0.3])
     space, camera = Space(surface, view=View()), StageCamera()

@@ -1,4 +1,4 @@
-"""Bubbles and small pictures against geometry: areas, places, crisp pixels, and animations that keep their kind."""
+"""Bubbles and small pictures against geometry: areas, places, crisp pixels, and animations that keep their type."""
 
 import numpy as np
 import pytest

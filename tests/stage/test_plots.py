@@ -32,7 +32,7 @@ def drawn(*mobjects) -> np.ndarray:
 
 
 def pixel(place) -> tuple[int, int]:
-    """Row and column of a scene place."""
+    """Return the row and column of a point in the scene."""
     scale = WIDTH / (8 * 16 / 9)
     return int(HEIGHT / 2 - place[1] * scale), int(WIDTH / 2 + place[0] * scale)
 

@@ -1,4 +1,4 @@
-"""Scenes become films: the same bytes twice, the frames that were asked for, nothing of the user's settings."""
+"""Scenes become films: the same bytes twice, the frames that were asked for, none of the user's settings."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_a_scene_may_look_through_a_camera_that_moves(tmp_path):
 
 
 class PlainTurning(ThreeDScene):
-    """A cube seen from the side, as Manim's own users write it."""
+    """A cube seen from the side, as Manim's own users would write it."""
 
     def construct(self):
         self.set_camera_orientation(phi=1.2, theta=-0.8)

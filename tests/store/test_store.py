@@ -1,4 +1,4 @@
-"""The store: bytes under their hash, records that notice damage, publishing, clearing and forgetting."""
+"""The store: bytes under their hash, records that detect damage, publishing, clearing and forgetting."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def test_a_disk_that_fills_up_while_writing_leaves_no_probe(
 ) -> None:
     def fill(self: Path, data: bytes) -> int:
         self.touch()
-        raise OSError(errno.ENOSPC, "No space left on device")  # as write(2) says it: without a name
+        raise OSError(errno.ENOSPC, "No space left on device")  # as write(2) reports it: without a name
 
     monkeypatch.setattr(Path, "write_bytes", fill)
     with pytest.raises(BuildError, match=r"renders': No space left on device$"):
@@ -234,7 +234,7 @@ def test_equal_arrays_give_equal_bytes_and_come_back_exactly(tmp_path: Path) -> 
 def test_a_damaged_artifact_is_one_line(tmp_path: Path, how: str) -> None:
     save({"x": np.ones(3)}, tmp_path / "x", "toy", {})
     damage(tmp_path / "x", how)
-    with pytest.raises(BuildError, match="damaged, or not an artifact of ebviz"):
+    with pytest.raises(BuildError, match="damaged or not an ebviz artifact"):
         Run.open(tmp_path / "x")
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from scipy.special import softmax
 
-from ebviz.energy import gradient, low_share
+from ebviz.energy import gradient
 from ebviz.models import AutoEncoder, TargetProp, jacobian
 from ebviz.studies.autoencoders._contractive import along_the_data, spread
 from ebviz.studies.autoencoders._denoising import posterior_mean
@@ -158,10 +158,6 @@ def test_the_guess_comes_near_the_latent_that_is_found(runs):
     for toy in ("ellipse", "moons"):
         found, guess = run[f"{toy}_target_code"], run[f"{toy}_target_guess"]
         assert np.abs(found - guess).mean() < 0.1 * found.std()
-
-
-def test_what_counts_as_low():
-    assert low_share(torch.tensor([[0.0, 1.0], [0.2, 5.0]]), torch.zeros(9), 0.5) == 0.5
 
 
 def test_contraction_is_stronger_across_the_data(runs):

@@ -219,7 +219,7 @@ def test_stored_weights_are_the_network_that_answered(runs):
     assert (mse["steps"][0], mse["steps"][-1]) == (0, 2000)
 
 
-# ------------------------------------------------------------------------------------------------------- housework
+# ---------------------------------------------------------------------------------------------------- housekeeping
 
 
 def test_the_same_configuration_gives_the_same_bytes(runs, tmp_path):

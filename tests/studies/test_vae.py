@@ -74,7 +74,7 @@ def test_the_reparametrised_gradient_is_the_score_function_s():
         terms = (C - C.mean())[:, None] * score  # with a baseline
         error = terms.std(0) / math.sqrt(n)
         assert ((terms.mean(0) - path).abs() < 5 * error).all()
-        assert path.abs() > 5 * error  # it says something
+        assert path.abs() > 5 * error  # it is significant
 
 
 @pytest.mark.parametrize("beta", [0.2, 1.0, 1.9, 2.0, 4.0])

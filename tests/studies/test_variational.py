@@ -200,12 +200,12 @@ def test_one_bump_keeps_a_gap_that_is_the_best_it_can_and_close_to_that_of_half_
     best = min(minimize(bound, start, method="Nelder-Mead").fun for start in starts)
     assert run["bump_gap"][-1] == pytest.approx(best - F, abs=1e-3)
     assert run["bump_gap"][-1] > 0.1
-    # Of two equal wells apart, a q that is right about one has KL(q ‖ softargmin) = log 2; a bump has a little more.
+    # For two separate equal wells, a q right about one has KL(q ‖ softargmin) = log 2; a bump has a little more.
     assert math.log(2) / beta < run["bump_gap"][-1] < 1.05 * math.log(2) / beta
 
 
 def test_the_divergence_of_a_bump_is_the_closed_one(run):
-    # Of von Mises from uniform on the circle: κ I₁(κ)/I₀(κ) − log I₀(κ), and the grid is fine enough for it.
+    # KL of von Mises from uniform on the circle: κ I₁(κ)/I₀(κ) − log I₀(κ), and the grid is fine enough for it.
     kappa = run["bump_kappa"]
     closed = kappa * ive(1, kappa) / ive(0, kappa) - (np.log(ive(0, kappa)) + kappa)
     np.testing.assert_allclose(run["bump_kl"], closed / run["beta"], atol=1e-5)
@@ -231,7 +231,7 @@ def test_other_settings_give_numbers_and_bounds_too(runs, tmp_path, changes):
 def test_the_figure_draws_the_run(runs):
     from ebviz.plot.base import draw
     from scenes.autoencoders.variational_slides import variational_bound
-    from tests.plot.test_figures import drawn, texts
+    from tests.scenes.test_figures import drawn, texts
 
     run, fig = runs["variational"], draw(variational_bound, "dark", runs)
     steps = np.arange(len(run["free_bound"]))

@@ -115,7 +115,7 @@ def test_both_transitions_lie_where_the_expansion_says(runs):
     run, y = runs["catastrophe"], runs["ellipse"]["y"].astype(float)
     np.testing.assert_allclose(run["located"], run["expected"], rtol=0.02)
     assert run["expected"][0] == pytest.approx(1 / (2 * (y[:, 0] ** 2).mean()), rel=1e-5)
-    h = 1e-3  # the bends of 𝓛 at the two points, by finite differences
+    h = 1e-3  # the curvatures of 𝓛 at the two points, by finite differences
 
     def bend(w, i, beta):
         step = h * np.eye(2)[i]

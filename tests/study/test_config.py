@@ -1,4 +1,4 @@
-"""Study configurations: what is accepted, what is said about the rest, and the one text of their values."""
+"""Study configurations: what is accepted, what is said about the rest, and the canonical text of their values."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Config(StudyConfig):
 
 @pytest.fixture
 def study(tmp_path: Path):
-    """Return a function that loads a study module in a file under overrides (`__` for a dot)."""
+    """Return a function that loads a study module from a file with overrides (`__` for a dot)."""
     path = tmp_path / "toy_config.py"
     path.write_text(STUDY)
 

@@ -1,4 +1,4 @@
-"""A project written for 0.1.0 imports from where things were then; it builds, and notices changes behind them."""
+"""A project written for 0.1.0 uses the import paths of that time; it builds, and notices changes behind them."""
 
 from __future__ import annotations
 

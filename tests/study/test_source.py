@@ -1,4 +1,4 @@
-"""Runs from outside a build: asked for by scripts and notebooks, wherever they stand."""
+"""Runs from outside a build: asked for by scripts and notebooks, wherever they are."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from ebviz.style import fonts
 from ebviz.style.palette import COLOURS, SYMBOLS
 from ebviz.style.themes import THEMES, theme
 
-INKS = sorted(set(COLOURS) - {"black", "observed", "grid"})  # what letters and marks are drawn in
+INKS = sorted(set(COLOURS) - {"black", "observed", "grid"})  # the colours that letters and marks are drawn in
 
 
 def luminance(colour: str) -> float:

@@ -9,7 +9,8 @@ from torch import nn
 from ebviz.errors import BuildError
 from ebviz.models import MLP
 from ebviz.study.progress import listen
-from ebviz.training import geometric_steps, refuse_blown_up, shuffled, train
+from ebviz.training import geometric_steps, quadratic_steps, refuse_blown_up, shuffled, train
+from ebviz.training.schedule import cosine
 
 
 def generator(seed=0):
@@ -101,3 +102,19 @@ def test_geometric_steps_grow_from_the_first_to_the_last(steps):
     assert (looks[0], looks[-1]) == (0, steps)
     assert looks == sorted(set(looks))
     assert len(looks) <= 41
+
+
+@pytest.mark.parametrize("steps", [60, 100, 2000])
+def test_quadratic_steps_grow_evenly(steps):
+    looks = quadratic_steps(steps, 7)
+    assert (looks[0], looks[-1]) == (0, steps)
+    gaps = torch.tensor(looks).diff().double()
+    torch.testing.assert_close(gaps.diff(), torch.full((5,), 2 * steps / 36).double(), atol=2.0, rtol=0)
+
+
+def test_half_a_cosine_takes_the_rate_to_its_floor():
+    shares = [cosine(step, 40, floor=0.2) for step in range(41)]
+    assert shares[0] == 1
+    assert shares[-1] == pytest.approx(0.2)
+    assert shares[20] == pytest.approx(0.6)
+    assert shares == sorted(shares, reverse=True)

@@ -1,4 +1,4 @@
-"""What there is to build: studies, scenes and figures, found by reading source files, none of which is run."""
+"""What can be built: studies, scenes and figures, found by reading source files without running any."""
 
 from ebviz.build.catalog.discover import discover
 from ebviz.build.catalog.entries import Catalog, FigureEntry, SceneEntry, StudyEntry, command_name

@@ -1,4 +1,4 @@
-"""Declarations that are read from source without running it: literals, and one line that says what they are for."""
+"""Declarations read from source without running it: literals, and the first line of a docstring."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Node = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class DeclarationError(Exception):
-    """A declaration that is not the literal it must be: where, what was expected, what was found."""
+    """A declaration is not the required literal; says where, what was expected and what was found."""
 
 
 def assigned(body: list[ast.stmt]) -> dict[str, ast.expr]:
-    """Return the expressions that the statements of a module or of a class assign to plain names.
+    """Return the expressions that the body of a module or class assigns to plain names.
 
     >>> list(assigned(ast.parse("a = 1; b: int = 2; c.d = 3").body))
     ['a', 'b']
@@ -37,30 +37,30 @@ def first_line(node: Node) -> str:
 
 
 class Declared:
-    """The declarations of one study, scene or figure, read as values of the right kind.
+    """The declarations of one study, scene or figure, as values; :class:`DeclarationError` if malformed.
 
     Parameters
     ----------
-    where : name → (file, expression), of everything that is declared.
+    where : name → (file, expression), for everything that is declared.
     """
 
     def __init__(self, where: Mapping[str, tuple[Path, ast.expr]]) -> None:
         self._where = where
 
     def names(self, name: str) -> tuple[str, ...]:
-        """Return a tuple of study names; () where there is none."""
+        """Return a tuple of study names; () if undeclared."""
         return self._read(name, 'a tuple of study names, such as ("horn",)', _names, ())
 
     def seconds(self, name: str) -> float:
-        """Return a time in seconds; 0 where there is none."""
-        return self._read(name, "seconds, such as 3.0", _seconds, 0.0)
+        """Return a time in seconds; 0 if undeclared."""
+        return self._read(name, "seconds ≥ 0, such as 3.0", _seconds, 0.0)
 
     def range(self, name: str) -> tuple[float, float] | None:
-        """Return (start, end) in seconds; None where there is none."""
+        """Return (start, end) in seconds; None if undeclared."""
         return self._read(name, "(start, end) in seconds, or None", _range, None)
 
     def size(self, name: str, default: tuple[float, float]) -> tuple[float, float]:
-        """Return (width, height) in inches."""
+        """Return (width, height) in inches; ``default`` if undeclared."""
         return self._read(name, "(width, height) in inches, such as (12, 6.75)", _size, default)
 
     def _read(self, name: str, accepted: str, convert: Callable[[Any], T], default: T) -> T:

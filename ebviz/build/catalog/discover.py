@@ -1,9 +1,9 @@
-"""Finding what there is to build.
+"""Finding what can be built.
 
-A study is a module of ``studies/`` with a function ``compute``. A scene is a class of ``scenes/`` that derives from
-the library's ``LectureScene`` or from one of Manim's scenes, in whatever way. A figure is a function under
-``@figure(…)``, in ``scenes/`` or ``figures/``. A folder below these is a lecture. A name with a leading underscore is
-a base for others, no entry. Declarations must be literals; one that is not spoils its own entry only.
+A study is a module in ``studies/`` with a function ``compute``. A scene is a class in ``scenes/`` that derives,
+directly or not, from the library's ``LectureScene`` or from one of Manim's scenes. A figure is a function decorated
+with ``@figure(…)``, in ``scenes/`` or ``figures/``. A folder below these is a lecture. A leading underscore marks a
+base for others, not an entry. Declarations must be literals; one that is not invalidates only its own entry.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ebviz.build.catalog.entries import (
     StudyEntry,
     command_name,
 )
-from ebviz.build.catalog.lineage import Class, Classes
+from ebviz.build.catalog.lineage import Class, Classes, Lineage
 from ebviz.build.catalog.sources import Source, Sources
 
 SLIDE = (12.0, 6.75)  # inches: a figure's size unless it declares one
@@ -34,9 +34,9 @@ Maker = Callable[[], E | None]
 
 
 def discover(packages: Mapping[str, Path]) -> Catalog:
-    """Return the catalog of ``packages`` (import name → folder): a project's own, and the studies of ``ebviz``.
+    """Return the catalog of ``packages`` (import name → folder): the project's entries and the studies of ``ebviz``.
 
-    Those of ``ebviz`` are the project's own in the course itself, where ``scenes/`` lies beside the library.
+    In the course itself, where ``scenes/`` lies beside the library, the studies of ``ebviz`` are the project's own.
     """
     catalog = Catalog()
     sources = Sources(packages, catalog.problems)
@@ -54,13 +54,13 @@ def discover(packages: Mapping[str, Path]) -> Catalog:
 
 
 def _is_course(packages: Mapping[str, Path]) -> bool:
-    """Do the library and ``scenes/`` lie in one folder? Without ``scenes/`` there is no project to be another."""
+    """Do the library and ``scenes/`` lie in one folder? Without ``scenes/`` there is no other project."""
     own = [Path(folder).parent for name, folder in packages.items() if name != "ebviz"]
     return not own or ("ebviz" in packages and Path(packages["ebviz"]).parent in own)
 
 
 def _gather(entries: dict[str, E], makers: Iterator[Maker[E]], problems: list[str]) -> None:
-    """Make the entries, each by itself; the first of a name keeps it."""
+    """Make each entry independently of the others; the first to use a name keeps it."""
     for make in makers:
         try:
             entry = make()
@@ -107,7 +107,7 @@ def _scenes(sources: list[Source], classes: Classes, passed: list[Passed]) -> It
 
 
 def _scene(cls: Class, classes: Classes, passed: list[Passed]) -> SceneEntry | None:
-    """Return the entry of a class that is a scene; note any other, and why it is none."""
+    """Return the entry of a class that is a scene; note any other, and why it is passed over."""
     lineage = classes.lineage(cls)
     source, node = cls.source, cls.node
     declared: dict[str, tuple[Path, ast.expr]] = {}
@@ -115,24 +115,10 @@ def _scene(cls: Class, classes: Classes, passed: list[Passed]) -> SceneEntry | N
         names = assigned(ancestor.node.body)
         declared = {**{name: (ancestor.source.path, value) for name, value in names.items()}, **declared}
     may_be = lineage.is_scene or "studies" in declared or (lineage.has_construct and bool(node.bases))
-    why = None
-    if not may_be:
-        bases = ", ".join(ast.unparse(base) for base in node.bases)
-        why = (
-            f"derives from {bases}, not from a scene"
-            if bases
-            else "derives from nothing, so not from a scene"
-        )
-    elif node.name.startswith("_"):
-        why = "begins with an underscore: a base for others"
-    elif source.is_private:
-        why = "is in a file or folder that begins with an underscore: a base for others"
-    elif not lineage.has_construct and not lineage.unknown and not _inherited(lineage.outside):
-        why = "has no construct(self), and neither has what it derives from"
-    if why is not None:
-        doubtful = may_be or bool(lineage.unknown)
-        place = f"{source.path}:{node.lineno}"
-        passed.append(Passed(command_name(node.name), place, f"class {node.name} {why}", doubtful))
+    why, doubtful = _why_not(cls, lineage, may_be)
+    if why:
+        line = f"class {node.name} {why}"
+        passed.append(Passed(command_name(node.name), f"{source.path}:{node.lineno}", line, doubtful))
         return None
     given = Declared(declared)
     return SceneEntry(
@@ -149,8 +135,25 @@ def _scene(cls: Class, classes: Classes, passed: list[Passed]) -> SceneEntry | N
     )
 
 
+def _why_not(cls: Class, lineage: Lineage, may_be: bool) -> tuple[str, bool]:
+    """Return why a class is not listed as a scene ("" if it is), and whether it may have been meant as one."""
+    if not may_be:
+        bases = ", ".join(ast.unparse(base) for base in cls.node.bases)
+        why = (
+            f"derives from {bases}, not from a scene" if bases else "has no base class, so it is not a scene"
+        )
+        return why, bool(lineage.unknown)
+    if cls.node.name.startswith("_"):
+        return "begins with an underscore: a base for others", False
+    if cls.source.is_private:
+        return "is in a file or folder that begins with an underscore: a base for others", False
+    if not lineage.has_construct and not lineage.unknown and not _inherited(lineage.outside):
+        return "has no construct(self), nor do its bases", True
+    return "", False
+
+
 def _inherited(outside: list[str]) -> bool:
-    """Is there a base of another package, which may bring a ``construct`` along?"""
+    """Is there a base from another package, which may define ``construct``?"""
     return any(name.partition(".")[0] not in ("ebviz", "manim", "builtins") for name in outside)
 
 
@@ -172,7 +175,7 @@ def _figure(
             continue
         if source.is_private or function.name.startswith("_"):
             why = f"function {function.name}, or its file, begins with an underscore: a base for others"
-            passed.append(Passed(function.name.lstrip("_"), f"{path}:{function.lineno}", why, True))
+            passed.append(Passed(function.name.lstrip("_"), f"{path}:{function.lineno}", why, False))
             return None
         given = {keyword.arg or "**": keyword.value for keyword in call.keywords} if call else {}
         unknown = sorted(given.keys() - {"studies", "size"})

@@ -1,4 +1,4 @@
-"""The records of a catalog: what a study, a scene and a figure say of themselves."""
+"""The records of a catalog: what each study, scene and figure declares about itself."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-COURSE = (
-    "ebviz."  # before the name of a study of the course that a project has another study of the same name for
-)
+COURSE = "ebviz."  # prefixes a course study's name where the project has a study of the same name
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What every kind has: its name, its module and file, its one line, and the lecture (its folder, "" for none).
+    """What every kind has: name, module, file, one-line summary, and lecture (its folder, "" for none).
 
-    ``own`` tells what belongs to the project from what is only there to be read.
+    ``own`` is true for what belongs to the project, false for what it can only read.
     """
 
     name: str
@@ -36,7 +34,7 @@ class StudyEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class SceneEntry(Entry):
-    """A scene class: ``thumbnail`` in seconds of film time; ``gif`` (start, end) in seconds, None: whole film."""
+    """A scene class: ``thumbnail`` is a film time in seconds, ``gif`` (start, end) in seconds, or None for all."""
 
     cls: str
     studies: tuple[str, ...]
@@ -55,21 +53,21 @@ class FigureEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A class or function that could be taken for a scene or a figure, and why it is not one."""
+    """A class or function that could be mistaken for a scene or a figure, and why it is not one."""
 
     name: str
     place: str
     reason: str
-    doubtful: bool  # may somebody have meant it to be one?
+    doubtful: bool  # could it have been meant as one?
 
     def words(self) -> str:
-        """Return it in one line."""
+        """Return the place and the reason on one line."""
         return f"{self.place}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All entries by name, what was passed over, and one line for each declaration that cannot be used."""
+    """All entries by name, what was passed over, and one line for each unusable declaration."""
 
     studies: dict[str, StudyEntry] = field(default_factory=dict)
     scenes: dict[str, SceneEntry] = field(default_factory=dict)
@@ -78,13 +76,15 @@ class Catalog:
     problems: list[str] = field(default_factory=list)
 
     def name_for(self, reader: Entry, name: str) -> str | None:
-        """Return which study ``reader`` means by ``name``: a project's own comes first, but not for the course."""
+        """Return the key of the study that ``reader`` calls ``name``, or None; each side finds its own first."""
+        if "." in name:
+            return None  # runs are handed over by plain names
         names = (name, COURSE + name) if reader.own else (COURSE + name, name)
         return next((known for known in names if known in self.studies), None)
 
 
 def lectures(entries: Iterable[Entry]) -> list[str]:
-    """Return the names of the lectures that some entries belong to, those of enclosing folders included."""
+    """Return the names of the lectures that ``entries`` belong to, enclosing folders included, sorted."""
     found = set()
     for entry in entries:
         parts = entry.lecture.split("/") if entry.lecture else []
@@ -93,7 +93,7 @@ def lectures(entries: Iterable[Entry]) -> list[str]:
 
 
 def of_lecture(entries: Mapping[str, Entry], lecture: str) -> list[str]:
-    """Return the names of the entries of one lecture, those in folders below it included."""
+    """Return the names of the entries in a lecture, subfolders included, sorted."""
     return sorted(
         name
         for name, entry in entries.items()
@@ -102,7 +102,7 @@ def of_lecture(entries: Mapping[str, Entry], lecture: str) -> list[str]:
 
 
 def command_name(cls: str) -> str:
-    """Return the name that a class goes by on the command line.
+    """Return the command-line name of a class.
 
     >>> command_name("SpinningFreeEnergy"), command_name("VAEBubbles"), command_name("GAN2D")
     ('spinning_free_energy', 'vae_bubbles', 'gan2d')

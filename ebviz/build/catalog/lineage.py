@@ -1,4 +1,4 @@
-"""What a class derives from, by syntax: through aliases, other files and star imports, as Python would find it."""
+"""What a class derives from, by syntax: through aliases, other files and star imports, as Python resolves them."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """A class and all it derives from: classes of the project, nearest first, and the names of others.
+    """A class and everything it derives from: the project's classes, nearest first, and the names of others.
 
-    ``outside`` are dotted names that lead out of the project, as "manim.Scene"; ``unknown`` are those of which
-    nothing can be said without running the code.
+    ``outside`` holds dotted names that lead out of the project, such as "manim.Scene"; ``unknown`` holds those that
+    cannot be resolved without running the code.
     """
 
     classes: list[Class] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Lineage:
 
     @property
     def has_construct(self) -> bool:
-        """Is there a ``construct`` of the project's own in it?"""
+        """Does one of the project's own classes in it define ``construct``?"""
         return any(cls.defines("construct") for cls in self.classes)
 
 
@@ -67,7 +67,7 @@ class Classes:
         self._sources = sources
 
     def lineage(self, cls: Class) -> Lineage:
-        """Return all that a class derives from."""
+        """Return a class with everything it derives from."""
         found, waiting = Lineage(), [cls]
         while waiting:
             first = waiting.pop(0)
@@ -89,7 +89,7 @@ class Classes:
         return found
 
     def names(self, source: Source, node: ast.expr) -> list[str]:
-        """Return the dotted names outside the project that an expression may stand for."""
+        """Return the dotted names outside the project that an expression may refer to."""
         dotted = _dotted(node)
         meanings = self._meanings(source, dotted, frozenset()) if dotted else ()
         return [meaning for meaning in meanings if isinstance(meaning, str)]
@@ -97,7 +97,7 @@ class Classes:
     def _meanings(
         self, source: Source, dotted: str, seen: frozenset[tuple[Path, str]]
     ) -> Iterator[Class | str]:
-        """Yield what a dotted name of a module may stand for: a class, "package.name", or a name not understood."""
+        """Yield what a dotted name in a module may refer to: a class, "package.name", or an unresolved name."""
         if (source.path, dotted) in seen:
             return
         seen |= {(source.path, dotted)}
@@ -144,13 +144,13 @@ class Classes:
         rest: str,
         seen: frozenset[tuple[Path, str]],
     ) -> Iterator[Class | str]:
-        """Follow one import to the module that defines the name, as far as it is the project's."""
+        """Follow one import to the module that defines the name, as long as that is in the project."""
         if isinstance(node, ast.ImportFrom):
             module, tail = _module(source, node), [alias.name, *rest.split(".")] if rest else [alias.name]
         else:
             whole = [*(alias.name if alias.asname else alias.name.split(".")[0]).split("."), *rest.split(".")]
             module, tail = ".".join(whole[:-1]), whole[-1:]
-        while True:  # the part that is a module may be longer than what was written after "from"
+        while True:  # the module path may be longer than what follows "from"
             deeper = f"{module}.{tail[0]}" if module else tail[0]
             if len(tail) > 1 and self._read(deeper, source) is not None:
                 module, tail = deeper, tail[1:]
@@ -163,7 +163,7 @@ class Classes:
             yield from self._meanings(target, ".".join(tail), seen)
 
     def _read(self, module: str, importer: Source) -> Source | None:
-        """Return a module of the project, None for any other; the library itself is taken by its names."""
+        """Return a module of the project, None for any other; the library counts as other and is known by name."""
         if module.partition(".")[0] == "ebviz":
             return None
         path = self._sources.imported(module, importer)
@@ -172,7 +172,7 @@ class Classes:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yield the statements of a module, those below ``if`` and ``try`` included."""
+    """Yield the statements of a module, including those inside ``if`` and ``try``."""
     waiting: list[ast.stmt] = list(tree.body)
     while waiting:
         part = waiting.pop(0)
@@ -183,7 +183,7 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
 
 
 def _dotted(node: ast.expr) -> str | None:
-    """Return a name or a chain of attributes as text, subscripts left out; None for anything else."""
+    """Return a name or a chain of attributes as text, without subscripts; None for anything else."""
     if isinstance(node, ast.Subscript):
         return _dotted(node.value)
     if isinstance(node, ast.Attribute):

@@ -1,4 +1,4 @@
-"""The source files in which a project's studies, scenes and figures are looked for, at any depth."""
+"""The source files searched, at any depth, for a project's studies, scenes and figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ebviz.build.modules import locate, module_name
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A module read: its name, its file, the folder it was found from, and its syntax tree."""
+    """A parsed module: its name, its file, its lecture (the folder it is in), and its syntax tree."""
 
     module: str
     path: Path
@@ -23,18 +23,18 @@ class Source:
 
     @property
     def is_private(self) -> bool:
-        """Does its name, or that of a folder on the way to it, begin with an underscore?"""
+        """Does its name, or that of an enclosing folder, begin with an underscore?"""
         below = self.lecture.split("/") if self.lecture else []
         return any(part.startswith("_") for part in (*below, self.path.stem))
 
 
 class Sources:
-    """The modules of a project, read at most once each.
+    """The modules of a project, each read at most once.
 
     Parameters
     ----------
-    packages : import name → folder; beside the folder of a package lie other modules of the project.
-    problems : takes one line for each file that cannot be read.
+    packages : import name → folder; modules beside a package's folder belong to the project too.
+    problems : gets one line for each file that cannot be read.
     """
 
     def __init__(self, packages: Mapping[str, Path], problems: list[str]) -> None:
@@ -43,7 +43,7 @@ class Sources:
         self._read: dict[Path, ast.Module | None] = {}
 
     def of(self, package: str, own: bool = True) -> list[Source]:
-        """Return the modules below a package's folder that can be read, such as "scenes" or "ebviz.studies"."""
+        """Return the readable modules in the folder of a package such as "scenes" or "ebviz.studies"."""
         folder = locate(self.packages, package)
         if folder is None:
             return []
@@ -58,7 +58,7 @@ class Sources:
         return found
 
     def tree(self, path: Path) -> ast.Module | None:
-        """Return the syntax of a file, None where it cannot be read, which is noted once."""
+        """Return the syntax tree of a file, or None if it cannot be read, which is reported once."""
         if path not in self._read:
             self._read[path] = None
             try:
@@ -70,7 +70,7 @@ class Sources:
         return self._read[path]
 
     def imported(self, module: str, importer: Source) -> Path | None:
-        """Return the file of a module of the project, found as the importer's ``import`` would find it."""
+        """Return the file of a project module as the importer's ``import`` would find it, or None."""
         roots = {folder.parent for name, folder in self.packages.items() if name != "ebviz"}
         candidates = [locate(self.packages, module)]
         for folder in (*sorted(roots), importer.path.parent):
@@ -80,7 +80,7 @@ class Sources:
 
 
 def _python_files(folder: Path) -> Iterator[Path]:
-    """Yield the Python files below a folder; links to folders are followed, hidden folders are not entered."""
+    """Yield the Python files below a folder, following links to folders and skipping hidden ones."""
     seen = set()
     for parent, folders, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(parent)

@@ -1,4 +1,4 @@
-"""Summaries of modules kept between runs, by the hash of the source text."""
+"""Module summaries kept between runs, by the hash of the source text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 
 from ebviz.build.fingerprint.summary import Summary, from_json, sha256, summarise, to_json
 
-MAX_KEPT = 2000  # summaries of sources that this run did not meet, before the oldest are let go
+MAX_KEPT = 2000  # summaries of sources that this run did not see, before the oldest are dropped
 READERS = ("summary.py", "statements.py", "names.py", "recorder.py", "syntax.py", "dynamic.py")
 
 
 def schema() -> str:
-    """Return what a summary's form depends on besides the source: the Python minor and the code that reads it."""
+    """Return a digest of what a summary depends on besides the source: Python's minor and the code that reads it."""
     here = Path(__file__).parent
     readers = "".join(sha256((here / name).read_bytes()) for name in READERS)
     return sha256(f"{sys.version_info[:2]}{readers}")
@@ -25,8 +25,8 @@ def schema() -> str:
 class SummaryCache:
     """One JSON file: a line with schema and checksum, a line with the summaries. Unreadable means empty.
 
-    A file that is corrupt, of another Python minor or of another version of this package is ignored and
-    rewritten by ``save``. The checksum notices a flipped byte, which JSON alone would not.
+    A file that is corrupt, or from another Python minor or another version of this package, is ignored and
+    rewritten by ``save``. The checksum detects a flipped byte, which JSON alone would not.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -49,7 +49,7 @@ class SummaryCache:
         return {}
 
     def get(self, source: bytes) -> Summary:
-        """Return the summary of a source text, read from the cache or made."""
+        """Return the summary of a source text, from the cache if it is there."""
         key = sha256(source)
         raw = self._raw.get(key)
         if raw is not None:
@@ -61,7 +61,7 @@ class SummaryCache:
         return summary
 
     def save(self) -> None:
-        """Write the cache atomically, if there is anything new. A folder that cannot be written is no error."""
+        """Write the cache atomically, if there is anything new. An unwritable folder is not an error."""
         if self.path is None or not self._grown:
             return
         others = [(key, raw) for key, raw in self._raw.items() if key not in self._used]

@@ -15,12 +15,12 @@ from ebviz.errors import BuildError, nearest
 
 
 class CodeBase:
-    """The source of some packages, read as it is now (each file at most once), and the closures in it.
+    """The source of some packages as it is now (each file read at most once), and its closures.
 
     Parameters
     ----------
     packages : import name → folder, such as ``{"ebviz": Path("…/ebviz"), "scenes": Path("…/scenes")}``.
-    cache : file that remembers summaries between runs; None for none. A damaged one is ignored and rewritten.
+    cache : file that keeps summaries between runs, or None. A damaged one is ignored and rewritten.
     overlay : module name → source text, read instead of that module's file.
     """
 
@@ -36,12 +36,12 @@ class CodeBase:
         self._files: dict[str, dict[str, str]] = {}
 
     def closure(self, entry: str) -> dict[str, str]:
-        """Return ``{"module:unit": SHA-256}`` of all that running ``entry`` may execute or read.
+        """Return ``{"module:unit": SHA-256}`` of everything that running ``entry`` may execute or read.
 
-        Beside the units there is one item for the acting statements of each module that gets imported,
+        Besides the units there is one item for the acting statements of each imported module,
         ``"module:(top level)"``, one where their order matters, ``"module:(order)"``, one for each file that a module
-        declares, ``"module:fonts/x.ttf"``, and, where the code reads docstrings
-        or its own source, ``"module:unit.__doc__"`` or ``"module:(source)"``.
+        declares, ``"module:fonts/x.ttf"``, and, where the code reads docstrings or its own source,
+        ``"module:unit.__doc__"`` or ``"module:(source)"``.
 
         Parameters
         ----------
@@ -50,7 +50,7 @@ class CodeBase:
         Raises
         ------
         BuildError
-            No such module or unit, or a module among those imported that Python cannot parse.
+            There is no such module or unit, or an imported module cannot be parsed.
         """
         reached = self._graph.reach(self._entry(entry))
         for kind, module, _ in reached:
@@ -78,7 +78,7 @@ class CodeBase:
         return dict(sorted(closure.items()))
 
     def save(self) -> None:
-        """Write the summaries that this run used to the cache file; do without one that cannot be written."""
+        """Write the summaries that this run used to the cache file; skip it if it cannot be written."""
         self._cache.save()
 
     def _entry(self, entry: str) -> set[Node]:
@@ -97,11 +97,11 @@ class CodeBase:
         return self._modules.summary(module).units[name]
 
     def _futures(self, module: str) -> set[str]:
-        """Return the ``from __future__`` names of a module: they change what all its code means."""
+        """Return the ``from __future__`` names of a module: they change the meaning of all its code."""
         return {name for name, unit in self._modules.summary(module).units.items() if "future" in unit.flags}
 
     def _order(self, module: str, used: set[str]) -> dict[str, str]:
-        """Return one item for the order of the statements whose order can matter, if there are such."""
+        """Return one item for the order of the statements whose order can matter, if any."""
         acting = {name for name in self._graph.acts(module) if self._unit(module, name).kind != "import"}
         units = {name: self._unit(module, name) for name in used | acting}
         if not acting and all(len(unit.at) == 1 for unit in units.values() if unit.kind != "import"):
@@ -117,7 +117,7 @@ class CodeBase:
         return {f"{module}:(order)": sha256("\n".join(name for _, name in ordered))}
 
     def _data(self, module: str) -> dict[str, str]:
-        """Return one item for each file that the module declares; "missing" for a name that is no file."""
+        """Return one item for each file that the module declares; "missing" where no file matches."""
         if module not in self._files:
             path = self._modules.path(module)
             folder = path if path is None or path.is_dir() else path.parent
@@ -131,7 +131,7 @@ class CodeBase:
 
 
 def _matching(folder: Path, pattern: str) -> dict[str, Path]:
-    """Return the files that a name, a pattern or a folder's name means, by their paths from ``folder``."""
+    """Return the files that a name, a pattern or a folder's name matches, by their paths from ``folder``."""
     try:
         found = [part for match in folder.glob(pattern) for part in (match, *match.rglob("*"))]
     except (ValueError, NotImplementedError, OSError):  # such as "" or "/absolute"

@@ -1,6 +1,6 @@
 """Functions that reach code by a name known only at run time, and how far each can reach.
 
-"own": any name of the module that calls it; "attribute": an attribute of something at hand; "any": any module.
+"own": any name in the calling module; "attribute": an attribute of an object at hand; "any": any module.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SOURCES = {"getsource", "getsourcelines", "getsourcefile", "linecache", "co_firs
 
 
 def reach(name: str) -> str:
-    """Return how far a name outside the project reaches, or "".
+    """Return how far a name outside the project reaches, "" for not at all.
 
     >>> reach("builtins.getattr"), reach("pickle.load"), reach("math.sin")
     ('attribute', 'any', '')

@@ -10,7 +10,7 @@ from ebviz.build.fingerprint.summary import TOP_LEVEL, Unit
 
 
 class Graph:
-    """The units and modules of a project and what each needs, worked out where somebody asks."""
+    """The units and modules of a project and what each needs, worked out on demand."""
 
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
@@ -20,12 +20,12 @@ class Graph:
         self._acting: dict[str, list[str]] = {}
 
     def entry(self, module: str, name: str) -> set[Node]:
-        """Return what a name of a module stands for, the module's import included; nothing if it has no such name."""
+        """Return what a name in a module refers to, with the module's import; empty if there is no such name."""
         found = self._resolver.use(module, ["?" + name])
         return found | {("load", module, "")} if any(node[0] == "unit" for node in found) else set()
 
     def reach(self, start: set[Node]) -> set[Node]:
-        """Return everything that leads on from ``start``, itself included."""
+        """Return everything reachable from ``start``, itself included."""
         reached: set[Node] = set()
         stack = [*start]
         while stack:
@@ -61,7 +61,7 @@ class Graph:
         return {node for name in units for node in self._resolver.use(module, [name])}
 
     def _loaded(self, module: str) -> set[Node]:
-        """Importing a module runs its acting statements and imports its parents and what it imports."""
+        """Return what importing a module runs and loads: acting statements, its parent, and its own imports."""
         parent = module.rpartition(".")[0]
         found = {("unit", module, name) for name in self.acts(module)}
         if parent and self._resolver.is_project(parent):

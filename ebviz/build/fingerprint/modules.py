@@ -12,10 +12,10 @@ from ebviz.errors import BuildError
 
 
 class Modules:
-    """The modules of several code roots, ``{"ebviz": folder, "scenes": folder}``, read at most once each.
+    """The modules of several code roots, ``{"ebviz": folder, "scenes": folder}``, each read at most once.
 
-    A folder without ``__init__.py`` is a (namespace) package too. ``overlay`` (module → source text) is read
-    instead of those modules' files.
+    A folder without ``__init__.py`` is a (namespace) package too. ``overlay`` (module → source text) replaces
+    those modules' files.
     """
 
     def __init__(self, roots: Mapping[str, Path], cache: SummaryCache, overlay: Mapping[str, str]) -> None:
@@ -32,7 +32,7 @@ class Modules:
         return self._paths[module]
 
     def is_package(self, module: str) -> bool:
-        """Say whether a project module is a folder."""
+        """Return whether a project module is a package."""
         path = self.path(module)
         return path is not None and (path.name == "__init__.py" or path.suffix != ".py")
 
@@ -43,7 +43,7 @@ class Modules:
         return self._summaries[module]
 
     def source(self, module: str) -> bytes:
-        """Return the bytes of a module's source; none of a namespace package."""
+        """Return a module's source, b"" for a namespace package; raise :class:`BuildError` if it cannot be read."""
         if module in self._overlay:
             return self._overlay[module].encode()
         path = self.path(module)
@@ -57,7 +57,7 @@ class Modules:
     def absolute(self, importer: str, level: int, module: str) -> str:
         """Return the full name of what ``importer`` calls ``module``, ``level`` dots up.
 
-        A plain name that is no root but a file beside the importer is that file: scripts import their neighbours so.
+        A plain name that is not a root but a file beside the importer means that file, as in scripts.
         """
         if level:
             parts = importer.split(".")
@@ -72,7 +72,7 @@ class Modules:
         return module
 
     def below(self, module: str) -> Iterator[str]:
-        """Yield every module inside a package, however deep."""
+        """Yield every module inside a package, at any depth."""
         path = self.path(module)
         if path is None or not self.is_package(module):
             return

@@ -19,7 +19,7 @@ from ebviz.build.fingerprint.syntax import (
     spec,
 )
 
-# Calls whose result, an attribute of a class, says how the class is made and keeps nothing.
+# Calls whose result, as a class attribute, declares how the class is built and holds no state.
 DECLARING = {
     "field",
     "Field",
@@ -69,7 +69,7 @@ class Names(Recorder, ast.NodeVisitor):
         self.in_arguments = outer
 
     def _has_literal_name(self, node: ast.Call) -> bool:
-        """Take ``getattr(module, "name")`` as ``module.name`` and ``import_module("a.b")`` as an import."""
+        """Treat ``getattr(module, "name")`` as ``module.name`` and ``import_module("a.b")`` as an import."""
         names = chain(node.func) or [""]
         texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
         first, second = [*texts, None, None][:2]
@@ -92,7 +92,7 @@ class Names(Recorder, ast.NodeVisitor):
         return True
 
     def _annotation(self, node: ast.AST | None) -> None:
-        """Names of an annotation count, since pydantic and dataclasses read them."""
+        """Names in an annotation count, since pydantic and dataclasses read them."""
         if node is None:
             return
         self.visit(node)
@@ -152,7 +152,7 @@ class Names(Recorder, ast.NodeVisitor):
 
     @contextmanager
     def _type_params(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[None]:
-        """Enter the scope of ``def f[T]`` (Python 3.12), which exists only where there are such parameters."""
+        """Enter the scope of ``def f[T]`` (Python 3.12), which exists only if there are type parameters."""
         params = [param.name for param in getattr(node, "type_params", [])]
         if params:
             self.scopes.append(Scope({name: [] for name in params}))
@@ -161,7 +161,7 @@ class Names(Recorder, ast.NodeVisitor):
             self.scopes.pop()
 
     def _kept(self, value: ast.expr) -> None:
-        """Flag a default value, or a class's attribute, that can be changed."""
+        """Flag a mutable default value or class attribute."""
         match value:
             case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.DictComp() | ast.SetComp():
                 self.flags.add("state")

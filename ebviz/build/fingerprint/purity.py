@@ -1,8 +1,8 @@
 """Whether binding a top-level name does more than bind it.
 
-``@register def f`` or ``TOKEN = install(f)`` act while their module is imported: what they do must count for
-everybody who imports the module, while ``@dataclass class C`` or ``STEPS = np.arange(9)`` matter only to users of
-the name. Anything not known to be harmless is taken to act.
+``@register def f`` or ``TOKEN = install(f)`` act when their module is imported: what they do must count for everyone
+who imports the module, whereas ``@dataclass class C`` or ``STEPS = np.arange(9)`` matter only to users of the name.
+Anything not known to be harmless is assumed to act.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ebviz.build.fingerprint.dynamic import reach
 from ebviz.build.fingerprint.resolve import Node, Resolver
 from ebviz.build.fingerprint.summary import Unit
 
-HARMLESS_MODULES = re.compile(  # but for what ACTING_NAME matches in them
+HARMLESS_MODULES = re.compile(  # except for what ACTING_NAME matches in them
     r"(abc|collections|colorsys|contextlib|contextvars|dataclasses|datetime|decimal|enum|fractions|functools|hashlib|"
     r"importlib|itertools|json|logging|math|operator|pathlib|re|string|struct|textwrap|types|typing|typing_extensions|"
     r"numpy|torch|scipy|pydantic|manim|matplotlib|PIL)\."
@@ -34,14 +34,14 @@ STATE_FLAGS = {"any", "state"}
 
 
 class Purity:
-    """Answers ``acts`` for units, remembering what it found about the functions they call."""
+    """Decides whether units act, remembering what it found about the functions they call."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self._known: dict[Node, bool] = {}
 
     def acts(self, module: str, unit: Unit) -> bool:
-        """Say whether the statements that bind a unit may change anything else when they run at import."""
+        """Return whether the statements that bind a unit may change anything else when they run at import."""
         if "unused" in unit.flags and unit.targets:
             nodes = self._nodes(module, [[target] for target in unit.targets])
             roots = {node[1].partition(".")[0] for node in nodes if node[0] == "external"}
@@ -54,7 +54,7 @@ class Purity:
             units = [self._unit(node) for node in nodes if self._is_project_unit(node)]
             is_method = len(names) > 1 and HARMLESS_METHODS.match(names[-1])
             if units and is_method and all(found.kind == "value" and not found.calls for found in units):
-                continue  # of a dict, a list or a set written out
+                continue  # of a literal dict, list or set
             if not all(self._harmless(node) for node in nodes) or self._is_attribute_of_function(
                 module, names
             ):
@@ -66,12 +66,12 @@ class Purity:
         )
 
     def _is_attribute_of_function(self, module: str, names: Sequence[str]) -> bool:
-        """Say whether a call is one like ``f.register(…)``, which changes what ``f`` does."""
+        """Return whether a call is like ``f.register(…)``, which changes what ``f`` does."""
         owners = self._nodes(module, [names[:-1]] if len(names) > 1 else [])
         return any(self._is_project_unit(node) and self._unit(node).kind == "def" for node in owners)
 
     def _has_acting_base(self, module: str, unit: Unit) -> bool:
-        """Say whether a project base class (or metaclass) may act when it is subclassed."""
+        """Return whether a project base class (or metaclass) may act when it is subclassed."""
         known: set[Node] = set()
         stack = [*self._nodes(module, unit.bases)]
         while stack:
@@ -100,7 +100,7 @@ class Purity:
         return node[0] == "unit" and self._unit(node).kind not in ("import", "typing")
 
     def _harmless(self, start: Node) -> bool:
-        """Say whether running a function, or making an object of a class, leaves the module level alone."""
+        """Return whether calling a function or instantiating a class leaves module-level state alone."""
         if start not in self._known:
             reached: set[Node] = set()
             stack = [start]
@@ -118,7 +118,7 @@ class Purity:
         return self._known[start]
 
     def _touches_state(self, node: Node) -> bool:
-        """Say whether a thing by itself may change, or is, something that others share."""
+        """Return whether a node by itself may change shared state, or is shared state."""
         kind, module, _ = node
         if kind == "external":
             root, *rest = module.split(".")

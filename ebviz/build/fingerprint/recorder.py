@@ -1,11 +1,11 @@
-"""What a walk through code takes down: names used, with Python's scoping, and signs of what cannot be followed.
+"""What a walk through code records: the names used, by Python's scoping, and signs of what cannot be followed.
 
 A use is a chain (``syntax.py``) whose root is
 
-* a module-level (or builtin) name, as it stands;
-* ``?name``, which counts only if the module knows it: inside a quoted annotation, or bound by a class body too;
+* a module-level (or builtin) name, as written;
+* ``?name``, which counts only if the module defines it: inside a quoted annotation, or bound by a class body too;
 * an import spec ``@…``, where an import inside a function bound the root;
-* any of these after ``=``: a function that looks up names, called with a literal name that is followed instead.
+* any of these after ``=``: a function that looks up names, called with a literal name, which is followed instead.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ebviz.build.fingerprint.syntax import callee
 
 @dataclass(slots=True)
 class Scope:
-    """A function, lambda, comprehension or class body: what it binds, what it declares global."""
+    """A function, lambda, comprehension or class body: what it binds, and what it declares global."""
 
     bound: dict[str, list[str]]
     declared_global: set[str] = field(default_factory=set)
@@ -35,7 +35,7 @@ class Recorder:
     """Everything that decides what a piece of code depends on, gathered in one walk.
 
     ``calls`` (functions called, decorators applied) and ``handed`` (what the arguments of those calls name) cover
-    what runs while the module is being imported: everything but the bodies of functions. ``flags``: "any" (an
+    what runs while the module is being imported: everything but function bodies. ``flags``: "any" (an
     attribute that leads to any module), "docs" and "source" (reads docstrings or source text), "state" (keeps or
     changes something that outlives a call).
     """
@@ -50,7 +50,7 @@ class Recorder:
     in_arguments: bool = False
 
     def use(self, names: Sequence[str], into: Chains | None = None, *, mark: str = "") -> None:
-        """Note the chain ``names`` unless an enclosing function binds its root to something of its own."""
+        """Record the chain ``names`` unless an enclosing function binds its root to something local."""
         root, *rest = names
         into = self.uses if into is None else into
         for depth, scope in enumerate(reversed(self.scopes)):
@@ -64,11 +64,11 @@ class Recorder:
                     into[(literal + target, *rest)] = None
                 if not scope.is_class:
                     return
-                mark = literal + "?"  # this class body's by now, or still the module's
+                mark = literal + "?"  # bound by this class body already, or still the module's
         into[(mark + root, *rest)] = None
 
     def store(self, node: ast.Attribute | ast.Subscript) -> None:
-        """Flag a change of something that is not the function's own: of a module's name, of a class."""
+        """Flag a change to something that is not local to the function: a module-level name, a class."""
         if not isinstance(node.ctx, ast.Load):
             names = callee(node) or [""]
             if names[0] == "cls" or "__class__" in names or self._is_global(names[0]):
@@ -79,11 +79,11 @@ class Recorder:
             if name in scope.declared_global:
                 return True
             if name in scope.bound:
-                return bool(scope.bound[name])  # an imported thing is the module's, wherever it is imported
+                return bool(scope.bound[name])  # an import is the module's, wherever it is written
         return True
 
     def read(self, names: list[str]) -> None:
-        """Note a chain that is read, and what its names alone tell."""
+        """Record a chain that is read, and what its names alone reveal."""
         for name in names:
             self._look_up(name)
         self.use(names)
@@ -99,7 +99,7 @@ class Recorder:
             self.flags.add("source")
 
     def called(self, node: ast.AST) -> None:
-        """Note what a call or a decorator runs, if that happens while the module is imported."""
+        """Record what a call or a decorator runs, if that happens while the module is imported."""
         names = callee(node)
         if names and not self.late:
             self.use(names, self.calls)

@@ -1,8 +1,8 @@
-"""From the names a module uses to the units of the project they stand for.
+"""From the names a module uses to the units of the project they refer to.
 
-Everything found is a ``Node``: ("unit", module, name), ("load", module, "") for a module that gets imported,
-("whole", module, "") for all its units, ("deep", module, "") for all that can be reached through the module as an
-object, ("all", "", "") for every module, and ("external", dotted name, "") for what lies outside the project.
+Everything found is a ``Node``: ("unit", module, name), ("load", module, "") for a module that is imported,
+("whole", module, "") for all its units, ("deep", module, "") for everything reachable through the module object,
+("all", "", "") for every module, and ("external", dotted name, "") for anything outside the project.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Resolver:
         self._stars: dict[str, bool] = {}
 
     def is_project(self, module: str) -> bool:
-        """Say whether a module's code counts: it is a file of the project and not declared ``OUTSIDE_DIGEST``."""
+        """Return whether a module's code counts: it is in the project and does not declare ``OUTSIDE_DIGEST``."""
         return self.modules.path(module) is not None and not self.modules.summary(module).outside
 
     def use(self, module: str, names: Sequence[str]) -> set[Node]:
-        """Return what a chain stands for in a module."""
+        """Return what a chain refers to in a module."""
         key = (module, (names[0].lstrip("="), *names[1:]))
         if key not in self._used:
             self._used[key] = set(self._use(*key, frozenset()))
@@ -47,7 +47,7 @@ class Resolver:
         return {("load", found, "") for found in both if self.is_project(found)}
 
     def target(self, module: str, imported: str) -> tuple[str, str]:
-        """Return the full module name and the name taken from it that an import spec means."""
+        """Return the full name of the module that an import spec means, and the name taken from it."""
         key = (module, imported)
         if key not in self._targets:
             level, base, name = imported[1:].split("|")
@@ -89,7 +89,7 @@ class Resolver:
             yield ("whole", module, "")  # set at run time, or answered by the module's __getattr__
 
     def _member(self, module: str, name: str, rest: tuple[str, ...], seen: frozenset) -> Iterator[Node]:
-        """Yield what a module's name stands for, if the module binds it or it is a submodule."""
+        """Yield what a name in a module refers to, if the module binds it or it is a submodule."""
         if (module, name, rest) in seen:
             return
         seen = seen | {(module, name, rest)}
@@ -108,9 +108,9 @@ class Resolver:
             yield from self._attribute(below, rest, seen)
 
     def _has_external_star(self, module: str) -> bool:
-        """Say whether names may come from ``from torch import *``, directly or through a project module."""
+        """Return whether names may come from ``from torch import *``, directly or through a project module."""
         if module not in self._stars:
-            self._stars[module] = False  # what a circle of star imports adds is known elsewhere on it
+            self._stars[module] = False  # in a cycle of star imports, another member decides
             sources = [self.target(module, star)[0] for star in self.modules.summary(module).stars]
             self._stars[module] = any(
                 self.modules.path(source) is None or self._has_external_star(source) for source in sources

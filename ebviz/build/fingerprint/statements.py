@@ -17,7 +17,7 @@ ALIAS = (*CONSTANT, ast.Name, ast.Attribute, ast.Subscript)
 def kind(node: ast.stmt) -> str:
     """Return "def", "class", or what an assignment binds: "constant" (an immutable literal), "alias", "value".
 
-    An alias makes nothing new: another name, or a type such as ``Callable[[Tensor], Tensor]``.
+    An alias creates nothing new: another name, or a type such as ``Callable[[Tensor], Tensor]``.
     """
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -39,9 +39,9 @@ def _consists_of(node: ast.AST, parts: tuple[type[ast.AST], ...]) -> bool:
 
 
 def acts(node: ast.stmt, constants: Collection[str]) -> bool:
-    """Say whether a statement changes anything but the names it binds; calls inside it are judged elsewhere.
+    """Return whether a statement changes anything besides the names it binds; calls in it are judged elsewhere.
 
-    ``constants`` are the module's names bound to immutable values so far: ``N += 1`` only binds N anew.
+    ``constants`` are the module's names bound to immutable values so far: ``N += 1`` only rebinds N.
     """
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Pass() | ast.Break() | ast.Continue():
@@ -90,7 +90,7 @@ def bases(node: ast.stmt) -> list[list[str]]:
 
 
 def hooks(node: ast.stmt) -> bool:
-    """Say whether a class's own code runs when another class is derived from it or made by it."""
+    """Return whether a class's own code runs when another class is derived from it or created by it."""
     if not isinstance(node, ast.ClassDef):
         return False
     methods = {child.name for child in node.body if isinstance(child, ast.FunctionDef)}
@@ -113,7 +113,7 @@ def guard(node: ast.stmt) -> str:
 
 
 def strip_docstrings(tree: ast.AST) -> list[str]:
-    """Take every statement that is a bare string out of a tree, and return those strings."""
+    """Remove every bare-string statement from a tree and return the strings."""
     found: list[str] = []
     for node in ast.walk(tree):
         for part in ("body", "orelse", "finalbody"):

@@ -1,9 +1,9 @@
 """What one module's source says about itself: its units, and what each depends on by name.
 
 A *unit* is a top-level name (function, class, assigned or imported name); its digest covers every top-level
-statement that binds it, without comments, docstrings, formatting and positions. Statements that bind nothing but act
-(a bare call, ``TABLE["a"] = f``) make up the unit ``TOP_LEVEL``. A summary depends on the source text alone, not on
-where the module lies, so it can be cached by the text's hash.
+statement that binds it, ignoring comments, docstrings, formatting and positions. Statements that act without binding
+a name (a bare call, ``TABLE["a"] = f``) make up the unit ``TOP_LEVEL``. A summary depends on the source text alone,
+not on where the module lies, so it can be cached by the text's hash.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Unit:
     """One top-level name.
 
     ``kind`` is "def", "class", "constant", "alias" or "value" (see ``kind``), "import", "typing"
-    (imported for type checkers only) or "effect"; ``docs`` the digest of its docstrings; ``targets`` the specs an
-    imported name stands for; ``at`` the places of its statements in the module; the rest is as in ``Names``.
+    (imported for type checkers only) or "effect"; ``docs`` is the digest of its docstrings; ``targets`` are the specs
+    an imported name refers to; ``at`` gives the positions of its statements; the rest is as in ``Names``.
     """
 
     kind: str
@@ -71,7 +71,7 @@ def sha256(text: str | bytes) -> str:
 
 
 def summarise(source: bytes) -> Summary:
-    """Return the summary of a module's source. Source that does not parse gives one unit: all its bytes."""
+    """Return the summary of a module's source. Source that does not parse becomes a single unit."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError) as error:
@@ -81,7 +81,7 @@ def summarise(source: bytes) -> Summary:
 
 
 class _Builder:
-    """Takes a module's top-level statements one after another."""
+    """Builds a summary from a module's top-level statements, one by one."""
 
     def __init__(self) -> None:
         self.summary = Summary()
@@ -155,7 +155,7 @@ class _Builder:
                     setattr(self.summary, DECLARATIONS[name], [str(item) for item in literal])
 
     def _add(self, name: str, index: int, text: str, unit: Unit, docs: Iterable[str] = ()) -> None:
-        """Add one statement to what is known of a name."""
+        """Add one statement to what is known about a name."""
         self.texts.setdefault(name, []).append(text)
         self.docs.setdefault(name, []).extend(docs)
         known = self.summary.units.get(name)
@@ -170,7 +170,7 @@ class _Builder:
         known.at.append(index)
 
     def _mark_unused_imports(self) -> None:
-        """Flag imports that nothing names: such a module is imported for what importing it does."""
+        """Flag imports that are never used by name: such a module is imported for its side effects."""
         units = self.summary.units
         used = {use[0].lstrip("=?") for unit in units.values() for use in unit.uses}
         for name, unit in units.items():
@@ -204,6 +204,6 @@ def to_json(summary: Summary) -> dict:
 
 
 def from_json(raw: dict) -> Summary:
-    """Return the summary that ``to_json`` gave."""
+    """Return the summary that :func:`to_json` turned into ``raw``."""
     units = {name: Unit(**unit) for name, unit in raw["units"].items()}
     return Summary(**(raw | {"units": units}))

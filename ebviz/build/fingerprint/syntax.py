@@ -1,7 +1,7 @@
-"""Small questions asked of a syntax tree: chains of attributes, what an import binds, what a body binds.
+"""Small queries on a syntax tree: chains of attributes, what an import binds, what a body binds.
 
 A *chain* is a name and the attributes read from it: ``np.linalg.norm`` is ``["np", "linalg", "norm"]``.
-An *import spec* is the text of one imported thing, ``@level|module|name``: ``from ..a import b`` is ``@2|a|b`` and
+An *import spec* names one imported thing as ``@level|module|name``: ``from ..a import b`` is ``@2|a|b`` and
 ``import a.b`` is ``@0|a.b|``.
 """
 
@@ -21,7 +21,7 @@ def spec(level: int, module: str | None, name: str = "") -> str:
 
 
 def import_specs(node: ast.Import | ast.ImportFrom) -> list[tuple[str, str, str]]:
-    """Return ``(bound name, spec the name stands for, spec that is loaded)`` for every alias of an import.
+    """Return ``(bound name, spec it refers to, spec that is loaded)`` for every alias of an import.
 
     >>> import_specs(ast.parse("import a.b").body[0])
     [('a', '@0|a|', '@0|a.b|')]
@@ -40,7 +40,7 @@ def import_specs(node: ast.Import | ast.ImportFrom) -> list[tuple[str, str, str]
 
 
 def chain(node: ast.AST) -> list[str] | None:
-    """Return the chain of ``a.b.c``, or None where the root is no plain name."""
+    """Return the chain of ``a.b.c``, or None if its root is not a plain name."""
     attributes: list[str] = []
     while isinstance(node, ast.Attribute):
         attributes.append(node.attr)
@@ -73,8 +73,8 @@ def arguments(node: ast.arguments) -> list[ast.arg]:
 def bindings(nodes: Iterable[ast.AST]) -> tuple[dict[str, list[str]], set[str]]:
     """Return what statements bind in their own scope, and the names they declare global.
 
-    The first maps each name to the import specs among its values (none, for other values). Bodies of nested
-    functions, classes and comprehensions are other scopes; a name declared ``nonlocal`` belongs to one of those.
+    The first maps each name to the import specs among its values ([] for other values). Bodies of nested functions,
+    classes and comprehensions are separate scopes; a name declared ``nonlocal`` belongs to an enclosing one.
     """
     bound: dict[str, list[str]] = {}
     outer: set[str] = set()
@@ -109,7 +109,7 @@ def bindings(nodes: Iterable[ast.AST]) -> tuple[dict[str, list[str]], set[str]]:
 
 
 def _walrus_targets(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the names that ``:=`` inside a comprehension binds around it."""
+    """Yield the names that ``:=`` inside a comprehension binds in the scope around it."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Lambda):
             continue
