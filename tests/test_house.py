@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -121,3 +122,10 @@ def test_torch_is_a_range_that_the_lock_pins() -> None:
     (torch,) = (line for line in project["dependencies"] if line.startswith("torch"))
     assert re.fullmatch(r"torch>=[0-9.]+,<3", torch)
     assert re.search(r"^torch==2\.13\.0$", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M)
+
+
+def test_no_folder_escapes_the_tests(pytestconfig: pytest.Config) -> None:
+    """Pytest leaves folders called build out by default."""
+    folders = {part for path in [*LIBRARY, *Path(__file__).parent.rglob("*.py")] for part in path.parts[:-1]}
+    hidden = [fnmatch(folder, rule) for folder in folders for rule in pytestconfig.getini("norecursedirs")]
+    assert not any(hidden)

@@ -143,7 +143,7 @@ def test_five_points_and_their_curves(runs):
     [{"z_init": 3.1}, {"lr": 1e-6}, {"lr": 1000.0}, {"w1": 0.0, "w2": 0.0}, {"n_z": 3, "steps": 1}],
 )
 def test_ways_too_short_or_too_far_for_an_arrow_are_drawn_all_the_same(runs, changes):
-    from ebviz.studies import inference as study
+    from ebviz.studies.inference import inference as study
 
     arrays = study.compute(study.Config(**changes), ellipse=runs["ellipse"])
     strange = {**runs, "inference": Run("inference", {key: np.asarray(a) for key, a in arrays.items()})}
