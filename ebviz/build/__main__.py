@@ -64,6 +64,8 @@ def arrays_of(name: str, folder: Path) -> Path:
 
 def main() -> None:
     """Print {"arrays": path}, or {"error": line, "usage": was it bad input?}."""
+    if len(sys.argv) != 3:
+        sys.exit("error: expected STUDY FOLDER")
     name, folder = sys.argv[1:]
     try:
         answer: dict[str, object] = {"arrays": str(arrays_of(name, Path(folder)))}
