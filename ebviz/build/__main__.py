@@ -53,7 +53,7 @@ def arrays_of(name: str, folder: Path) -> Path:
     judged = plan(graph, judge)[f"study:{name}"]
     if judged.action is not Action.NOTHING:
         store.prepare()
-        build = Build(graph, judge, partial(LocalEngine, 1, modules_for(graph)), 1, Teller())
+        build = Build(graph, judge, partial(LocalEngine, modules_for(graph)), 1, Teller())
         if not build.run().ok:
             raise BuildError("; ".join(build.outcome.failed.values()))
         judged = build.judged[f"study:{name}"]

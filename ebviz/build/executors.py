@@ -13,10 +13,10 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from multiprocessing import connection, forkserver, resource_tracker
@@ -27,10 +27,13 @@ from ebviz.build import worker
 from ebviz.build.graph import Graph
 from ebviz.build.observer import Message
 from ebviz.build.order import Order
+from ebviz.build.processes import Processes
+from ebviz.errors import UsageError
 from ebviz.store import Manifest, Store
 from ebviz.study import progress
 
 PRELOAD = "EBVIZ_PRELOAD"  # tells the forkserver what to load (ebviz.build.preload)
+LONGEST_FOLDER = 70  # bytes of the name of a folder in which a socket may lie
 INTERVAL = 0.1  # seconds between a task's progress messages
 
 
@@ -85,24 +88,32 @@ class Inline(Executor):
 
 
 class LocalEngine(Engine):
-    """A pool of ``jobs`` processes on this machine.
+    """Processes on this machine, one for each task.
 
     Parameters
     ----------
-    jobs : how many tasks run at once.
     modules : loaded once, before the first task.
     """
 
-    def __init__(self, jobs: int, modules: Iterable[str] = ()) -> None:
+    def __init__(self, modules: Iterable[str] = ()) -> None:
         self._reader, self._writer = connection.Pipe(duplex=False)
         os.set_blocking(self._writer.fileno(), False)
+        self._environment = {**steady_environment(), PRELOAD: ",".join(modules)}
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["ebviz.build.preload"])
-        resource_tracker.ensure_running()  # first, because starting it unblocks Ctrl-C
-        with _environment({**steady_environment(), PRELOAD: ",".join(modules)}), _undisturbed():
+        with _environment(
+            {"PYTHONWARNINGS": "ignore"}
+        ):  # it would tell of semaphores that killed processes leave
+            resource_tracker.ensure_running()  # first, because starting it unblocks Ctrl-C
+        with _environment(self._environment), _undisturbed(), _short_temporary_folder():
             forkserver.ensure_running()
-        pool = ProcessPoolExecutor(jobs, context, enter, (self._writer,))
-        super().__init__(pool)
+        self._processes = Processes(context, enter, (self._writer,))
+        super().__init__(self._processes)
+
+    def submit(self, order: Order) -> Future[Manifest]:
+        """Start to build what is ordered; a server that has died is started anew, as it was."""
+        with _environment(self._environment), _undisturbed():
+            return super().submit(order)
 
     def messages(self) -> list[Message]:
         """Return the progress reported since the last call."""
@@ -112,16 +123,8 @@ class LocalEngine(Engine):
         return found
 
     def kill(self) -> None:
-        """Kill the workers and wait until they are gone."""
-        processes = list((getattr(self.executor, "_processes", None) or {}).values())
-        manager = getattr(self.executor, "_executor_manager_thread", None)
-        for process in processes:  # before the pool removes what a worker that is still starting needs
-            process.kill()
-        for process in processes:
-            process.join()
-        self.executor.shutdown(wait=False, cancel_futures=True)
-        if manager is not None:
-            manager.join(timeout=5)  # otherwise it closes a pipe that Python writes to at exit
+        """Kill the processes and wait until they are gone."""
+        self._processes.kill()
 
 
 def steady_environment() -> dict[str, str]:
@@ -135,6 +138,7 @@ def steady_environment() -> dict[str, str]:
         **{f"{name}_NUM_THREADS": "1" for name in threads},
         "LP_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
+        "PYTHONSAFEPATH": "1",  # the current folder is no place to import from
         "SOURCE_DATE_EPOCH": "315532800",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
     }
@@ -159,12 +163,8 @@ _progress_writer: ContextVar[Connection | None] = ContextVar("progress_writer", 
 
 
 def enter(writer: Connection) -> None:
-    """Initialise a worker: leave Ctrl-C to the parent, but die with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Let a process know where its progress is reported to."""
     _progress_writer.set(writer)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
 
 
 def perform(order: Order) -> Manifest:
@@ -191,11 +191,6 @@ class _Reporter:
                 self._writer.send_bytes(json.dumps([self._task, done, total, text[:80]]).encode())
 
 
-def _follow(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
-
-
 def _print_to(path: Path) -> None:
     """Redirect what libraries print to a file: the terminal belongs to the progress display."""
     with contextlib.suppress(OSError):
@@ -206,6 +201,22 @@ def _print_to(path: Path) -> None:
         os.dup2(handle, 1)
         os.dup2(handle, 2)
         os.close(handle)
+
+
+@contextmanager
+def _short_temporary_folder() -> Iterator[None]:
+    """Within the block, temporary files have names short enough for a socket, which has 108 letters at most."""
+    before = tempfile.tempdir
+    if len(os.fsencode(tempfile.gettempdir())) > LONGEST_FOLDER:
+        shorter = [folder for folder in ("/tmp", "/var/tmp") if os.access(folder, os.W_OK)]
+        if not shorter:
+            given = tempfile.gettempdir()
+            raise UsageError(f"TMPDIR '{given}' is too long for a socket, and /tmp cannot be written to")
+        tempfile.tempdir = shorter[0]
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @contextmanager

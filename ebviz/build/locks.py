@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ebviz.store import Store
+from ebviz.store.store import NoLock
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -15,7 +16,7 @@ class Locks:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._held: dict[str, BaseFileLock] = {}
+        self._held: dict[str, BaseFileLock | NoLock] = {}
         self._awaited: set[str] = set()
 
     def take(self, task: str) -> bool:

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 Packages = Mapping[str, Path]  # import name → folder
 
@@ -44,6 +44,18 @@ def locate(packages: Packages, module: str) -> Path | None:
     return Path(place) if os.path.isdir(place) else None
 
 
+class SourceOnly(SourceFileLoader):
+    """Compiles a module from its source each time: Python takes two edits of one length in one second for the same.
+
+    It would run the older one, from bytecode that claims to be as new.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the module's code as its file has it now."""
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
 class Finder(MetaPathFinder):
     """Finds the modules of some packages where :func:`locate` says they are, before any other folder is searched."""
 
@@ -62,22 +74,36 @@ class Finder(MetaPathFinder):
             spec.submodule_search_locations = [str(place)]
             return spec
         within = [str(place.parent)] if place.name == "__init__.py" else None
-        return spec_from_file_location(fullname, place, submodule_search_locations=within)
+        loader = SourceOnly(fullname, str(place))
+        return spec_from_file_location(fullname, place, loader=loader, submodule_search_locations=within)
 
 
 @contextmanager
-def importing(root: Path, packages: Packages) -> Iterator[None]:
-    """Within the block, the packages' modules can be imported by name, and so can other modules in ``root``.
-
-    No bytecode is written for them: Python cannot distinguish two edits of equal length within one second, and
-    would run the older one.
-    """
-    path, writes, finder = sys.path[:], sys.dont_write_bytecode, Finder(packages)
-    sys.path.insert(0, str(root))
+def importing(packages: Packages) -> Iterator[None]:
+    """Within the block, the packages' modules can be imported by name."""
+    finder = Finder(packages)
     sys.meta_path.insert(0, finder)
-    sys.dont_write_bytecode = True
     try:
         yield
     finally:
         sys.meta_path.remove(finder)
-        sys.path[:], sys.dont_write_bytecode = path, writes
+
+
+def beside(root: Path) -> dict[str, Path]:
+    """Return the modules and packages that lie in a project's folder, by the names they are imported under.
+
+    A name that Python's library or an installed package has is left to those: a file ``random.py`` is not the
+    module that others mean.
+    """
+    found = {}
+    elsewhere = [place for place in sys.path if place and Path(place).resolve() != root]
+    for path in sorted(root.iterdir()):
+        name = path.stem if path.suffix == ".py" else path.name
+        if not name.isidentifier() or not (path.suffix == ".py" or path.is_dir()):
+            continue
+        if name == "renders" or (path / "pyvenv.cfg").exists() or name in sys.stdlib_module_names:
+            continue
+        installed = PathFinder.find_spec(name, elsewhere)
+        if installed is None or installed.origin is None:  # or a folder that merely has this name
+            found[name] = path
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ebviz
-from ebviz.build.modules import importing
+from ebviz.build.modules import beside, importing
 from ebviz.errors import UsageError
 
 # What a worker imports before its first task of a kind: costly modules, which the forkserver loads once.
@@ -50,7 +50,8 @@ class Project:
             accepted = "expected a folder that holds scenes/, as in --project DIR"
             raise UsageError(f"'{root}' is not an ebviz project: it has no scenes/ folder ({accepted})")
         own = {name: root / name for name in OWN if (root / name).is_dir()}
-        return cls(root, {"ebviz": Path(ebviz.__file__).parent, **own}, root / "renders")
+        packages = {**beside(root), **own, "ebviz": Path(ebviz.__file__).parent}
+        return cls(root, packages, root / "renders")
 
     @classmethod
     def around(cls, folder: Path) -> Project:
@@ -63,4 +64,4 @@ class Project:
 
     def importing(self) -> AbstractContextManager[None]:
         """Within the block, the project's modules can be imported."""
-        return importing(self.root, {name: self.packages[name] for name in OWN if name in self.packages})
+        return importing({name: path for name, path in self.packages.items() if name != "ebviz"})

@@ -20,6 +20,7 @@ from ebviz.build.order import Order
 from ebviz.build.plan import Judge
 from ebviz.build.ranks import Ranks
 from ebviz.build.task import Task, read_as
+from ebviz.errors import BuildError
 from ebviz.store import Manifest
 from ebviz.store.garbage import clear
 
@@ -65,7 +66,7 @@ class Build:
         self.judged: dict[str, Judgement] = {}
         self._running: dict[Future[Manifest], str] = {}
         self._locks = Locks(judge.store)
-        self._crashes: dict[str, int] = {}
+        self._crashed: set[str] = set()  # those whose process died: each gets one more try, alone
         self._started: dict[str, float] = {}
         self._ranks = Ranks(graph.tasks, self.store)
         self.outcome = Outcome()
@@ -138,8 +139,7 @@ class Build:
 
     def _free(self, name: str) -> bool:
         """Is there room to build? A task that was running when a worker died gets the machine to itself."""
-        suspects = [task for task in self._running.values() if self._crashes.get(task)]
-        if suspects or (self._crashes.get(name) and self._running):
+        if self._crashed & {*self._running.values()} or (name in self._crashed and self._running):
             return False
         return len(self._running) < self.jobs
 
@@ -150,11 +150,7 @@ class Build:
             self._engine = self._make_engine()
         self._started[task.name] = time.monotonic()
         self.observer.started(task)
-        try:
-            self._running[self._engine.submit(self._order(judged))] = task.name
-        except BrokenExecutor:
-            self._replace_engine()
-            self._running[self._engine.submit(self._order(judged))] = task.name
+        self._running[self._engine.submit(self._order(judged))] = task.name
 
     def _order(self, judged: Judgement) -> Order:
         """Gather what a worker needs."""
@@ -214,20 +210,26 @@ class Build:
         return True
 
     def _collect(self) -> tuple[list[str], list[str]]:
-        """Collect the tasks that have ended: return the names of finished ones, and of those to try again."""
+        """Take in what has ended: return the names of finished tasks, and of those to try again."""
         finished: list[str] = []
+        again: list[str] = []
         for future in [future for future in self._running if future.done()]:
+            name = self._running.pop(future)
             made: Manifest | Exception
             try:
                 made = future.result()
             except BrokenExecutor:
-                ended, again = self._crashed()
-                return finished + ended, again
+                made = BuildError("its worker process died (killed, or out of memory)")
+                if name not in self._crashed:
+                    self._crashed.add(name)
+                    self._locks.free(name)
+                    again.append(name)
+                    continue
             except Exception as error:
                 made = error
-            finished.append(name := self._running.pop(future))
+            finished.append(name)
             self._settle(self.graph.tasks[name], made)
-        return finished, []
+        return finished, again
 
     def _settle(self, task: Task, made: Manifest | Exception) -> None:
         """Publish a result, or report why there is none."""
@@ -250,21 +252,6 @@ class Build:
                 self._fail(task, self.store.explain(error), None)
         self._locks.free(task.name)
 
-    def _crashed(self) -> tuple[list[str], list[str]]:
-        """Handle a worker's death (killed, or out of memory): any task may be the cause; retry each once, alone."""
-        names = list(self._running.values())
-        self._running.clear()
-        self._replace_engine()
-        failed = [name for name in names if self._crashes.get(name)]
-        for name in names:
-            self._crashes[name] = 1
-            self._locks.free(name)
-        for name in failed:
-            log = self.store.log_path(name)
-            why = "its worker process died (killed, or out of memory)"
-            self._fail(self.graph.tasks[name], why, log if log.exists() else None)
-        return failed, [name for name in names if name not in failed]
-
     # --------------------------------------------------------------------------------------------- helpers
 
     def _pause(self) -> None:
@@ -276,16 +263,11 @@ class Build:
             for message in self._engine.messages():
                 self.observer.progress(message)
 
-    def _replace_engine(self) -> None:
-        if self._engine is not None:
-            self._engine.kill()
-        self._engine = self._make_engine()
-
     def _end(self, kill: bool) -> None:
         if self._engine is not None:
             (self._engine.kill if kill else self._engine.close)()
         self._locks.free_all()
-        if kill or self._crashes:  # leftovers of killed workers
+        if kill or self._crashed:  # leftovers of killed workers
             clear(self.store)
 
 

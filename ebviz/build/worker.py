@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib
 import os
 import platform
+import random
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,13 @@ def perform(order: Order) -> Manifest:
     """
     store = Store(order.project.renders)
     try:
-        with order.project.importing(), store.scratch() as folder, _temporary(folder):
+        # Relative paths start at the project, wherever the command was typed.
+        with (
+            order.project.importing(),
+            chdir(order.project.root),
+            store.scratch() as folder,
+            _temporary(folder),
+        ):
             return _build(replace(order, folder=folder), store)
     except BaseException as error:
         _log(store.log_path(order.task.name), traceback.format_exc())
@@ -83,6 +90,9 @@ def check_code(order: Order) -> None:
 
 def steady() -> None:
     """Make numbers repeatable: one thread (sums depend on their order), fixed seeds, deterministic kernels."""
+    random.seed(0)
+    if (numpy := sys.modules.get("numpy")) is not None:
+        numpy.random.seed(0)
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_num_threads(1)
         torch.manual_seed(0)

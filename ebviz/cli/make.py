@@ -54,7 +54,7 @@ def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, 
     shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
     try:
         shown.plan(rows)
-        outcome = Build(graph, judge, partial(LocalEngine, slots, modules_for(graph)), slots, shown).run()
+        outcome = Build(graph, judge, partial(LocalEngine, modules_for(graph)), slots, shown).run()
     finally:
         shown.close()
     forget(store)

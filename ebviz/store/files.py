@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import socket
 import uuid
+from functools import cache
 from io import BufferedReader
 from pathlib import Path
 
 BLOCK = 1 << 20  # bytes read at once
+UNLOCKABLE = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}  # of disks that know no locks
 PART = ".part"  # suffix of every temporary file
 
 
@@ -41,6 +44,23 @@ def regular(path: Path) -> BufferedReader:
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     return path.open("rb")
+
+
+@cache
+def can_lock(folder: Path) -> bool:
+    """Can files in ``folder`` be locked? Tries it, once."""
+    probe = part(folder / "probe")
+    handle = os.open(probe, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in UNLOCKABLE:
+            return False
+        raise
+    finally:
+        os.close(handle)
+        probe.unlink(missing_ok=True)
+    return True
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,17 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or the user's quota on it
+
+
+class NoLock:
+    """What stands for a lock where there are none."""
+
+    def acquire(self, timeout: float = 0) -> AbstractContextManager[None]:
+        """Do nothing."""
+        return nullcontext()
+
+    def release(self) -> None:
+        """Do nothing."""
 
 
 class Store:
@@ -191,12 +202,18 @@ class Store:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def lock(self, name: str) -> BaseFileLock:
-        """Return the lock of a task; the system releases it when its holder dies."""
-        from filelock import FileLock
+    def lock(self, name: str) -> BaseFileLock | NoLock:
+        """Return the lock of a task; the system releases it when its holder dies.
 
+        Where the disk knows no locks (some network disks), nothing is locked: two runs at once then may build the
+        same thing twice, and since each file appears by a rename, either result is whole.
+        """
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
+        if not files.can_lock(folder):
+            return NoLock()
+        from filelock import FileLock
+
         return FileLock(folder / f"{file_name(name)}.lock")
 
     def log_path(self, task: str) -> Path:

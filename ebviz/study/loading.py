@@ -47,7 +47,7 @@ def load(
         put(cls, study, key, text, changes)
     config = validate(cls, changes, study)
     located = {
-        name: (Path.cwd() if name in changes else base or Path.cwd()) / path
+        name: (Path.cwd() if name in changes else base or Path.cwd()) / path.expanduser()
         for name, path in user_files(config).items()
     }
     return config.model_copy(update=located) if located else config

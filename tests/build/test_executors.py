@@ -37,7 +37,7 @@ if __name__ == "__main__":
     store = Store(project.renders)
     store.prepare()
     clear(store)
-    outcome = Build(graph, Judge(project, store), partial(LocalEngine, 2), 2, Lines()).run()
+    outcome = Build(graph, Judge(project, store), LocalEngine, 2, Lines()).run()
     sys.exit(not outcome.ok)
 """
 STUDY = '''"""A study that leaves traces."""
