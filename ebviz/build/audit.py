@@ -5,6 +5,7 @@ Files outside the project's folder and its packages are not checked: changes to 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from ebviz.build.modules import locate
 from ebviz.errors import BuildError
 
 _opened: ContextVar[set[str] | None] = ContextVar("opened", default=None)
@@ -46,11 +48,13 @@ def refuse_undeclared(
     packages: Mapping[str, Path],
     units: Iterable[str],
     counted: Iterable[str] = (),
+    reader: str = "",
 ) -> None:
     """Raise :class:`BuildError` if a file of the project was read but does not count.
 
     ``units`` are the keys of the code closure, where a file named in a module's ``DATA`` is "module:path";
-    ``counted`` are files that count in another way, such as those the user names.
+    ``counted`` are files that count in another way, such as those the user names. ``reader`` is the module that is
+    told to declare it.
     """
     root, folders = root.resolve(), [folder.resolve() for folder in packages.values()]
     own = set()
@@ -59,12 +63,16 @@ def refuse_undeclared(
         if inside and path.suffix not in (".py", ".pyc") and path.is_file():
             own.add(path)
     own -= {Path(name).resolve() for name in counted}
+    module = locate(packages, reader) if reader else None
     for path in sorted(own - _declared(packages, units) if own else ()):
-        beside = any(folder in path.parents for folder in folders)
         shown = path.relative_to(root if root in path.parents else path.parents[1]).as_posix()
-        name, where = (path.name, "beside it") if beside else (f"../{shown}", "that reads it")
         line = f"'{shown}' was read but is not declared, so changes to it would go unnoticed"
-        raise BuildError(f'{line}; add DATA = ("{name}",) to the module {where}')
+        if module is None:
+            raise BuildError(f"{line}; name it in DATA of the module that reads it")
+        name = Path(os.path.relpath(path, module.resolve().parent)).as_posix()
+        at = module.resolve()
+        where = at.relative_to(root) if root in at.parents else at
+        raise BuildError(f'{line}; add DATA = ("{name}",) to the module {where}, or to the one that reads it')
 
 
 def _in_project(path: Path, root: Path) -> bool:
@@ -79,8 +87,9 @@ def _declared(packages: Mapping[str, Path], units: Iterable[str]) -> set[Path]:
     found = set()
     for unit in units:
         module, _, name = unit.partition(":")
-        package, *rest = module.split(".")
-        if "." in name:  # a file extension; names of definitions have no dot
-            place = packages[package].joinpath(*rest)
+        place = (
+            locate(packages, module) if "." in name else None
+        )  # a file's ending; names of definitions have no dot
+        if place is not None:
             found.add(((place if place.is_dir() else place.parent) / name).resolve())
     return found

@@ -63,7 +63,8 @@ def _build(order: Order, store: Store) -> Manifest:
     recipe = getattr(importlib.import_module(project.recipes), task.kind)
     with audit.reading() as opened:
         made, notes = recipe(order)
-    audit.refuse_undeclared(opened, project.root, project.packages, order.parts["code"], task.files)
+    reader = task.entry.partition(":")[0]
+    audit.refuse_undeclared(opened, project.root, project.packages, order.parts["code"], task.files, reader)
     check_code(order)
     notes = {
         **notes,

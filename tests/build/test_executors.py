@@ -258,18 +258,19 @@ def test_a_file_that_is_read_must_be_declared_and_then_counts(project: Project) 
 
 
 def test_a_file_of_the_project_beside_its_packages_must_be_declared_too(project: Project) -> None:
-    for name, kept in (("data.csv", False), (".venv/lib.txt", True)):
-        (project.root / name).parent.mkdir(exist_ok=True)
+    for name, kept in (("data.csv", False), (".venv/lib.txt", True), ("tables/deep/data.csv", False)):
+        (project.root / name).parent.mkdir(exist_ok=True, parents=True)
         (project.root / name).write_text("1,2")
         path = project.study("a", f"(ROOT / '{name}').read_text()")
         code, _, err = project.build()
         assert (code == 0) is kept, err
-    path = project.study("a", "(ROOT / 'data.csv').read_text()")
+    path = project.study("a", "(ROOT / 'tables/deep/data.csv').read_text()")
     line = project.build()[2]
-    assert "'data.csv' was read" in line
+    assert "'tables/deep/data.csv' was read" in line
+    assert 'add DATA = ("../tables/deep/data.csv",) to the module studies/a.py, or' in line
     path.write_text(f"{path.read_text()}\n{line[line.index('DATA') : line.index(' to the module')]}\n")
     assert project.build()[0] == 0
-    (project.root / "data.csv").write_text("1,3")
+    (project.root / "tables/deep/data.csv").write_text("1,3")
     code, out, _ = project.build()
     assert code == 0
     assert "study a: built" in out
