@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ebviz.build.fingerprint import CodeBase
 from ebviz.build.project import Project
 from ebviz.build.task import Task
@@ -22,6 +24,15 @@ class ProjectCode:
             if entry not in self._closures:
                 self._closures[entry] = self._code.closure(entry)
         return {unit: digest for entry in entries for unit, digest in self._closures[entry].items()}
+
+    def files(self, task: Task) -> set[Path]:
+        """Return the source files of all modules that building ``task`` may import."""
+        entries = [entry for entry in (f"{self._recipes}:{task.kind}", task.entry) if entry]
+        return {path for entry in entries for path in self._code.files(entry)}
+
+    def imports(self, task: Task) -> set[str]:
+        """Return the top-level names that the project's own modules among them import from elsewhere."""
+        return self._code.imports(task.entry) if task.entry else set()
 
     def save(self) -> None:
         """Remember what was parsed."""

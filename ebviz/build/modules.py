@@ -8,7 +8,9 @@ imports without complaint although no import statement could spell it. Only a do
 from __future__ import annotations
 
 import os
+import site
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
@@ -18,6 +20,20 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 Packages = Mapping[str, Path]  # import name → folder
+SITES = tuple(
+    dict.fromkeys(
+        Path(folder).resolve()
+        for folder in (
+            *(sysconfig.get_path(name) for name in ("purelib", "platlib")),
+            *site.getsitepackages(),
+            site.getusersitepackages(),
+        )
+    )
+)
+"""Where installed distributions lie."""
+
+LIBRARY = tuple(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib"))
+"""Where Python's own library lies."""
 
 
 def module_name(package: str, path: Path) -> str:
@@ -87,6 +103,22 @@ def importing(packages: Packages) -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(finder)
+
+
+def loose(name: str) -> Path | None:
+    """Return the file or folder of a top-level module that is neither Python's nor an installed distribution's."""
+    if name in sys.stdlib_module_names or name in sys.builtin_module_names:
+        return None
+    try:
+        spec = PathFinder.find_spec(name, [place for place in sys.path if place])
+    except (ImportError, ValueError, AttributeError):
+        return None
+    if spec is None or spec.origin is None or not spec.origin.endswith(".py"):
+        return None
+    path = Path(spec.origin).resolve()
+    if any(folder in path.parents for folder in (*SITES, *LIBRARY)):
+        return None
+    return path.parent if path.name == "__init__.py" else path
 
 
 def beside(root: Path) -> dict[str, Path]:

@@ -10,6 +10,7 @@ from typing import Any
 from ebviz.build.code import ProjectCode
 from ebviz.build.graph import Graph
 from ebviz.build.judgement import Action, Judgement, State
+from ebviz.build.loaded import changed
 from ebviz.build.project import Project
 from ebviz.build.task import Task
 from ebviz.build.versions import versions
@@ -68,6 +69,8 @@ class Judge:
         if manifest is None:
             reasons = self._changes(task, parts, last, upstream) or ["never built"]
             return Judgement(task, State.STALE, Action.BUILD, tuple(reasons), parts, key)
+        if others := changed(manifest.notes.get("loaded", {})):
+            return Judgement(task, State.STALE, Action.BUILD, tuple(others), parts, key)
         return self._known(task, parts, key, manifest, last, upstream)
 
     def _known(

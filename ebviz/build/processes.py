@@ -7,6 +7,7 @@ Each process leads a session of its own, so that whatever it starts ends with it
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pickle
 import signal
@@ -19,6 +20,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess, parent_process
 from typing import Any
+
+PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 
 
 class ProcessDied(BrokenExecutor):
@@ -90,6 +93,7 @@ def _run(
     """Live as a process: make the call, answer, and end whatever the call left running."""
     with contextlib.suppress(OSError):
         os.setsid()
+    _die_with_the_server()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
@@ -110,6 +114,15 @@ def _run(
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
     os._exit(0)  # a thread that the call left running would keep it alive
+
+
+def _die_with_the_server() -> None:
+    """Ask Linux to end this process with the one that forked it, even in the middle of long work in C.
+
+    That server ends when the process that ordered the work does.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _follow(sentinel: int) -> None:

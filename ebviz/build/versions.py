@@ -8,9 +8,32 @@ from importlib import metadata
 
 # The libraries whose versions affect the result of each kind of task.
 LIBRARIES = {
-    "study": ("torch", "numpy", "scipy", "safetensors", "scikit-learn", "opencv-python-headless"),
-    "scene": ("manim", "numpy", "av", "pycairo", "manimpango", "moderngl", "imageio", "pillow", "typst"),
-    "figure": ("matplotlib", "numpy", "pillow", "typst"),
+    "study": ("torch", "numpy", "scipy", "safetensors", "scikit-learn", "opencv-python-headless", "joblib"),
+    "scene": (
+        *(
+            "manim",
+            "numpy",
+            "scipy",
+            "av",
+            "pycairo",
+            "manimpango",
+            "moderngl",
+            "glcontext",
+            "imageio",
+            "pillow",
+            "typst",
+        ),
+        *(
+            "contourpy",
+            "fonttools",
+            "isosurfaces",
+            "mapbox-earcut",
+            "networkx",
+            "skia-pathops",
+            "svgelements",
+        ),
+    ),
+    "figure": ("matplotlib", "numpy", "pillow", "typst", "contourpy", "cycler", "fonttools", "kiwisolver"),
     "gif": ("av", "numpy", "pillow", "imageio"),
     "webm": ("av", "numpy"),
     "sheet": ("av", "numpy", "imageio", "pillow"),

@@ -19,7 +19,7 @@ from contextlib import chdir, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ebviz.build import audit
+from ebviz.build import audit, loaded
 from ebviz.build.code import ProjectCode
 from ebviz.build.order import Order
 from ebviz.errors import BuildError
@@ -52,7 +52,8 @@ def perform(order: Order) -> Manifest:
 
 def _build(order: Order, store: Store) -> Manifest:
     task, project = order.task, order.project
-    check_code(order)
+    code = check_code(order)
+    before = loaded.names()
     for module in project.imports.get(task.kind, ()):
         importlib.import_module(module)
     steady()
@@ -65,9 +66,12 @@ def _build(order: Order, store: Store) -> Manifest:
         made, notes = recipe(order)
     reader = task.entry.partition(":")[0]
     audit.refuse_undeclared(opened, project.root, project.packages, order.parts["code"], task.files, reader)
+    versions = loaded.versions_of(before, code.files(task), project.packages["ebviz"])
+    versions |= loaded.versions(code.imports(task))  # loaded before, for another kind of task
     check_code(order)
     notes = {
         **notes,
+        "loaded": {name: version for name, version in versions.items() if name not in order.parts["env"]},
         "took": round(time.monotonic() - started, 3),
         "machine": platform.machine(),
         "system": platform.system(),
@@ -78,15 +82,17 @@ def _build(order: Order, store: Store) -> Manifest:
     return manifest
 
 
-def check_code(order: Order) -> None:
-    """Raise :class:`BuildError` if the code on this machine is not what the key was computed from."""
-    now = ProjectCode(order.project).of(order.task)
+def check_code(order: Order) -> ProjectCode:
+    """Return the code; raise :class:`BuildError` if that on this machine is not what the key was computed from."""
+    code = ProjectCode(order.project)
+    now = code.of(order.task)
     planned = order.parts["code"]
     if now != planned:
         changed = sorted(unit for unit in {*now, *planned} if now.get(unit) != planned.get(unit))
         raise BuildError(
             f"the code has changed since the plan was made, or differs on this machine: {changed[0]}; run again"
         )
+    return code
 
 
 def steady() -> None:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from ebviz.cli import main
+from ebviz.errors import BuildError
 from ebviz.study import Run, study
 
+FIGURE = """from ebviz.plot import figure
+
+
+@figure(studies=("reading",), size=(2, 2))
+def mine(fig, theme, reading):
+    fig.add_subplot().plot(reading["y"])
+"""
 READING = '''"""A reading."""
 import helpers
 from ebviz.study import StudyConfig
@@ -123,10 +133,7 @@ def test_the_current_folder_is_no_place_to_import_from(
     for name in ("helpers", "late", "random"):
         (elsewhere / f"{name}.py").write_text("raise RuntimeError('the wrong module')\n")
     (ground / "figures").mkdir()
-    (ground / "figures/mine.py").write_text(
-        "from ebviz.plot import figure\n\n\n@figure(studies=('reading',), size=(2, 2))\n"
-        "def mine(fig, theme, reading):\n    fig.add_subplot().plot(reading['y'])\n"
-    )
+    (ground / "figures/mine.py").write_text(FIGURE)
     code, said = run("figures", "mine", "--theme", "print", "--quiet", cwd=elsewhere, project=ground)
     assert (code, said) == (0, "")
     assert (ground / "renders/figures/print/mine.pdf").exists()
@@ -189,10 +196,7 @@ def test_relative_paths_start_at_the_project(ground: Path, tmp_path_factory: pyt
         + '\n\nDATA = ("../data/t.txt",)\n'
     )
     (ground / "figures").mkdir()
-    (ground / "figures/mine.py").write_text(
-        "from ebviz.plot import figure\n\n\n@figure(studies=('reading',), size=(2, 2))\n"
-        "def mine(fig, theme, reading):\n    fig.add_subplot().plot(reading['y'])\n"
-    )
+    (ground / "figures/mine.py").write_text(FIGURE)
     assert run("figures", "--theme", "print", "--quiet", cwd=elsewhere, project=ground) == (0, "")
     assert values(ground) == [7.0, 14.0, 21.0]
 
@@ -203,10 +207,7 @@ def test_a_long_temporary_folder_and_a_disk_without_locks(ground: Path, tmp_path
     code, said = run("status", "--set", "reading.n=4", "reading", cwd=ground, TMPDIR=str(long))
     assert code == 0, said
     (ground / "figures").mkdir()
-    (ground / "figures/mine.py").write_text(
-        "from ebviz.plot import figure\n\n\n@figure(studies=('reading',), size=(2, 2))\n"
-        "def mine(fig, theme, reading):\n    fig.add_subplot().plot(reading['y'])\n"
-    )
+    (ground / "figures/mine.py").write_text(FIGURE)
     assert run("figures", "--theme", "print", "--quiet", cwd=ground, TMPDIR=str(long)) == (0, "")
     (tmp_path / "nolock").mkdir()
     (tmp_path / "nolock/sitecustomize.py").write_text(
@@ -245,3 +246,45 @@ def test_a_tilde_after_the_equals_sign_is_the_home(ground: Path) -> None:
     )
     code, said = run("status", "net", "--set", "net.weights=~/w.pt", cwd=ground, HOME=str(home))
     assert (code, said) == (0, "study net: stale: never built\n1 to build\n")
+
+
+def test_modules_elsewhere_count_unless_a_distribution_answers_for_them(ground: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere/lib"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "bias.py").write_text("def bias():\n    return 0\n")
+    (ground / "late.py").write_text("from bias import bias\n\n\ndef shift():\n    return bias()\n")
+    (ground / "figures").mkdir()
+    (ground / "figures/mine.py").write_text(FIGURE)
+    where = {"PYTHONPATH": str(elsewhere)}
+    assert run("figures", "--theme", "print", "--quiet", cwd=ground, **where) == (0, "")
+    (elsewhere / "bias.py").write_text("def bias():\n    return 1\n")
+    said = run("status", "reading", cwd=ground, **where)[1]
+    assert said.startswith("study reading: stale: changed bias:bias\n")
+    assert run("figures", "--theme", "print", "--quiet", cwd=ground, **where) == (0, "")
+    assert run("status", "reading", cwd=ground, **where)[1].startswith("study reading: fresh\n")
+
+
+def test_what_cannot_be_followed_is_refused(ground: Path) -> None:
+    (ground / ".hidden").mkdir()
+    (ground / ".hidden/secret.py").write_text("def shift():\n    return 0\n")
+    (ground / "late.py").write_text(
+        "import site\n\nsite.addsitedir(__file__.replace('late.py', '.hidden'))\nfrom secret import shift\n"
+    )
+    with pytest.raises(
+        BuildError, match=r"module 'secret' \(.*secret.py\) was loaded in a way that cannot be followed"
+    ):
+        study("reading", ground)
+
+
+def test_a_distribution_that_is_loaded_counts_by_its_version(
+    ground: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (ground / "late.py").write_text("import networkx\n\n\ndef shift():\n    return len(networkx.Graph())\n")
+    assert values(ground) == [6.0, 12.0, 18.0]
+    assert main(["--project", str(ground), "status", "reading"]) == 0
+    assert capsys.readouterr().out.startswith("study reading: fresh\n")
+    monkeypatch.setattr(
+        "ebviz.build.loaded._version", lambda name: "99" if name == "networkx" else version(name)
+    )
+    assert main(["--project", str(ground), "status", "reading"]) == 0
+    assert f"study reading: stale: networkx {version('networkx')} → 99\n" in capsys.readouterr().out

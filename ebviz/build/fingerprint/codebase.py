@@ -77,6 +77,25 @@ class CodeBase:
             closure |= {f"{module}:(source)": sha256(self._modules.source(module)) for module in names}
         return dict(sorted(closure.items()))
 
+    def files(self, entry: str) -> set[Path]:
+        """Return the source files of all modules that running ``entry`` may import."""
+        reached = self._graph.reach(self._entry(entry))
+        paths = (self._modules.path(module) for kind, module, _ in reached if kind in ("load", "unit"))
+        return {path for path in paths if path is not None and path.is_file()}
+
+    def imports(self, entry: str, but: str = "ebviz") -> set[str]:
+        """Return the top-level names outside the code roots that modules reached from ``entry`` import.
+
+        Modules of the root ``but`` are left out.
+        """
+        found = set()
+        for kind, module, name in self._graph.reach(self._entry(entry)):
+            if kind in ("load", "unit") and module.partition(".")[0] != but:
+                summary = self._modules.summary(module)
+                specs = summary.imports if kind == "load" else summary.units[name].imports
+                found |= {self._graph.imported(module, spec).partition(".")[0] for spec in specs}
+        return found - self._modules.roots.keys()
+
     def save(self) -> None:
         """Write the summaries that this run used to the cache file; skip it if it cannot be written."""
         self._cache.save()

@@ -24,6 +24,10 @@ class Graph:
         found = self._resolver.use(module, ["?" + name])
         return found | {("load", module, "")} if any(node[0] == "unit" for node in found) else set()
 
+    def imported(self, module: str, spec: str) -> str:
+        """Return the full name of the module that an import of ``module`` names."""
+        return self._resolver.target(module, spec)[0]
+
     def reach(self, start: set[Node]) -> set[Node]:
         """Return everything reachable from ``start``, itself included."""
         reached: set[Node] = set()

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from ebviz.build.fingerprint.cache import SummaryCache
 from ebviz.build.fingerprint.summary import Summary
-from ebviz.build.modules import locate, module_name
+from ebviz.build.modules import locate, loose, module_name
 from ebviz.errors import BuildError
 
 
 class Modules:
     """The modules of several code roots, ``{"ebviz": folder, "scenes": folder}``, each read at most once.
 
-    A folder without ``__init__.py`` is a (namespace) package too. ``overlay`` (module → source text) replaces
-    those modules' files.
+    Besides these, modules that belong to no installed distribution (found through PYTHONPATH, a ``.pth`` file or an
+    editable install) count as the project's do. A folder without ``__init__.py`` is a (namespace) package too.
+    ``overlay`` (module → source text) replaces those modules' files.
     """
 
     def __init__(self, roots: Mapping[str, Path], cache: SummaryCache, overlay: Mapping[str, str]) -> None:
@@ -23,11 +24,19 @@ class Modules:
         self._cache = cache
         self._overlay = overlay
         self._paths: dict[str, Path | None] = {}
+        self._foreign: set[str] = set()  # top-level names of Python's library and of installed distributions
         self._summaries: dict[str, Summary] = {}
 
     def path(self, module: str) -> Path | None:
         """Return the file of a project module, the folder of a namespace package, or None for anything else."""
         if module not in self._paths:
+            root = module.partition(".")[0]
+            if root not in self.roots and root not in self._foreign:
+                found = loose(root)
+                if found is None:
+                    self._foreign.add(root)
+                else:
+                    self.roots[root] = found
             self._paths[module] = locate(self.roots, module)
         return self._paths[module]
 

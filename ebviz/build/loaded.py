@@ -1,0 +1,82 @@
+"""What a task has really loaded: each module must count, by its code or by its distribution's version."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from ebviz.build.modules import LIBRARY, SITES
+from ebviz.errors import BuildError
+
+
+def names() -> set[str]:
+    """Return the names of the modules that are loaded now."""
+    return set(sys.modules)
+
+
+def versions_of(before: Collection[str], counted: Collection[Path], library: Path) -> dict[str, str]:
+    """Return the versions of the distributions whose modules were loaded since ``before``.
+
+    Parameters
+    ----------
+    before : the names that were loaded then.
+    counted : the source files that count unit by unit.
+    library : the folder of this library, which counts so as well.
+
+    Raises
+    ------
+    BuildError
+        A module was loaded that counts in neither way.
+    """
+    own = {path.resolve() for path in counted}
+    found: dict[str, str] = {}
+    for name in sorted(names() - set(before)):
+        path = _file(name)
+        if path is None or path in own or library in path.parents:
+            continue
+        if any(folder in path.parents for folder in SITES):
+            for distribution in distributions().get(name.partition(".")[0], ()):
+                found[distribution] = _version(distribution)
+        elif not any(folder in path.parents for folder in LIBRARY):
+            line = f"module '{name}' ({path}) was loaded in a way that cannot be followed"
+            raise BuildError(f"{line}, so its changes would go unnoticed; import it by name")
+    return found
+
+
+def versions(tops: Collection[str]) -> dict[str, str]:
+    """Return the versions of the distributions that top-level names belong to."""
+    found = {name for top in tops for name in distributions().get(top, ())}
+    return {name: _version(name) for name in sorted(found)}
+
+
+def changed(before: Mapping[str, str]) -> list[str]:
+    """Return in words which of these distributions have another version now."""
+    words = []
+    for name, version in before.items():
+        now = _version(name)
+        if now != version:
+            words.append(f"{name} {version} → {now}")
+    return words
+
+
+@cache
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Return the distributions that each top-level name belongs to."""
+    return metadata.packages_distributions()
+
+
+def _file(name: str) -> Path | None:
+    """Return the file of a loaded module, None for what has none."""
+    given = getattr(sys.modules.get(name), "__file__", None)
+    return Path(given).resolve() if isinstance(given, str) and given else None
