@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import metadata
@@ -32,10 +33,11 @@ def versions_of(before: Collection[str], counted: Collection[Path], library: Pat
         A module was loaded that counts in neither way.
     """
     own = {path.resolve() for path in counted}
+    scratch = Path(tempfile.gettempdir()).resolve()  # the task's own: what it wrote there itself it may load
     found: dict[str, str] = {}
     for name in sorted(names() - set(before)):
         path = _file(name)
-        if path is None or path in own or library in path.parents:
+        if path is None or path in own or library in path.parents or scratch in path.parents:
             continue
         if any(folder in path.parents for folder in SITES):
             for distribution in distributions().get(name.partition(".")[0], ()):
@@ -77,6 +79,7 @@ def distributions() -> Mapping[str, list[str]]:
 
 
 def _file(name: str) -> Path | None:
-    """Return the file of a loaded module, None for what has none."""
+    """Return the file of a loaded module, None for what has none: torch.classes only says that it has one."""
     given = getattr(sys.modules.get(name), "__file__", None)
-    return Path(given).resolve() if isinstance(given, str) and given else None
+    path = Path(given) if isinstance(given, str) and given else None
+    return path.resolve() if path is not None and path.is_absolute() and path.is_file() else None

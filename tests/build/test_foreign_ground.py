@@ -288,3 +288,20 @@ def test_a_distribution_that_is_loaded_counts_by_its_version(
     )
     assert main(["--project", str(ground), "status", "reading"]) == 0
     assert f"study reading: stale: networkx {version('networkx')} → 99\n" in capsys.readouterr().out
+
+
+def test_libraries_that_load_in_odd_ways_are_followed(ground: Path) -> None:
+    """A figure may load libraries that nothing else in its run has loaded, and what it writes itself."""
+    (ground / "figures").mkdir()
+    (ground / "figures/mine.py").write_text(
+        FIGURE.replace(
+            'fig.add_subplot().plot(reading["y"])',
+            "import cv2, networkx, sklearn.cluster, sys, tempfile, torch\n"
+            "    sys.path.append(tempfile.gettempdir())\n"
+            "    open(tempfile.gettempdir() + '/made_here.py', 'w').write('X = 1')\n"
+            "    import made_here\n\n"
+            '    fig.add_subplot().plot(torch.tensor(reading["y"]))',
+        )
+    )
+    values(ground)
+    assert run("figures", "--theme", "print", "--quiet", cwd=ground) == (0, "")
