@@ -1,8 +1,8 @@
 """What runs tasks: anything with the interface of :class:`concurrent.futures.Executor`, wrapped for the build.
 
-The engine for a single machine is a pool of processes forked from a server that has torch and Manim loaded, so that
-the import time is paid once. Several machines would only need another executor here: building is a plain function
-of a plain order, and the bytes travel as files in the store.
+On one machine each task gets a process of its own, forked from a server that has torch and Manim loaded, so that the
+seconds of importing are paid once. More machines need only another executor: building is a plain function of a plain
+order, and the bytes travel as files in the store.
 """
 
 from __future__ import annotations
