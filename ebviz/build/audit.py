@@ -1,95 +1,91 @@
-"""Which of the project's own files a task reads: each must count, or the result would go stale unnoticed.
+"""What Python code reads while a task runs, as Python itself tells it: files, listings of folders, source as text.
 
-Files outside the project's folder and its packages are not checked: changes to them can go unnoticed.
+Reads of code in C, and of processes that a task starts, are not seen here (:mod:`ebviz.build.watch` sees them).
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
-from ebviz.build.modules import locate
-from ebviz.errors import BuildError
+SOURCE_READERS = ("linecache.py", "tokenize.py", "inspect.py")  # for tracebacks and warnings
 
-_opened: ContextVar[set[str] | None] = ContextVar("opened", default=None)
+
+@dataclass(slots=True)
+class Heard:
+    """What was read; each path as named (absolute) → the path without links at that time.
+
+    ``opened`` holds files opened for reading, there or not; ``texts`` those Python files among them that were read as
+    text, not imported; ``listed`` folders whose content was listed.
+    """
+
+    opened: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    listed: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)  # created or emptied here before they were read
+
+
+_listeners: list[Heard] = []
 
 
 @contextmanager
-def reading() -> Iterator[set[str]]:
-    """Collect the paths that Python code opens for reading within the block (files opened by C code are not seen)."""
+def reading() -> Iterator[Heard]:
+    """Collect what Python code reads within the block, in all threads of this process."""
     _listen()
-    paths: set[str] = set()
-    token = _opened.set(paths)
+    heard = Heard()
+    _listeners.append(heard)
     try:
-        yield paths
+        yield heard
     finally:
-        _opened.reset(token)
+        _listeners.remove(heard)
 
 
 @cache
 def _listen() -> None:
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if event == "open":
-            paths, (path, mode, *_) = _opened.get(), arguments
-            if paths is not None and isinstance(path, str) and not set(str(mode or "")) & set("wax+"):
-                paths.add(path)
+        if _listeners and event in ("open", "os.listdir", "os.scandir"):
+            with suppress(OSError, ValueError):  # no path that could be read
+                _hear(event, arguments, sys._getframe(1).f_code.co_filename)
 
     sys.addaudithook(hook)  # cannot be removed, so it is added only once
 
 
-def refuse_undeclared(
-    opened: Iterable[str],
-    root: Path,
-    packages: Mapping[str, Path],
-    units: Iterable[str],
-    counted: Iterable[str] = (),
-    reader: str = "",
-) -> None:
-    """Raise :class:`BuildError` if a file of the project was read but does not count.
-
-    ``units`` are the keys of the code closure, where a file named in a module's ``DATA`` is "module:path";
-    ``counted`` are files that count in another way, such as those the user names. ``reader`` is the module that is
-    told to declare it.
-    """
-    root, folders = root.resolve(), [folder.resolve() for folder in packages.values()]
-    own = set()
-    for path in {Path(name).resolve() for name in opened}:
-        inside = any(folder in path.parents for folder in folders) or _in_project(path, root)
-        if inside and path.suffix not in (".py", ".pyc") and path.is_file():
-            own.add(path)
-    own -= {Path(name).resolve() for name in counted}
-    module = locate(packages, reader) if reader else None
-    for path in sorted(own - _declared(packages, units) if own else ()):
-        shown = path.relative_to(root if root in path.parents else path.parents[1]).as_posix()
-        line = f"'{shown}' was read but is not declared, so changes to it would go unnoticed"
-        if module is None:
-            raise BuildError(f"{line}; name it in DATA of the module that reads it")
-        name = Path(os.path.relpath(path, module.resolve().parent)).as_posix()
-        at = module.resolve()
-        where = at.relative_to(root) if root in at.parents else at
-        raise BuildError(f'{line}; add DATA = ("{name}",) to the module {where}, or to the one that reads it')
+def _hear(event: str, arguments: tuple[object, ...], caller: str) -> None:
+    given = arguments[0]
+    if isinstance(given, int) and event == "open":
+        return
+    if not isinstance(given, str | bytes | os.PathLike):
+        given = os.getcwd() if given is None else os.readlink(f"/proc/self/fd/{given}")
+    path = os.path.abspath(os.fsdecode(given))
+    for heard in _listeners:
+        if event == "open":
+            _open(heard, path, arguments[1], arguments[2], caller)
+        elif not _imports(caller):
+            heard.listed.setdefault(path, os.path.realpath(path))
 
 
-def _in_project(path: Path, root: Path) -> bool:
-    """Is it in the project's folder, but neither in a hidden folder (.store, .git) nor part of Python itself?"""
-    python = {Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)} - {root}
-    if root not in path.parents or python & set(path.parents):
-        return False
-    return not any(part.startswith(".") for part in path.relative_to(root).parts[:-1])
+def _open(heard: Heard, path: str, mode: object, flags: object, caller: str) -> None:
+    if isinstance(mode, str):  # of open(), which means to read unless it says otherwise
+        made = bool(set(mode) & set("wx"))
+        reads = "+" in mode or not set(mode) & set("wax")
+    else:  # of os.open()
+        given = int(flags)  # type: ignore[call-overload]
+        made = bool(given & os.O_CREAT and given & (os.O_EXCL | os.O_TRUNC))
+        reads = given & os.O_ACCMODE != os.O_WRONLY
+    if made and path not in heard.opened:
+        heard.own.add(path)
+    if not reads or path in heard.own:
+        return
+    heard.opened.setdefault(path, os.path.realpath(path))
+    if path.endswith(".py") and not _imports(caller) and not caller.endswith(SOURCE_READERS):
+        heard.texts.setdefault(path, os.path.realpath(path))
 
 
-def _declared(packages: Mapping[str, Path], units: Iterable[str]) -> set[Path]:
-    found = set()
-    for unit in units:
-        module, _, name = unit.partition(":")
-        place = (
-            locate(packages, module) if "." in name else None
-        )  # a file's ending; names of definitions have no dot
-        if place is not None:
-            found.add(((place if place.is_dir() else place.parent) / name).resolve())
-    return found
+def _imports(caller: str) -> bool:
+    """Is it the import system that reads?"""
+    within = f"{os.sep}importlib{os.sep}" in caller
+    return within or caller.startswith("<frozen importlib") or caller.endswith(f"{os.sep}pkgutil.py")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ebviz.build.fingerprint import CodeBase
 from ebviz.build.project import Project
+from ebviz.build.reads import Declared
 from ebviz.build.task import Task
 
 
@@ -19,7 +20,7 @@ class ProjectCode:
 
     def of(self, task: Task) -> dict[str, str]:
         """Return {"module:unit": digest} of every definition that building ``task`` may use."""
-        entries = [entry for entry in (f"{self._recipes}:{task.kind}", task.entry) if entry]
+        entries = self._entries(task)
         for entry in entries:
             if entry not in self._closures:
                 self._closures[entry] = self._code.closure(entry)
@@ -27,12 +28,25 @@ class ProjectCode:
 
     def files(self, task: Task) -> set[Path]:
         """Return the source files of all modules that building ``task`` may import."""
-        entries = [entry for entry in (f"{self._recipes}:{task.kind}", task.entry) if entry]
-        return {path for entry in entries for path in self._code.files(entry)}
+        return {path for entry in self._entries(task) for path in self._code.files(entry)}
+
+    def declared(self, task: Task) -> Declared:
+        """Return the files that count for a task: its modules, what these declare, what its configuration names."""
+        found: list[set[Path]] = [set(), set(), set()]
+        for entry in self._entries(task):
+            found = [one | other for one, other in zip(found, self._code.declared(entry), strict=True)]
+        files, folders, missing = found
+        given = {Path(name).resolve() for name in task.files}
+        folders |= {path for path in given if path.is_dir()}
+        modules = {path.resolve() for path in self.files(task)}
+        return Declared(*(frozenset(paths) for paths in (modules, files | given, folders, missing)))
 
     def imports(self, task: Task) -> set[str]:
         """Return the top-level names that the project's own modules among them import from elsewhere."""
         return self._code.imports(task.entry) if task.entry else set()
+
+    def _entries(self, task: Task) -> list[str]:
+        return [entry for entry in (f"{self._recipes}:{task.kind}", task.entry) if entry]
 
     def save(self) -> None:
         """Remember what was parsed."""

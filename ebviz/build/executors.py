@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ebviz.build import worker
+from ebviz.build.environment import PRELOAD, steady_environment
 from ebviz.build.graph import Graph
 from ebviz.build.observer import Message
 from ebviz.build.order import Order
@@ -32,7 +33,6 @@ from ebviz.errors import UsageError
 from ebviz.store import Manifest, Store
 from ebviz.study import progress
 
-PRELOAD = "EBVIZ_PRELOAD"  # tells the forkserver what to load (ebviz.build.preload)
 LONGEST_FOLDER = 70  # bytes of the name of a folder in which a socket may lie
 INTERVAL = 0.1  # seconds between a task's progress messages
 
@@ -127,23 +127,6 @@ class LocalEngine(Engine):
         self._processes.kill()
 
 
-def steady_environment() -> dict[str, str]:
-    """Return the variables that make a worker's results repeatable and give each library one thread.
-
-    Cores are divided among tasks, not within one. The variables must be set before NumPy, torch and OpenGL load.
-    The date is a constant: whatever writes a date writes this one.
-    """
-    threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
-    return {
-        **{f"{name}_NUM_THREADS": "1" for name in threads},
-        "LP_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONSAFEPATH": "1",  # the current folder is no place to import from
-        "SOURCE_DATE_EPOCH": "315532800",
-        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
-    }
-
-
 def modules_for(graph: Graph) -> list[str]:
     """Return the modules that the workers for these tasks load at the start."""
     imports = graph.project.imports
@@ -174,7 +157,7 @@ def perform(order: Order) -> Manifest:
         return worker.perform(order)
     _print_to(Store(order.project.renders).log_path(order.task.name))
     with progress.listen(_Reporter(writer, order.task.name)):
-        return worker.perform(order)
+        return worker.perform(order, watched=True)
 
 
 class _Reporter:
@@ -230,14 +213,19 @@ def _undisturbed() -> Iterator[None]:
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def _environment(variables: Mapping[str, str | None]) -> Iterator[None]:
+    """Within the block, variables have these values; None means not set."""
     before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
+    _set(variables)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        _set(before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
+from ebviz.build import environment
 from ebviz.build.code import ProjectCode
 from ebviz.build.graph import Graph
 from ebviz.build.judgement import Action, Judgement, State
@@ -69,7 +70,8 @@ class Judge:
         if manifest is None:
             reasons = self._changes(task, parts, last, upstream) or ["never built"]
             return Judgement(task, State.STALE, Action.BUILD, tuple(reasons), parts, key)
-        if others := changed(manifest.notes.get("loaded", {})):
+        noted = manifest.notes
+        if others := [*changed(noted.get("loaded", {})), *environment.changed(noted.get("environment", {}))]:
             return Judgement(task, State.STALE, Action.BUILD, tuple(others), parts, key)
         return self._known(task, parts, key, manifest, last, upstream)
 

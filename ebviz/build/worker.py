@@ -19,15 +19,21 @@ from contextlib import chdir, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ebviz.build import audit, loaded
+from ebviz.build import audit, environment, loaded, watch
 from ebviz.build.code import ProjectCode
+from ebviz.build.modules import locate
 from ebviz.build.order import Order
+from ebviz.build.reads import Reader, refuse_undeclared
 from ebviz.errors import BuildError
 from ebviz.store import Manifest, Store, files
+from ebviz.store.hashes import signatures
+from ebviz.study.config import parameters
 
 
-def perform(order: Order) -> Manifest:
+def perform(order: Order, watched: bool = False) -> Manifest:
     """Build one task and return its manifest.
+
+    ``watched`` lets the kernel tell which files are opened; the process can then serve for nothing else.
 
     Raises
     ------
@@ -44,15 +50,16 @@ def perform(order: Order) -> Manifest:
             store.scratch() as folder,
             _temporary(folder),
         ):
-            return _build(replace(order, folder=folder), store)
+            return _build(replace(order, folder=folder), store, watched)
     except BaseException as error:
         _log(store.log_path(order.task.name), traceback.format_exc())
         raise BuildError(store.explain(error)) from None
 
 
-def _build(order: Order, store: Store) -> Manifest:
+def _build(order: Order, store: Store, watched: bool) -> Manifest:
     task, project = order.task, order.project
     code = check_code(order)
+    declared = code.declared(task)
     before = loaded.names()
     for module in project.imports.get(task.kind, ()):
         importlib.import_module(module)
@@ -61,17 +68,23 @@ def _build(order: Order, store: Store) -> Manifest:
         if not all(files.is_its_name(path) for path in parts.values()):
             raise BuildError(f"the stored bytes of {name} are missing or damaged; run again")
     started = time.monotonic()
+    counted = declared.modules | declared.files
+    at_rest = signatures(counted)
+    check_given(order)
     recipe = getattr(importlib.import_module(project.recipes), task.kind)
-    with audit.reading() as opened:
+    watcher = watch.start() if watched else None
+    with audit.reading() as heard, environment.asking() as asked:
         made, notes = recipe(order)
-    reader = task.entry.partition(":")[0]
-    audit.refuse_undeclared(opened, project.root, project.packages, order.parts["code"], task.files, reader)
-    versions = loaded.versions_of(before, code.files(task), project.packages["ebviz"])
+    refuse_undeclared(heard, watcher.opened() if watcher else {}, declared, _reader(order))
+    versions = loaded.versions_of(before, counted, project.packages["ebviz"])
     versions |= loaded.versions(code.imports(task))  # loaded before, for another kind of task
     check_code(order)
+    if moved := sorted(str(path) for path, was in at_rest.items() if signatures([path])[path] != was):
+        raise BuildError(f"'{moved[0]}' was changed while it was being read; run again")
     notes = {
         **notes,
         "loaded": {name: version for name, version in versions.items() if name not in order.parts["env"]},
+        "environment": environment.values(asked, declared.modules),
         "took": round(time.monotonic() - started, 3),
         "machine": platform.machine(),
         "system": platform.system(),
@@ -80,6 +93,18 @@ def _build(order: Order, store: Store) -> Manifest:
     manifest = Manifest(task.name, order.key, outputs, dict(order.parts), dict(order.upstream), notes)
     store.record(manifest)
     return manifest
+
+
+def _reader(order: Order) -> Reader:
+    project, module = order.project, order.task.entry.partition(":")[0]
+    path = locate(project.packages, module) if module else None
+    return Reader(project.root.resolve(), project.packages, path.resolve() if path else None)
+
+
+def check_given(order: Order) -> None:
+    """Raise :class:`BuildError` if a file named in the configuration is not what the key was computed from."""
+    if order.task.files and parameters(order.config(), order.task.target) != order.task.params["config"]:
+        raise BuildError(f"{_listed(order.task.files)} changed since the plan was made; run again")
 
 
 def check_code(order: Order) -> ProjectCode:
@@ -123,6 +148,10 @@ def _temporary(folder: Path) -> Iterator[None]:
             del os.environ["TMPDIR"]
         else:
             os.environ["TMPDIR"] = variable
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return "'" + "' or '".join(names[:3]) + "'" + (" or another file" if len(names) > 3 else "")
 
 
 def _log(path: Path, text: str) -> None:

@@ -23,6 +23,11 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def same(path: Path, digest: str, size: int) -> bool:
     """Is ``path`` a file with exactly this content? Reads all of it (a time stamp proves nothing)."""
     try:

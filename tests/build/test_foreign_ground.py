@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +10,8 @@ import pytest
 
 from ebviz.cli import main
 from ebviz.errors import BuildError
-from ebviz.study import Run, study
+from ebviz.study import study
+from tests.build.ground import run, values
 
 FIGURE = """from ebviz.plot import figure
 
@@ -56,27 +55,6 @@ def ground(tmp_path: Path) -> Path:
         path.write_text(text)
     (tmp_path / "scenes").mkdir()
     return tmp_path
-
-
-def run(*arguments: str, cwd: Path, project: Path | None = None, **environment: str) -> tuple[int, str]:
-    """Run the command; return its exit code and all it says."""
-    command = Path(sys.executable).with_name("ebviz")
-    where = ["--project", str(project)] if project else []
-    done = subprocess.run(
-        [str(command), *where, *arguments],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=240,
-    )
-    return done.returncode, done.stdout
-
-
-def values(project: Path, name: str = "reading") -> list[float]:
-    run_: Run = study(name, project)
-    return run_["y"].tolist()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ebviz.build.fingerprint.cache import SummaryCache
+from ebviz.build.fingerprint.data import matching, searched
 from ebviz.build.fingerprint.graph import Graph
 from ebviz.build.fingerprint.modules import Modules
 from ebviz.build.fingerprint.resolve import Node
@@ -96,6 +97,21 @@ class CodeBase:
                 found |= {self._graph.imported(module, spec).partition(".")[0] for spec in specs}
         return found - self._modules.roots.keys()
 
+    def declared(self, entry: str) -> tuple[set[Path], set[Path], set[Path]]:
+        """Return what the modules used by ``entry`` declare: files, folders that count whole, missing files."""
+        modules = {module for kind, module, _ in self._graph.reach(self._entry(entry)) if kind == "unit"}
+        files: set[Path] = set()
+        folders: set[Path] = set()
+        missing: set[Path] = set()
+        for module in modules:
+            home = self._folder(module)
+            for name in self._modules.summary(module).data if home else ():
+                found = matching(home, name)  # type: ignore[arg-type]
+                files |= {path.resolve() for path in found.values()}
+                folders |= {path.resolve() for path in searched(home, name)}  # type: ignore[arg-type]
+                missing |= set() if found else {Path(os.path.normpath(home / name))}  # type: ignore[operator]
+        return files, folders, missing
+
     def save(self) -> None:
         """Write the summaries that this run used to the cache file; skip it if it cannot be written."""
         self._cache.save()
@@ -138,21 +154,16 @@ class CodeBase:
     def _data(self, module: str) -> dict[str, str]:
         """Return one item for each file that the module declares; "missing" where no file matches."""
         if module not in self._files:
-            path = self._modules.path(module)
-            folder = path if path is None or path.is_dir() else path.parent
+            folder = self._folder(module)
             found = self._files[module] = {}
             for name in self._modules.summary(module).data if folder else ():
-                files = _matching(folder, name)  # type: ignore[arg-type]
+                files = matching(folder, name)  # type: ignore[arg-type]
                 found |= {f"{module}:{shown}": sha256(file.read_bytes()) for shown, file in files.items()}
                 if not files:
                     found[f"{module}:{name}"] = "missing"
         return self._files[module]
 
-
-def _matching(folder: Path, pattern: str) -> dict[str, Path]:
-    """Return the files that a name, a pattern or a folder's name matches, by their paths from ``folder``."""
-    try:
-        found = [part for match in folder.glob(pattern) for part in (match, *match.rglob("*"))]
-    except (ValueError, NotImplementedError, OSError):  # such as "" or "/absolute"
-        return {}
-    return {os.path.relpath(part, folder).replace(os.sep, "/"): part for part in found if part.is_file()}
+    def _folder(self, module: str) -> Path | None:
+        """Return the folder that a module's declarations start from."""
+        path = self._modules.path(module)
+        return path if path is None or path.is_dir() else path.parent
