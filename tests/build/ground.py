@@ -198,7 +198,7 @@ class Cycle:
         """Assert that one case went as it should."""
         case, task = self.cases[name], f"study:{self.names[name]}"
         said = self.refused.get(task, "it was built")
-        assert self.text(name, case.refused) in said
+        assert self.text(name, case.refused) in said, said
         assert (self.first["failed"].get(task), self.first["y"].get(task)) == (None, [case.first])
         assert self.rested[task] == "fresh"
         assert self.edited[task].startswith("stale: ")

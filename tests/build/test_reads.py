@@ -50,7 +50,7 @@ NATIVE = {
         "    value = float(pool.apply(read_it))"
     ),
     "fork": "r, w = os.pipe()\nif os.fork() == 0:\n    os.write(w, (HERE / 'FILE.txt').read_bytes())\n"
-    "        os._exit(0)\nvalue = float(os.read(r, 99))",
+    "    os._exit(0)\nvalue = float(os.read(r, 99))",
     "C library": (
         "import ctypes\nc = ctypes.CDLL(None)\nfd = c.open(os.fsencode(HERE / 'FILE.txt'), 0)\n"
         "value = float(os.read(fd, 99))"
