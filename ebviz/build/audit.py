@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from types import FrameType
 
+IMPORTERS = (
+    *("<frozen importlib", "<frozen zipimport", "<frozen site>"),
+    *(f"{os.sep}{name}" for name in (f"importlib{os.sep}", "pkgutil.py", "site.py")),
+)
+OF_PYTHON = ("<frozen ", os.path.join(os.path.dirname(os.__file__), ""))
 SOURCE_READERS = ("linecache.py", "tokenize.py", "inspect.py")  # for tracebacks and warnings
 
 
@@ -49,12 +55,24 @@ def _listen() -> None:
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if _listeners and event in ("open", "os.listdir", "os.scandir"):
             with suppress(OSError, ValueError):  # no path that could be read
-                _hear(event, arguments, sys._getframe(1).f_code.co_filename)
+                _hear(event, arguments, _callers())
 
     sys.addaudithook(hook)  # cannot be removed, so it is added only once
 
 
-def _hear(event: str, arguments: tuple[object, ...], caller: str) -> None:
+def _callers() -> list[str]:
+    """Return the files of the code that reads, Python's own library and what called it, nearest first."""
+    frame: FrameType | None = sys._getframe(2)
+    found = []
+    while frame is not None:
+        found.append(frame.f_code.co_filename)
+        if not found[-1].startswith(OF_PYTHON) or "site-packages" in found[-1]:
+            break
+        frame = frame.f_back
+    return found
+
+
+def _hear(event: str, arguments: tuple[object, ...], callers: list[str]) -> None:
     given = arguments[0]
     if isinstance(given, int) and event == "open":
         return
@@ -63,12 +81,12 @@ def _hear(event: str, arguments: tuple[object, ...], caller: str) -> None:
     path = os.path.abspath(os.fsdecode(given))
     for heard in _listeners:
         if event == "open":
-            _open(heard, path, arguments[1], arguments[2], caller)
-        elif not _imports(caller):
+            _open(heard, path, arguments[1], arguments[2], callers)
+        elif not _imports(callers):
             heard.listed.setdefault(path, os.path.realpath(path))
 
 
-def _open(heard: Heard, path: str, mode: object, flags: object, caller: str) -> None:
+def _open(heard: Heard, path: str, mode: object, flags: object, callers: list[str]) -> None:
     if isinstance(mode, str):  # of open(), which means to read unless it says otherwise
         made = bool(set(mode) & set("wx"))
         reads = "+" in mode or not set(mode) & set("wax")
@@ -80,12 +98,14 @@ def _open(heard: Heard, path: str, mode: object, flags: object, caller: str) -> 
         heard.own.add(path)
     if not reads or path in heard.own:
         return
+    there = os.path.exists(path)
+    if not there and (_imports(callers) or not isinstance(mode, str)):
+        return  # a place where a module might have been; or below another folder, which is not told
     heard.opened.setdefault(path, os.path.realpath(path))
-    if path.endswith(".py") and not _imports(caller) and not caller.endswith(SOURCE_READERS):
+    if path.endswith(".py") and not _imports(callers) and not callers[0].endswith(SOURCE_READERS):
         heard.texts.setdefault(path, os.path.realpath(path))
 
 
-def _imports(caller: str) -> bool:
+def _imports(callers: list[str]) -> bool:
     """Is it the import system that reads?"""
-    within = f"{os.sep}importlib{os.sep}" in caller
-    return within or caller.startswith("<frozen importlib") or caller.endswith(f"{os.sep}pkgutil.py")
+    return any(part in caller for caller in callers for part in IMPORTERS)
