@@ -76,9 +76,9 @@ def _build(order: Order, store: Store, watched: bool) -> Manifest:
     with audit.reading() as heard, environment.asking() as asked:
         made, notes = recipe(order)
     seen = watcher.opened() if watcher else {}
-    check_code(order)
     versions = loaded.versions_of(before, counted, project.packages["ebviz"])
     versions |= loaded.versions(code.imports(task))  # loaded before, for another kind of task
+    check_code(order)
     refuse_undeclared(heard, seen, declared, _reader(order))
     if moved := sorted(str(path) for path, was in at_rest.items() if signatures([path])[path] != was):
         raise BuildError(f"'{moved[0]}' was changed while it was being read; run again")

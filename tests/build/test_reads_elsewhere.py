@@ -191,3 +191,43 @@ def test_variables_that_tune_libraries_do_not_reach_a_task(root: Path) -> None:
     write(root, all=f"value = [os.environ.get(name) == '1' for name in {tuned}]", s=f"value = len({tuned})")
     assert drive(root, **dict.fromkeys(tuned, "2"))["y"]["study:all"] == [0, 0, 0, 1, 0]
     assert drive(root, "status")["states"] == {"study:all": "fresh", "study:s": "fresh"}
+
+
+def test_what_is_changed_and_changed_back_while_a_task_runs_is_refused(root: Path) -> None:
+    change = "path = HERE / {!r}\nwas = path.read_bytes()\npath.write_text({!r})\n"
+    back = "\npath.write_bytes(was)"
+    write(
+        root,
+        data=change.format("data.txt", "9") + "value = float((HERE / 'data.txt').read_text())" + back,
+        code=change.format("late.py", "X = 9") + "from late import X as value" + back,
+        given=change.format("given.bin", "9") + "value = float(Path(config.file).read_text())" + back,
+    )
+    for name, text in (("data.txt", "3"), ("late.py", "X = 3"), ("given.bin", "3")):
+        (root / name).write_text(text)
+    for name, declared in (("data", "../data.txt"), ("code", "../late.py")):
+        path = root / f"studies/{name}.py"
+        path.write_text(path.read_text() + f"\n\nDATA = ({declared!r},)\n")
+    path = root / "studies/given.py"
+    text = path.read_text().replace("import StudyConfig", "import CheckpointPath, StudyConfig")
+    path.write_text(text.replace("n: int = 0", "file: CheckpointPath = Path('given.bin')"))
+    assert drive(root)["failed"] == {
+        f"study:{study}": f"'{root / file}' was changed while it was being read; run again"
+        for study, file in (("data", "data.txt"), ("code", "late.py"), ("given", "given.bin"))
+    }
+
+
+def test_a_file_that_is_changed_after_the_plan_is_refused(root: Path) -> None:
+    """The first study to run changes what the second is given."""
+    write(
+        root, a="(HERE / 'given.bin').write_text('9')\nvalue = 1", b="value = float(config.file.read_text())"
+    )
+    (root / "given.bin").write_text("3")
+    path = root / "studies/b.py"
+    text = path.read_text().replace("import StudyConfig", "import CheckpointPath, StudyConfig")
+    text = text.replace("n: int = 0", "file: CheckpointPath = Path('given.bin')")
+    path.write_text(
+        text.replace("INPUTS = ()", "INPUTS = ('a',)").replace("compute(config)", "compute(config, a)")
+    )
+    line = f"'{root / 'given.bin'}' changed since the plan was made; run again"
+    assert drive(root)["failed"] == {"study:b": line}
+    assert drive(root)["y"]["study:b"] == [9.0]
