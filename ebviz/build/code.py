@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ebviz.build.fingerprint import CodeBase
 from ebviz.build.project import Project
 from ebviz.build.reads import Declared
 from ebviz.build.task import Task
+from ebviz.store import files
 
 
 class ProjectCode:
-    """A project's source as it is now; what was parsed before is remembered beside the store."""
+    """A project's source as it is now; what was parsed before is remembered beside the store.
 
-    def __init__(self, project: Project) -> None:
+    ``digest`` gives the hash of a file that a module declares.
+    """
+
+    def __init__(self, project: Project, digest: Callable[[Path], str] = files.sha256) -> None:
         self._recipes = project.recipes
-        self._code = CodeBase(project.packages, cache=project.renders / ".store" / "code.json")
+        cache = project.renders / ".store" / "code.json"
+        self._code = CodeBase(project.packages, cache=cache, digest=digest)
         self._closures: dict[str, dict[str, str]] = {}
 
     def of(self, task: Task) -> dict[str, str]:
@@ -35,11 +41,11 @@ class ProjectCode:
         found: list[set[Path]] = [set(), set(), set()]
         for entry in self._entries(task):
             found = [one | other for one, other in zip(found, self._code.declared(entry), strict=True)]
-        files, folders, missing = found
+        named, folders, missing = found
         given = {Path(name).resolve() for name in task.files}
         folders |= {path for path in given if path.is_dir()}
         modules = {path.resolve() for path in self.files(task)}
-        return Declared(*(frozenset(paths) for paths in (modules, files | given, folders, missing)))
+        return Declared(*(frozenset(paths) for paths in (modules, named | given, folders, missing)))
 
     def imports(self, task: Task) -> set[str]:
         """Return the top-level names that the project's own modules among them import from elsewhere."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from graphlib import TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 from ebviz.build import environment
@@ -17,8 +18,9 @@ from ebviz.build.task import Task
 from ebviz.build.versions import versions
 from ebviz.build.words import damage, differences
 from ebviz.errors import EbvizError
-from ebviz.store import Last, Manifest, Store, files
+from ebviz.store import Blob, Last, Manifest, Store
 from ebviz.store.canonical import canonical
+from ebviz.store.hashes import Hashes
 from ebviz.store.manifest import SCHEMA
 
 
@@ -29,7 +31,8 @@ class Judge:
         self.project = project
         self.store = store
         self.forced = set(forced)
-        self.code = ProjectCode(project)
+        self.hashes = Hashes(store.root / "hashes.json")
+        self.code = ProjectCode(project, self.hashes.sha256)
 
     def parts(self, task: Task, upstream: Mapping[str, Manifest]) -> dict[str, Any]:
         """Return everything that counts for ``task``, inputs by content; inputs not known yet are left out."""
@@ -92,14 +95,15 @@ class Judge:
         stale = [
             (part, place)
             for part, place in task.publish.items()
-            if not files.same(renders / place, manifest.outputs[part].sha256, manifest.outputs[part].size)
+            if not self._same(renders / place, manifest.outputs[part])
         ]
         if not reasons:
             reasons = [
                 damage(renders / place, f"{renders.name}/{place}", manifest.outputs[part])
                 for part, place in stale
             ]
-        bad = [part for part, blob in manifest.outputs.items() if not self.store.holds(blob)]
+        blobs = manifest.outputs.items()
+        bad = [part for part, blob in blobs if not self._same(self.store.blob_path(blob.sha256), blob)]
         healthy = {part for part, place in task.publish.items() if (part, place) not in stale}
         for part in bad:
             shown = f"the stored file of {task.label} ({part})"
@@ -110,6 +114,15 @@ class Judge:
         if stale or bad:
             return Judgement(task, State.STALE, Action.PUBLISH, tuple(reasons), parts, key, manifest)
         return Judgement(task, State.FRESH, Action.NOTHING, (), parts, key, manifest)
+
+    def _same(self, path: Path, blob: Blob) -> bool:
+        """Does a file hold these bytes? One that has not changed since it was hashed is not read again."""
+        return self.hashes.same(path, blob.sha256, blob.size)
+
+    def save(self) -> None:
+        """Remember for the next run what was parsed and hashed."""
+        self.code.save()
+        self.hashes.save()
 
     def _waiting(
         self, task: Task, parts: Mapping[str, Any], last: Last | None, upstream: Mapping[str, Judgement]

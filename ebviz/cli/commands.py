@@ -185,7 +185,7 @@ def status(
     refuse_unread(graph)
     judge = Judge(session.project, store)
     judged = plan(graph, judge)
-    judge.code.save()
+    judge.save()
     rows = [judged[name] for name in graph.wanted]
     if as_json:
         report = {row.task.name: {"state": row.state.value, "reasons": list(row.reasons)} for row in rows}

@@ -29,7 +29,7 @@ def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: b
     store = Store(session.project.renders)
     judge = Judge(session.project, store, forced=graph.wanted if force else ())
     judged = plan(graph, judge)
-    judge.code.save()
+    judge.save()
     rows = list(judged.values())
     if not quiet and not named:
         show_problems(session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ebviz.build.fingerprint.cache import SummaryCache
@@ -13,6 +13,7 @@ from ebviz.build.fingerprint.modules import Modules
 from ebviz.build.fingerprint.resolve import Node
 from ebviz.build.fingerprint.summary import Unit, sha256
 from ebviz.errors import BuildError, nearest
+from ebviz.store import files
 
 
 class CodeBase:
@@ -23,6 +24,7 @@ class CodeBase:
     packages : import name → folder, such as ``{"ebviz": Path("…/ebviz"), "scenes": Path("…/scenes")}``.
     cache : file that keeps summaries between runs, or None. A damaged one is ignored and rewritten.
     overlay : module name → source text, read instead of that module's file.
+    digest : returns the hash of a file that a module declares.
     """
 
     def __init__(
@@ -30,7 +32,9 @@ class CodeBase:
         packages: Mapping[str, Path],
         cache: Path | None = None,
         overlay: Mapping[str, str] | None = None,
+        digest: Callable[[Path], str] = files.sha256,
     ) -> None:
+        self._digest = digest
         self._cache = SummaryCache(cache)
         self._modules = Modules(packages, self._cache, overlay or {})
         self._graph = Graph(self._modules)
@@ -100,17 +104,17 @@ class CodeBase:
     def declared(self, entry: str) -> tuple[set[Path], set[Path], set[Path]]:
         """Return what the modules used by ``entry`` declare: files, folders that count whole, missing files."""
         modules = {module for kind, module, _ in self._graph.reach(self._entry(entry)) if kind == "unit"}
-        files: set[Path] = set()
+        named: set[Path] = set()
         folders: set[Path] = set()
         missing: set[Path] = set()
         for module in modules:
             home = self._folder(module)
             for name in self._modules.summary(module).data if home else ():
                 found = matching(home, name)  # type: ignore[arg-type]
-                files |= {path.resolve() for path in found.values()}
+                named |= {path.resolve() for path in found.values()}
                 folders |= {path.resolve() for path in searched(home, name)}  # type: ignore[arg-type]
                 missing |= set() if found else {Path(os.path.normpath(home / name))}  # type: ignore[operator]
-        return files, folders, missing
+        return named, folders, missing
 
     def save(self) -> None:
         """Write the summaries that this run used to the cache file; skip it if it cannot be written."""
@@ -157,9 +161,9 @@ class CodeBase:
             folder = self._folder(module)
             found = self._files[module] = {}
             for name in self._modules.summary(module).data if folder else ():
-                files = matching(folder, name)  # type: ignore[arg-type]
-                found |= {f"{module}:{shown}": sha256(file.read_bytes()) for shown, file in files.items()}
-                if not files:
+                matched = matching(folder, name)  # type: ignore[arg-type]
+                found |= {f"{module}:{shown}": self._digest(file) for shown, file in matched.items()}
+                if not matched:
                     found[f"{module}:{name}"] = "missing"
         return self._files[module]
 
