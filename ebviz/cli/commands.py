@@ -1,4 +1,4 @@
-"""The commands: list, render, figures, status, doctor, provenance."""
+"""The commands: list, render, figures, status, verify, doctor, provenance."""
 
 from __future__ import annotations
 
@@ -195,6 +195,20 @@ def status(
         click.echo(f"{row.task.label}: {row.words()}")
     show_problems(session)
     click.echo(summary(rows))
+
+
+@command.command("verify")
+@cloup.pass_obj
+def verify(project: str | None) -> int:
+    """Read everything that was made, and name what is damaged.
+
+    The other commands take a file that has not changed since it was last read for whole.
+    """
+    from ebviz.cli.session import located
+    from ebviz.cli.verify import verify as read_all
+    from ebviz.store import Store
+
+    return read_all(Store(located(project).renders))
 
 
 @command.command("doctor")

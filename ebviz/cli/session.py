@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 LONGEST_LIST = 300  # characters of names in an error
 
 
+def located(folder: str | None) -> Project:
+    """Return the project in a folder; None means the project around the current folder."""
+    return Project.at(Path(folder)) if folder else Project.around(Path.cwd())
+
+
 class Session:
     """A project and the catalog of what it can make.
 
@@ -26,7 +31,7 @@ class Session:
     """
 
     def __init__(self, folder: str | None) -> None:
-        self.project: Project = Project.at(Path(folder)) if folder else Project.around(Path.cwd())
+        self.project: Project = located(folder)
         self.catalog = discover(self.project.packages)
 
     def graph(self, changes: Iterable[str]) -> Graph:

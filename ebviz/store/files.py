@@ -8,6 +8,7 @@ import hashlib
 import os
 import socket
 import uuid
+from collections.abc import Callable
 from functools import cache
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
@@ -18,10 +19,16 @@ FICLONE = 0x40049409  # from linux/fs.h
 PART = ".part"  # suffix of every temporary file
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's content as 64 hexadecimal digits."""
+def sha256(path: Path, told: Callable[[int], object] | None = None) -> str:
+    """Return the SHA-256 of a file's content as 64 hexadecimal digits; ``told`` is given the bytes read, often."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        if told is None:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        hashed = hashlib.sha256()
+        while block := file.read(BLOCK):
+            hashed.update(block)
+            told(file.tell())
+        return hashed.hexdigest()
 
 
 def digest_of(text: str) -> str:

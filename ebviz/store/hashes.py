@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -59,12 +59,14 @@ class Hashes:
 
     def sha256(self, path: Path) -> str:
         """Return the SHA-256 of a file's content; raise :class:`OSError` if it cannot be read."""
+        known, now = self._kept.get(os.path.abspath(path)), signature(path)
+        return known[-1] if known and now and tuple(known[:-1]) == now else self.read(path)
+
+    def read(self, path: Path, told: Callable[[int], object] | None = None) -> str:
+        """Return the SHA-256 of a file's content as the disk has it now; ``told`` is given the bytes read so far."""
         now, before = time.time_ns(), signature(path)
         name = os.path.abspath(path)
-        known = self._kept.get(name)
-        if known is not None and before is not None and tuple(known[:-1]) == before:
-            return known[-1]
-        digest = files.sha256(path)
+        digest = files.sha256(path, told)
         if before is not None and signature(path) == before and max(before[-2:]) < now - RESTING:
             self._kept[name] = [*before, digest]
             self._grown = True
@@ -78,10 +80,6 @@ class Hashes:
             return path.stat().st_size == size and self.sha256(path) == digest
         except OSError:
             return False
-
-    def forget(self, path: Path) -> None:
-        """Have a file read again the next time."""
-        self._grown |= self._kept.pop(os.path.abspath(path), None) is not None
 
     def save(self) -> None:
         """Keep what was learnt, without files that have gone; skip it if nothing can be written."""
