@@ -31,10 +31,16 @@ class SummaryCache:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self._schema = schema()
-        self._raw: dict[str, dict] = self._load()
+        self._raw: dict[str, dict] | None = None
         self._used: dict[str, dict | None] = {}
         self._grown = False
+
+    def _before(self) -> dict[str, dict]:
+        """Return what earlier runs kept, read when it is first needed."""
+        if self._raw is None:
+            self._schema = schema()
+            self._raw = self._load()
+        return self._raw
 
     def _load(self) -> dict[str, dict]:
         if self.path is None:
@@ -51,7 +57,7 @@ class SummaryCache:
     def get(self, source: bytes) -> Summary:
         """Return the summary of a source text, from the cache if it is there."""
         key = sha256(source)
-        raw = self._raw.get(key)
+        raw = self._before().get(key)
         if raw is not None:
             self._used[key] = raw
             return from_json(raw)
@@ -64,7 +70,7 @@ class SummaryCache:
         """Write the cache atomically, if there is anything new. An unwritable folder is not an error."""
         if self.path is None or not self._grown:
             return
-        others = [(key, raw) for key, raw in self._raw.items() if key not in self._used]
+        others = [(key, raw) for key, raw in self._before().items() if key not in self._used]
         body = json.dumps(dict(others[-MAX_KEPT:]) | self._used, separators=(",", ":")).encode()
         head = json.dumps({"schema": self._schema, "sha256": sha256(body)}).encode()
         with contextlib.suppress(OSError):

@@ -10,6 +10,7 @@ from ebviz.build.fingerprint.cache import SummaryCache
 from ebviz.build.fingerprint.data import matching, searched
 from ebviz.build.fingerprint.graph import Graph
 from ebviz.build.fingerprint.modules import Modules
+from ebviz.build.fingerprint.remembered import Remembered
 from ebviz.build.fingerprint.resolve import Node
 from ebviz.build.fingerprint.summary import Unit, sha256
 from ebviz.errors import BuildError, nearest
@@ -34,11 +35,11 @@ class CodeBase:
         overlay: Mapping[str, str] | None = None,
         digest: Callable[[Path], str] = files.sha256,
     ) -> None:
-        self._digest = digest
         self._cache = SummaryCache(cache)
         self._modules = Modules(packages, self._cache, overlay or {})
         self._graph = Graph(self._modules)
-        self._files: dict[str, dict[str, str]] = {}
+        kept = cache.with_name("closures.json") if cache and not overlay else None
+        self._remembered = Remembered(kept, self._modules, digest)
 
     def closure(self, entry: str) -> dict[str, str]:
         """Return ``{"module:unit": SHA-256}`` of everything that running ``entry`` may execute or read.
@@ -57,6 +58,13 @@ class CodeBase:
         BuildError
             There is no such module or unit, or an imported module cannot be parsed.
         """
+        found = self._remembered.get(entry)
+        if found is None:
+            found = self._closure(entry)
+            self._remembered.put(entry, found)
+        return found
+
+    def _closure(self, entry: str) -> dict[str, str]:
         reached = self._graph.reach(self._entry(entry))
         for kind, module, _ in reached:
             if kind == "load" and (error := self._modules.summary(module).error):
@@ -72,7 +80,7 @@ class CodeBase:
         for module, used in names.items():
             closure |= {f"{module}:{name}": self._unit(module, name).digest for name in used}
             closure |= self._order(module, used)
-            closure |= self._data(module)
+            closure |= self._remembered.declared(module, self._modules.summary(module).data)
         flags = {
             flag for module in names for name in names[module] for flag in self._unit(module, name).flags
         }
@@ -119,6 +127,7 @@ class CodeBase:
     def save(self) -> None:
         """Write the summaries that this run used to the cache file; skip it if it cannot be written."""
         self._cache.save()
+        self._remembered.save()
 
     def _entry(self, entry: str) -> set[Node]:
         module, _, name = entry.partition(":")
@@ -154,18 +163,6 @@ class CodeBase:
             for index in unit.at
         )
         return {f"{module}:(order)": sha256("\n".join(name for _, name in ordered))}
-
-    def _data(self, module: str) -> dict[str, str]:
-        """Return one item for each file that the module declares; "missing" where no file matches."""
-        if module not in self._files:
-            folder = self._folder(module)
-            found = self._files[module] = {}
-            for name in self._modules.summary(module).data if folder else ():
-                matched = matching(folder, name)  # type: ignore[arg-type]
-                found |= {f"{module}:{shown}": self._digest(file) for shown, file in matched.items()}
-                if not matched:
-                    found[f"{module}:{name}"] = "missing"
-        return self._files[module]
 
     def _folder(self, module: str) -> Path | None:
         """Return the folder that a module's declarations start from."""

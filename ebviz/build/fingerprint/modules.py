@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from ebviz.build.fingerprint.cache import SummaryCache
-from ebviz.build.fingerprint.summary import Summary
+from ebviz.build.fingerprint.summary import Summary, sha256
 from ebviz.build.modules import locate, loose, module_name
 from ebviz.errors import BuildError
 
@@ -26,6 +26,8 @@ class Modules:
         self._paths: dict[str, Path | None] = {}
         self._foreign: set[str] = set()  # top-level names of Python's library and of installed distributions
         self._summaries: dict[str, Summary] = {}
+        self._digests: dict[str, str] = {}
+        self._below: dict[str, list[str]] = {}
 
     def path(self, module: str) -> Path | None:
         """Return the file of a project module, the folder of a namespace package, or None for anything else."""
@@ -48,7 +50,9 @@ class Modules:
     def summary(self, module: str) -> Summary:
         """Return the summary of a project module; a namespace package has an empty one."""
         if module not in self._summaries:
-            self._summaries[module] = self._cache.get(self.source(module))
+            source = self.source(module)
+            self._digests[module] = sha256(source)
+            self._summaries[module] = self._cache.get(source)
         return self._summaries[module]
 
     def source(self, module: str) -> bytes:
@@ -80,17 +84,33 @@ class Modules:
                 return neighbour
         return module
 
-    def below(self, module: str) -> Iterator[str]:
-        """Yield every module inside a package, at any depth."""
+    def below(self, module: str) -> list[str]:
+        """Return every module inside a package, at any depth."""
+        if module not in self._below:
+            found = self._below[module] = []
+            for name in self._within(module):
+                found += [name, *self.below(name)]
+        return self._below[module]
+
+    def _within(self, module: str) -> list[str]:
+        """Return the modules directly inside a package."""
         path = self.path(module)
         if path is None or not self.is_package(module):
-            return
+            return []
         folder = path if path.is_dir() else path.parent
-        for name in sorted(
-            {module_name(module, Path(child.name)) for child in folder.iterdir() if _counts(child)}
-        ):
-            yield name
-            yield from self.below(name)
+        return sorted({module_name(module, Path(child.name)) for child in folder.iterdir() if _counts(child)})
+
+    def lookups(self) -> dict[str, dict]:
+        """Return all that was looked for so far: roots, modules with their files (or None), packages with theirs."""
+        paths = {module: str(path) if path else None for module, path in self._paths.items()}
+        roots = {name: str(folder) for name, folder in self.roots.items()}
+        return {"roots": roots, "paths": paths, "below": dict(self._below)}
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of the source of each module that was read and has a file."""
+        return {
+            name: digest for name, digest in self._digests.items() if (p := self.path(name)) and p.is_file()
+        }
 
 
 def _counts(path: Path) -> bool:
