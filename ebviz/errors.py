@@ -26,7 +26,7 @@ class BuildError(EbvizError):
 
 
 class Terminated(BaseException):
-    """This process was asked to terminate."""
+    """This process was asked to terminate, by the signal whose number is given."""
 
 
 def one_line(error: BaseException | str, limit: int | None = None) -> str:

@@ -1,21 +1,24 @@
-"""A small separate project: two studies, one reading the other, and a figure of each."""
+"""What many tests start from: the course's computed studies, and a small separate project."""
 
 from __future__ import annotations
 
 import importlib
 import os
 import signal
-import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from filelock import FileLock, Timeout
 
 from ebviz.build.catalog import discover
+from ebviz.build.project import Project
 from ebviz.study import Run, parameters
 from ebviz.study.artifact import save
+from tests.kept import Kept
 
-STUDIES = discover({"ebviz": Path(__file__).parents[1] / "ebviz"}).studies
+ROOT = Path(__file__).parents[1]
+CATALOG = discover(Project.at(ROOT).packages)
+STUDIES = CATALOG.studies
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in a task: on a busy machine threads wait for each other
 
 
@@ -29,7 +32,7 @@ def interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def run_study(study: str, folder: Path, inputs: dict[str, Run], **config: object) -> Run:
+def run_study(study: str, folder: Path, inputs: Mapping[str, Run], **config: object) -> Run:
     """Compute a study on one thread, as a build task does, and read it back from its file."""
     import torch
 
@@ -43,27 +46,9 @@ def run_study(study: str, folder: Path, inputs: dict[str, Run], **config: object
 
 
 @pytest.fixture(scope="session")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """Every study of the project at its defaults; parallel test workers share the work."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "studies"
-    folder.mkdir(exist_ok=True)
-    found: dict[str, Run] = {}
-    waiting = dict(STUDIES)
-    while waiting:
-        ready = [name for name, entry in waiting.items() if set(entry.inputs) <= set(found)]
-        for name in ready:
-            try:
-                with FileLock(folder / f"{name}.lock", timeout=0):
-                    path = folder / f"{name}.safetensors"
-                    found[name] = Run.open(path) if path.exists() else run_study(name, folder, found)
-            except Timeout:  # another worker is at it: take the next
-                continue
-            del waiting[name]
-            break
-        else:
-            time.sleep(0.2)
-    return found
+def runs() -> Mapping[str, Run]:
+    """Every study of the course at its defaults; each is looked up, or computed, when a test first asks for it."""
+    return Kept(Project.at(ROOT), CATALOG)
 
 
 STUDY = '''"""Numbers."""

@@ -48,6 +48,7 @@ def arrays_of(name: str, folder: Path) -> Path:
         raise UsageError(f"there is no study '{name}'{nearest(name, catalog.studies)} (known: {known})")
     graph = Graph(project, catalog)
     graph.add_study(name)
+    graph.close()
     store = Store(project.renders)
     judge = Judge(project, store)
     judged = plan(graph, judge)[f"study:{name}"]

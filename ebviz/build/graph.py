@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ebviz.build.configurations import Configurations, Configured
 from ebviz.build.project import Project
 from ebviz.build.task import Task
-from ebviz.errors import BuildError, EbvizError, nearest, one_line
+from ebviz.errors import EbvizError, nearest
 from ebviz.export.formats import FIGURE_FORMATS
 from ebviz.store.canonical import plain
-from ebviz.study.config import parameters
-from ebviz.study.given import user_files
-from ebviz.study.loading import load
 
 if TYPE_CHECKING:
     from ebviz.build.catalog import Catalog, FigureEntry, SceneEntry, StudyEntry
     from ebviz.build.catalog.entries import Entry
-    from ebviz.study import StudyConfig
 
 
 class Graph:
@@ -40,6 +36,11 @@ class Graph:
         self.tasks: dict[str, Task] = {}
         self.wanted: list[str] = []  # the tasks requested by name, without those they need
         self._making: set[str] = set()
+        self._configurations = Configurations(project)
+
+    def close(self) -> None:
+        """End the process that reads configurations, once nothing more is added."""
+        self._configurations.close()
 
     def add_study(self, name: str, wanted: bool = True) -> None:
         """Add a study and the studies it reads."""
@@ -70,15 +71,9 @@ class Graph:
 
     def _study(self, name: str, entry: StudyEntry) -> Task:
         inputs, problem = self._reads(f"study {name}", entry, entry.inputs)
-        params: dict[str, Any] = {}
-        pickled = b""
-        files: tuple[str, ...] = ()
+        config: Configured | None = None
         try:
-            with self.project.importing():
-                values = load(name, entry.module, self.changes.get(name), self.project.root, entry.path)
-                pickled = _pickled(name, values)
-            params = {"config": parameters(values, name)}
-            files = tuple(str(path) for path in user_files(values).values())
+            config = self._configurations.read(name, entry, self.changes.get(name))
         except EbvizError as error:
             if name in self.changes:
                 raise
@@ -89,9 +84,9 @@ class Graph:
             name,
             f"study {name}",
             f"{entry.module}:compute",
-            params,
-            pickled,
-            files,
+            config.params if config else {},
+            config.pickled if config else b"",
+            config.files if config else (),
             inputs,
             problem=problem,
         )
@@ -148,24 +143,15 @@ class Graph:
         for name in names:
             known = self.catalog.name_for(reader, name)
             if known is None:
-                problem = (
-                    f"{who} reads study '{name}', which does not exist{nearest(name, self.catalog.studies)}"
-                )
+                why = self.catalog.unusable.get(name)
+                hint = f": {why}" if why else f", which does not exist{nearest(name, self.catalog.studies)}"
+                problem = f"{who} reads study '{name}'{hint}"
             elif f"study:{known}" in self._making:
                 problem = f"{who} reads study '{name}', which reads it in turn"
             else:
                 self.add_study(known, wanted=False)
                 inputs.append((f"study:{known}", "arrays"))
         return tuple(inputs), problem
-
-
-def _pickled(name: str, values: StudyConfig) -> bytes:
-    """Return a configuration pickled for a worker, exactly as checked; raise :class:`BuildError` if it cannot be."""
-    try:
-        return pickle.dumps(values)
-    except Exception as error:  # a user's class may raise anything
-        why = one_line(error, 200)
-        raise BuildError(f"study {name}: its configuration cannot be passed to a worker: {why}") from error
 
 
 def _rendered(name: str, ending: str) -> str:

@@ -167,7 +167,13 @@ def status(
     """
     from ebviz.build.plan import Judge, plan
     from ebviz.cli.display import summary
-    from ebviz.cli.make import add_as_last_built, refuse_unread, show_problems
+    from ebviz.cli.make import (
+        add_figure_as_last_built,
+        add_scene_as_last_built,
+        refuse_unread,
+        show_problems,
+    )
+    from ebviz.cli.rows import brief
     from ebviz.store import Store
 
     session = Session(project)
@@ -178,15 +184,15 @@ def status(
         if name in catalog.studies:
             graph.add_study(name)
         if name in catalog.scenes:
-            add_as_last_built(graph, store, name, quality)
+            add_scene_as_last_built(graph, store, name, quality)
         if name in catalog.figures:
-            for theme in THEMES:
-                graph.add_figure(name, theme, FIGURE_FORMATS)
+            add_figure_as_last_built(graph, store, name)
+    graph.close()
     refuse_unread(graph)
     judge = Judge(session.project, store)
     judged = plan(graph, judge)
     judge.save()
-    rows = [judged[name] for name in graph.wanted]
+    rows = brief(judged[name] for name in graph.wanted)
     if as_json:
         report = {row.task.name: {"state": row.state.value, "reasons": list(row.reasons)} for row in rows}
         click.echo(as_text({"targets": report, "problems": catalog.problems}))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from ebviz.build.judgement import Action, Judgement, State
 from ebviz.build.observer import Message, Observer
 from ebviz.build.task import Task
+from ebviz.cli.streams import say
 
 
 class Quiet(Observer):
@@ -20,7 +22,7 @@ class Quiet(Observer):
 
     def error(self, line: str) -> None:
         """Write a line about a failure."""
-        print(line, file=self.errors, flush=True)
+        say(line, self.errors)
 
     def failed(self, task: Task, line: str, log: Path | None) -> None:
         """Name the task, the reason and the log."""
@@ -43,7 +45,7 @@ class Lines(Quiet):
 
     def line(self, text: str) -> None:
         """Write a line."""
-        print(text, file=self.out, flush=True)
+        say(text, self.out)
 
     def plan(self, judged: Sequence[Judgement]) -> None:
         """List what is not fresh, with its reasons."""
@@ -66,7 +68,8 @@ class Lines(Quiet):
         quarter = int(4 * message.done / message.total) if message.total else 0
         if 0 < quarter < 4 and quarter > self._quarters.get(message.task, 0):
             self._quarters[message.task] = quarter
-            self.line(f"{self._labels[message.task]}: {25 * quarter} % ({message.text})")
+            text = f" ({message.text})" if message.text else ""
+            self.line(f"{self._labels[message.task]}: {25 * quarter} %{text}")
 
     def built(self, task: Task, seconds: float, places: Sequence[Path]) -> None:
         """Name the task, its seconds and its files."""
@@ -105,11 +108,13 @@ class Live(Lines):
 
     def line(self, text: str) -> None:
         """Write a line above the bars."""
-        self._progress.console.print(text, markup=False)
+        with suppress(OSError):  # the terminal is gone
+            self._progress.console.print(text, markup=False)
 
     def error(self, line: str) -> None:
         """Write a failure above the bars."""
-        self._progress.console.print(line, style="red", markup=False)
+        with suppress(OSError):
+            self._progress.console.print(line, style="red", markup=False)
 
     def started(self, task: Task) -> None:
         """Add a bar."""
@@ -149,7 +154,8 @@ class Live(Lines):
 
     def close(self) -> None:
         """Remove the bars."""
-        self._progress.stop()
+        with suppress(OSError):
+            self._progress.stop()
 
     def _end(self, task: Task) -> None:
         """Remove a task's bar, if it has one, and move that of all targets."""

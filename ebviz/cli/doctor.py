@@ -12,8 +12,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ebviz.cli.trials import deadly
+from ebviz.errors import Terminated, one_line
+
 SPACE = 2 * 1024**3  # free bytes that a set of lectures at 1080p may need
 SETUP = "make setup"
+TRIALS = {  # check → what is tried first in a process of its own
+    "torch": "import torch",
+    "cairo": "import cairo",
+    "pango": "import manimpango",
+    "manim": "import manim",
+    "matplotlib": "import matplotlib",
+    "typst": "import typst",
+    "H.264 encoder": "import av",
+    "OpenGL without a display": "from ebviz.stage.gl.context import probe; probe()",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +63,24 @@ def examine(renders: Path) -> list[Check]:
         ("renders", _make_writable(renders), lambda: _writable(renders)),
         ("disk", "free some space", lambda: _space(renders)),
     ]
-    return [_look(name, install, look) for name, install, look in looks]
+    ended = deadly({name: trial for name, trial in TRIALS.items() if _module(trial) not in sys.modules})
+    return [
+        Check(name, False, ended[name], install) if name in ended else _look(name, install, look)
+        for name, install, look in looks
+    ]
+
+
+def _module(trial: str) -> str:
+    return trial.split()[1].rstrip(";")
 
 
 def _look(name: str, install: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, True, look(), install)
-    except Exception as error:  # whatever is wrong with a library, the doctor reports it and goes on
-        return Check(name, False, " ".join(str(error).split()) or type(error).__name__, install)
+    except (KeyboardInterrupt, Terminated):
+        raise
+    except BaseException as error:  # whatever is wrong with a library, the doctor reports it and goes on
+        return Check(name, False, one_line(error) or type(error).__name__, install)
 
 
 def _python() -> str:

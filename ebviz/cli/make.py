@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 import click
 
@@ -14,9 +13,11 @@ from ebviz.build.judgement import Action, Judgement, State
 from ebviz.build.observer import Observer
 from ebviz.build.plan import Judge, plan
 from ebviz.cli.display import Lines, Live, Quiet, summary
+from ebviz.cli.obstacles import refuse_obstacles
+from ebviz.cli.rows import brief
 from ebviz.cli.session import Session
 from ebviz.errors import UsageError
-from ebviz.export.formats import quality_text
+from ebviz.export.formats import FIGURE_FORMATS, THEMES, quality_text
 from ebviz.store import Store
 
 
@@ -25,6 +26,7 @@ def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: b
 
     Problems with declarations are reported, and make the code 1, unless the targets were ``named``.
     """
+    graph.close()
     refuse_unread(graph)
     store = Store(session.project.renders)
     judge = Judge(session.project, store, forced=graph.wanted if force else ())
@@ -47,13 +49,14 @@ def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, 
     from ebviz.store.garbage import clear, forget
 
     store = judge.store
+    refuse_obstacles(store)
     store.prepare()
     clear(store)
     todo = [row for row in rows if row.action is not Action.NOTHING]
     slots = max(1, min(jobs or cores(), len(todo)))
     shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
     try:
-        shown.plan(rows)
+        shown.plan(brief(rows))
         outcome = Build(graph, judge, partial(LocalEngine, modules_for(graph)), slots, shown).run()
     finally:
         shown.close()
@@ -80,9 +83,17 @@ def refuse_unread(graph: Graph) -> None:
             raise UsageError(f"{wanted} (it reads: {read or 'none'})")
 
 
-def add_as_last_built(graph: Graph, store: Any, name: str, quality: str | None) -> None:
+def add_scene_as_last_built(graph: Graph, store: Store, name: str, quality: str | None) -> None:
     """Add a scene with the derived files of its last build, and in that quality unless one is given."""
     last = store.last(f"scene:{name}")
     before = last.manifest.parts["params"]["quality"] if last else quality_text("h")
     formats: Iterable[str] = [kind for kind in ("gif", "webm", "sheet") if store.last(f"{kind}:{name}")]
     graph.add_scene(name, quality_text(quality) if quality else before, ["mp4", "png", *(formats or ["gif"])])
+
+
+def add_figure_as_last_built(graph: Graph, store: Store, name: str) -> None:
+    """Add a figure in the themes and the formats in which it has been drawn; in all if it never has been."""
+    last = {theme: store.last(f"figure:{name}:{theme}") for theme in THEMES}
+    drawn = {theme: tuple(known.published) for theme, known in last.items() if known and known.published}
+    for theme, formats in (drawn or dict.fromkeys(THEMES, FIGURE_FORMATS)).items():
+        graph.add_figure(name, theme, formats)

@@ -85,6 +85,8 @@ class Session:
     def unread(self, name: str) -> str:
         """Return a possible reason why ``name`` is unknown: a problem with its file, or that files have problems."""
         problems = self.catalog.problems
+        if name in self.catalog.unusable:
+            return f"; {self.catalog.unusable[name]}"
         for problem in problems:
             if Path(problem.partition(".py:")[0]).name == name:
                 return f"; {problem}"

@@ -136,9 +136,27 @@ def _npz(path: Path) -> tuple[np.ndarray, np.ndarray]:
                 if name is None:
                     given = one_line(", ".join(archive.files) or "nothing", 200)
                     raise UsageError(f"'{path}': expected an array named {' or '.join(kind)}, got {given}")
-            images, labels = (archive[name] for name in names.values())
+            images, labels = (_member(path, archive, name) for name in names.values() if name)
     except UsageError:
         raise
     except Exception as error:  # NumPy raises a different one for each way in which an archive can be damaged
         raise UsageError(f"'{path}' is not an npz of plain arrays: {one_line(error, 200)}") from error
     return images, labels
+
+
+def _member(path: Path, archive: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
+    """Return an array of an archive, once it is clear that it is no longer than it says, and than is allowed."""
+    assert archive.zip is not None
+    member = f"{name}.npy" if f"{name}.npy" in archive.zip.namelist() else name
+    size = archive.zip.getinfo(member).file_size
+    with archive.zip.open(member) as file:
+        version = np.lib.format.read_magic(file)
+        read = (
+            np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        )
+        shape, _, dtype = read(file)
+    declared = math.prod(shape) * dtype.itemsize
+    if max(size, declared) > LARGEST:
+        line = f"'{path}': expected '{name}' to unpack to at most {LARGEST} bytes"
+        raise UsageError(f"{line}, got {max(size, declared)}")
+    return archive[name]

@@ -7,19 +7,16 @@ Keywords, SVG as its Description. It holds no time, host, user or path: the same
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import ebviz
 from ebviz.errors import UsageError
 
 SCHEMA = "ebviz/1"
 KEY = "ebviz"  # name of the PNG chunk
-_XMP = "{http://purl.org/dc/elements/1.1/}description"
 
 
 def record(
@@ -97,58 +94,24 @@ def read(path: Path) -> dict[str, Any]:
     ------
     UsageError : the file is missing, of an unsupported type, damaged, or has no valid record.
     """
-    readers = {
-        ".mp4": _from_film,
-        ".webm": _from_film,
-        ".gif": _from_film,
-        ".png": _from_png,
-        ".pdf": _from_pdf,
-        ".svg": _from_svg,
-    }
+    from ebviz.export import reading
+
     if not path.is_file():
         problem = f"'{path}' is not a file" if path.exists() else f"there is no file '{path}'"
         raise UsageError(f"{problem}; expected an mp4, webm, gif, png, pdf or svg made by ebviz")
-    reader = readers.get(path.suffix.lower())
+    reader = reading.READERS.get(path.suffix.lower())
     if reader is None:
-        raise UsageError(f"expected a file ending in {', '.join(sorted(readers))}, got '{path.name}'")
+        raise UsageError(f"expected a file ending in {', '.join(sorted(reading.READERS))}, got '{path.name}'")
     try:
-        found = json.loads(reader(path))
+        found = json.loads(reader(path, KEY))
         # Refuse what cannot be written back: NaN, or half of a surrogate pair such as "\\ud800".
         json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
-    except (LookupError, ValueError, OSError, EOFError, RecursionError, ElementTree.ParseError) as error:
+    except PermissionError as error:
+        raise UsageError(f"cannot read '{path}': {error.strerror}") from error
+    except (LookupError, ValueError, OSError, EOFError, RecursionError, SyntaxError) as error:
         raise UsageError(f"'{path}' has no ebviz record, or is damaged") from error
     except UsageError as error:
         raise UsageError(f"'{path}': {error}") from error
     if not isinstance(found, dict) or "schema" not in found:
         raise UsageError(f"'{path}' has no ebviz record")
     return found
-
-
-def _from_film(path: Path) -> str:
-    import av
-
-    with av.open(str(path)) as film:
-        tags = {key.lower(): value for key, value in film.metadata.items()}
-    return tags["comment"]
-
-
-def _from_png(path: Path) -> str:
-    for kind, body in png_chunks(path.read_bytes()):
-        if _is_ours((kind, body)):
-            return body.split(b"\0", 5 if kind == b"iTXt" else 1)[-1].decode()
-    raise KeyError(KEY)
-
-
-def _from_pdf(path: Path) -> str:
-    _, _, rest = path.read_bytes().partition(b"/Keywords (")
-    end = re.search(rb"(?<!\\)\)", rest)
-    if end is None:
-        raise KeyError("Keywords")
-    return re.sub(rb"\\([()\\])", rb"\1", rest[: end.start()]).decode("ascii")
-
-
-def _from_svg(path: Path) -> str:
-    element = ElementTree.parse(path).getroot().find(f".//{_XMP}")
-    if element is None or element.text is None:
-        raise KeyError("description")
-    return element.text

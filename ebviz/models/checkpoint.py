@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -65,6 +66,12 @@ def _problem(weight: Tensor) -> str | None:
     return None
 
 
+def _is_compressed(path: Path) -> bool:
+    """Could it unpack to much more than its own size?"""
+    with zipfile.ZipFile(path) as archive:
+        return any(part.compress_type != zipfile.ZIP_STORED for part in archive.infolist())
+
+
 def _read(path: Path) -> dict[str, object]:
     from safetensors.torch import load_file
 
@@ -72,7 +79,11 @@ def _read(path: Path) -> dict[str, object]:
     try:
         with files.regular(path) as file:
             is_zip = file.read(4) == b"PK\x03\x04"
+        if is_zip and _is_compressed(path):
+            raise UsageError(f"checkpoint '{path}': the archive is compressed, which torch.save never does")
         found = torch.load(path, map_location="cpu", weights_only=True) if is_zip else load_file(path)
+    except UsageError:
+        raise
     except OSError as error:
         raise UsageError(f"checkpoint: cannot read '{path}': {error.strerror or error}") from error
     except Exception as error:  # the unpickler raises errors of its own for anything but plain tensors

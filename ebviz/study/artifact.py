@@ -18,6 +18,7 @@ from ebviz.errors import BuildError, clipped, one_line
 from ebviz.store.canonical import canonical
 
 SCHEMA = "ebviz/1"
+RESERVED = "__metadata__"  # where safetensors has the record
 
 
 def save(arrays: Mapping[str, Any], path: Path, study: str, config: Mapping[str, Any]) -> None:
@@ -40,19 +41,41 @@ def as_array(study: str, name: str, value: Any) -> np.ndarray:
     Raises
     ------
     BuildError
-        The name is not a string, or the value is not an array of real numbers that safetensors can hold.
+        The name is not one that a file can hold, or the value is not an array of real numbers.
     """
     if not isinstance(name, str):
         raise BuildError(
             f"study {study}: expected a string as the name of an array, got {clipped(repr(name))}"
         )
+    if name in ("", RESERVED) or not _is_unicode(name):
+        raise BuildError(f"study {study}: an array cannot be named {clipped(repr(name))}")
     try:
         array = np.asarray(value.detach().cpu().numpy() if hasattr(value, "detach") else value)
-    except (TypeError, ValueError, RuntimeError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # a class of the user's may raise anything
         raise BuildError(
             f"study {study}: expected '{name}' to be an array: {one_line(error, 200)}"
         ) from error
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         kind = f"{type(value).__name__} of dtype {array.dtype}"
         raise BuildError(f"study {study}: expected '{name}' to hold real numbers, got {kind}")
+    if _is_masked(value):
+        line = f"study {study}: expected '{name}' to hold real numbers, got a masked array"
+        raise BuildError(f"{line}, whose mask would be lost; fill it, as in x.filled(0)")
     return np.require(array, requirements="C")
+
+
+def _is_masked(value: Any) -> bool:
+    """Is it a masked array, or does it contain one? NumPy drops the masks of those in a list."""
+    if isinstance(value, list | tuple):
+        return any(_is_masked(part) for part in value)
+    return isinstance(value, np.ma.MaskedArray)
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

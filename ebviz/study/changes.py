@@ -5,14 +5,18 @@ from __future__ import annotations
 import inspect
 import json
 import math
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ebviz.errors import UsageError, clipped, nearest
 from ebviz.study.given import accepted_file
+from ebviz.study.paths import ANY, absolute, takes_a_path
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def parse_changes(
@@ -46,8 +50,43 @@ def parse_changes(
     return found
 
 
-def put(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str, Any]) -> None:
-    """Put one change into the nested dictionary ``changes``; raise :class:`UsageError` if the key is unknown."""
+class Parts(dict[str, Any]):
+    """The keys of a nested configuration that were typed one by one; the others keep the values in ``before``."""
+
+    def __init__(self, default: object) -> None:
+        super().__init__()
+        given = default.model_fields_set if isinstance(default, BaseModel) else ()
+        self.before = {name: getattr(default, name) for name in given}
+
+    def filled(self) -> dict[str, Any]:
+        """Return what the nested configuration is made from."""
+        return {**self.before, **filled(self)}
+
+    def kept(self, made: BaseModel) -> BaseModel:
+        """Return ``made``, whose untouched values a validator may have changed a second time, as they were."""
+        update = {name: value for name, value in self.before.items() if name not in self}
+        return kept(made.model_copy(update=update), self)
+
+
+def filled(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes from :func:`put` as what a configuration is made from."""
+    return {name: value.filled() if isinstance(value, Parts) else value for name, value in changes.items()}
+
+
+def kept(made: M, changes: Mapping[str, Any]) -> M:
+    """Return the configuration made from :func:`filled` changes, with all that was not typed as it was."""
+    parts = {name: value for name, value in changes.items() if isinstance(value, Parts)}
+    update = {name: value.kept(getattr(made, name)) for name, value in parts.items()}
+    return made.model_copy(update=update) if update else made
+
+
+def put(
+    cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str, Any], here: Path | None = None
+) -> None:
+    """Put one change into the nested dictionary ``changes``; raise :class:`UsageError` if the key is unknown.
+
+    The relative paths that it names start from the folder ``here``.
+    """
     head, _, rest = key.partition(".")
     field = cls.model_fields.get(head)
     if field is None:
@@ -59,13 +98,12 @@ def put(cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str
         if not (inspect.isclass(inner) and issubclass(inner, BaseModel)):
             raise UsageError(f"{study}.{head} is a single value: '{study}.{clipped(key)}' cannot be set")
         if not isinstance(changes.get(head), dict):
-            default = field.get_default(call_default_factory=True)
-            changes[head] = default.model_dump() if isinstance(default, BaseModel) else {}
-        put(inner, f"{study}.{head}", rest, text, changes[head])
-    elif not text and (accepted := accepted_file(field)):
-        raise UsageError(f"{study}.{key}: expected {accepted}, got nothing")
+            changes[head] = Parts(field.get_default(call_default_factory=True))
+        put(inner, f"{study}.{head}", rest, text, changes[head], here)
+    elif not text and takes_a_path(field.annotation):
+        raise UsageError(f"{study}.{key}: expected {accepted_file(field) or ANY}, got nothing")
     else:
-        changes[head] = parse_value(text, field)
+        changes[head] = absolute(parse_value(text, field), field.annotation, here or Path.cwd())
 
 
 def parse_value(text: str, field: FieldInfo | None = None) -> Any:
@@ -73,7 +111,7 @@ def parse_value(text: str, field: FieldInfo | None = None) -> Any:
 
     A number too large for a float stays a string: JSON would make it infinity.
     """
-    if field is not None and (field.annotation is str or accepted_file(field)):
+    if field is not None and (field.annotation is str or takes_a_path(field.annotation)):
         return None if text in ("null", "none", "None") and field.annotation is not str else text
     try:
         return json.loads(

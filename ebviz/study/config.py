@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from ebviz.store.canonical import plain
-from ebviz.study.given import CheckpointPath, PicturesPath, accepted_file, file_digest, user_files
+from ebviz.errors import UsageError
+from ebviz.study.given import CheckpointPath, PicturesPath
+from ebviz.study.paths import digest
+from ebviz.study.recorded import Recorder
 
 __all__ = ["CheckpointPath", "PicturesPath", "StudyConfig", "parameters"]
 
@@ -78,10 +81,20 @@ def _leaves(value: Any) -> Iterator[Any]:
             yield part
 
 
-def parameters(config: StudyConfig, study: str = "config") -> dict[str, Any]:
-    """Return what counts in ``config`` as JSON values; the user's files appear as the hashes of their content."""
-    values = config.model_dump(mode="json")
-    for name, path in user_files(config).items():
-        accepted = accepted_file(type(config).model_fields[name])
-        values[name] = file_digest(path, f"{study}.{name}", accepted or "a file")
-    return plain(values)
+def parameters(config: StudyConfig, study: str = "config", base: Path | None = None) -> dict[str, Any]:
+    """Return the values in ``config`` as JSON has them; the user's files appear as the hashes of their content.
+
+    ``base`` is the project's folder, which cannot be named as data. Raises :class:`UsageError` for a value that JSON
+    cannot hold, or a file that cannot be read.
+    """
+    return counted(config, study, base)["config"]
+
+
+def counted(config: StudyConfig, study: str, base: Path | None = None) -> dict[str, Any]:
+    """Return all that counts: the values as "config", and as "order" the keys of dictionaries that are not sorted."""
+    recorder = Recorder(lambda path, place, accepted: digest(path, place, accepted, base))
+    try:
+        values = recorder.model(config, study)
+    except RecursionError as error:
+        raise UsageError(f"study {study}: its configuration is nested too deeply, or holds itself") from error
+    return {"config": values, **({"order": recorder.orders} if recorder.orders else {})}

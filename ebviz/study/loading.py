@@ -15,10 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain
-from ebviz.study.changes import put
+from ebviz.study.changes import filled, kept, put
 from ebviz.study.config import StudyConfig
-from ebviz.study.given import user_files
-from ebviz.study.words import refusal
+from ebviz.study.paths import located
+from ebviz.study.words import guilty, refusal
 
 
 def load(
@@ -27,30 +27,30 @@ def load(
     overrides: Mapping[str, str] | None = None,
     base: Path | None = None,
     path: Path | None = None,
+    here: Path | None = None,
 ) -> StudyConfig:
     """Return the configuration of a study: its defaults, changed by ``overrides`` (key → text as typed).
 
     Relative paths of files in the study's own defaults start from the folder ``base``; those in ``overrides`` start
-    from the current folder, where the user typed them. ``path`` is the module's file, read again if it has been
-    edited since it was imported.
+    from the folder ``here``, where the user typed them (default: the current one for both). ``path`` is the module's
+    file, read again if it has been edited since it was imported.
 
     Raises
     ------
     UsageError
-        An unknown key (with the nearest name), or a value of the wrong type or out of range.
+        An unknown key (with the nearest name), a value of the wrong type or out of range, or a failing validator.
     BuildError
         The module cannot be imported.
     """
     cls = config_class(module, path)
     changes: dict[str, Any] = {}
     for key, text in (overrides or {}).items():
-        put(cls, study, key, text, changes)
-    config = validate(cls, changes, study)
-    located = {
-        name: (Path.cwd() if name in changes else base or Path.cwd()) / path.expanduser()
-        for name, path in user_files(config).items()
-    }
-    return config.model_copy(update=located) if located else config
+        put(cls, study, key, text, changes, here)
+    config = kept(validate(cls, filled(changes), study), changes)
+    try:
+        return located(config, base or Path.cwd())
+    except RecursionError as error:
+        raise UsageError(f"study {study}: its configuration is nested too deeply, or holds itself") from error
 
 
 def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> StudyConfig:
@@ -59,6 +59,11 @@ def validate(cls: type[StudyConfig], values: Mapping[str, Any], study: str) -> S
         return cls(**values)
     except ValidationError as error:
         raise UsageError("; ".join(refusal(cls, study, part) for part in error.errors())) from error
+    except (EbvizError, KeyboardInterrupt, Terminated):
+        raise
+    except BaseException as error:  # a validator or a default factory of the user's may raise anything
+        where = guilty(cls, study, error)
+        raise UsageError(f"{where}: its configuration cannot be made: {explain(error)}") from error
 
 
 def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
@@ -68,11 +73,21 @@ def config_class(module: str, path: Path | None = None) -> type[StudyConfig]:
     except (EbvizError, KeyboardInterrupt, Terminated):
         raise
     except BaseException as error:  # a module may call sys.exit()
-        raise BuildError(f"{module} cannot be imported: {explain(error)}") from error
+        raise BuildError(f"{module} cannot be imported: {explain(error)}{_line(error, path)}") from error
     if not (inspect.isclass(found) and issubclass(found, StudyConfig)):
         raise UsageError(
             f"{module}: expected a 'class Config(StudyConfig)' (from ebviz.study import StudyConfig)"
         )
+    return found
+
+
+def _line(error: BaseException, path: Path | None) -> str:
+    """Return which line of a module's own file led to an error, if one did."""
+    found, trace = "", error.__traceback__
+    while trace is not None and path is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            found = f" ({path.name}, line {trace.tb_lineno})"
+        trace = trace.tb_next
     return found
 
 

@@ -63,7 +63,12 @@ def study(name: str, folder: Path | None = None) -> Run:
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
+        env={
+            "PATH": os.defpath,
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(paths),
+            "PYTHONIOENCODING": "utf-8:backslashreplace",
+        },
     )
     try:
         answer = json.loads(asked.stdout)

@@ -40,6 +40,30 @@ def refusal(cls: type[BaseModel], study: str, problem: Any) -> str:
     return f"{study}.{place}: expected {expected}, got {shown}{more}"
 
 
+def guilty(cls: type[BaseModel], study: str, error: BaseException) -> str:
+    """Return "STUDY.FIELD" of the field whose validator or default factory raised an error, or "study STUDY"."""
+    codes = set()
+    trace = error.__traceback__
+    while trace is not None:
+        codes.add(trace.tb_frame.f_code)
+        trace = trace.tb_next
+    for name, field in cls.model_fields.items():
+        functions = [field.default_factory, *(getattr(rule, "func", None) for rule in field.metadata)]
+        functions += [
+            inspect.unwrap(getattr(rule.func, "__func__", rule.func))
+            for rule in cls.__pydantic_decorators__.field_validators.values()
+            if name in rule.info.fields
+        ]
+        if any(getattr(function, "__code__", None) in codes for function in functions):
+            return f"{study}.{name}"
+    for name, field in cls.model_fields.items():
+        if inspect.isclass(field.annotation) and issubclass(field.annotation, BaseModel):
+            found = guilty(field.annotation, f"{study}.{name}", error)
+            if not found.startswith("study "):
+                return found
+    return f"study {study}"
+
+
 def _innermost(cls: type[BaseModel], place: Iterable[str | int]) -> FieldInfo | None:
     """Return the innermost field on the path to a value, descending into nested configurations."""
     found, inner = None, cls
@@ -58,7 +82,7 @@ def _typed(value: Any) -> str:
     """Return a value as it would be typed after ``KEY=``."""
     try:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    except (ValueError, RecursionError):
+    except Exception:  # it is nested too deeply, or a class of the user's cannot be written
         return "…"
 
 

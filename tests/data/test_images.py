@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import struct
+import zipfile
 
 import numpy as np
 import pytest
@@ -211,3 +213,28 @@ def test_the_bound_improves_and_idle_dimensions_are_told(runs):
     assert (idle < 0.12).all()
     for name in ("two", "many"):
         assert 0 <= run[f"{name}_samples"].min() <= run[f"{name}_samples"].max() <= 1
+
+
+def test_an_npz_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("ebviz.data.images.LARGEST", 100_000)
+    path = tmp_path / "bomb.npz"
+    np.savez_compressed(path, images=np.zeros((30, 100, 100), "u1"), labels=np.zeros(30, "u1"))
+    assert path.stat().st_size < 2000
+    with pytest.raises(UsageError, match="expected 'images' to unpack to at most 100000 bytes, got 300"):
+        load_images(path)
+    np.savez_compressed(path, images=np.zeros((1, 2, 2), "u1"), labels=np.zeros(1_000_000, "u1"))
+    with pytest.raises(UsageError, match="expected 'labels' to unpack to at most 100000 bytes, got 1000"):
+        load_images(path)
+
+
+def test_an_npz_whose_header_promises_too_much_is_refused(tmp_path):
+    path = tmp_path / "bomb.npz"
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "|u1", "fortran_order": False, "shape": (1 << 40, 28, 28)}
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("images.npy", header.getvalue() + bytes(10))
+        archive.writestr("labels.npy", header.getvalue() + bytes(10))
+    with pytest.raises(UsageError, match=f"'images' to unpack to at most .* bytes, got {28 * 28 << 40}"):
+        load_images(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,11 @@ def assert_refused(path, words):
         load_weights(path, {"w": (2,)})
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_compressed_archive_is_refused_before_it_is_unpacked(tmp_path):
+    path = saved(tmp_path / "w.pt", {"w": W})
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "z.pt", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert_refused(tmp_path / "z.pt", "the archive is compressed, which torch.save never does$")

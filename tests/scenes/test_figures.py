@@ -146,7 +146,10 @@ def test_ways_too_short_or_too_far_for_an_arrow_are_drawn_all_the_same(runs, cha
     from ebviz.studies.inference import inference as study
 
     arrays = study.compute(study.Config(**changes), ellipse=runs["ellipse"])
-    strange = {**runs, "inference": Run("inference", {key: np.asarray(a) for key, a in arrays.items()})}
+    strange = {
+        "ellipse": runs["ellipse"],
+        "inference": Run("inference", {key: np.asarray(a) for key, a in arrays.items()}),
+    }
     for name in ("energy_right", "path_right", "energy_curves"):
         fig = draw(FIGURES[name], "print", strange)
         fig.canvas.draw()

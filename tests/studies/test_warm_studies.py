@@ -9,7 +9,6 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from tests.conftest import run_study
 from tests.stage.geometry import squared_distance_to_ellipse
 
 
@@ -165,10 +164,3 @@ def test_a_latent_as_wide_as_y_leaves_no_energy_anywhere(runs):
     found = [run["horn_slice_F"][-1][20, 40], run["horn_slice_F"][-1][10, 50]]
     expected = [squared_distance_to_ellipse(y, *rho.astype(float)) for y in at]
     np.testing.assert_allclose(found, expected, rtol=0.15)
-
-
-@pytest.mark.parametrize("study", ["training", "thermostat", "catastrophe"])
-def test_the_same_seed_gives_the_same_bits(runs, study, tmp_path):
-    again = run_study(study, tmp_path, runs)
-    for name, array in runs[study].items():
-        np.testing.assert_array_equal(again[name], array, err_msg=name)

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 import ebviz
 from ebviz.build.catalog import discover
 from ebviz.errors import BuildError, UsageError
 from ebviz.store.canonical import canonical
-from ebviz.study import CheckpointPath, StudyConfig, loading, parameters
+from ebviz.study import StudyConfig, loading, parameters
 from ebviz.study.changes import parse_changes
 from ebviz.study.words import accepts
 
@@ -152,19 +152,6 @@ def test_canonical_text_is_json_whatever_the_order() -> None:
     assert json.loads(text) == {"a": [1.0, [2, "-inf"]], "b": "inf", "c": None}
     with pytest.raises(ValueError, match="NaN"):
         canonical({"x": math.nan})
-
-
-def test_a_checkpoint_counts_by_content(tmp_path: Path) -> None:
-    class Config(StudyConfig):
-        weights: CheckpointPath | None = None
-        n: int = Field(1)
-
-    (tmp_path / "a").write_bytes(b"weights")
-    (tmp_path / "b").write_bytes(b"weights")
-    (tmp_path / "c").write_bytes(b"other")
-    a, b, c = (parameters(Config(weights=tmp_path / name)) for name in "abc")
-    assert a == b != c
-    assert str(tmp_path) not in canonical(a)
 
 
 @pytest.mark.parametrize("change", ["beta=1", "toy.beta", "toy.=1", ".beta=1", "toy"])

@@ -41,10 +41,12 @@ def discover(packages: Mapping[str, Path]) -> Catalog:
     catalog = Catalog()
     sources = Sources(packages, catalog.problems)
     course = _is_course(packages)
+    computed, given = sources.of("studies"), sources.of("ebviz.studies", own=course)
+    catalog.unusable.update({path.stem: line for path, line in sources.unread.items()})
     drawn = [*sources.of("scenes"), *sources.of("figures")]
-    _gather(catalog.studies, _studies(sources.of("studies")), catalog.problems)
+    _gather(catalog.studies, _studies(computed, catalog.unusable), catalog.problems)
     theirs: dict[str, StudyEntry] = {}
-    _gather(theirs, _studies(sources.of("ebviz.studies", own=course)), catalog.problems)
+    _gather(theirs, _studies(given, catalog.unusable), catalog.problems)
     for name, entry in theirs.items():
         catalog.studies[COURSE + name if name in catalog.studies else name] = entry
     classes = Classes(sources)
@@ -76,13 +78,28 @@ def _gather(entries: dict[str, E], makers: Iterator[Maker[E]], problems: list[st
             entries[entry.name] = entry
 
 
-def _studies(sources: list[Source]) -> Iterator[Maker[StudyEntry]]:
+def _studies(sources: list[Source], unusable: dict[str, str]) -> Iterator[Maker[StudyEntry]]:
     for source in sources:
         if not source.is_private:
-            yield partial(_study, source)
+            yield partial(_study, source, unusable)
+        else:
+            why = f"{source.path}: it, or its folder, begins with an underscore: a base for others"
+            unusable.setdefault(source.path.stem, why)
 
 
-def _study(source: Source) -> StudyEntry | None:
+def _study(source: Source, unusable: dict[str, str]) -> StudyEntry | None:
+    """Return the entry of a module that is a study; note why any other is not one."""
+    try:
+        entry = _declared(source)
+    except DeclarationError as error:
+        unusable.setdefault(source.path.stem, str(error))
+        raise
+    if entry is None:
+        unusable.setdefault(source.path.stem, f"{source.path}: it has no function compute(config, …)")
+    return entry
+
+
+def _declared(source: Source) -> StudyEntry | None:
     path, body = source.path, source.tree.body
     names = assigned(body)
     if not any(isinstance(part, ast.FunctionDef) and part.name == "compute" for part in body):

@@ -67,13 +67,17 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All entries by name, what was passed over, and one line for each unusable declaration."""
+    """All entries by name, what was passed over, and one line for each unusable declaration.
+
+    ``unusable`` says why a name is not a study although a file of studies bears it.
+    """
 
     studies: dict[str, StudyEntry] = field(default_factory=dict)
     scenes: dict[str, SceneEntry] = field(default_factory=dict)
     figures: dict[str, FigureEntry] = field(default_factory=dict)
     passed: list[Passed] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    unusable: dict[str, str] = field(default_factory=dict)
 
     def name_for(self, reader: Entry, name: str) -> str | None:
         """Return the key of the study that ``reader`` calls ``name``, or None; each side finds its own first."""

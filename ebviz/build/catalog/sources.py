@@ -34,13 +34,14 @@ class Sources:
     Parameters
     ----------
     packages : import name → folder; modules beside a package's folder belong to the project too.
-    problems : gets one line for each file that cannot be read.
+    problems : gets one line for each file that cannot be read; ``unread`` has them by file.
     """
 
     def __init__(self, packages: Mapping[str, Path], problems: list[str]) -> None:
         self.packages = {name: Path(folder) for name, folder in packages.items()}
         self._problems = problems
         self._read: dict[Path, ast.Module | None] = {}
+        self.unread: dict[Path, str] = {}
 
     def of(self, package: str, own: bool = True) -> list[Source]:
         """Return the readable modules in the folder of a package such as "scenes" or "ebviz.studies"."""
@@ -64,10 +65,16 @@ class Sources:
             try:
                 self._read[path] = ast.parse(path.read_bytes())
             except SyntaxError as error:
-                self._problems.append(f"{path}:{error.lineno or 1}: cannot be read: {error.msg}")
-            except (OSError, ValueError, RecursionError) as error:
-                self._problems.append(f"{path}: cannot be read: {error}")
+                self._refuse(path, f"{path}:{error.lineno or 1}: cannot be read: {error.msg}")
+            except OSError as error:
+                self._refuse(path, f"{path}: cannot be read: {error.strerror or error}")
+            except (ValueError, RecursionError, MemoryError) as error:  # too deep for the parser
+                self._refuse(path, f"{path}: cannot be read: {error}")
         return self._read[path]
+
+    def _refuse(self, path: Path, line: str) -> None:
+        self.unread[path] = line
+        self._problems.append(line)
 
     def imported(self, module: str, importer: Source) -> Path | None:
         """Return the file of a project module as the importer's ``import`` would find it, or None."""

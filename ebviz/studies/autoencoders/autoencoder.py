@@ -52,7 +52,8 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     {T}_{M}_y_tilde (N, 2)                               what becomes of the samples, when trained
     {T}_{M}_plane (H, W, 2)                              and of every point of the plane
     {T}_{M}_low ()                                       share of the plane with low energy
-    {T}_{M}_code (N,), {T}_{M}_curve (S, C, 2)           codes, and Dec(h) over their span (target and ae only)
+    {T}_{target,ae}_code (N,)                            codes
+    {T}_{target,ae}_curve (S, C, 2)                      and Dec(h) over their span
     {T}_target_guess (N,)                                z̃, beside the code ž
     """
     import torch

@@ -45,15 +45,16 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     """Train both, R = ae, dae; pictures are in the ink of study digits, 0 to 1::
 
     {R}_loss (T,), {R}_epochs (S,) int64, {R}_held_out (S,)     mean squared error of held-out pictures
-    {R}_kernels (20, P, P)                       rows of W_h
+    ae_kernels (K, P, P), dae_kernels (L, P, P)  rows of W_h: `kernels`, or all if the code has fewer
     {R}_y_tilde (S, 10, P, P)                    the chosen digits, one of each, as training goes on
     {R}_energy (M,)                              C of each held-out picture
     line (16, P, P), {R}_line (16,)              along the line between two digits: pictures and energies
     average (P, P), {R}_average (P, P)           halfway, and what becomes of it
     mask (M, P, P)                               1 where a held-out picture's pixel is lost
-    corrupted (M, P, P), dae_filled, telea, navier_stokes (M, P, P)     lost pixels at 0, and filled by each
+    corrupted (M, P, P)                          lost pixels at 0
+    {dae_filled,telea,navier_stokes} (M, P, P)   and filled by each
     dae_y_tilde_all (M, P, P)                    the answer of the DAE, all pixels its own
-    psnr_{name} (M,)                             in decibels: corrupted, dae, telea, navier_stokes
+    psnr_{corrupted,dae,telea,navier_stokes} (M,)      in decibels
     """
     import torch
 

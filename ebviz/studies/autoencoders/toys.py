@@ -53,9 +53,10 @@ class Config(StudyConfig):
 def compute(config: Config) -> dict[str, Tensor]:
     """Draw them; T is one of ellipse, moons, spiral, gaussians::
 
-    {T} (N, 2), {T}_held_out (N, 2)      the samples, and fresh ones of the same kind (none for the spiral)
-    {T}_y1 (W,), {T}_y2 (H,)             the plane's axes, H = 1 + ¾ (W − 1)
-    modes (8, 2)                         the centres of the Gaussians
+    {T} (N, 2)                                the samples
+    {ellipse,moons,gaussians}_held_out (N, 2)    fresh ones of the same kind
+    {T}_y1 (W,), {T}_y2 (H,)                  the plane's axes, H = 1 + ¾ (W − 1)
+    modes (8, 2)                              the centres of the Gaussians
     """
     import torch
 

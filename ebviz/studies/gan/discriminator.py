@@ -56,15 +56,15 @@ class Config(StudyConfig):
 
 
 def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
-    """Train both at every distance, and keep each moment of the training at ``gap``::
+    """Train both at every distance, and keep each moment of the training at ``gap``; R = probability, repair, cost::
 
     y_hat (P, 2)                             the cloud
     y1 (W,), y2 (H,)                         the plane's axes
     steps (S,) int64                         the steps before which the moments were taken
     D (S, H, W), C (S, H, W)                 over the plane
     section_D (S, W), section_C (S, W)       along the line y₂ = 0, at y1
-    {R}_pull (S, P, 2), {R}_strength (S,)    −∂ℓ_G/∂ŷ and its mean length, R = probability (ℓ_G = log[1 − D]),
-                                             repair (−log D), cost (C)
+    {R}_pull (S, P, 2), {R}_strength (S,)    −∂ℓ_G/∂ŷ and its mean length; ℓ_G is log[1 − D] for probability,
+                                             −log D for repair, C for cost
     right (S,)                               share of y and ŷ that the classifier gets right
     gaps (K,), {R}_sweep (K,), right_sweep (K,)      the same at the end of training, for each distance
     """

@@ -41,7 +41,8 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     {K}_pull (S, P, 2), {K}_mean_pull (S,)   −∂ℓ_G/∂ŷ, the way G is asked to move each ŷ, and its mean length
     {K}_spread (S,)                          mean distance of two ŷ
     {K}_distance (S,)                        energy distance of ŷ from the held-out data
-    {K}_share (S, 8), {K}_covered (S,)       gaussians only: share of ŷ within 3σ of each mode, modes covered
+    gaussians_share (S, 8)                   share of ŷ within 3σ of each mode
+    gaussians_covered (S,)                   modes covered
     {K}_unrest (S − 1,)                      mean distance per round that a ŷ moved since the moment before
 
     Of the form "probability", C is 1 − D, the probability that the classifier gives to "made", and ℓ_G = log C.

@@ -36,9 +36,9 @@ class Config(StudyConfig):
 def compute(config: Config) -> dict[str, Tensor]:
     """Draw the samples::
 
-    y (N, 2), theta (N,)          the samples; no model sees theta
-    i_right (), i_top () int64    the samples nearest to the right end and to the top: the lecture's Y[23] and Y[10]
-    true_ellipse (M, 2)           the ellipse they come from, without noise
+    y (N, 2), theta (N,)                the samples; no model sees theta
+    i_right () int64, i_top () int64    those nearest to the right end and to the top: the lecture's Y[23], Y[10]
+    true_ellipse (M, 2)                 the ellipse they come from, without noise
     """
     import torch
 

@@ -52,14 +52,14 @@ class Config(StudyConfig):
 def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor]:
     """Evaluate F, ∇_y F and ž over the plane, H rows of y₂ by W columns of y₁::
 
-    mesh_y1 (25,), mesh_y2 (17,), mesh_y (17, 25, 2), mesh_F (17, 25), mesh_grad (17, 25, 2) = +∇_y F
+    mesh_y1 (25,), mesh_y2 (17,), mesh_y (17, 25, 2), mesh_F (17, 25), mesh_grad (17, 25, 2)   +∇_y F
     mesh_z_check (17, 25), mesh_y_check (17, 25, 2)               the projections on the manifold (β = inf)
-    five_y (5, 2), five_i (5, 2) int64 (row, column)              five points of the mesh at y₂ = −0.5
-    five_z_check (5,), five_F (5,), curve_z (72,), five_E (5, 72) and their energy curves
+    five_y (5, 2), five_i (5, 2) int64                             five points of the mesh at y₂ = −0.5: row, column
+    five_z_check (5,), five_F (5,), curve_z (72,), five_E (5, 72)   and their energy curves
     five_fine_E (5, 481)                                          the same over the fine_z of study inference
     surface_y1 (W,), surface_y2 (H,), surface_F (H, W), surface_grad (H, W, 2)
-    heat_y1, heat_y2, heat_F                                      fine grid over the mesh's extent
-    section_y2 (17,), section_F (17,), section_fine_y2, section_fine_F            at y₁ = 0
+    heat_y1 (V,), heat_y2 (U,), heat_F (U, V)                     fine grid over the mesh's extent
+    section_y2 (17,), section_F (17,), section_fine_y2 (Q,), section_fine_F (Q,)     at y₁ = 0
     data_F (N,)                                                   F of the samples Y
     """
     from ebviz.studies._arrays import single

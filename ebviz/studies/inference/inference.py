@@ -38,13 +38,14 @@ class Config(StudyConfig):
 
 
 def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:
-    """Infer the latent of each of the N samples::
+    """Infer the latent of each of the N samples; D = gd, lbfgs::
 
     w (2,)                                                     the decoder's weights
-    z (K,), y_tilde (K, 2), E (N, K), i_check (N,) int64       exhaustive search; F_grid (N,) its minimum
+    z (K,), y_tilde (K, 2), E (N, K), i_check (N,) int64       exhaustive search
+    F_grid (N,)                                                its minimum
     z_check (N,), y_check (N, 2), F (N,)                       ž to the last digit, g(ž), F_∞
     curve_z (72,), E_curve (N, 72)                             z from −2π to 4π by π/12
-    gd_z (N, S), gd_y (N, S, 2), gd_E (N, S)                   gradient descent from z̃; lbfgs_… likewise
+    {D}_z (N, S), {D}_y (N, S, 2), {D}_E (N, S)                gradient descent and L-BFGS from z̃
     fine_z (481,), fine_y (481, 2), fine_E (N, 481)            smooth lines, z from 0 to 2π, both included
     """
     import math

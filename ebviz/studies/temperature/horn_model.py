@@ -62,7 +62,7 @@ def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:
     """Train all three, and keep what the pictures replay; R is one of horn, general, wide::
 
     x_grid (51,), z (48,)                                    x = [0 : 1/50 : 1], z = [0 : π/24 : 2π[
-    horn_manifold (S, 51, 48, 2), general_manifold (S, 51, 48, 2)      g(x, z)
+    {horn,general}_manifold (S, 51, 48, 2)                   g(x, z)
     f (51, 2), rho (51, 2)                                   |f(x)| of the lecture's decoder, and the true radii
     {R}_loss (T,), {R}_steps (S,) int64, {R}_held_out (S,)   held out: mean F_∞ of fresh samples
     slice_y (W,), {R}_slice_F (S, W, W)                      F_∞(slice_x, y) over the plane

@@ -61,7 +61,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     section_y2 (201,), dial_section (B, 201)                        the same at y₁ = 0
     points (P, 2), E (M, P, K), dial_gibbs (B, P, K)                softargmin_β[E(y′, ·)] of the config's manifold
     boltzmann (M, P, K), gibbs (M, P, K)                            exp(−E), and its normalised form, at β = 1
-    named_beta (7,) of 0 … ∞, named_F (7, H, W)                     the config's manifold
+    named_beta (7,), named_F (7, H, W)                              of 0 … ∞; the config's manifold
     named_y2 (17,), named_section (M, 7, 17), named_fine (M, 7, 201)      cross-sections of both
     """
     from ebviz.studies._arrays import single

@@ -68,12 +68,14 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
 
     {R}_w (T+1, 2), {R}_loss (T,), {R}_held_out (T+1,)     weights, loss before each step, held-out mean F_∞
     z (K,), {R}_y_tilde (T+1, K, 2)                        the manifold
-    heat_y1 (W,), heat_y2 (H,), {R}_F (T+1, H, W)          F_∞ of cold, F_β of warm (cold and warm only)
+    heat_y1 (W,), heat_y2 (H,), {cold,warm}_F (T+1, H, W)  F_∞ of cold, F_β of warm
     cold_z_check (T+1, N), cold_y_check (T+1, N, 2), cold_force (T+1, N, 2)    ž to the last digit, and its pull
     warm_force (T+1, N, K, 2)                              the pull of each sample on each point
-    free_{R}_curve (S, 481, 2)                             the free-form curve, R = cold, warm; z from 0 to 2π
-    free_{R}_train (S,), free_{R}_held_out (S,)            its mean F_∞ over the samples, and held out
-    free_{R}_y_tilde (S, K, 2), free_{R}_length (S,)       its points at the latents z, and its length
+    free_{cold,warm}_curve (S, 481, 2)                     the free-form curve, z from 0 to 2π
+    free_{cold,warm}_train (S,)                            its mean F_∞ over the samples
+    free_{cold,warm}_held_out (S,)                         and held out
+    free_{cold,warm}_y_tilde (S, K, 2)                     its points at the latents z
+    free_{cold,warm}_length (S,)                           and its length
     free_steps (S,) int64                                  the steps before which these were taken
     floor ()                                               least possible held-out mean F_∞, that of the true ellipse
     """

@@ -1,0 +1,231 @@
+"""Every scene that reads studies: what is on its stage are the arrays of the run, along its axes.
+
+The table says which arrays each scene draws. "axes": places, along the axes of a plane or a box; "itself": the values
+of a map, a surface or a picture; "scaled": numbers at a scale that no axis shows, such as the lengths of arrows.
+After a star: how many different parts of it must be seen, such as moments of a training, or both coordinates.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ebviz.study import Run
+from tests.conftest import CATALOG
+from tests.scenes.stage import play, times_drawn
+
+Runs = Mapping[str, Mapping[str, np.ndarray]]
+
+DRAWN: dict[str, dict[str, str]] = {
+    "ae_energy": {
+        "itself": "autoencoder: ellipse_ae_F*5 ellipse_copy_F*2",
+        "axes": "autoencoder: ellipse_ae_curve*10; toys: ellipse*2",
+    },
+    "bubble_ablations": {
+        "scaled": "bubbles: full_mu*13 full_radius*6 no_cost_mu*3 no_mean_mu*4 no_mean_radius "
+        "no_variance_mu*13 no_variance_radius*6",
+    },
+    "bubble_of_bubbles": {
+        "axes": "bubbles: full_mean_term full_mu*5",
+        "scaled": "bubbles: full_pull*4 full_radius*2 full_spring*6",
+    },
+    "cold_hot": {
+        "scaled": "gan: gaussians_C*7 gaussians_pull*19",
+        "axes": "gan: gaussians_y_hat*13; toys: gaussians_held_out*2",
+    },
+    "contraction": {
+        "itself": "contractive: ellipse_F*3",
+        "axes": "toys: ellipse*2",
+    },
+    "cost_surface": {
+        "axes": "gan: ellipse_C*3 ellipse_y_hat*5; toys: ellipse_held_out*2",
+    },
+    "denoising": {
+        "axes": "denoising: spiral_walk*8; toys: spiral*2",
+    },
+    "digits_from_noise": {
+        "itself": "gan_digits: nearest*4 walk*8 y_hat*50; digits: images*4",
+    },
+    "energy_is_not_height": {
+        "axes": "thermostat: fine_y*2; ellipse: y*2",
+    },
+    "five_points": {
+        "axes": "free_energy: curve_z five_E*4 mesh_y*2 mesh_y_check*2",
+    },
+    "flat_energy": {
+        "itself": "horn_model: general_slice_F*3 wide_slice_F*3",
+    },
+    "four_energies": {
+        "scaled": "toys: ellipse*2 moons*2",
+        "itself": "autoencoder: ellipse_ae_F moons_ae_F; denoising: ellipse_F moons_F; contractive: "
+        "ellipse_F moons_F; toy_vae: ellipse_F moons_F",
+    },
+    "free_energy_map": {
+        "itself": "free_energy: mesh_F",
+        "scaled": "free_energy: mesh_grad*2",
+        "axes": "free_energy: mesh_y*2; ellipse: y*2",
+    },
+    "free_form": {
+        "axes": "training: free_cold_curve*4 free_warm_curve*4 free_warm_y_tilde*4; ellipse: y*2",
+    },
+    "gan_diagram": {
+        "axes": "gan: ellipse_y_hat*5 ellipse_z*2; toys: ellipse_held_out*2",
+    },
+    "gan_failures": {
+        "scaled": "gan: gaussians_C*3; gan_failures: collapse_C*9 unstable_C*3",
+        "axes": "gan: gaussians_y_hat*5; gan_failures: collapse_y_hat*15 unstable_y_hat*5 "
+        "vanishing_y_hat*38; toys: gaussians_held_out*2",
+        "itself": "gan_failures: vanishing_C*2",
+    },
+    "gibbs_weights": {
+        "axes": "thermostat: z; ellipse: y*2",
+    },
+    "horn_turning": {
+        "axes": "horn: rim*13 slice_ellipse*2 x y*2; mse: x_grid y_pred*2",
+    },
+    "horn_unrolling": {
+        "axes": "horn: x y*2",
+    },
+    "inference_descent": {
+        "axes": "inference: fine_E; ellipse: y*2",
+    },
+    "inpainting_race": {
+        "itself": "digits: test_images*6; digits_autoencoder: dae_filled*6 dae_y_tilde_all*2 "
+        "navier_stokes*6 telea*6",
+    },
+    "latent_walk": {
+        "itself": "digits_vae: map*121 walk*3",
+        "scaled": "digits_vae: walk_z*2",
+    },
+    "loss_functionals": {
+        "axes": "training: cold_y_tilde hinge_y_tilde log_y_tilde; ellipse: y*2",
+    },
+    "model_diagram": {
+        "axes": "inference: fine_E*2 fine_y*2 fine_z; ellipse: y*2",
+    },
+    "no_discriminator": {
+        "axes": "discriminator: C D*2 section_C section_D*2 y1 y_hat*2; toys: ellipse*2",
+    },
+    "spinning_free_energy": {
+        "axes": "free_energy: surface_F",
+    },
+    "the_force": {
+        "itself": "training: cold_F*3 warm_F*3",
+        "scaled": "training: cold_force*7",
+        "axes": "training: cold_y_check*11 cold_y_tilde*12 warm_y_tilde*11; ellipse: y*2",
+    },
+    "thermostat": {
+        "axes": "thermostat: dial_F*4 dial_section*4 section_y2",
+    },
+    "thermostat_catastrophe": {
+        "axes": "catastrophe: film_y_tilde*184 w; ellipse: y*2",
+    },
+    "variational_bound": {
+        "axes": "variational: bump_bound bump_expected bump_q free_bound free_expected free_q",
+        "scaled": "variational: bump_gap free_gap",
+    },
+}
+
+
+def around(loop: np.ndarray, axis: int = 0) -> np.ndarray:
+    """Return a loop that ends where it starts."""
+    return np.concatenate([loop, np.take(loop, [0], axis)], axis)
+
+
+def constants(scene: str) -> Any:
+    return importlib.import_module(CATALOG.scenes[scene].module)
+
+
+def inside(runs: Runs) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+    """Return which arrows and which cells lie in the part of the plane that scene `denoising` shows."""
+    view = np.array(constants("denoising").VIEW)
+    cells = (np.abs(runs["toys"][f"spiral_y{k}"]) < view[k - 1] + 1e-6 for k in (2, 1))
+    return (np.abs(runs["denoising"]["spiral_at"]) < view).all(axis=1), np.ix_(*cells)
+
+
+def jacobians(runs: Runs) -> np.ndarray:
+    """Return where the lines along the data begin, for the last λ of scene `contraction`."""
+    run, module = runs["contractive"], constants("contraction")
+    mark = run["ellipse_mark"][: module.DRAWN]
+    along = run["ellipse_along"][-1, mark] / run["ellipse_singular"][-1, : module.DRAWN].max()
+    reach = module.LONGEST * along[:, None] * run["ellipse_tangent"][: module.DRAWN]
+    y = runs["toys"]["ellipse"][mark]
+    return np.concatenate([y - reach, (y + reach)[-1:]])
+
+
+# What is computed from the arrays before it is drawn: scene → way, and the numbers.
+DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
+    ("contraction", "axes", jacobians),
+    ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_F"])[inside(runs)[1]]),
+    ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_oracle_F"])[inside(runs)[1]]),
+    ("denoising", "axes", lambda runs: runs["denoising"]["spiral_at"][inside(runs)[0]]),
+    *(
+        (
+            "denoising",
+            "scaled",
+            lambda runs, name=name: (runs["denoising"][name] - runs["denoising"]["spiral_at"])[
+                inside(runs)[0]
+            ],
+        )
+        for name in ("spiral_sent", "spiral_oracle_sent")
+    ),
+    ("five_points", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
+    ("free_energy_map", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    ("gibbs_weights", "axes", lambda runs: around(energies(runs["thermostat"]))),
+    ("horn_unrolling", "axes", lambda runs: around(runs["horn_model"]["horn_manifold"][-1], 1)),
+    ("horn_unrolling", "axes", lambda runs: lengthened(np.log10(runs["horn_model"]["horn_held_out"]))),
+    ("hot_limit", "axes", lambda runs: lengthened(runs["thermostat"]["dial_section"][1:-1, 100])),
+    ("hot_limit", "axes", lambda runs: lengthened(np.log10(runs["thermostat"]["dial_beta"][1:-1]))),
+    ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+]
+
+
+def energies(run: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return E(y′, z) of the untrained manifold at the first point."""
+    return ((run["points"][0] - run["y_tilde"][0]) ** 2).sum(axis=-1)
+
+
+def lengthened(line: np.ndarray) -> np.ndarray:
+    """Return a line as it stands when it has been drawn to its end, where the last point is the moving one."""
+    return np.append(line, line[-1])
+
+
+def declared(scene: str) -> Iterator[tuple[str, str, str, int]]:
+    """Yield way, study, array and least number of parts of each entry of the table."""
+    for way, text in DRAWN.get(scene, {}).items():
+        for part in text.split("; "):
+            study, _, names = part.partition(": ")
+            for name, _, least in (word.partition("*") for word in names.split()):
+                yield way, study, name, int(least or 1)
+
+
+READERS = sorted(name for name, entry in CATALOG.scenes.items() if entry.studies)
+
+
+@pytest.mark.parametrize("scene", READERS)
+def test_what_is_on_the_stage_is_what_was_computed(runs: Mapping[str, Run], scene: str) -> None:
+    entry = CATALOG.scenes[scene]
+    given = {name: runs[name] for name in entry.studies}
+    stage = play(getattr(importlib.import_module(entry.module), entry.cls), given)
+    missing = [
+        f"{study}.{name} ({way}): {seen} of {least}"
+        for way, study, name, least in declared(scene)
+        if (seen := times_drawn(stage, given[study][name], way, least)) < least
+    ]
+    missing += [
+        f"derived, number {place} of {scene} ({way})"
+        for place, (way, numbers) in enumerate((way, made) for name, way, made in DERIVED if name == scene)
+        if not times_drawn(stage, numbers(given), way, 1)
+    ]
+    assert not missing, "not on the stage"
+
+
+def test_every_scene_that_reads_studies_is_in_the_table() -> None:
+    assert {*DRAWN, *(scene for scene, *_ in DERIVED)} == set(READERS)
+    for scene in READERS:
+        assert {study for _, study, *_ in declared(scene)} <= set(CATALOG.scenes[scene].studies)
