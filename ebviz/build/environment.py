@@ -42,6 +42,7 @@ def steady_environment() -> dict[str, str | None]:
         **{f"{name}_NUM_THREADS": "1" for name in threads},
         "LP_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
+        "PYTHONIOENCODING": "utf-8:backslashreplace",  # whatever the terminal can show, a log takes all letters
         "PYTHONSAFEPATH": "1",  # the current folder is no place to import from
         "SOURCE_DATE_EPOCH": "315532800",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",

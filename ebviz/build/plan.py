@@ -53,7 +53,7 @@ class Judge:
         """Return the judgement of ``task``, given those of what it is made from."""
         broken = [name for name in task.upstream() if upstream[name].state is State.BROKEN]
         if task.problem or broken:
-            why = task.problem or f"needs {', '.join(broken)}"
+            why = task.problem or "; ".join(f"needs {name} ({upstream[name].reasons[0]})" for name in broken)
             return Judgement(task, State.BROKEN, Action.NOTHING, (why,))
         known = {
             name: upstream[name].manifest for name in task.upstream() if upstream[name].manifest is not None

@@ -131,6 +131,10 @@ def _tool_s(path: Path, place: Path) -> bool:
     below = path.relative_to(place).parts
     if not NOBODY_S.isdisjoint(below) or below[:2] == ("renders", ".store"):
         return True
+    if any(
+        part.endswith((".egg-info", ".dist-info")) for part in below
+    ):  # what pip notes of an editable install
+        return True
     return any((folder / "pyvenv.cfg").exists() for folder in path.parents if place in folder.parents)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,8 @@ def damage(path: Path, shown: str, blob: Blob) -> str:
         return f"{shown} is missing"
     if path.is_dir():
         return f"{shown} is a folder"
+    if not os.access(path, os.R_OK):
+        return f"{shown} cannot be read"
     if size < blob.size:
         return f"{shown} was truncated ({size} of {blob.size} bytes)"
     return f"{shown} was edited"

@@ -185,7 +185,7 @@ def test_the_cache_is_used_and_damage_is_harmless(tmp_path: Path, monkeypatch: p
 
     right = closure()
     good = cache.read_bytes()
-    assert list(cache.parent.iterdir()) == [cache]
+    assert sorted(cache.parent.iterdir()) == [cache.with_name("closures.json"), cache]
     digest = right["p.a:f"].encode()
     damaged = (
         b"",
@@ -197,10 +197,51 @@ def test_the_cache_is_used_and_damage_is_harmless(tmp_path: Path, monkeypatch: p
     )
     for bad in damaged:
         cache.write_bytes(bad)
+        cache.with_name("closures.json").unlink()
         assert closure() == right
         assert cache.read_bytes() == good
     monkeypatch.setattr("ebviz.build.fingerprint.cache.summarise", lambda source: pytest.fail("parsed again"))
+    cache.with_name("closures.json").unlink()
     assert closure() == right
+
+
+def test_closures_are_remembered_until_anything_they_came_from_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = {
+        "a.py": "from p.b import g\n\n\ndef f():\n    return g()\n",
+        "b.py": "DATA = ('t/*.txt',)\n\n\ndef g():\n    return 1\n",
+        "c.py": "import importlib\n\n\ndef h(name):\n    return importlib.import_module(name)\n",
+    }
+    packages = write(tmp_path, sources)
+    folder, cache = packages["p"], tmp_path / "kept/code.json"
+    (folder / "t").mkdir()
+
+    def closures() -> list[dict[str, str]]:
+        code = CodeBase(packages, cache)
+        found = [code.closure(entry) for entry in ("p.a:f", "p.c:h")]
+        code.save()
+        return found
+
+    changes = (
+        lambda: (folder / "b.py").write_text(sources["b.py"].replace("1", "2")),  # a module that is used
+        lambda: (folder / "t/x.txt").write_text("data"),  # a declared file appears
+        lambda: (folder / "t/x.txt").write_text("more"),
+        lambda: (folder / "d.py").write_text("def k():\n    return 4\n"),  # a module, where any may be meant
+        lambda: (folder / "d.py").unlink(),
+    )
+    for change in changes:
+        change()
+        new = [CodeBase(packages).closure(entry) for entry in ("p.a:f", "p.c:h")]
+        assert closures() == new
+        with monkeypatch.context() as patch:
+            patch.setattr(CodeBase, "_closure", lambda *given: pytest.fail("worked out again"))
+            assert closures() == new
+    kept = cache.with_name("closures.json")
+    good = kept.read_text()
+    for bad in ("", good[:-9], good.replace("p.b:g", "p.b:f"), "[]"):
+        kept.write_text(bad)
+        assert closures() == new
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def test_somebody_s_manim_cfg_does_not_matter(ground: Path) -> None:
 def test_a_tilde_after_the_equals_sign_is_the_home(ground: Path) -> None:
     home = ground / "home"
     home.mkdir()
-    (home / "w.pt").write_bytes(b"weights")
+    (home / "w.pt").write_bytes(b"\x02" + bytes(7) + b"{}")  # safetensors, of nothing
     (ground / "studies/net.py").write_text(
         READING.replace("StudyConfig\n", "CheckpointPath, StudyConfig\n", 1).replace(
             "n: int = 3", "n: int = 3\n    weights: CheckpointPath | None = None"

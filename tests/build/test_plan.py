@@ -246,7 +246,10 @@ def test_a_broken_study_breaks_its_users_only(toy: Toy) -> None:
     words = toy.words()
     assert words["study:first"] == "fresh"
     assert words["study:second"].startswith("broken: second.seed: expected a whole number, got many")
-    assert words["scene:turning"] == "broken: needs study:second"
+    assert (
+        words["scene:turning"]
+        == f"broken: needs study:second ({words['study:second'].removeprefix('broken: ')})"
+    )
     outcome = toy.build()
     assert list(outcome.failed) == ["study:second"]
     assert outcome.skipped == {"scene:turning": "study:second", "gif:turning": "study:second"}

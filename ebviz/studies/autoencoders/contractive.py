@@ -10,7 +10,7 @@ Source: NYU Deep Learning 2021, week 7; Rifai et al., "Contractive auto-encoders
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 INPUTS = ("toys",)
 
 
+Weight = Annotated[float, Field(ge=0, le=1_000_000)]
+
+
 class Config(StudyConfig):
     seed: int = Field(0, description="seed of the weights and the shuffling", ge=0, le=2**63 - 1)
     hidden: int = Field(64, description="units of the hidden layer", ge=1, le=10_000)
@@ -33,7 +36,7 @@ class Config(StudyConfig):
     lr: float = Field(
         5e-3, description="Adam's learning rate at the start; it falls to zero (cosine)", gt=0, le=10
     )
-    lambdas: tuple[float, ...] = Field(
+    lambdas: tuple[Weight, ...] = Field(
         (0.01, 0.1, 1.0),
         description="λ of each training, rising; the last is the one that is drawn most",
         min_length=2,

@@ -9,7 +9,7 @@ Source: NYU Deep Learning 2021, week 8, "variational autoencoders".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 INPUTS = ("toys",)
+
+
+Weight = Annotated[float, Field(ge=0, le=1_000_000)]
 
 
 class Config(StudyConfig):
@@ -40,7 +43,7 @@ class Config(StudyConfig):
     samples: int = Field(
         500, description="number P of draws from the prior that are decoded", ge=2, le=1_000_000
     )
-    sweep: tuple[float, ...] = Field(
+    sweep: tuple[Weight, ...] = Field(
         (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
         description="weights β of the sweep on the ellipse, which ends in posterior collapse",
         min_length=1,

@@ -10,7 +10,7 @@ Source: NYU Deep Learning 2021, week 9, "GAN", "no discriminators".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 INPUTS = ("toys",)
+
+
+Distance = Annotated[float, Field(ge=0, le=100)]
 
 
 class Config(StudyConfig):
@@ -45,7 +48,7 @@ class Config(StudyConfig):
     gap: float = Field(
         2.0, description="distance of the middle of the cloud from the right end of the ellipse", ge=0, le=100
     )
-    gaps: tuple[float, ...] = Field(
+    gaps: tuple[Distance, ...] = Field(
         (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0),
         description="the distances of the sweep",
         min_length=1,
