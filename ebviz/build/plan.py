@@ -27,11 +27,13 @@ from ebviz.store.manifest import SCHEMA
 class Judge:
     """Judges tasks one by one, upstream first."""
 
-    def __init__(self, project: Project, store: Store, forced: Collection[str] = ()) -> None:
+    def __init__(
+        self, project: Project, store: Store, forced: Collection[str] = (), hashes: Hashes | None = None
+    ) -> None:
         self.project = project
         self.store = store
         self.forced = set(forced)
-        self.hashes = Hashes(store.root / "hashes.json")
+        self.hashes = hashes or Hashes(store.root / "hashes.json")
         self.code = ProjectCode(project, self.hashes.sha256)
 
     def parts(self, task: Task, upstream: Mapping[str, Manifest]) -> dict[str, Any]:

@@ -189,7 +189,7 @@ def status(
             add_figure_as_last_built(graph, store, name)
     graph.close()
     refuse_unread(graph)
-    judge = Judge(session.project, store)
+    judge = Judge(session.project, store, hashes=session.hashes)
     judged = plan(graph, judge)
     judge.save()
     rows = brief(judged[name] for name in graph.wanted)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ebviz.build.catalog import discover
 from ebviz.build.catalog.entries import Entry, lectures, of_lecture
+from ebviz.build.catalog.remembered import remembered
 from ebviz.build.project import Project
 from ebviz.errors import UsageError, clipped, nearest
+from ebviz.store.hashes import Hashes
 
 if TYPE_CHECKING:
     from ebviz.build.graph import Graph
@@ -32,7 +33,9 @@ class Session:
 
     def __init__(self, folder: str | None) -> None:
         self.project: Project = located(folder)
-        self.catalog = discover(self.project.packages)
+        store = self.project.renders / ".store"
+        self.hashes = Hashes(store / "hashes.json")
+        self.catalog = remembered(self.project.packages, store / "catalog.json", self.hashes.sha256)
 
     def graph(self, changes: Iterable[str]) -> Graph:
         """Return an empty graph with the ``--set`` values applied."""

@@ -25,7 +25,7 @@ from ebviz.build.catalog.entries import (
     command_name,
 )
 from ebviz.build.catalog.lineage import Class, Classes, Lineage
-from ebviz.build.catalog.sources import Source, Sources
+from ebviz.build.catalog.sources import Source, Sources, Trace
 
 SLIDE = (12.0, 6.75)  # inches: a figure's size unless it declares one
 
@@ -33,13 +33,14 @@ E = TypeVar("E", StudyEntry, SceneEntry, FigureEntry)
 Maker = Callable[[], E | None]
 
 
-def discover(packages: Mapping[str, Path]) -> Catalog:
+def discover(packages: Mapping[str, Path], trace: Trace | None = None) -> Catalog:
     """Return the catalog of ``packages`` (import name → folder): the project's entries and the studies of ``ebviz``.
 
     In the course itself, where ``scenes/`` lies beside the library, the studies of ``ebviz`` are the project's own.
+    ``trace`` is told what was read for it.
     """
     catalog = Catalog()
-    sources = Sources(packages, catalog.problems)
+    sources = Sources(packages, catalog.problems, trace or Trace())
     course = _is_course(packages)
     computed, given = sources.of("studies"), sources.of("ebviz.studies", own=course)
     catalog.unusable.update({path.stem: line for path, line in sources.unread.items()})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ebviz.build.modules import locate, module_name
 
@@ -28,6 +30,19 @@ class Source:
         return any(part.startswith("_") for part in (*below, self.path.stem))
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a catalog was read from: folders with their files, files with their digests ("" if unreadable), places."""
+
+    listed: dict[str, list[str]] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
+    looked: dict[str, bool] = field(default_factory=dict)  # was there a file?
+
+    def document(self) -> dict[str, Any]:
+        """Return the trace as JSON values."""
+        return {"listed": self.listed, "read": self.read, "looked": self.looked}
+
+
 class Sources:
     """The modules of a project, each read at most once.
 
@@ -35,9 +50,11 @@ class Sources:
     ----------
     packages : import name → folder; modules beside a package's folder belong to the project too.
     problems : gets one line for each file that cannot be read; ``unread`` has them by file.
+    trace : is told what was read.
     """
 
-    def __init__(self, packages: Mapping[str, Path], problems: list[str]) -> None:
+    def __init__(self, packages: Mapping[str, Path], problems: list[str], trace: Trace) -> None:
+        self.trace = trace
         self.packages = {name: Path(folder) for name, folder in packages.items()}
         self._problems = problems
         self._read: dict[Path, ast.Module | None] = {}
@@ -50,7 +67,8 @@ class Sources:
             return []
         folder = folder.parent if folder.name == "__init__.py" else folder
         found = []
-        for path in sorted(_python_files(folder)):
+        self.trace.listed[str(folder)] = python_files(folder)
+        for path in map(Path, self.trace.listed[str(folder)]):
             tree = self.tree(path)
             if tree is not None:
                 below = path.relative_to(folder)
@@ -63,7 +81,10 @@ class Sources:
         if path not in self._read:
             self._read[path] = None
             try:
-                self._read[path] = ast.parse(path.read_bytes())
+                self.trace.read[str(path)] = ""
+                text = path.read_bytes()
+                self.trace.read[str(path)] = hashlib.sha256(text).hexdigest()
+                self._read[path] = ast.parse(text)
             except SyntaxError as error:
                 self._refuse(path, f"{path}:{error.lineno or 1}: cannot be read: {error.msg}")
             except OSError as error:
@@ -83,11 +104,20 @@ class Sources:
         for folder in (*sorted(roots), importer.path.parent):
             place = folder.joinpath(*module.split("."))
             candidates += [place / "__init__.py", place.with_name(f"{place.name}.py")]
-        return next((path for path in candidates if path is not None and path.is_file()), None)
+        for path in candidates:
+            if path is not None:
+                there = self.trace.looked[str(path)] = path.is_file()
+                if there:
+                    return path
+        return None
+
+
+def python_files(folder: Path) -> list[str]:
+    """Return the Python files below a folder, sorted, following links to folders and skipping hidden ones."""
+    return [str(path) for path in sorted(_python_files(folder))]
 
 
 def _python_files(folder: Path) -> Iterator[Path]:
-    """Yield the Python files below a folder, following links to folders and skipping hidden ones."""
     seen = set()
     for parent, folders, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(parent)

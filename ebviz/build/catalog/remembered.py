@@ -1,0 +1,65 @@
+"""The catalog kept between runs, good for as long as no file has changed that it was read from."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ebviz.build.catalog.discover import discover
+from ebviz.build.catalog.entries import Catalog
+from ebviz.build.catalog.sources import Trace, python_files
+from ebviz.store import files
+
+
+def remembered(packages: Mapping[str, Path], kept: Path, digest: Callable[[Path], str]) -> Catalog:
+    """Return what :func:`discover` finds, without reading again what has not changed.
+
+    Parameters
+    ----------
+    packages : import name → folder.
+    kept : file in an existing folder that keeps the catalog between runs; a damaged one is ignored.
+    digest : returns the hash of a file's content.
+    """
+    where = {name: str(folder) for name, folder in packages.items()}
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        head, _, body = kept.read_text(encoding="utf-8").partition("\n")
+        document = json.loads(body) if head == files.digest_of(body) else {}
+        as_before = document["packages"] == where and document["readers"] == _readers()
+        if as_before and _holds(document["trace"], digest):
+            return TypeAdapter(Catalog).validate_python(document["catalog"])
+    trace = Trace()
+    catalog = discover(packages, trace)
+    if kept.parent.is_dir():
+        document = {"packages": where, "readers": _readers(), "trace": trace.document()}
+        document["catalog"] = TypeAdapter(Catalog).dump_python(catalog, mode="json")
+        with contextlib.suppress(OSError, ValueError):  # a name that has no text is not worth an error
+            body = json.dumps(document, separators=(",", ":"))
+            files.write(kept, f"{files.digest_of(body)}\n{body}")
+    return catalog
+
+
+def _holds(trace: Mapping[str, Any], digest: Callable[[Path], str]) -> bool:
+    """Are the files that were listed, looked for and read as they were then?"""
+    listed = all(python_files(Path(folder)) == found for folder, found in trace["listed"].items())
+    looked = all(Path(path).is_file() == there for path, there in trace["looked"].items())
+    return (
+        listed and looked and all(_digest(Path(path), digest) == was for path, was in trace["read"].items())
+    )
+
+
+def _digest(path: Path, digest: Callable[[Path], str]) -> str:
+    try:
+        return digest(path)
+    except OSError:
+        return ""
+
+
+def _readers() -> str:
+    """Return a digest of the code that reads a catalog."""
+    here = sorted(Path(__file__).parent.glob("*.py"))
+    return files.digest_of("".join(files.sha256(path) for path in here))
