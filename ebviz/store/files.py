@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import socket
+import time
 import uuid
 from collections.abc import Callable
 from functools import cache
@@ -16,6 +17,7 @@ from pathlib import Path
 BLOCK = 1 << 20  # bytes read at once
 UNLOCKABLE = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}  # of disks that know no locks
 FICLONE = 0x40049409  # from linux/fs.h
+LONG = 7 * 24 * 3600  # seconds after which what another host has left is taken for abandoned
 PART = ".part"  # suffix of every temporary file
 
 
@@ -153,11 +155,19 @@ def owner() -> str:
     return f"{_host()}-{pid}-{_started(pid)}-{uuid.uuid4().hex[:8]}"
 
 
-def abandoned(name: str) -> bool:
-    """Does a name made by :func:`part` or :func:`owner` belong to a process on this host that has ended?"""
-    fields = name.removesuffix(PART).rpartition(".")[2].split("-")
-    if len(fields) != 4 or fields[0] != _host() or not fields[1].isdigit():
+def abandoned(path: Path) -> bool:
+    """Is a path named by :func:`part` or :func:`owner` one of a process on this host that has ended?
+
+    Of another host it is taken to be one if nothing has been written to it for a long time.
+    """
+    fields = path.name.removesuffix(PART).rpartition(".")[2].split("-")
+    if len(fields) != 4 or not fields[1].isdigit():
         return False
+    if fields[0] != _host():
+        try:
+            return path.lstat().st_mtime < time.time() - LONG
+        except OSError:
+            return False
     pid = int(fields[1])
     try:
         os.kill(pid, 0)
@@ -168,8 +178,14 @@ def abandoned(name: str) -> bool:
     return _started(pid) != fields[2]
 
 
+@cache
 def _host() -> str:
-    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
+    """Return what this host is called here, as distinct from other containers of the same name on it."""
+    try:
+        numbers = os.readlink("/proc/self/ns/pid")  # whose processes the numbers count
+    except OSError:
+        numbers = ""
+    return hashlib.sha256(f"{socket.gethostname()}{numbers}".encode()).hexdigest()[:8]
 
 
 def _started(pid: int) -> str:

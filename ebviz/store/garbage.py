@@ -19,14 +19,14 @@ def clear(store: Store) -> None:
     """Remove scratch folders and temporary files whose owner has ended."""
     scratch = store.root / "tmp"
     for folder in _entries(scratch):
-        if files.abandoned(folder.name):
+        if files.abandoned(folder):
             shutil.rmtree(folder, ignore_errors=True)
     for parent, subfolders, names in os.walk(store.renders):
         if Path(parent) == scratch:
             subfolders.clear()
         for name in names:
-            if name.endswith(files.PART) and files.abandoned(name):
-                Path(parent, name).unlink(missing_ok=True)
+            if name.endswith(files.PART) and files.abandoned(path := Path(parent, name)):
+                path.unlink(missing_ok=True)
 
 
 def forget(store: Store, kept: int = KEPT, young: float = YOUNG) -> int:

@@ -182,6 +182,10 @@ class Store:
                     probe.write_bytes(b"0" * 4096)
                 finally:
                     probe.unlink(missing_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UsageError(
+                f"'{_blocking(Path(error.filename))}' is where a folder should go; move it away"
+            ) from error
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             line = f"cannot write to '{self.renders}': {error.strerror or error}{where}"
@@ -219,6 +223,14 @@ class Store:
     def log_path(self, task: str) -> Path:
         """Return where a task's output and traceback go."""
         return self.root / "logs" / f"{file_name(task)}.log"
+
+
+def _blocking(path: Path) -> Path:
+    """Return the part of a path that is there but is no folder."""
+    return next(
+        (part for part in (*reversed(path.parents), path) if os.path.lexists(part) and not part.is_dir()),
+        path,
+    )
 
 
 def file_name(task: str) -> str:

@@ -141,10 +141,31 @@ def test_leftovers_of_ended_processes_are_swept_and_no_others(store: Store) -> N
 
 def test_a_recycled_process_number_is_told_apart() -> None:
     host, pid, _, random = files.owner().split("-")
-    assert not files.abandoned(files.owner())
-    assert files.abandoned(f"{host}-{pid}-1-{random}")  # this number, started at another time
-    assert not files.abandoned(f"elsewhere-{pid}-1-{random}")
-    assert not files.abandoned(".notes.part")
+    assert not files.abandoned(Path(files.owner()))
+    assert files.abandoned(Path(f"{host}-{pid}-1-{random}"))  # this number, started at another time
+    assert not files.abandoned(Path(f"elsewhere-{pid}-1-{random}"))
+    assert not files.abandoned(Path(".notes.part"))
+
+
+def test_what_another_host_left_is_swept_after_a_week_and_not_before(store: Store) -> None:
+    """As of a container of the same name, whose processes have other numbers."""
+    fields = files.owner().split("-")
+    for fresh in (True, False):
+        folder = store.root / "tmp" / "-".join(["0" * 8, "1", *fields[2:]])
+        folder.mkdir(parents=True)
+        if not fresh:
+            os.utime(folder, (0, time.time() - files.LONG - 60))
+        clear(store)
+        assert folder.exists() is fresh
+        folder.rmdir() if fresh else None
+
+
+def test_processes_of_another_namespace_are_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = files.owner().partition("-")[0]
+    monkeypatch.setattr(os, "readlink", lambda path: "pid:[1]")
+    files._host.cache_clear()
+    assert files.owner().partition("-")[0] != mine
+    files._host.cache_clear()
 
 
 def test_forgetting_spares_the_published_the_newest_and_the_young(store: Store) -> None:

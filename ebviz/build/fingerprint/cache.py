@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 from ebviz.build.fingerprint.summary import Summary, from_json, sha256, summarise, to_json
+from ebviz.store import files
 
 MAX_KEPT = 2000  # summaries of sources that this run did not see, before the oldest are dropped
 READERS = ("summary.py", "statements.py", "names.py", "recorder.py", "syntax.py", "dynamic.py")
@@ -71,16 +70,9 @@ class SummaryCache:
         if self.path is None or not self._grown:
             return
         others = [(key, raw) for key, raw in self._before().items() if key not in self._used]
-        body = json.dumps(dict(others[-MAX_KEPT:]) | self._used, separators=(",", ":")).encode()
-        head = json.dumps({"schema": self._schema, "sha256": sha256(body)}).encode()
+        body = json.dumps(dict(others[-MAX_KEPT:]) | self._used, separators=(",", ":"))
+        head = json.dumps({"schema": self._schema, "sha256": sha256(body)})
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(head + b"\n" + body)
-                os.replace(name, self.path)
-            except OSError:
-                os.unlink(name)
-                raise
+            files.write(self.path, f"{head}\n{body}")
             self._grown = False
