@@ -10,14 +10,13 @@ everything, and whatever is built upon or published is read before.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ebviz.store import files
+from ebviz.store import files, sealed
 
 RESTING = 3 * 10**9  # nanoseconds since the last change before a hash is remembered; FAT has ticks of 2 s
 SCHEMA = "ebviz-hashes/1"
@@ -50,12 +49,9 @@ class Hashes:
         self._path = path
         self._kept: dict[str, list] = {}
         self._grown = False
-        if path is not None:
-            with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-                document = json.loads(path.read_bytes())
-                body = document["files"]
-                if document["schema"] == SCHEMA and document["sha256"] == _digest(body):
-                    self._kept = dict(body)
+        document = sealed.read(path) if path is not None else None
+        if isinstance(document, dict) and document.get("schema") == SCHEMA:
+            self._kept = document["files"]
 
     def sha256(self, path: Path) -> str:
         """Return the SHA-256 of a file's content; raise :class:`OSError` if it cannot be read."""
@@ -87,13 +83,6 @@ class Hashes:
             return
         with suppress(OSError):
             kept = {name: known for name, known in self._kept.items() if os.path.exists(name)}
-            text = json.dumps(
-                {"schema": SCHEMA, "sha256": _digest(kept), "files": kept}, separators=(",", ":")
-            )
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            files.write(self._path, text)
+            sealed.write(self._path, {"schema": SCHEMA, "files": kept})
             self._grown = False
-
-
-def _digest(body: dict[str, list]) -> str:
-    return files.digest_of(json.dumps(body, separators=(",", ":"), sort_keys=True))

@@ -1,16 +1,10 @@
-"""The store's records: what a key stands for, and what was last published. Each holds its own hash."""
+"""The store's records: what a key stands for, and what was last published. Each begins with its own hash."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-from ebviz.store import files
-from ebviz.store.canonical import canonical
 
 SCHEMA = "ebviz-store/1"
 
@@ -67,21 +61,3 @@ class Last:
 
     manifest: Manifest
     published: dict[str, str]
-
-
-def write(path: Path, body: Mapping[str, Any]) -> None:
-    """Write a record together with the hash of its own content."""
-    text = canonical(body)
-    sealed = {"sha256": hashlib.sha256(text.encode()).hexdigest(), "body": json.loads(text)}
-    files.write(path, json.dumps(sealed, indent=1, sort_keys=True, ensure_ascii=False))
-
-
-def read(path: Path) -> dict[str, Any] | None:
-    """Return a record's body, or ``None`` if it is missing or damaged."""
-    try:
-        sealed = json.loads(path.read_text(encoding="utf-8"))
-        body = sealed["body"]
-        whole = hashlib.sha256(canonical(body).encode()).hexdigest() == sealed["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return body if whole else None

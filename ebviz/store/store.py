@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ebviz.errors import BuildError, UsageError, explain
-from ebviz.store import files
-from ebviz.store import manifest as manifests
+from ebviz.store import files, sealed
 from ebviz.store.manifest import Blob, Last, Manifest
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ class Store:
 
     def manifest(self, key: str) -> Manifest | None:
         """Return the manifest of ``key``, or ``None`` if it is unknown (or the record is damaged)."""
-        document = manifests.read(self.root / "ac" / f"{key}.json")
+        document = sealed.read(self.root / "ac" / f"{key}.json")
         try:
             manifest = None if document is None else Manifest.parse(document)
         except (KeyError, TypeError, AttributeError):
@@ -123,7 +122,7 @@ class Store:
         """Write a manifest; its bytes must already be in the store."""
         folder = self.root / "ac"
         folder.mkdir(parents=True, exist_ok=True)
-        manifests.write(folder / f"{manifest.key}.json", manifest.document())
+        sealed.write(folder / f"{manifest.key}.json", manifest.document())
 
     def used(self, manifest: Manifest) -> None:
         """Keep a manifest and its bytes from being dropped while a run builds on them."""
@@ -135,7 +134,7 @@ class Store:
 
     def last(self, task: str) -> Last | None:
         """Return what was last published for ``task``, or ``None`` if that is unknown."""
-        document = manifests.read(self.root / "last" / f"{file_name(task)}.json")
+        document = sealed.read(self.root / "last" / f"{file_name(task)}.json")
         try:
             return (
                 None
@@ -159,7 +158,7 @@ class Store:
             folder = self.root / "last"
             folder.mkdir(parents=True, exist_ok=True)
             document = {"manifest": manifest.document(), "published": now.published}
-            manifests.write(folder / f"{file_name(manifest.task)}.json", document)
+            sealed.write(folder / f"{file_name(manifest.task)}.json", document)
 
     # ------------------------------------------------------------------------- scratch, locks, logs
 

@@ -6,7 +6,6 @@ The authority is Python itself: an edit that changes what a function returns mus
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 
 from ebviz.build.fingerprint import CodeBase
 from ebviz.errors import BuildError
+from ebviz.store import sealed
 
 
 def write(folder: Path, files: dict[str, str]) -> dict[str, Path]:
@@ -193,9 +193,9 @@ def test_the_cache_is_used_and_damage_is_harmless(tmp_path: Path, monkeypatch: p
         b"\xff" + good,
         b"[]\n{}",
         good.replace(digest, digest[::-1]),  # still JSON, and wrong
-        json.dumps({"schema": "another"}).encode() + b"\n" + good.partition(b"\n")[2],
     )
-    for bad in damaged:
+    sealed.write(tmp_path / "other", {**sealed.read(cache), "schema": "another"})
+    for bad in (*damaged, (tmp_path / "other").read_bytes()):
         cache.write_bytes(bad)
         cache.with_name("closures.json").unlink()
         assert closure() == right

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ebviz.cli import main
-from ebviz.store import hashes
+from ebviz.store import hashes, sealed
 from ebviz.store.hashes import Hashes
 
 EBVIZ = str(Path(sys.executable).with_name("ebviz"))
@@ -51,8 +50,8 @@ def test_all_is_whole(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_has_rotted_is_named_and_made_whole(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = built / "renders/figures/print/line.pdf"
-    record = json.loads((built / "renders/.store/last/figure.line.print.json").read_text())
-    digest = record["body"]["manifest"]["outputs"]["png"]["sha256"]
+    record = sealed.read(built / "renders/.store/last/figure.line.print.json")
+    digest = record["manifest"]["outputs"]["png"]["sha256"]
     blob = built / "renders/.store/cas" / digest[:2] / digest
     rot(page)
     rot(blob)

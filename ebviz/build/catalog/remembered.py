@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from pydantic import TypeAdapter
 from ebviz.build.catalog.discover import discover
 from ebviz.build.catalog.entries import Catalog
 from ebviz.build.catalog.sources import Trace, python_files
-from ebviz.store import files
+from ebviz.store import files, sealed
 
 
 def remembered(packages: Mapping[str, Path], kept: Path, digest: Callable[[Path], str]) -> Catalog:
@@ -26,20 +25,20 @@ def remembered(packages: Mapping[str, Path], kept: Path, digest: Callable[[Path]
     digest : returns the hash of a file's content.
     """
     where = {name: str(folder) for name, folder in packages.items()}
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        head, _, body = kept.read_text(encoding="utf-8").partition("\n")
-        document = json.loads(body) if head == files.digest_of(body) else {}
-        as_before = document["packages"] == where and document["readers"] == _readers()
-        if as_before and _holds(document["trace"], digest):
-            return TypeAdapter(Catalog).validate_python(document["catalog"])
+    known = sealed.read(kept)
+    as_before = isinstance(known, dict) and (known.get("packages"), known.get("readers")) == (
+        where,
+        _readers(),
+    )
+    if as_before and _holds(known["trace"], digest):
+        return TypeAdapter(Catalog).validate_python(known["catalog"])
     trace = Trace()
     catalog = discover(packages, trace)
     if kept.parent.is_dir():
-        document = {"packages": where, "readers": _readers(), "trace": trace.document()}
+        document: dict[str, Any] = {"packages": where, "readers": _readers(), "trace": trace.document()}
         document["catalog"] = TypeAdapter(Catalog).dump_python(catalog, mode="json")
         with contextlib.suppress(OSError, ValueError):  # a name that has no text is not worth an error
-            body = json.dumps(document, separators=(",", ":"))
-            files.write(kept, f"{files.digest_of(body)}\n{body}")
+            sealed.write(kept, document)
     return catalog
 
 

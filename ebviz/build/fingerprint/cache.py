@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from pathlib import Path
 
 from ebviz.build.fingerprint.summary import Summary, from_json, sha256, summarise, to_json
-from ebviz.store import files
+from ebviz.store import sealed
 
 MAX_KEPT = 2000  # summaries of sources that this run did not see, before the oldest are dropped
 READERS = ("summary.py", "statements.py", "names.py", "recorder.py", "syntax.py", "dynamic.py")
@@ -44,12 +43,9 @@ class SummaryCache:
     def _load(self) -> dict[str, dict]:
         if self.path is None:
             return {}
-        try:
-            head, _, body = self.path.read_bytes().partition(b"\n")
-            if json.loads(head) == {"schema": self._schema, "sha256": sha256(body)}:
-                return json.loads(body)
-        except (OSError, ValueError, RecursionError):
-            pass
+        document = sealed.read(self.path)
+        if isinstance(document, dict) and document.get("schema") == self._schema:
+            return document["summaries"]
         self._grown = True
         return {}
 
@@ -70,9 +66,8 @@ class SummaryCache:
         if self.path is None or not self._grown:
             return
         others = [(key, raw) for key, raw in self._before().items() if key not in self._used]
-        body = json.dumps(dict(others[-MAX_KEPT:]) | self._used, separators=(",", ":"))
-        head = json.dumps({"schema": self._schema, "sha256": sha256(body)})
+        summaries = dict(others[-MAX_KEPT:]) | self._used
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            files.write(self.path, f"{head}\n{body}")
+            sealed.write(self.path, {"schema": self._schema, "summaries": summaries})
             self._grown = False

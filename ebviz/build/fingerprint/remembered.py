@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from ebviz.build.fingerprint.data import matching
 from ebviz.build.fingerprint.modules import Modules
 from ebviz.build.fingerprint.summary import sha256
-from ebviz.store import files
+from ebviz.store import sealed
 
 Closure = dict[str, str]
 
@@ -63,10 +62,9 @@ class Remembered:
             "data": self._data,
         }
         document = {"state": state, "units": list(units), "closures": closures}
-        body = json.dumps(document, separators=(",", ":"))
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            files.write(self._path, f"{sha256(body)}\n{body}")
+            sealed.write(self._path, document)
             self._new = False
 
     def declared(self, module: str, patterns: Sequence[str]) -> dict[str, str]:
@@ -78,8 +76,9 @@ class Remembered:
     def _load(self) -> dict[str, Closure]:
         if self._path is None:
             return {}
-        head, _, body = self._path.read_text(encoding="utf-8").partition("\n")
-        document = json.loads(body) if head == sha256(body) else {}
+        document = sealed.read(self._path)
+        if not isinstance(document, dict):
+            return {}
         state = document["state"]
         if state["readers"] != readers() or not self._holds(state):
             return {}
