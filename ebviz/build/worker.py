@@ -26,8 +26,9 @@ from ebviz.build.order import Order
 from ebviz.build.reads import Reader, refuse_undeclared
 from ebviz.errors import BuildError
 from ebviz.store import Manifest, Store, files
+from ebviz.store.canonical import canonical
 from ebviz.store.hashes import signatures
-from ebviz.study.config import parameters
+from ebviz.study.config import counted
 
 
 def perform(order: Order, watched: bool = False) -> Manifest:
@@ -68,15 +69,15 @@ def _build(order: Order, store: Store, watched: bool) -> Manifest:
         if not all(files.is_its_name(path) for path in parts.values()):
             raise BuildError(f"the stored bytes of {name} are missing or damaged; run again")
     started = time.monotonic()
-    counted = declared.modules | declared.files
-    at_rest = signatures(counted)
+    followed = declared.modules | declared.files
+    at_rest = signatures(followed)
     check_given(order)
     recipe = getattr(importlib.import_module(project.recipes), task.kind)
     watcher = watch.start() if watched else None
     with audit.reading() as heard, environment.asking() as asked:
         made, notes = recipe(order)
     seen = watcher.opened() if watcher else {}
-    versions = loaded.versions_of(before, counted, project.packages["ebviz"])
+    versions = loaded.versions_of(before, followed, project.packages["ebviz"])
     versions |= loaded.versions(code.imports(task))  # loaded before, for another kind of task
     check_code(order)
     refuse_undeclared(heard, seen, declared, _reader(order))
@@ -104,8 +105,11 @@ def _reader(order: Order) -> Reader:
 
 def check_given(order: Order) -> None:
     """Raise :class:`BuildError` if a file named in the configuration is not what the key was computed from."""
-    if order.task.files and parameters(order.config(), order.task.target) != order.task.params["config"]:
-        raise BuildError(f"{_listed(order.task.files)} changed since the plan was made; run again")
+    task = order.task
+    if task.files:
+        now = counted(order.config(), task.target, order.project.root)
+        if canonical(now) != canonical(task.params):
+            raise BuildError(f"{_listed(task.files)} changed since the plan was made; run again")
 
 
 def check_code(order: Order) -> ProjectCode:

@@ -55,6 +55,8 @@ def write(path: Path, number: float) -> None:
         save_file({"y": y}, path)
     elif path.suffix == ".pt":
         torch.save({"y": torch.tensor(y)}, path)
+    elif path.suffix == ".ts":
+        torch.jit.trace(lambda x: x + number, torch.zeros(1)).save(str(path))
     elif path.suffix == ".bin":
         path.write_bytes(y.tobytes())
     elif path.suffix == ".png":

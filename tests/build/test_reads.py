@@ -78,6 +78,10 @@ BINARY = {
         "FILE.pt",
         "import torch\nvalue = torch.load(str(HERE / 'FILE.pt'), mmap=True, weights_only=True)['y'].clone()",
     ),
+    "torch.jit.load": (
+        "FILE.ts",
+        "import torch\nvalue = torch.jit.load(str(HERE / 'FILE.ts'))(torch.zeros(1))",
+    ),
     "torch.from_file": (
         "FILE.bin",
         "import torch\nvalue = torch.from_file(str(HERE / 'FILE.bin'), size=1, dtype=torch.float64).clone()",
