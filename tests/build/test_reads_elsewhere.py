@@ -208,8 +208,7 @@ def test_what_is_changed_and_changed_back_while_a_task_runs_is_refused(root: Pat
         path = root / f"studies/{name}.py"
         path.write_text(path.read_text() + f"\n\nDATA = ({declared!r},)\n")
     path = root / "studies/given.py"
-    text = path.read_text().replace("import StudyConfig", "import CheckpointPath, StudyConfig")
-    path.write_text(text.replace("n: int = 0", "file: CheckpointPath = Path('given.bin')"))
+    path.write_text(path.read_text().replace("n: int = 0", "file: Path = Path('given.bin')"))
     assert drive(root)["failed"] == {
         f"study:{study}": f"'{root / file}' was changed while it was being read; run again"
         for study, file in (("data", "data.txt"), ("code", "late.py"), ("given", "given.bin"))
@@ -223,8 +222,7 @@ def test_a_file_that_is_changed_after_the_plan_is_refused(root: Path) -> None:
     )
     (root / "given.bin").write_text("3")
     path = root / "studies/b.py"
-    text = path.read_text().replace("import StudyConfig", "import CheckpointPath, StudyConfig")
-    text = text.replace("n: int = 0", "file: CheckpointPath = Path('given.bin')")
+    text = path.read_text().replace("n: int = 0", "file: Path = Path('given.bin')")
     path.write_text(
         text.replace("INPUTS = ()", "INPUTS = ('a',)").replace("compute(config)", "compute(config, a)")
     )
