@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ebviz.build.modules import LIBRARY, SITES
 from ebviz.errors import BuildError
+from ebviz.store.files import digest_of
 
 
 def names() -> set[str]:
@@ -66,10 +67,17 @@ def changed(before: Mapping[str, str]) -> list[str]:
 
 @cache
 def _version(distribution: str) -> str:
+    """Return a version; for what was installed from a folder or a file, with a digest of what was installed.
+
+    That can be installed again, with other content, under the same version.
+    """
     try:
-        return metadata.version(distribution)
+        found = metadata.distribution(distribution)
     except metadata.PackageNotFoundError:
         return "none"
+    origin = found.read_text("direct_url.json") or ""
+    local = f" ({digest_of(found.read_text('RECORD') or '')[:8]})" if '"file:' in origin else ""
+    return found.version + local
 
 
 @cache

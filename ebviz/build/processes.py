@@ -15,11 +15,13 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess, parent_process
 from typing import Any
+
+from ebviz.build.descendants import end_below, keep_descendants
 
 PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 
@@ -67,6 +69,8 @@ class Processes(Executor):
             result, error = None, ProcessDied(f"its process ended without an answer ({failure})")
         _end_session(process.pid)
         process.join()
+        if isinstance(error, ProcessDied) and (server := _server()):  # which inherits what it has left
+            end_below(server, but=list(self._running))
         self._running.pop(process.pid or 0, None)
         reader.close()
         if error is None:
@@ -94,6 +98,7 @@ def _run(
     with contextlib.suppress(OSError):
         os.setsid()
     _die_with_the_server()
+    keep_descendants()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
@@ -113,6 +118,7 @@ def _run(
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
+    end_below(os.getpid())
     os._exit(0)  # a thread that the call left running would keep it alive
 
 
@@ -132,8 +138,14 @@ def _follow(sentinel: int) -> None:
     os._exit(1)
 
 
+def _server() -> int | None:
+    """Return the server that processes are forked from, if it runs."""
+    return getattr(forkserver._forkserver, "_forkserver_pid", None)
+
+
 def _end_session(leader: int | None) -> None:
-    """Kill whatever a process started that is still in its group, itself included."""
+    """Kill whatever a process started, in its group or apart, itself included."""
     if leader:
+        end_below(leader)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(leader, signal.SIGKILL)
