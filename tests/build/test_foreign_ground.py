@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from ebviz.build import loaded
 from ebviz.cli import main
 from ebviz.errors import BuildError
 from ebviz.study import study
@@ -267,30 +266,6 @@ def test_a_distribution_that_is_loaded_counts_by_its_version(
     )
     assert main(["--project", str(ground), "status", "reading"]) == 0
     assert f"study reading: stale: networkx {version('networkx')} → 99\n" in capsys.readouterr().out
-
-
-def test_what_is_installed_from_a_folder_counts_by_what_was_installed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    notes = tmp_path / "mine-0.1.dist-info"
-    notes.mkdir()
-    (notes / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 0.1\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    found = []
-    for origin, record in (
-        ("", "a"),
-        ("", "b"),
-        ('{"url": "file:///home/mine"}', "a"),
-        ('{"url": "file:///home/mine"}', "b"),
-    ):
-        (notes / "direct_url.json").write_text(origin)
-        (notes / "RECORD").write_text(record)
-        loaded._version.cache_clear()
-        found.append(loaded._version("mine"))
-    assert found[:2] == ["0.1", "0.1"]  # from an index, where a version names one content
-    assert found[2].startswith("0.1 (")
-    assert found[3].startswith("0.1 (")
-    assert found[2] != found[3]
 
 
 def test_libraries_that_load_in_odd_ways_are_followed(ground: Path) -> None:
