@@ -1,4 +1,4 @@
-"""The files that a configuration names, in a project: they make it stale, and bad ones are told before anything runs."""
+"""Files that a configuration names, in a project: they make it stale, and bad ones are told before anything runs."""
 
 from __future__ import annotations
 
