@@ -17,6 +17,7 @@ lecture: $(READY)
 	$(BIN)/ebviz figures
 
 test: $(READY) lint
+	$(BIN)/python -m tests.kept
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(READY)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from ebviz.build.catalog import discover
+from ebviz.build.observer import Observer
 from ebviz.build.project import Project
-from ebviz.store import Store
+from ebviz.build.task import Task
 from tests.kept import Kept
 
 
@@ -36,22 +35,19 @@ def test_a_study_is_computed_when_asked_for_and_again_when_changed(toy: Path) ->
         kept(toy)["nonsense"]
 
 
-def test_while_another_worker_makes_a_study_others_are_made(toy: Path) -> None:
-    (toy / "studies/letters.py").write_text((toy / "studies/numbers.py").read_text())
-    for file in (toy / "figures").iterdir():
-        file.unlink()
-    store, found = Store(toy / "renders"), []
+def test_all_are_made_at_once_and_then_only_looked_up(toy: Path) -> None:
+    class Told(Observer):
+        def __init__(self) -> None:
+            self.names: list[str] = []
+
+        def started(self, task: Task) -> None:
+            self.names.append(task.name)
+
     project = Project.at(toy)
-    mine = Kept(project, discover({name: path for name, path in project.packages.items() if name != "ebviz"}))
-    lock = store.lock("study:numbers")
-    with lock.acquire():  # as if another worker were at it
-        asking = threading.Thread(target=lambda: found.append(mine["powers"]["y"].tolist()))
-        asking.start()
-        end = time.monotonic() + 60
-        while store.last("study:letters") is None:
-            assert time.monotonic() < end
-            time.sleep(0.05)
-        assert store.last("study:numbers") is None
-        assert not found
-    asking.join(timeout=60)
-    assert found == [[0, 1, 4, 9]]
+    own = discover({name: path for name, path in project.packages.items() if name != "ebviz"})
+    first, second = Told(), Told()
+    Kept(project, own).complete(first)
+    Kept(project, own).complete(second)
+    assert first.names == ["study:numbers", "study:powers"]
+    assert second.names == []
+    assert Kept(project, own)["powers"]["y"].tolist() == [0, 1, 4, 9]
