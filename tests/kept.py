@@ -1,7 +1,7 @@
 """The course's studies at their defaults, from the checkout's own store: computed only if they are not up to date.
 
-They are made by the build itself, so a changed study is made again. ``python -m tests.kept`` makes all that are stale,
-as many at once as there are cores; a test that needs one makes it otherwise.
+They are made by the build itself, so a changed study is made again. ``python -m tests.kept`` makes all that are
+stale, as many at once as there are cores; a test that needs one makes it otherwise.
 """
 
 from __future__ import annotations
