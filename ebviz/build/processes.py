@@ -45,6 +45,7 @@ class Processes(Executor):
         self._context, self._enter, self._given = context, enter, given
         self._running: dict[int, BaseProcess] = {}
         self._threads: list[threading.Thread] = []
+        self._starting = threading.Lock()  # while held, every process that was started is among those running
 
     def submit(self, fn: Callable, /, *args: object, **kwargs: object) -> Future:
         """Start a process that calls ``fn``; return the future of its result."""
@@ -53,9 +54,10 @@ class Processes(Executor):
         reader, writer = self._context.Pipe(duplex=False)
         call = (fn, args, kwargs)
         process = self._context.Process(target=_run, args=(writer, self._enter, self._given, call))  # type: ignore[attr-defined]
-        process.start()
+        with self._starting:
+            process.start()
+            self._running[process.pid] = process
         writer.close()
-        self._running[process.pid] = process
         thread = threading.Thread(target=self._wait, args=(process, reader, future), daemon=True)
         thread.start()
         self._threads.append(thread)
@@ -70,7 +72,8 @@ class Processes(Executor):
         _end_session(process.pid)
         process.join()
         if isinstance(error, ProcessDied) and (server := _server()):  # which inherits what it has left
-            end_below(server, but=list(self._running))
+            with self._starting:
+                end_below(server, but=list(self._running))
         self._running.pop(process.pid or 0, None)
         reader.close()
         if error is None:

@@ -103,13 +103,18 @@ if sys.argv[2] == "build":
     build.run()
     answer["failed"] = build.outcome.failed
     blobs = {n: r.manifest.outputs["arrays"].sha256 for n, r in build.judged.items() if r.manifest}
+    again = plan(graph, Judge(project, store))
+    answer["after"] = {name: row.words() for name, row in again.items()}
     answer["y"] = {name: Run.open(store.blob_path(blob))["y"].tolist() for name, blob in blobs.items()}
 print(json.dumps(answer))
 """
 
 
 def drive(root: Path, what: str = "build", **environment: str) -> dict[str, dict]:
-    """Bring all studies of a project up to date, or only judge them; return what was found, by task."""
+    """Bring all studies of a project up to date, or only judge them; return what was found, by task.
+
+    "states" before, "failed", "after" and the array "y" of each.
+    """
     command = [sys.executable, "-P", "-c", DRIVER, str(root), what]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, cwd="/")
     assert done.returncode == 0, done.stderr
@@ -176,12 +181,9 @@ class Cycle:
         for name, case in cases.items():
             self._study(name, case.declared)
         self.first = drive(root)
-        self.rested = drive(root, "status")["states"]
         for name, case in cases.items():
             case.edit(root, self.file(name))
-        self.edited = drive(root, "status")["states"]
         self.second = drive(root)
-        self.last = drive(root, "status")["states"]
 
     def file(self, name: str) -> str:
         """Return the name that stands for FILE in a case."""
@@ -196,14 +198,23 @@ class Cycle:
         text = STUDY.replace("BODY", body) + (f"\n\nDATA = ({declared!r},)\n" if declared else "")
         (self.root / f"studies/{self.names[name]}.py").write_text(self.text(name, text))
 
-    def check(self, name: str) -> None:
-        """Assert that one case went as it should."""
+    def faults(self) -> dict[str, str]:
+        """Return the cases that did not go as they should, and how."""
+        found = {}
+        for name in self.cases:
+            try:
+                self._check(name)
+            except AssertionError as error:
+                found[name] = str(error)
+        return found
+
+    def _check(self, name: str) -> None:
         case, task = self.cases[name], f"study:{self.names[name]}"
         said = self.refused.get(task, "it was built")
         assert self.text(name, case.refused) in said, said
         assert (self.first["failed"].get(task), self.first["y"].get(task)) == (None, [case.first])
-        assert self.rested[task] == "fresh"
-        assert self.edited[task].startswith("stale: ")
-        assert self.text(name, case.changed) in self.edited[task]
+        assert self.first["after"][task] == "fresh"
+        assert self.second["states"][task].startswith("stale: ")
+        assert self.text(name, case.changed) in self.second["states"][task]
         assert (self.second["failed"].get(task), self.second["y"].get(task)) == (None, [case.second])
-        assert self.last[task] == "fresh"
+        assert self.second["after"][task] == "fresh"

@@ -125,12 +125,12 @@ def test_one_figure_function_concerns_one_figure(toy: Path) -> None:
     assert build(toy).built == [LINE]
 
 
-@pytest.mark.parametrize("damage", ["flip", "truncate", "delete"])
-def test_damaged_files_are_noticed_and_made_whole(toy: Path, damage: str) -> None:
+def test_damaged_files_are_noticed_and_made_whole(toy: Path) -> None:
     build(toy)
     whole = {path: path.read_bytes() for path in outputs(toy)}
-    blobs = sorted((toy / "renders/.store/cas").rglob("*"))
-    for path in [*whole, *(path for path in blobs if path.is_file())]:
+    blobs = [path for path in sorted((toy / "renders/.store/cas").rglob("*")) if path.is_file()]
+    few = [(damage, path) for damage in ("truncate", "delete") for path in (*list(whole)[:2], *blobs[:2])]
+    for damage, path in [*few, *(("flip", path) for path in (*whole, *blobs))]:
         if damage == "flip":
             flip(path)
         elif damage == "truncate":
