@@ -105,6 +105,8 @@ def _run(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
+        if connection.wait([parent.sentinel], timeout=0):
+            os._exit(1)  # whoever ordered this was killed before it began
         threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
     enter(*given)
     fn, args, kwargs = call
