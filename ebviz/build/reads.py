@@ -95,6 +95,8 @@ def _opened(name: str, real_name: str, heard: Heard, declared: Declared, reader:
     path, real = Path(name), Path(real_name)
     if declared.has(real) or path.suffix == ".pyc" or (path.exists() and not path.is_file()):
         return ""
+    if any(part.endswith((".egg-info", ".dist-info")) for part in path.parts):
+        return ""  # what pip notes of a distribution, which counts by its version
     inside = [(one, place) for one in (path, real) if (place := reader.place(one))]
     if inside:
         if any(_tool_s(one, place) for one, place in inside):
@@ -130,10 +132,6 @@ def _tool_s(path: Path, place: Path) -> bool:
     """Does a path below ``place`` belong to a tool: version control, a virtual environment, the store?"""
     below = path.relative_to(place).parts
     if not NOBODY_S.isdisjoint(below) or below[:2] == ("renders", ".store"):
-        return True
-    if any(
-        part.endswith((".egg-info", ".dist-info")) for part in below
-    ):  # what pip notes of an editable install
         return True
     return any((folder / "pyvenv.cfg").exists() for folder in path.parents if place in folder.parents)
 
