@@ -26,13 +26,11 @@ def leave(number: int, *_: object) -> None:
 
 
 def stand_in() -> None:
-    """Stand in for what the surroundings may lack: standard streams, a search path for programs, letters for logs.
+    """Stand in for what the surroundings may lack: standard streams, and a search path for programs.
 
-    Without the streams, the next file to be opened would take the place of standard output. The encoding is that of
-    the processes started later, whose output goes to files.
+    Without the streams, the next file to be opened would take the place of standard output.
     """
     os.environ.setdefault("PATH", os.defpath)
-    os.environ["PYTHONIOENCODING"] = "utf-8:backslashreplace"
     for handle, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         try:
             os.fstat(handle)

@@ -10,7 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from ebviz.build.catalog import discover
+from ebviz.build.catalog.remembered import remembered
 from ebviz.build.executors import LocalEngine, modules_for
 from ebviz.build.graph import Graph
 from ebviz.build.judgement import Action
@@ -21,6 +21,7 @@ from ebviz.build.run import Build
 from ebviz.build.task import Task
 from ebviz.errors import BuildError, UsageError, explain, nearest
 from ebviz.store import Store
+from ebviz.store.hashes import Hashes
 
 
 class Teller(Observer):
@@ -42,15 +43,16 @@ def arrays_of(name: str, folder: Path) -> Path:
         It could not be computed.
     """
     project = Project.around(folder)
-    catalog = discover(project.packages)
+    store = Store(project.renders)
+    hashes = Hashes()  # remembers nothing from before: what is handed out is read first
+    catalog = remembered(project.packages, store.root / "catalog.json", hashes.sha256)
     if name not in catalog.studies:
         known = ", ".join(sorted(catalog.studies))
         raise UsageError(f"there is no study '{name}'{nearest(name, catalog.studies)} (known: {known})")
     graph = Graph(project, catalog)
     graph.add_study(name)
     graph.close()
-    store = Store(project.renders)
-    judge = Judge(project, store)
+    judge = Judge(project, store, hashes=hashes)
     judged = plan(graph, judge)[f"study:{name}"]
     if judged.action is not Action.NOTHING:
         store.prepare()
@@ -58,6 +60,7 @@ def arrays_of(name: str, folder: Path) -> Path:
         if not build.run().ok:
             raise BuildError("; ".join(build.outcome.failed.values()))
         judged = build.judged[f"study:{name}"]
+        judge.save()
     if judged.manifest is None:
         raise BuildError(f"study {name}: {'; '.join(judged.reasons)}")
     return store.blob_path(judged.manifest.outputs["arrays"].sha256)

@@ -5,20 +5,24 @@ Reads of code in C, and of processes that a task starts, are not seen here (:mod
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import linecache
 import os
+import pkgutil
+import site
 import sys
+import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from types import FrameType
 
-IMPORTERS = (
-    *("<frozen importlib", "<frozen zipimport", "<frozen site>"),
-    *(f"{os.sep}{name}" for name in (f"importlib{os.sep}", "pkgutil.py", "site.py")),
-)
+IMPORTERS = ("<frozen importlib", "<frozen zipimport", "<frozen site>", os.path.dirname(importlib.__file__))
+IMPORTING = {pkgutil.__file__, site.__file__}
 OF_PYTHON = ("<frozen ", os.path.join(os.path.dirname(os.__file__), ""))
-SOURCE_READERS = ("linecache.py", "tokenize.py", "inspect.py")  # for tracebacks and warnings
+SOURCE_READERS = {linecache.__file__, tokenize.__file__, inspect.__file__}  # for tracebacks and warnings
 
 
 @dataclass(slots=True)
@@ -102,10 +106,10 @@ def _open(heard: Heard, path: str, mode: object, flags: object, callers: list[st
     if not there and (_imports(callers) or not isinstance(mode, str)):
         return  # a place where a module might have been; or below another folder, which is not told
     heard.opened.setdefault(path, os.path.realpath(path))
-    if path.endswith(".py") and not _imports(callers) and not callers[0].endswith(SOURCE_READERS):
+    if path.endswith(".py") and not _imports(callers) and callers[0] not in SOURCE_READERS:
         heard.texts.setdefault(path, os.path.realpath(path))
 
 
 def _imports(callers: list[str]) -> bool:
     """Is it the import system that reads?"""
-    return any(part in caller for caller in callers for part in IMPORTERS)
+    return any(caller.startswith(IMPORTERS) or caller in IMPORTING for caller in callers)

@@ -23,6 +23,7 @@ from typing import Any
 
 import ebviz
 from ebviz.build.catalog.entries import StudyEntry
+from ebviz.build.descendants import end_session
 from ebviz.build.project import Project
 from ebviz.errors import BuildError, EbvizError, UsageError
 
@@ -177,8 +178,7 @@ class _Reader:
 
 
 def _end(process: subprocess.Popen[bytes], answers: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    end_session(process.pid)
     with contextlib.suppress(OSError):
         if process.stdin is not None:
             process.stdin.close()

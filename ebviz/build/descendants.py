@@ -1,4 +1,4 @@
-"""The processes that a process has started, and those that these have started, found and ended (on Linux)."""
+"""How processes hang together: who ends with whom, and what a process has started, found and ended (on Linux)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ import signal
 from collections.abc import Collection
 from pathlib import Path
 
-PR_SET_CHILD_SUBREAPER = 36  # from linux/prctl.h
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # from linux/prctl.h
+
+
+def die_with_parent() -> None:
+    """Ask for this process to be killed when the one that started it ends, even in the middle of long work in C."""
+    _control(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def keep_descendants() -> None:
     """Stay the ancestor of everything started from here, even of what is set apart as a daemon."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _control(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_session(leader: int) -> None:
+    """Kill whatever a process has started, in its group or apart, itself included."""
+    end_below(leader)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def descendants(pid: int) -> list[int]:
@@ -39,6 +50,11 @@ def end_below(pid: int, but: Collection[int] = ()) -> None:
         for child in found:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(child, signal.SIGKILL)
+
+
+def _control(what: int, value: int) -> None:
+    with contextlib.suppress(OSError, AttributeError):  # another system
+        ctypes.CDLL(None).prctl(what, value, 0, 0, 0)
 
 
 def _children(pid: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _collections_abc
 import hashlib
 import os
 import sys
@@ -11,21 +12,12 @@ from pathlib import Path
 from typing import Any
 
 PRELOAD = "EBVIZ_PRELOAD"  # tells the forkserver what to load (ebviz.build.preload)
-TUNING = (
-    "ATEN_",
-    "BLIS_",
-    "DNNL_",
-    "GOMP_",
-    "KMP_",
-    "MKL_",
-    "NPY_",
-    "OMP_",
-    "ONEDNN_",
-    "OPENBLAS_",
-    "TORCH_",
+TUNING = tuple(
+    f"{name}_" for name in ("ATEN", "BLIS", "DNNL", "GOMP", "KMP", "MKL", "NPY", "OMP", "ONEDNN", "TORCH")
 )
+TUNING += ("OPENBLAS_",)
 """What names of variables begin with by which libraries choose other kernels, which round in another way."""
-LOOKUPS = ("<frozen os>", "<frozen _collections_abc>", os.path.join("", "os.py"), "_collections_abc.py")
+LOOKUPS = {"<frozen os>", "<frozen _collections_abc>", os.__file__, _collections_abc.__file__}
 
 
 def steady_environment() -> dict[str, str | None]:
@@ -123,6 +115,6 @@ def changed(before: Mapping[str, str]) -> list[str]:
 def _caller() -> str:
     """Return the file of the code that asked, past the methods of the environment itself."""
     frame = sys._getframe(2)
-    while frame.f_back is not None and frame.f_code.co_filename.endswith(LOOKUPS):
+    while frame.f_back is not None and frame.f_code.co_filename in LOOKUPS:
         frame = frame.f_back
     return frame.f_code.co_filename

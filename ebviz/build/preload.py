@@ -51,10 +51,9 @@ if "EBVIZ_PRELOAD" in os.environ:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # was blocked until it could be ignored
     with nobody_s_settings():
         load(filter(None, os.environ["EBVIZ_PRELOAD"].split(",")))
-        from ebviz.build.descendants import keep_descendants
-
-        keep_descendants()  # of a process that dies, so that they can be found
         from ebviz.build import executors  # noqa: F401  what every task begins with
+        from ebviz.build.descendants import keep_descendants
         from ebviz.build.loaded import distributions
 
+        keep_descendants()  # of a process that dies, so that they can be found
         distributions()  # read once, for all processes

@@ -7,7 +7,6 @@ Each process leads a session of its own, so that whatever it starts ends with it
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import pickle
 import signal
@@ -21,9 +20,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess, parent_process
 from typing import Any
 
-from ebviz.build.descendants import end_below, keep_descendants
-
-PR_SET_PDEATHSIG = 1  # from linux/prctl.h
+from ebviz.build.descendants import die_with_parent, end_below, end_session, keep_descendants
 
 
 class ProcessDied(BrokenExecutor):
@@ -69,7 +66,8 @@ class Processes(Executor):
             result, error = pickle.loads(reader.recv_bytes())
         except Exception as failure:  # it died in the middle of an answer, or before
             result, error = None, ProcessDied(f"its process ended without an answer ({failure})")
-        _end_session(process.pid)
+        if process.pid:
+            end_session(process.pid)
         process.join()
         if isinstance(error, ProcessDied) and (server := _server()):  # which inherits what it has left
             with self._starting:
@@ -85,7 +83,7 @@ class Processes(Executor):
         """End all processes at once, and wait until they are gone."""
         for pid, process in list(self._running.items()):
             process.kill()
-            _end_session(pid)
+            end_session(pid)
         self.shutdown()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -100,7 +98,7 @@ def _run(
     """Live as a process: make the call, answer, and end whatever the call left running."""
     with contextlib.suppress(OSError):
         os.setsid()
-    _die_with_the_server()
+    die_with_parent()  # the server, which ends when the process that ordered the work does
     keep_descendants()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
@@ -127,30 +125,13 @@ def _run(
     os._exit(0)  # a thread that the call left running would keep it alive
 
 
-def _die_with_the_server() -> None:
-    """Ask Linux to end this process with the one that forked it, even in the middle of long work in C.
-
-    That server ends when the process that ordered the work does.
-    """
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def _follow(sentinel: int) -> None:
     """Die with the parent, together with all that was started here."""
     connection.wait([sentinel])
-    _end_session(os.getpid())
+    end_session(os.getpid())
     os._exit(1)
 
 
 def _server() -> int | None:
     """Return the server that processes are forked from, if it runs."""
     return getattr(forkserver._forkserver, "_forkserver_pid", None)
-
-
-def _end_session(leader: int | None) -> None:
-    """Kill whatever a process started, in its group or apart, itself included."""
-    if leader:
-        end_below(leader)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(leader, signal.SIGKILL)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import ctypes
 import os
 import pickle
 import signal
@@ -17,6 +16,7 @@ from json import JSONDecoder, JSONEncoder
 from pathlib import Path
 from typing import Any
 
+from ebviz.build.descendants import die_with_parent, keep_descendants
 from ebviz.build.modules import importing
 from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain, one_line
 from ebviz.study import StudyConfig
@@ -24,7 +24,6 @@ from ebviz.study.config import counted
 from ebviz.study.loading import load
 from ebviz.study.paths import user_files
 
-PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 PATIENCE = 5  # seconds longer than who asks waits, after which this process ends by itself
 
 # A study may replace what is in a module; these are kept from before.
@@ -39,7 +38,8 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for handle in (0, 1, 2):
         os.dup2(nothing, handle)
-    _die_with_the_parent()
+    die_with_parent()  # even in an endless loop
+    keep_descendants()
     own, places = _pid(), list(sys.path)
     for line in requests:
         request = _decode(line)
@@ -55,12 +55,6 @@ def main() -> None:
         while data:
             data = data[_write(answers, data) :]
     _end(0)  # a thread that a study has started would keep it alive
-
-
-def _die_with_the_parent() -> None:
-    """Ask Linux to end this process with the one that asks, even in the middle of an endless loop."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:

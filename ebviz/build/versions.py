@@ -5,6 +5,9 @@ from __future__ import annotations
 import platform
 from functools import cache
 from importlib import metadata
+from pathlib import Path
+
+from ebviz.store import files
 
 # The libraries whose versions affect the result of each kind of task.
 LIBRARIES = {
@@ -21,17 +24,9 @@ LIBRARIES = {
             "glcontext",
             "imageio",
             "pillow",
-            "typst",
         ),
-        *(
-            "contourpy",
-            "fonttools",
-            "isosurfaces",
-            "mapbox-earcut",
-            "networkx",
-            "skia-pathops",
-            "svgelements",
-        ),
+        *("typst", "contourpy", "fonttools", "isosurfaces", "mapbox-earcut", "networkx", "skia-pathops"),
+        "svgelements",
     ),
     "figure": ("matplotlib", "numpy", "pillow", "typst", "contourpy", "cycler", "fonttools", "kiwisolver"),
     "gif": ("av", "numpy", "pillow", "imageio"),
@@ -50,3 +45,9 @@ def versions(kind: str) -> dict[str, str]:
         except metadata.PackageNotFoundError:
             found[library] = "none"
     return found
+
+
+def of_code(folder: Path) -> str:
+    """Return a digest of Python's minor version and of the modules in a folder: of what keeps notes made by them."""
+    found = "".join(files.sha256(path) for path in sorted(folder.glob("*.py")))
+    return files.digest_of(f"{platform.python_version_tuple()[:2]}{found}")

@@ -16,15 +16,16 @@ import json
 import os
 import platform
 import select
-import signal
 import socket
 import struct
 import sys
 from dataclasses import dataclass
 
+from ebviz.build.descendants import die_with_parent
+
 # From linux/seccomp.h, linux/prctl.h and linux/audit.h.
 SET_FILTER, NEW_LISTENER, ALL_THREADS = 1, 1 << 3, 1 | 1 << 4
-NO_NEW_PRIVILEGES, PTRACER, PARENT_DIES = 38, 0x59616D61, 1
+NO_NEW_PRIVILEGES, PTRACER = 38, 0x59616D61
 RECEIVE, SEND, GO_ON = 0xC0502100, 0xC0182101, 1
 ALLOW, ASK = 0x7FFF0000, 0x7FC00000
 NOTICE, ANSWER = "QIIiIQ6Q", "QqiI"  # struct seccomp_notif, struct seccomp_notif_resp
@@ -85,7 +86,7 @@ def start() -> Watch | None:
     if watcher == 0:
         try:
             ours.close()
-            _watch(theirs, machine, kernel)
+            _watch(theirs, machine)
         finally:
             os._exit(0)
     theirs.close()
@@ -121,10 +122,10 @@ def _filter(machine: _Machine) -> bytes:
 # ----------------------------------------------------------------------------------------- in the watcher
 
 
-def _watch(line: socket.socket, machine: _Machine, kernel: ctypes.CDLL) -> None:
+def _watch(line: socket.socket, machine: _Machine) -> None:
     """Live as the watcher: take in notices until the last process that is watched has ended."""
     gc.disable()
-    kernel.prctl(PARENT_DIES, signal.SIGKILL, 0, 0, 0)
+    die_with_parent()
     for inherited in (number for number in os.listdir("/proc/self/fd") if int(number) != line.fileno()):
         with contextlib.suppress(OSError):  # what it inherits would keep the other end from seeing its end
             os.close(int(inherited))

@@ -13,7 +13,6 @@ from ebviz.build.judgement import Action, Judgement, State
 from ebviz.build.observer import Observer
 from ebviz.build.plan import Judge, plan
 from ebviz.cli.display import Lines, Live, Quiet, summary
-from ebviz.cli.obstacles import refuse_obstacles
 from ebviz.cli.rows import brief
 from ebviz.cli.session import Session
 from ebviz.errors import UsageError
@@ -50,7 +49,6 @@ def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, 
     from ebviz.store.garbage import clear, forget
 
     store = judge.store
-    refuse_obstacles(store)
     store.prepare()
     clear(store)
     todo = [row for row in rows if row.action is not Action.NOTHING]

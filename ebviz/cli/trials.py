@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -11,12 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import ebviz
+from ebviz.build.descendants import end_session
 
 PATIENCE = 120.0  # seconds for all of them
 TRY = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import ebviz
+from ebviz.build.descendants import end_session
 del sys.path[0]
 for trial in sys.argv[2:]:
     try:
@@ -55,10 +56,10 @@ def _survived(trials: list[str]) -> tuple[set[str], str]:
             words = _ending(process.returncode)
         except subprocess.TimeoutExpired:
             words = f"takes longer than {PATIENCE:g} s"
-            _kill(process)
+            end_session(process.pid)
             said = process.communicate()[0]
         except BaseException:
-            _kill(process)
+            end_session(process.pid)
             raise
     return set(said.decode(errors="replace").splitlines()), words
 
@@ -68,8 +69,3 @@ def _ending(code: int) -> str:
         with contextlib.suppress(ValueError):
             return f"crashes Python ({signal.Signals(-code).name})"
     return f"ends Python (exit code {code})"
-
-
-def _kill(process: subprocess.Popen) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

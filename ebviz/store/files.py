@@ -9,7 +9,7 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
@@ -52,6 +52,24 @@ def is_its_name(path: Path) -> bool:
         return sha256(path) == path.name
     except OSError:
         return False
+
+
+def below(
+    folder: Path,
+    skipped: Callable[[str], bool] = lambda name: False,
+    refuse: Callable[[OSError], None] | None = None,
+) -> Iterator[Path]:
+    """Yield the files below a folder, in order, following each link to a folder once.
+
+    ``skipped`` tells the folders that are left out, by name; ``refuse`` is called for a folder that cannot be read.
+    """
+    seen = set()
+    for parent, folders, names in os.walk(folder, followlinks=True, onerror=refuse):
+        real = os.path.realpath(parent)
+        folders[:] = [] if real in seen else sorted(name for name in folders if not skipped(name))
+        if real not in seen:
+            yield from (Path(parent, name) for name in sorted(names))
+        seen.add(real)
 
 
 def regular(path: Path) -> BufferedReader:

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from ebviz.errors import BuildError, UsageError, explain
 from ebviz.store import files, sealed
 from ebviz.store.manifest import Blob, Last, Manifest
+from ebviz.store.obstacles import refuse_obstacles
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -168,10 +169,11 @@ class Store:
         Raises
         ------
         UsageError
-            Nothing can be written there.
+            Nothing can be written there, or something is in the way.
         BuildError
             The disk is full.
         """
+        refuse_obstacles(self.renders, self.root)
         try:
             for name in ("cas", "ac", "last", "tmp", "locks", "logs"):
                 (self.root / name).mkdir(parents=True, exist_ok=True)
@@ -181,10 +183,6 @@ class Store:
                     probe.write_bytes(b"0" * 4096)
                 finally:
                     probe.unlink(missing_ok=True)
-        except (FileExistsError, NotADirectoryError) as error:
-            raise UsageError(
-                f"'{_blocking(Path(error.filename))}' is where a folder should go; move it away"
-            ) from error
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
             line = f"cannot write to '{self.renders}': {error.strerror or error}{where}"
@@ -222,14 +220,6 @@ class Store:
     def log_path(self, task: str) -> Path:
         """Return where a task's output and traceback go."""
         return self.root / "logs" / f"{file_name(task)}.log"
-
-
-def _blocking(path: Path) -> Path:
-    """Return the part of a path that is there but is no folder."""
-    return next(
-        (part for part in (*reversed(path.parents), path) if os.path.lexists(part) and not part.is_dir()),
-        path,
-    )
 
 
 def file_name(task: str) -> str:

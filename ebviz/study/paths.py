@@ -7,7 +7,7 @@ import dataclasses
 import hashlib
 import os
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -94,7 +94,7 @@ def user_files(config: BaseModel) -> list[Path]:
     found: list[Path] = []
 
     def note(place: str, path: Path, accepted: str) -> Path:
-        found.extend(sorted(_below(path)) if path.is_dir() else [path])
+        found.extend(_below(path) if path.is_dir() else [path])
         return path
 
     with_paths(config, note)
@@ -115,7 +115,7 @@ def digest(path: Path, place: str, accepted: str, base: Path | None = None) -> s
             if base is not None and path.resolve() in (base.resolve(), *base.resolve().parents):
                 raise UsageError(f"{place}: {shown} contains the project itself; expected a folder of data")
             hashed = hashlib.sha256()
-            for part in sorted(_below(path)):
+            for part in _below(path):
                 name = os.fsencode(part.relative_to(path).as_posix())
                 hashed.update(b"%d:%s:%s\n" % (len(name), name, _of_file(part).encode()))
             return f"sha256:{hashed.hexdigest()}"
@@ -134,20 +134,13 @@ def _of_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """Yield all files below a folder, following links to folders once."""
+def _below(folder: Path) -> list[Path]:
+    """Return all files below a folder, following links to folders; raise :class:`OSError` if one cannot be read."""
 
     def refuse(error: OSError) -> None:
         raise error
 
-    seen = set()
-    for parent, folders, names in os.walk(folder, followlinks=True, onerror=refuse):
-        real = os.path.realpath(parent)
-        if real in seen:
-            folders.clear()
-            continue
-        seen.add(real)
-        yield from (Path(parent, name) for name in names)
+    return sorted(files.below(folder, refuse=refuse))
 
 
 # ----------------------------------------------------------------------------------------------- paths as typed

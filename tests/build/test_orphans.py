@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.ground import STUDY
+from tests.build.ground import STUDY, run
 
 WAYS = {
     "a child": "subprocess.Popen(SLEEP)",
@@ -94,4 +94,15 @@ def test_what_a_task_leaves_running_ends_with_the_run(tmp_path: Path, sent: sign
     assert len(alive(tmp_path)) >= 2  # the task and its daemon
     process.send_signal(sent)
     process.communicate(timeout=30)
+    assert gone(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which processes descend from which")
+def test_what_a_study_starts_when_it_is_imported_ends_with_the_command(tmp_path: Path) -> None:
+    for name in ("scenes", "studies"):
+        (tmp_path / name).mkdir()
+    starts = "import subprocess\nsubprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+    text = STUDY.replace("BODY", "    value = 1").replace("INPUTS = ()", f"{starts}INPUTS = ()")
+    (tmp_path / "studies/reading.py").write_text(text)
+    assert run("status", "reading", cwd=Path("/"), project=tmp_path)[0] == 0
     assert gone(tmp_path)

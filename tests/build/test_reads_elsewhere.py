@@ -178,6 +178,27 @@ def test_environment_variables_that_are_read_count(root: Path) -> None:
     assert set(drive(root, "status", LECTURE="4")["states"].values()) == {"fresh"}
 
 
+def test_names_like_those_of_python_s_own_modules_hide_nothing(root: Path) -> None:
+    (root / "data").mkdir()
+    (root / "helper.py").write_text("X = 3")
+    write(
+        root,
+        site="value = len(os.listdir('data'))",
+        pkgutil="value = len(os.listdir('data'))",
+        linecache="value = len((HERE / 'helper.py').read_text())",
+        videos="from photos import asked\nvalue = float(asked())",
+    )
+    (root / "photos.py").write_text("import os\n\n\ndef asked():\n    return os.environ['LECTURE']\n")
+    found = drive(root, LECTURE="3")
+    said = {name.partition(":")[2]: line.partition(",")[0] for name, line in found["failed"].items()}
+    searched = "'data' was searched for files but is not declared"
+    read = "'helper.py' was read but is not declared"
+    assert said == {"site": searched, "pkgutil": searched, "linecache": read}
+    assert drive(root, "status", LECTURE="4")["states"]["study:videos"] == (
+        "stale: environment variable LECTURE changed"
+    )
+
+
 def test_variables_that_tune_libraries_do_not_reach_a_task(root: Path) -> None:
     tuned = ("MKL_CBWR", "ATEN_CPU_CAPABILITY", "OPENBLAS_CORETYPE", "OMP_NUM_THREADS", "MPLBACKEND")
     write(root, all=f"value = [os.environ.get(name) == '1' for name in {tuned}]", s=f"value = len({tuned})")

@@ -12,7 +12,10 @@ from pydantic import TypeAdapter
 from ebviz.build.catalog.discover import discover
 from ebviz.build.catalog.entries import Catalog
 from ebviz.build.catalog.sources import Trace, python_files
-from ebviz.store import files, sealed
+from ebviz.build.versions import of_code
+from ebviz.store import sealed
+
+HERE = Path(__file__).parent
 
 
 def remembered(packages: Mapping[str, Path], kept: Path, digest: Callable[[Path], str]) -> Catalog:
@@ -28,14 +31,14 @@ def remembered(packages: Mapping[str, Path], kept: Path, digest: Callable[[Path]
     known = sealed.read(kept)
     as_before = isinstance(known, dict) and (known.get("packages"), known.get("readers")) == (
         where,
-        _readers(),
+        of_code(HERE),
     )
     if as_before and _holds(known["trace"], digest):
         return TypeAdapter(Catalog).validate_python(known["catalog"])
     trace = Trace()
     catalog = discover(packages, trace)
     if kept.parent.is_dir():
-        document: dict[str, Any] = {"packages": where, "readers": _readers(), "trace": trace.document()}
+        document: dict[str, Any] = {"packages": where, "readers": of_code(HERE), "trace": trace.document()}
         document["catalog"] = TypeAdapter(Catalog).dump_python(catalog, mode="json")
         with contextlib.suppress(OSError, ValueError):  # a name that has no text is not worth an error
             sealed.write(kept, document)
@@ -56,9 +59,3 @@ def _digest(path: Path, digest: Callable[[Path], str]) -> str:
         return digest(path)
     except OSError:
         return ""
-
-
-def _readers() -> str:
-    """Return a digest of the code that reads a catalog."""
-    here = sorted(Path(__file__).parent.glob("*.py"))
-    return files.digest_of("".join(files.sha256(path) for path in here))

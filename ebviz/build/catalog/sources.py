@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ebviz.build.modules import locate, module_name
+from ebviz.store.files import below
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +114,5 @@ class Sources:
 
 def python_files(folder: Path) -> list[str]:
     """Return the Python files below a folder, sorted, following links to folders and skipping hidden ones."""
-    return [str(path) for path in sorted(_python_files(folder))]
-
-
-def _python_files(folder: Path) -> Iterator[Path]:
-    seen = set()
-    for parent, folders, names in os.walk(folder, followlinks=True):
-        real = os.path.realpath(parent)
-        folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
-        if real in seen:
-            folders.clear()
-            continue
-        seen.add(real)
-        yield from (Path(parent, name) for name in names if name.endswith(".py") and name != "__init__.py")
+    found = below(folder, lambda name: name == "__pycache__" or name.startswith("."))
+    return [str(path) for path in sorted(found) if path.suffix == ".py" and path.name != "__init__.py"]

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from pathlib import Path
 
 from ebviz.build.fingerprint.summary import Summary, from_json, sha256, summarise, to_json
+from ebviz.build.versions import of_code
 from ebviz.store import sealed
 
 MAX_KEPT = 2000  # summaries of sources that this run did not see, before the oldest are dropped
-READERS = ("summary.py", "statements.py", "names.py", "recorder.py", "syntax.py", "dynamic.py")
-
-
-def schema() -> str:
-    """Return a digest of what a summary depends on besides the source: Python's minor and the code that reads it."""
-    here = Path(__file__).parent
-    readers = "".join(sha256((here / name).read_bytes()) for name in READERS)
-    return sha256(f"{sys.version_info[:2]}{readers}")
 
 
 class SummaryCache:
@@ -36,7 +28,7 @@ class SummaryCache:
     def _before(self) -> dict[str, dict]:
         """Return what earlier runs kept, read when it is first needed."""
         if self._raw is None:
-            self._schema = schema()
+            self._schema = of_code(Path(__file__).parent)
             self._raw = self._load()
         return self._raw
 

@@ -116,7 +116,7 @@ class CodeBase:
         folders: set[Path] = set()
         missing: set[Path] = set()
         for module in modules:
-            home = self._folder(module)
+            home = self._modules.folder(module)
             for name in self._modules.summary(module).data if home else ():
                 found = matching(home, name)  # type: ignore[arg-type]
                 named |= {path.resolve() for path in found.values()}
@@ -163,8 +163,3 @@ class CodeBase:
             for index in unit.at
         )
         return {f"{module}:(order)": sha256("\n".join(name for _, name in ordered))}
-
-    def _folder(self, module: str) -> Path | None:
-        """Return the folder that a module's declarations start from."""
-        path = self._modules.path(module)
-        return path if path is None or path.is_dir() else path.parent

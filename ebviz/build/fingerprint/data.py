@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from ebviz.store.files import below
+
 
 def matching(folder: Path, pattern: str) -> dict[str, Path]:
     """Return the files that a name, a pattern or a folder's name matches, by their paths from ``folder``.
@@ -15,7 +17,7 @@ def matching(folder: Path, pattern: str) -> dict[str, Path]:
     found = [
         file
         for match in _matches(folder, pattern)
-        for file in (_below(match) if match.is_dir() else (match,))
+        for file in (below(match, lambda name: name == "__pycache__") if match.is_dir() else (match,))
     ]
     return {os.path.relpath(part, folder).replace(os.sep, "/"): part for part in found if part.is_file()}
 
@@ -34,16 +36,3 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
         return list(folder.glob(pattern))
     except (ValueError, NotImplementedError, OSError):  # such as "" or "/absolute"
         return []
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, also behind links; one that leads back up is followed once."""
-    seen = set()
-    for parent, folders, names in os.walk(folder, followlinks=True):
-        real = os.path.realpath(parent)
-        if real in seen:
-            folders.clear()
-            continue
-        seen.add(real)
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (Path(parent, name) for name in names)

@@ -42,6 +42,11 @@ class Modules:
             self._paths[module] = locate(self.roots, module)
         return self._paths[module]
 
+    def folder(self, module: str) -> Path | None:
+        """Return the folder that a project module lies in; a package's own."""
+        path = self.path(module)
+        return path if path is None or path.is_dir() else path.parent
+
     def is_package(self, module: str) -> bool:
         """Return whether a project module is a package."""
         path = self.path(module)
@@ -94,10 +99,9 @@ class Modules:
 
     def _within(self, module: str) -> list[str]:
         """Return the modules directly inside a package."""
-        path = self.path(module)
-        if path is None or not self.is_package(module):
+        folder = self.folder(module)
+        if folder is None or not self.is_package(module):
             return []
-        folder = path if path.is_dir() else path.parent
         return sorted({module_name(module, Path(child.name)) for child in folder.iterdir() if _counts(child)})
 
     def lookups(self) -> dict[str, dict]:

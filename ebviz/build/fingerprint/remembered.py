@@ -9,10 +9,11 @@ from typing import Any
 
 from ebviz.build.fingerprint.data import matching
 from ebviz.build.fingerprint.modules import Modules
-from ebviz.build.fingerprint.summary import sha256
+from ebviz.build.versions import of_code
 from ebviz.store import sealed
 
 Closure = dict[str, str]
+HERE = Path(__file__).parent
 
 
 class Remembered:
@@ -56,7 +57,7 @@ class Remembered:
             for entry, closure in self._known.items()
         }
         state = {
-            "readers": readers(),
+            "readers": of_code(HERE),
             **self._modules.lookups(),
             "sources": self._sources | self._modules.digests(),
             "data": self._data,
@@ -80,7 +81,7 @@ class Remembered:
         if not isinstance(document, dict):
             return {}
         state = document["state"]
-        if state["readers"] != readers() or not self._holds(state):
+        if state["readers"] != of_code(HERE) or not self._holds(state):
             return {}
         self._sources, self._data = state["sources"], state["data"]
         units = [(name, digest) for name, digest in document["units"]]
@@ -102,8 +103,7 @@ class Remembered:
         return all(self._declared(module, known["patterns"]) == known["found"] for module, known in data)
 
     def _declared(self, module: str, patterns: Sequence[str]) -> dict[str, str]:
-        path = self._modules.path(module)
-        folder = path if path is None or path.is_dir() else path.parent
+        folder = self._modules.folder(module)
         found: dict[str, str] = {}
         for pattern in patterns if folder else ():
             matched = matching(folder, pattern)  # type: ignore[arg-type]
@@ -111,8 +111,3 @@ class Remembered:
             if not matched:
                 found[f"{module}:{pattern}"] = "missing"
         return found
-
-
-def readers() -> str:
-    """Return a digest of the code that works closures out."""
-    return sha256("".join(sha256(path.read_bytes()) for path in sorted(Path(__file__).parent.glob("*.py"))))
