@@ -9,7 +9,7 @@ from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, Architecture
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.formula import Words
-from ebviz.stage.nodes import Arrow
+from ebviz.stage.nodes import Wire
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import colour
 
@@ -38,7 +38,7 @@ def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) ->
             first, second = (made[role].centre for role in wire.start.split("|"))
             middle, end = (first + second) / 2, made[wire.end]
             places = np.stack([middle, end.edge(middle - end.centre)])
-            arrow = made.arrows[wire.start, wire.end] = Arrow(
+            arrow = made.arrows[wire.start, wire.end] = Wire(
                 places, colour="arrow", scale=scale, dashed=False, head=True
             )
             made.add(arrow)
@@ -46,7 +46,7 @@ def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) ->
             made.connect(wire.start, wire.end, bend=wire.bend)
     if model.guess:
         way = np.pad(model.guess_way, ((0, 0), (0, 1))) * pt(1.0) * scale
-        arrow = made.arrows[model.guess] = Arrow(way, colour="green", scale=scale, dashed=True, head=True)
+        arrow = made.arrows[model.guess] = Wire(way, colour="green", scale=scale, dashed=True, head=True)
         made.add(arrow)
         if letters:
             word = Words("initialise", size=26.0 * scale, colour=colour("green"))

@@ -24,7 +24,7 @@ from ebviz.diagrams import shapes
 from ebviz.errors import UsageError, nearest
 from ebviz.stage.formula import Formula, Words
 from ebviz.stage.marks import flat
-from ebviz.stage.nodes import Arrow, Mark, Node
+from ebviz.stage.nodes import Mark, Node, Wire
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import COLOURS
 from ebviz.style.palette import colour as resolve
@@ -41,7 +41,7 @@ class Diagram(VGroup):
         super().__init__()
         self.pitch, self.factor = pitch, scale
         self.nodes: dict[str, Node] = {}
-        self.arrows: dict[tuple[str, str], Arrow] = {}
+        self.arrows: dict[tuple[str, str], Wire] = {}
         self.extras: dict[str, Mark] = {}
 
     def __getitem__(self, name: str) -> Node:  # type: ignore[override]
@@ -145,7 +145,7 @@ class Diagram(VGroup):
         colour: str = "arrow",
         dashed: bool = False,
         head: bool = True,
-    ) -> Arrow:
+    ) -> Wire:
         """An arrow between two nodes; with ``bend`` "across" or "up" it sets off in that direction and turns once."""
         a, b = self[start], self[end]
         corner = {
@@ -157,7 +157,7 @@ class Diagram(VGroup):
         places = [a.edge(first - a.centre), b.edge(last - b.centre)]
         if corner is not None:
             places.insert(1, corner)
-        arrow = Arrow(np.array(places), colour=colour, scale=self.factor, dashed=dashed, head=head)
+        arrow = Wire(np.array(places), colour=colour, scale=self.factor, dashed=dashed, head=head)
         self.arrows[start, end] = arrow
         self.add(arrow)
         return arrow

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from manim import MathTypst, Typst, VGroup
 
+from ebviz.stage.baseline import OnBaseline
+from ebviz.stage.layout import TextPath
 from ebviz.style.notation import coloured
 from ebviz.style.palette import COLOURS
 
@@ -15,7 +18,7 @@ LARGE = 32.0  # font size from which the light weight is heavy enough
 SIZE = 40.0  # default font size of a formula, in Manim's points
 
 
-class Formula(MathTypst):
+class Formula(OnBaseline, MathTypst):
     """A formula in Typst mathematics; `palette.SYMBOLS` colours it.
 
     Parameters
@@ -45,7 +48,7 @@ class Formula(MathTypst):
         return self.select(label)
 
 
-class Words(Typst):
+class Words(OnBaseline, Typst):
     """Running text in the house font, with formulas between dollar signs: ``Words("the minimum over $z$")``.
 
     ``size``, ``colour`` and ``colours`` are as for `Formula`; ``weight`` is "light", "regular" or "bold",
@@ -68,3 +71,13 @@ class Words(Typst):
         pieces = re.split(r"(?<!\\)\$(.+?)(?<!\\)\$", text)
         body = "".join(f"${coloured(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces))
         super().__init__(f'#set text(weight: "{weight}")\n{body}', font_size=size, color=colour, **kwargs)
+
+
+def merged(formula: Formula) -> TextPath:
+    """Return a one-coloured formula as a single path, which draws faster than a group of glyphs."""
+    whole = TextPath()
+    whole.source = formula.source
+    whole.set_fill(formula.color, 1.0).set_stroke(width=0)
+    whole.set_points(np.concatenate([g.points for g in formula.family_members_with_points()]))
+    whole.rises = (formula.baseline - float(whole.get_bottom()[1])) / max(float(whole.height), 1e-9)
+    return whole

@@ -1,15 +1,21 @@
-"""Stored histories interpolated between their moments, and the step counter that replays show."""
+"""Histories on the stage: stored arrays (S, …) between their moments, and what is drawn from them moment by moment.
+
+A mobject that is bound to a history follows every `LectureScene.replay`: the kit's own curves, clouds, maps and
+counters bind themselves when they are given one, anything else is bound by `follow`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self, TypeVar
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Group
+from manim import Animation, Group, Mobject, linear
 
-from ebviz.stage.formula import Formula, Words
-from ebviz.stage.plots import merged
+from ebviz.errors import UsageError
+from ebviz.stage.pace import Pace, change
+
+M = TypeVar("M", bound=Mobject)
 
 
 def between(history: np.ndarray, at: float) -> np.ndarray:
@@ -18,30 +24,114 @@ def between(history: np.ndarray, at: float) -> np.ndarray:
     >>> between(np.array([0.0, 2.0, 6.0]), 1.5).item()
     4.0
     """
-    low = min(int(at), len(history) - 2)
+    if len(history) < 2:
+        return np.asarray(history[0])
+    low = max(0, min(int(at), len(history) - 2))
     share = np.float32(at - low)  # keeps a float32 history float32
     return np.asarray((1 - share) * history[low] + share * history[low + 1])
 
 
-def step_counter(
-    steps: np.ndarray, where: np.ndarray, name: str = "step"
-) -> tuple[Group, Callable[[float], object]]:
-    """Return a counter of a history's steps, starting at ``where``, and the function that sets its position.
+class Bound:
+    """What a mobject is drawn from: the histories that it shows, and how it is drawn at a moment."""
 
-    ``steps`` (S,) are the steps of its moments, ``name`` is what they are called. Each number is typeset once;
-    large ones count in tens.
+    def __init__(self, histories: Sequence[np.ndarray], show: Callable[[float], object]) -> None:
+        lengths = {len(history) for history in histories}
+        if len(lengths) != 1 or 0 in lengths:
+            raise UsageError(
+                f"histories of one picture: expected equally many moments, got {sorted(lengths)}"
+            )
+        self.histories, self._show = tuple(histories), show
+        self.moments, self.moment = lengths.pop(), 0.0
+
+    def show(self, moment: float) -> None:
+        """Draw the mobject as it is at a moment, from 0 to S − 1."""
+        self.moment = float(moment)
+        self._show(self.moment)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self  # copies that fade out show what the original shows
+
+
+def follow(mobject: M, *histories: np.ndarray, put: Callable[..., object]) -> M:
+    """Bind a mobject to histories (S, …): ``put`` draws it from their values at one moment; return the mobject.
+
+    >>> from manim import Dot
+    >>> dot = Dot()
+    >>> follow(dot, np.array([0.0, 2.0, 6.0]), put=dot.set_x).bound[0].show(1.5)
+    >>> float(dot.get_x())
+    4.0
     """
-    word = Words(name, size=28).move_to(where, LEFT)
-    number = merged(Formula("0", size=34))
+    arrays = [np.asarray(history) for history in histories]
+    return bind(mobject, arrays, lambda moment: put(*(between(array, moment) for array in arrays)))
 
-    @cache
-    def written(step: int) -> np.ndarray:
-        glyphs = merged(Formula(f"{step}", size=34)).next_to(word, RIGHT, buff=0.18).align_to(word, UP)
-        return np.asarray(glyphs.points)
 
-    def show(at: float) -> None:
-        step = float(np.interp(at, np.arange(len(steps)), steps))
-        number.set_points(written(round(step) if step < 100 else 10 * round(step / 10)))
+def bind(mobject: M, histories: Sequence[np.ndarray], show: Callable[[float], object]) -> M:
+    """Bind a mobject to histories by a function of the moment itself; it shows the first. Return the mobject."""
+    bound = Bound(histories, show)
+    marked: Any = mobject
+    marked.bound = (*getattr(mobject, "bound", ()), bound)
+    bound.show(0.0)
+    return mobject
 
-    show(0)
-    return Group(word, number), show
+
+def bindings(mobjects: Iterable[Mobject]) -> list[tuple[Mobject, Bound]]:
+    """Return the members of ``mobjects`` that are bound to a history, each with its binding."""
+    found, seen = [], set[int]()
+    for member in (part for mobject in mobjects for part in mobject.get_family()):
+        for bound in getattr(member, "bound", ()):
+            if id(bound) not in seen:
+                seen.add(id(bound))
+                found.append((member, bound))
+    return found
+
+
+class Replay(Animation):
+    """Everything bound to a history, moved from one moment to another at a pace."""
+
+    def __init__(self, parts: Sequence[tuple[Mobject, Bound]], pace: Pace) -> None:
+        self._bound, self._pace = [bound for _, bound in parts], pace
+        super().__init__(
+            Group(*dict.fromkeys(part for part, _ in parts)), run_time=pace.seconds, rate_func=linear
+        )
+
+    def create_starting_mobject(self) -> Mobject:
+        """Copy nothing: every frame is drawn from the histories."""
+        return Group()
+
+    def interpolate(self, alpha: float) -> None:
+        """Show the moment that is due after a share ``alpha`` of the time."""
+        moment = self._pace.at(min(max(alpha, 0.0), 1.0) * self._pace.seconds)
+        for bound in self._bound:
+            bound.show(moment)
+
+
+def paced(
+    parts: Sequence[tuple[Mobject, Bound]],
+    seconds: float,
+    *,
+    start: float | None = None,
+    stop: float | None = None,
+    pace: str | np.ndarray | Sequence[np.ndarray] = "picture",
+    dwell: dict[float, float] | None = None,
+) -> Replay:
+    """Return the replay of bound mobjects; the arguments are those of `LectureScene.replay`."""
+    lengths = {bound.moments for _, bound in parts}
+    if not lengths:
+        raise UsageError("nothing to replay: no mobject on the stage is bound to a history")
+    if len(lengths) > 1:
+        raise UsageError(
+            f"histories of {' and '.join(map(str, sorted(lengths)))} moments cannot be replayed together: "
+            "name those that are, replay(…, only=…)"
+        )
+    last = lengths.pop() - 1
+    begin = parts[0][1].moment if start is None else start
+    if isinstance(pace, str):
+        if pace not in ("picture", "even"):
+            raise UsageError(f"unknown pace '{pace}': expected picture, even, or the histories that set it")
+        shown = [history for _, bound in parts for history in bound.histories]
+        changes = change(shown) if pace == "picture" else np.full(last, 1 / last)
+    else:
+        changes = change([pace] if isinstance(pace, np.ndarray) else pace)
+        if len(changes) != last:
+            raise UsageError(f"a pace from {len(changes) + 1} moments: expected the replay's {last + 1}")
+    return Replay(parts, Pace(changes, seconds, start=begin, stop=stop, halts=dwell))

@@ -10,22 +10,30 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 
 from ebviz.diagrams import shapes
-from ebviz.stage.formula import Formula, Words
+from ebviz.stage.baseline import on_line
+from ebviz.stage.formula import Formula, Words, merged
 from ebviz.stage.marks import Cloud, Trace, flat
-from ebviz.stage.plots import merged
 from ebviz.stage.units import line, place, pt
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
+
+X_HEIGHT = 0.26  # of half a lower-case letter, in text sizes: a mark stands at that height
 
 
 class Legend(VGroup):
     """Rows of marks and meanings: ``Legend([("dot", "y", "$y$ samples"), ("line", "E", "$E(y, z)$")])``.
 
     Each entry is (mark, colour, text): mark is "dot", "ring", "cross", "line" or "dashed", text is as for `Words`.
+    Rows are evenly spaced, whatever their letters, ``gap`` slide points apart; ``across`` sets them side by side.
     """
 
     def __init__(
-        self, entries: Sequence[tuple[str, str, str]], *, size: float = 26.0, gap: float = 10.0
+        self,
+        entries: Sequence[tuple[str, str, str]],
+        *,
+        size: float = 26.0,
+        gap: float = 10.0,
+        across: bool = False,
     ) -> None:
         rows = []
         for mark, colour, text in entries:
@@ -39,10 +47,14 @@ class Legend(VGroup):
             else:
                 sign = Cloud(np.zeros((1, 3)), colour, shape=mark, size=9.0)  # type: ignore[arg-type]
             words = Words(text, size=size)
-            rows.append(VGroup(sign, words.move_to(place(wide / 2 + pt(8.0)), aligned_edge=LEFT)))
+            on_line(words, -X_HEIGHT * pt(size), left=wide / 2 + pt(8.0))
+            rows.append(VGroup(sign, words))
         super().__init__(*rows)
-        for above, below in pairwise(rows):
-            below.shift(DOWN * (below[1].get_top()[1] - above[1].get_bottom()[1] + pt(gap)))
+        for number, (before, row) in enumerate(pairwise(rows), 1):
+            if across:
+                row.shift(place(before.get_right()[0] + pt(2.2 * gap + 8.0) - row.get_left()[0]))
+            else:
+                row.shift(DOWN * number * pt(0.75 * size + gap))
         self.center()
 
 

@@ -20,6 +20,7 @@ class TextPath(VMobject):
     """A text drawn as one path, such as a tick's number; ``source`` is what it reads."""
 
     source = ""
+    rises = 0.0  # how high above its lower edge its baseline is, as a share of its height
 
 
 @dataclass(frozen=True, slots=True)

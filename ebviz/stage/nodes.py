@@ -43,10 +43,18 @@ class Node(VGroup):
         return self.centre + reach * d
 
 
-class Arrow(VGroup):
-    """A connection: a `line` and a filled `head`."""
+class Wire(VGroup):
+    """A connection along places (N, 3): a `line` and, at its end, a filled `head`."""
 
-    def __init__(self, places: np.ndarray, *, colour: str, scale: float, dashed: bool, head: bool) -> None:
+    def __init__(
+        self,
+        places: np.ndarray,
+        *,
+        colour: str = "arrow",
+        scale: float = 1.0,
+        dashed: bool = False,
+        head: bool = True,
+    ) -> None:
         places = np.asarray(places, float)
         tip, along = places[-1].copy(), places[-1] - places[-2]
         if head:

@@ -1,36 +1,46 @@
-"""Two-dimensional plots in the house style: dashed grid, white axes, ticks and labels set as formulas."""
+"""Two-dimensional plots in the house style: dashed grid, thin axes, ticks and labels set as formulas."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from manim import VGroup, VMobject
 
 from ebviz.diagrams import shapes
-from ebviz.stage.formula import Formula
+from ebviz.errors import UsageError
+from ebviz.stage.baseline import on_line
+from ebviz.stage.formula import Formula, Words, merged
 from ebviz.stage.layout import TextPath
-from ebviz.stage.marks import Cloud, Trace, dashes, flat
+from ebviz.stage.marks import dashes, flat
+from ebviz.stage.on_plane import OnPlane
+from ebviz.stage.regions import Region
 from ebviz.stage.units import line, place, pt
+from ebviz.style import ticks
 from ebviz.style.palette import COLOURS
 
-Range = tuple[float, float, float]  # lowest, highest, tick spacing
+Range = tuple[float, float, float] | tuple[float, float]  # lowest, highest, tick spacing
 TICK_SIZE = 24.0
 LABEL_SIZE = 38.0
+NAME = 26.0  # size of an axis's name in words
+ZERO = 1.2  # width of the lines through zero, in slide points
 
 
-class Plane(VGroup):
+class Plane(OnPlane, VGroup):
     """A coordinate plane; `at` turns its coordinates into scene places, even after it is moved or scaled.
 
     Parameters
     ----------
-    x, y : (lowest, highest, tick spacing) of the two axes.
+    x, y : (lowest, highest, tick spacing) of the two axes; on a logarithmic axis no spacing is needed.
     width, height : of the frame in units; given only one of them, both axes have the same scale.
-    labels : Typst mathematics below the horizontal and left of the vertical axis.
-    x_ticks, y_ticks : value -> label in Typst mathematics, instead of numbers.
-    every : label only every n-th tick.
+    within : a `Region` that frame, numbers and labels fill together, instead of a size; with ``stretch`` its whole
+        width and height, else at the same scale on both axes.
+    centre : the place of the frame's middle, (x, y) in units.
+    labels : below the horizontal and left of the vertical axis: Typst mathematics, or words between double quotes.
+    x_ticks, y_ticks : value → label in Typst mathematics, instead of numbers; `ebviz.style.ticks` makes such tables.
+    every : label only every n-th tick. log : "x", "y" or "xy", the axes that are logarithmic.
+    grid, axes, numbers : whether the dashed grid, the lines through zero, and ticks with numbers are drawn.
 
     The parts are `grid`, `frame`, `axes` (the lines x = 0 and y = 0), `ticks`, `numbers`, `labels`.
     """
@@ -42,31 +52,45 @@ class Plane(VGroup):
         *,
         width: float | None = None,
         height: float | None = None,
+        within: Region | None = None,
+        stretch: bool = False,
+        centre: Any = None,
         labels: tuple[str, str] = ("y_1", "y_2"),
         x_ticks: Mapping[float, str] | None = None,
         y_ticks: Mapping[float, str] | None = None,
         every: tuple[int, int] = (1, 1),
+        log: str = "",
+        grid: bool = True,
+        axes: bool = True,
+        numbers: bool = True,
         tick_size: float = TICK_SIZE,
         label_size: float = LABEL_SIZE,
     ) -> None:
         super().__init__()
-        self.x, self.y = x, y
-        span = np.array([x[1] - x[0], y[1] - y[0]])
-        if width is None and height is None:
+        self.x, self.y, self.log = x, y, log
+        self._check()
+        self.marks = (
+            _ticks(x, x_ticks, every[0], "x" in log),
+            _ticks(y, y_ticks, every[1], "y" in log),
+        )
+        self._drawn = (grid, axes, numbers)
+        span = self._span()
+        if within is not None:
+            self._draw(0.7 * within.width, 0.7 * within.height, tick_size, label_size, labels)
+            reach = np.array([self.width - self.frame.width, self.height - self.frame.height])
+            room = np.array([within.width, within.height]) - reach
+            if (room <= 0).any():
+                raise UsageError(
+                    f"a plane within {within.width:.1f} x {within.height:.1f}: too small for its labels"
+                )
+            width, height = room if stretch else span * (room / span).min()
+        elif width is None and height is None:
             width = 6.0
-        if width is None or height is None:
-            scale = width / span[0] if width is not None else height / span[1]
-            width, height = span * scale
-        self.frame = VMobject().set_stroke(COLOURS["frame"], line(0.8))
-        w, h = width / 2, height / 2
-        self.frame.set_points(flat(shapes.polygon([(-w, -h), (w, -h), (w, h), (-w, h)])))
-        self.marks = (_ticks(x, x_ticks, every[0]), _ticks(y, y_ticks, every[1]))
-        self.grid = self._grid()
-        self.axes = self._zero_lines()
-        self.ticks = self._ticks()
-        self.numbers = VGroup(*self._numbers(tick_size))
-        self.labels = self._labels(labels, label_size)
-        self.add(self.grid, self.frame, self.axes, self.ticks, self.numbers, self.labels)
+        self._draw(*_sized(span, width, height), tick_size, label_size, labels)
+        if within is not None:
+            within.put(self)
+        if centre is not None:
+            self.shift(place(*np.asarray(centre, float)[:2]) - self.frame.get_center())
 
     def at(self, places: Any) -> np.ndarray:
         """Return the scene places (…, 3) of plot coordinates (…, 2).
@@ -77,32 +101,55 @@ class Plane(VGroup):
         """
         places = np.asarray(places, float)
         corner, right, up = self.frame.points[[0, 3, -4]]
-        u = (places[..., :1] - self.x[0]) / (self.x[1] - self.x[0])
-        v = (places[..., 1:2] - self.y[0]) / (self.y[1] - self.y[0])
+        u, v = self.share(places[..., :1], 0), self.share(places[..., 1:2], 1)
         return corner + u * (right - corner) + v * (up - corner)
 
-    def curve(self, x: np.ndarray, y: np.ndarray, colour: str = "E", **style: Any) -> Trace:
-        """The line through (x, y), each (N,), clipped to the frame. ``style`` is as for `Trace`."""
-        return Trace(self.at(self.clipped(x, y)), colour, **style)
+    def share(self, values: Any, axis: int) -> np.ndarray:
+        """Return where values lie along an axis (0 or 1): 0 at its lowest end, 1 at its highest."""
+        low, high = (self.x, self.y)[axis][:2]
+        values = np.asarray(values, float)
+        if "xy"[axis] in self.log:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.log(values / low) / np.log(high / low)
+        return (values - low) / (high - low)
 
-    def clipped(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        """Return the polyline (M, 2) through (x, y), clipped to the frame, with rows of NaN where it is outside."""
-        points = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1)
-        low, high = np.array([self.x[0], self.y[0]]), np.array([self.x[1], self.y[1]])
-        kept: list[np.ndarray] = []
-        for a, b in pairwise(points):
-            part = _within(a, b, low, high)
-            if part is not None:
-                if kept and not np.array_equal(kept[-1], part[0]):
-                    kept.append(np.full(2, np.nan))
-                if not kept or not np.array_equal(kept[-1], part[0]):
-                    kept.append(part[0])
-                kept.append(part[1])
-        return np.array(kept).reshape(-1, 2)
+    @property
+    def unit(self) -> float:
+        """How many units of the frame one of the horizontal axis is."""
+        return float(self.at((self.x[1], self.y[0]))[0] - self.at((self.x[0], self.y[0]))[0]) / (
+            self.x[1] - self.x[0]
+        )
 
-    def cloud(self, places: Any, colour: str = "y", **style: Any) -> Cloud:
-        """Marks at plot coordinates (N, 2), or at one pair. ``style`` is as for `Cloud`."""
-        return Cloud(self.at(np.asarray(places, float).reshape(-1, 2)), colour, **style)
+    def _check(self) -> None:
+        for name, (low, high, *_) in (("x", self.x), ("y", self.y)):
+            if not low < high:
+                raise UsageError(
+                    f"a plane's {name}: expected its lowest value first, got {low:g} and {high:g}"
+                )
+            if name in self.log and low <= 0:
+                raise UsageError(f"a logarithmic {name}: expected values above 0, got {low:g}")
+
+    def _span(self) -> np.ndarray:
+        """How long both axes are, in their own units; a logarithmic one in decades."""
+        ends = [
+            (np.log10(r[:2]) if name in self.log else r[:2]) for name, r in (("x", self.x), ("y", self.y))
+        ]
+        return np.array([high - low for low, high in ends], float)
+
+    def _draw(
+        self, width: float, height: float, tick_size: float, label_size: float, labels: tuple[str, str]
+    ) -> None:
+        self.submobjects = []
+        w, h = width / 2, height / 2
+        grid, axes, numbers = self._drawn
+        self.frame = VMobject().set_stroke(COLOURS["frame"], line(0.8))
+        self.frame.set_points(flat(shapes.polygon([(-w, -h), (w, -h), (w, h), (-w, h)])))
+        self.grid = self._grid() if grid else VMobject()
+        self.axes = self._zero_lines() if axes else VMobject()
+        self.ticks = self._ticks() if numbers else VMobject()
+        self.numbers = VGroup(*(self._numbers(tick_size) if numbers else ()))
+        self.labels = self._labels(labels, label_size)
+        self.add(self.grid, self.frame, self.axes, self.ticks, self.numbers, self.labels)
 
     def _grid(self) -> VMobject:
         rows = [self.at([(v, self.y[0]), (v, self.y[1])]) for v in _inner(self.marks[0], self.x)]
@@ -113,11 +160,12 @@ class Plane(VGroup):
         return grid
 
     def _zero_lines(self) -> VMobject:
-        axes = VMobject().set_stroke(COLOURS["white"], line(2.0))
+        axes = VMobject().set_stroke(COLOURS["white"], line(ZERO))
         lines = []
-        if self.y[0] <= 0 <= self.y[1]:
-            lines.append(self.at([(self.x[0], 0), (self.x[1], 0)]))
-        if self.x[0] <= 0 <= self.x[1]:
+        if self.y[0] <= 0 <= self.y[1] and "y" not in self.log:
+            lines.append(self.at([(self.x[0], 0 if "x" not in self.log else 1), (self.x[1], 0)]))
+            lines[-1][:, 1] = self.at((self.x[0], 0.0))[1]
+        if self.x[0] <= 0 <= self.x[1] and "x" not in self.log:
             lines.append(self.at([(0, self.y[0]), (0, self.y[1])]))
         if lines:
             axes.set_points(np.concatenate([dashes(places, 1e6, 0.0) for places in lines]))
@@ -128,27 +176,33 @@ class Plane(VGroup):
         rows = [(p, p - length) for p in (self.at((v, self.y[0])) for v in self.marks[0])]
         rows += [(p, p - length[[1, 0, 2]]) for p in (self.at((self.x[0], v)) for v in self.marks[1])]
         ticks = VMobject().set_stroke(COLOURS["frame"], line(0.8))
-        ticks.set_points(np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows]))
+        if rows:
+            ticks.set_points(np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows]))
         return ticks
 
     def _numbers(self, size: float) -> list[TextPath]:
+        """The numbers: those below the plane on one baseline, those beside it centred on their ticks."""
+        figure = merged(_number("0", size))
         numbers = []
         for value, text in self.marks[0].items():
             if text:
-                label = merged(Formula(text, size=size, colour=COLOURS["grey"], colours=_PLAIN))
-                label.move_to(self.at((value, self.y[0])), aligned_edge=_UP)
-                numbers.append(label.shift(place(_minus(text, label), -pt(8.0))))
+                label = merged(_number(text, size))
+                foot = self.at((value, self.y[0]))
+                label.move_to(foot).shift(place(_minus(text, label)))
+                numbers.append(on_line(label, float(foot[1]) - pt(8.0) - figure.height))
         for value, text in self.marks[1].items():
             if text:
-                label = merged(Formula(text, size=size, colour=COLOURS["grey"], colours=_PLAIN))
-                label.move_to(self.at((self.x[0], value)), aligned_edge=_RIGHT)
-                numbers.append(label.shift(place(-pt(8.0))))
+                label = merged(_number(text, size))
+                foot = self.at((self.x[0], value))
+                numbers.append(
+                    on_line(label, float(foot[1]) - figure.height / 2, right=float(foot[0]) - pt(8.0))
+                )
         return numbers
 
     def _labels(self, labels: tuple[str, str], size: float) -> VGroup:
         below = min([n.get_bottom()[1] for n in self.numbers], default=self.frame.get_bottom()[1])
         beside = min([n.get_left()[0] for n in self.numbers], default=self.frame.get_left()[0])
-        across, upward = (Formula(label, size=size) if label else VGroup() for label in labels)
+        across, upward = (axis_name(label, size) for label in labels)
         across.move_to(place(self.frame.get_center()[0], below - pt(8.0)), aligned_edge=_UP)
         upward.move_to(place(beside - pt(10.0), self.frame.get_center()[1]), aligned_edge=_RIGHT)
         return VGroup(across, upward)
@@ -158,13 +212,17 @@ _UP, _RIGHT = np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0])
 _PLAIN = dict.fromkeys(("z", "y", "x"), None)  # tick labels stay grey
 
 
-def merged(formula: Formula) -> TextPath:
-    """Return a one-coloured formula as a single path, which draws faster than a group of glyphs."""
-    whole = TextPath()
-    whole.source = formula.source
-    whole.set_fill(formula.color, 1.0).set_stroke(width=0)
-    whole.set_points(np.concatenate([g.points for g in formula.family_members_with_points()]))
-    return whole
+def axis_name(label: str, size: float = LABEL_SIZE) -> VMobject:
+    """Return what an axis is called: a formula, or words (between double quotes) in the house font."""
+    if not label:
+        return VGroup()
+    if label.startswith('"') and label.endswith('"'):
+        return Words(label[1:-1], size=min(size, NAME), colour=COLOURS["grey"])
+    return Formula(label, size=size)
+
+
+def _number(text: str, size: float) -> Formula:
+    return Formula(text, size=size, colour=COLOURS["grey"], colours=_PLAIN)
 
 
 def _minus(text: str, label: VMobject) -> float:
@@ -172,32 +230,23 @@ def _minus(text: str, label: VMobject) -> float:
     return -0.22 * label.height if text.startswith("-") else 0.0
 
 
-def _ticks(span: Range, named: Mapping[float, str] | None, every: int) -> dict[float, str]:
+def _sized(span: np.ndarray, width: float | None, height: float | None) -> tuple[float, float]:
+    """The frame's size; of one side alone, the other follows at the same scale."""
+    if width is None or height is None:
+        scale = width / span[0] if width is not None else (height or 0.0) / span[1]
+        width, height = span * scale
+    return float(width), float(height)
+
+
+def _ticks(span: Range, named: Mapping[float, str] | None, every: int, log: bool) -> dict[float, str]:
     """Where an axis has its ticks and what they say ("" for an unlabelled one)."""
     if named is not None:
         return dict(named)
-    low, high, step = span
-    first, last = np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9)
-    values = [round(k * step, 10) + 0.0 for k in np.arange(first, last + 1)]
-    return {v: f"{v:g}" if round(v / step) % every == 0 else "" for v in values}
+    low, high, *step = span
+    if log:
+        return ticks.decades(low, high, every=every)
+    return ticks.steps(low, high, step[0] if step else 1.0, every=every)
 
 
-def _inner(marks: Mapping[float, str], span: Range) -> list[float]:
+def _inner(marks: Mapping[float, str], span: tuple[float, ...]) -> list[float]:
     return [v for v in marks if span[0] < v < span[1] and v != 0]
-
-
-def _within(
-    a: np.ndarray, b: np.ndarray, low: np.ndarray, high: np.ndarray
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return the part of the segment a-b inside the box, or None (Liang and Barsky, 1984)."""
-    enter, leave = 0.0, 1.0
-    for d, near, far in zip(b - a, low - a, high - a, strict=True):
-        if d == 0:
-            if near > 0 or far < 0:
-                return None
-            continue
-        first, last = sorted((near / d, far / d))
-        enter, leave = max(enter, first), min(leave, last)
-    if not enter < leave:
-        return None
-    return (a if enter == 0 else a + enter * (b - a)), (b if leave == 1 else a + leave * (b - a))

@@ -22,14 +22,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from manim import Camera, Scene, config
+from manim import Animation, Camera, Mobject, Scene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.stage.film import FilmWriter
 from ebviz.stage.gl.camera import drawing_layers
+from ebviz.stage.history import bindings, paced
 from ebviz.stage.house import house_config
 from ebviz.stage.layout import TextBox, text_boxes
+from ebviz.stage.regions import Regions
+from ebviz.stage.speech import Speech
 from ebviz.study.source import handed, handing_over, study
 
 if TYPE_CHECKING:
@@ -62,8 +65,11 @@ def _drawn_by(renderer: Callable[..., LectureRenderer]) -> Iterator[None]:
         _renderer.reset(token)
 
 
-class LectureScene(Scene):
+class LectureScene(Regions, Speech):
     """A Manim scene on black that reads its numbers from stored studies; runs under plain `manim` too.
+
+    It speaks (`say`, `claim`, `stop`), knows the regions of its frame (`left`, `right`, `hero`, `side`, `foot`), and
+    moves what is bound to histories (`replay`).
 
     `seen_through` is the camera; by default that which the scene's kind needs, so that a `ThreeDScene` or a
     `MovingCameraScene` may be a lecture scene as well.
@@ -75,7 +81,6 @@ class LectureScene(Scene):
     seen_through: ClassVar[type[Camera] | None] = None
 
     def __init__(self, renderer: Any = None, **kwargs: Any) -> None:
-        self._clock = 0.0  # seconds of film so far, exact: frames are counted from it
         camera = kwargs.get("camera_class") or self.seen_through or _usual_camera(type(self))
         kwargs["camera_class"] = drawing_layers(camera)
         if renderer is None:
@@ -97,6 +102,38 @@ class LectureScene(Scene):
         if name not in given:
             raise BuildError(f"{type(self).__name__} needs study '{name}', which was not handed over")
         return given[name]
+
+    def replay(
+        self,
+        seconds: float,
+        *along: Animation,
+        only: Sequence[Mobject] = (),
+        start: float | None = None,
+        stop: float | None = None,
+        pace: str | np.ndarray | Sequence[np.ndarray] = "picture",
+        dwell: dict[float, float] | None = None,
+    ) -> None:
+        """Move everything on the stage that is bound to a history, from one of its moments to another.
+
+        Parameters
+        ----------
+        seconds : that it takes, rests not included.
+        along : animations that play meanwhile.
+        only : mobjects, when not everything that is bound shall move.
+        start, stop : moments, from 0 to S − 1; by default from the one shown to the last.
+        pace : "picture" spends the time where the picture changes most, "even" alike on all moments; or the history
+            (S, …), or several, whose change sets the pace.
+        dwell : moment → seconds for which the replay rests there, so that an event can be seen.
+
+        Raises
+        ------
+        UsageError : nothing on the stage is bound, or histories of different length are.
+        """
+        replay = paced(
+            bindings(only or self.mobjects), seconds, start=start, stop=stop, pace=pace, dwell=dwell
+        )
+        self.play(replay, *along)
+        replay.interpolate(1.0)
 
     def frames_of(self, seconds: float) -> int:
         """Return how many frames the next ``seconds`` of film take, and move the clock on.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-from manim import DL, UL, Mobject, SVGMobject, VGroup, VMobject
+from manim import DL, UL, Mobject, SVGMobject, VGroup
 
 from ebviz.errors import UsageError, nearest
+from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Words
 from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH, MARGIN, place, pt
 from ebviz.style import palette
@@ -29,9 +29,7 @@ def text(
 
 def title(line: str, *, size: float = 44.0, sign: str = "") -> VGroup:
     """A slide's title, top left, followed by an emoji; all titles share one baseline, whatever their letters."""
-    words = text(line, size=size)
-    words.move_to(place(LEFT_EDGE, BASELINE), aligned_edge=UL)
-    words.shift(place(0.0, BASELINE - _baseline(words)))
+    words = on_line(text(line, size=size), BASELINE, left=LEFT_EDGE)
     if not sign:
         return VGroup(words)
     picture = emoji(sign, size=size)
@@ -56,8 +54,7 @@ def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> V
     """One or more lines at the bottom left that say in words what the picture shows."""
     rows = VGroup(*(text(line, size=size, colour=colour) for line in lines))
     for index, row in enumerate(rows):
-        up = (len(lines) - 1 - index) * pt(1.0) * size
-        row.move_to(place(LEFT_EDGE, up), aligned_edge=DL).shift(place(0.0, up - _baseline(row)))
+        on_line(row, (len(lines) - 1 - index) * pt(1.0) * size, left=LEFT_EDGE)
     return rows.shift(place(0.0, -FRAME_HEIGHT / 2 + pt(MARGIN + 6.0)))
 
 
@@ -74,10 +71,3 @@ def dim(mobject: Mobject, opacity: float = 0.35) -> Mobject:
         part.set_stroke(opacity=part.get_stroke_opacity() * opacity, family=False)
         part.set_fill(opacity=part.get_fill_opacity() * opacity, family=False)
     return copy
-
-
-def _baseline(words: VMobject) -> float:
-    """The baseline of a line of text: the height at which most of its letters end."""
-    bottoms = np.array([glyph.get_bottom()[1] for glyph in words.family_members_with_points()])
-    near = np.abs(bottoms[:, None] - bottoms) < pt(1.0)  # round letters dip a little lower
-    return float(np.median(bottoms[near[near.sum(axis=1).argmax()]]))

@@ -20,11 +20,12 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Field
 from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 

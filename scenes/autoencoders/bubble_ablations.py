@@ -10,10 +10,12 @@ from manim import LEFT, RIGHT, UP, FadeIn, Group, Mobject, UpdateFromAlphaFunc, 
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Bubbles
+from ebviz.stage.counter import Counter, step
+from ebviz.stage.formula import merged
 from ebviz.stage.gl.colours import rgba
-from ebviz.stage.history import between, step_counter
+from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS, SYMBOLS
@@ -48,7 +50,8 @@ class BubbleAblations(LectureScene):
         )
         key.arrange(RIGHT, buff=0.8).move_to(place(0, -3.5))
         self.add(title("One force taken away at a time"), key)
-        counter, count_to = step_counter(self.run["steps"], place(4.9, 3.3))
+        counter = Counter("step", self.run["steps"], step).move_to(place(4.9, 3.3), LEFT)
+        count_to = counter.stand
         heads, words, moving, updates = VGroup(), list[Words](), list[Group](), list[Show]()
         for name, (x, energy, becomes) in PANELS.items():
             panel = Plane(

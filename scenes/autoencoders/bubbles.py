@@ -27,12 +27,13 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Bubbles, Stamps
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows, Field
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between, step_counter
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.nodes import Arrow
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.nodes import Wire
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS, SYMBOLS
@@ -228,7 +229,7 @@ class BubbleOfBubbles(LectureScene):
 
     def row(self, source: str, hue: str, height: float) -> VGroup:
         """A term next to the colour of its force."""
-        sign = Arrow(
+        sign = Wire(
             np.array([place(COLUMN, height), place(COLUMN + 0.5, height)]),
             colour=hue,
             scale=1.6,

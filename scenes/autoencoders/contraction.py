@@ -34,8 +34,8 @@ class Contraction(LectureScene):
         y, y1, y2 = toys["ellipse"], toys["ellipse_y1"], toys["ellipse_y2"]
         self.mark = self.run["ellipse_mark"][:DRAWN]
         self.marked = y[self.mark]
-        self.left = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=6.1, label_size=34)
-        self.left.shift(place(-2.9, 0.45) - self.left.frame.get_center())
+        self.plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=6.1, label_size=34)
+        self.plane.shift(place(-2.9, 0.45) - self.plane.frame.get_center())
         loss = Formula("C(y, tilde(y)) + lambda norm((partial h) / (partial y))_F^2", size=40)
         claims = VGroup(
             Words("$C$: notice every change along the data", size=30, colours={"C": "E"}),
@@ -50,7 +50,11 @@ class Contraction(LectureScene):
             ]
         )
         legend.move_to(place(-5.95, -3.1), aligned_edge=LEFT)
-        self.add(title("Contraction: what the code may notice"), self.left, self.left.cloud(y, "y", size=3.5))
+        self.add(
+            title("Contraction: what the code may notice"),
+            self.plane,
+            self.plane.cloud(y, "y", size=3.5),
+        )
         self.add(loss.move_to(place(0.9, 2.0), aligned_edge=LEFT), legend[0])
         self.wait(1.0)
         self.ellipses = Trace(np.zeros((0, 3)), "orange", width=2.4)
@@ -108,8 +112,8 @@ class Contraction(LectureScene):
         loops = np.einsum("mij,jr->mri", between(stretch, at), circle)  # (M, R, 2)
         reach = between(along, at)[:, None] * run["ellipse_tangent"][:DRAWN]
         lines = np.stack([-reach, reach], axis=1)  # (M, 2, 2)
-        self.ellipses.run(self.left.at(with_gaps(self.marked[:, None] + scale * loops)))
-        self.tangents.run(self.left.at(with_gaps(self.marked[:, None] + scale * lines)))
+        self.ellipses.run(self.plane.at(with_gaps(self.marked[:, None] + scale * loops)))
+        self.tangents.run(self.plane.at(with_gaps(self.marked[:, None] + scale * lines)))
 
     def contract(self, first: int, last: int, field: Field | None = None) -> UpdateFromAlphaFunc:
         """Return the animation of ellipses and energy from one λ to another."""

@@ -22,10 +22,11 @@ from manim import (
 from manim.utils.color import ManimColor
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows, Field
 from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import colour

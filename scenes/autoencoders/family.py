@@ -27,7 +27,7 @@ from ebviz.diagrams.architectures import FAMILY, GREEN_GUESS, PITCH, Architectur
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.diagram import Diagram
-from ebviz.stage.nodes import Arrow, Node
+from ebviz.stage.nodes import Node, Wire
 from ebviz.stage.titles import dim, title
 from ebviz.stage.units import FRAME_WIDTH, MARGIN, pt
 
@@ -46,7 +46,7 @@ class AutoencoderFamily(LectureScene):
         first, *others = FAMILY.values()
         self.model, whole = first, self.drawn(first)
         self.nodes: dict[str, Node] = {}
-        self.arrows: dict[tuple[str, str], Arrow] = {}
+        self.arrows: dict[tuple[str, str], Wire] = {}
         self.heading, self.formula = self.named(first), self.written(first)
         self.add(self.heading)
         for role in ("z", "dec", "y~", "y", "C", "R"):

@@ -26,10 +26,10 @@ from manim import (
 from ebviz.diagrams import shapes
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.diagram import Diagram
+from ebviz.stage.formula import merged
 from ebviz.stage.layout import TextPath
 from ebviz.stage.marks import Trace, flat
 from ebviz.stage.pictures import Pictures
-from ebviz.stage.plots import merged
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS

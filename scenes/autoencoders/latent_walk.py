@@ -22,9 +22,10 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.diagram import Diagram
+from ebviz.stage.formula import merged
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.pictures import Pictures
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.colourmap import hexes

@@ -22,7 +22,7 @@ from ebviz.diagrams.architectures import PITCH
 from ebviz.diagrams.map import CARD, CHANGES, SMALL, STOPS, Change, Stop, ends
 from ebviz.stage import LectureScene, Words
 from ebviz.stage.architecture import diagram
-from ebviz.stage.nodes import Arrow
+from ebviz.stage.nodes import Wire
 from ebviz.stage.titles import caption, title
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import COLOURS
@@ -91,7 +91,7 @@ class ArchitectureMap(LectureScene):
         way = ends(change, STOPS)
         places = spot(way)
         both = (places, places[::-1]) if change.mutual else (places,)
-        arrows = VGroup(*(Arrow(p, colour="arrow", scale=1.2, dashed=False, head=True) for p in both))
+        arrows = VGroup(*(Wire(p, colour="arrow", scale=1.2, dashed=False, head=True) for p in both))
         words, middle = (
             VGroup(*(Words(text, size=24) for text in change.text)),
             way.mean(axis=0) + change.beside,

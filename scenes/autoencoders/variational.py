@@ -25,10 +25,11 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.formula import merged
 from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import line, place
 from ebviz.style.palette import SYMBOLS
@@ -54,7 +55,7 @@ class VariationalBound(LectureScene):
         self.last = len(self.run["free_gap"]) - 1
         energy, level = self.energies()
         self.add(title("The free energy from above", sign="battery"), self.sample(), energy)
-        said = self.say("in the middle of the ellipse, both of its flat sides are near: two wells")
+        said = self.tell("in the middle of the ellipse, both of its flat sides are near: two wells")
         self.wait(2.0)
         bound = Formula(BOUND, size=38).move_to(place(-6.55, 2.52), aligned_edge=LEFT)
         self.play(FadeOut(said), run_time=0.4)
@@ -78,23 +79,23 @@ class VariationalBound(LectureScene):
         show(FREE, 0.0)
         self.play(FadeIn(still), run_time=0.8)
         self.add(moving)
-        said = self.say("any $q(z)$ gives a bound; far off, a high one")
+        said = self.tell("any $q(z)$ gives a bound; far off, a high one")
         self.wait(2.0)
         self.play(FadeOut(said), run_time=0.4)
         descend(FREE, 6.5)
-        said = self.say("a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$")
+        said = self.tell("a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$")
         self.wait(2.5)
 
         self.play(FadeOut(said), run_time=0.4)
         show(BUMP, 0.0)
-        said = self.say("now one bump only, $q(z) prop e^(kappa cos(z - m))$; a VAE's is a Gaussian")
+        said = self.tell("now one bump only, $q(z) prop e^(kappa cos(z - m))$; a VAE's is a Gaussian")
         self.wait(2.0)
         self.play(FadeOut(said), run_time=0.4)
         descend(BUMP, 5.0)
-        self.say("one bump covers one of the two wells, and its gap stays")
+        self.tell("one bump covers one of the two wells, and its gap stays")
         self.wait(3.0)
 
-    def say(self, text: str) -> Words:
+    def tell(self, text: str) -> Words:
         """Write one line at the foot of the slide."""
         words = Words(text, size=30).move_to(place(0.0, -3.55))
         self.play(FadeIn(words), run_time=0.6)

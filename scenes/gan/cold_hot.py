@@ -24,13 +24,14 @@ from manim import (
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Dots
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows, Field
 from ebviz.stage.gl.colours import mapped
 from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Trace
-from ebviz.stage.nodes import Arrow
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.nodes import Wire
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.style.palette import COLOURS, SYMBOLS
@@ -229,9 +230,7 @@ class ColdHot(LectureScene):
     def show_the_slope(self) -> None:
         """Pause: arrows from some ŷ down the slope of C."""
         said = self.said = self.say("$-nabla C(hat(y))$: which way to fall")
-        sign = Arrow(
-            np.array([place(-0.17), place(0.22)]), colour="white", scale=1.3, dashed=False, head=True
-        )
+        sign = Wire(np.array([place(-0.17), place(0.22)]), colour="white", scale=1.3, dashed=False, head=True)
         sign.move_to(self.legend[1][0]).shift(0.47 * DOWN)
         told = Formula("-nabla C(hat(y))", size=30).next_to(sign, RIGHT, buff=0.15)
         self.add(self.arrows)

@@ -18,8 +18,9 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.counter import Counter, step
 from ebviz.stage.gl import Axes3D, Points, Space, SpaceLabel, Surface, View
-from ebviz.stage.history import between, step_counter
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
@@ -53,7 +54,7 @@ class CostSurface(LectureScene):
         self.build()
         self.show(0.0)
         self.wait(2.0)
-        self.replay()
+        self.train()
         self.judge()
 
     def write(self) -> None:
@@ -70,7 +71,8 @@ class CostSurface(LectureScene):
         rows = ((losses[0], 2.4), (losses[1], 1.7), (legend, 0.8), (bar, -1.85))
         for part, height in rows:
             part.move_to(place(COLUMN, height), LEFT)
-        self.counter, self.count = step_counter(self.rounds, place(COLUMN, -0.1), "round")
+        self.counter = Counter("round", self.rounds, step).move_to(place(COLUMN, -0.1), LEFT)
+        self.count = self.counter.stand
         self.add(*losses, legend, bar)
 
     def build(self) -> None:
@@ -125,7 +127,7 @@ class CostSurface(LectureScene):
         self.hot.set_cloud(self.lying(moment, between(self.y_hat, moment)))
         self.count(moment)
 
-    def replay(self) -> None:
+    def train(self) -> None:
         """Replay the training: slowly while ŷ sets out, then the rest."""
         said = below("height is energy here: the vertical axis says $C$")
         self.play(FadeIn(said))

@@ -23,12 +23,13 @@ from manim import (
 
 from ebviz.diagrams import shapes
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.formula import merged
 from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.layout import TextPath
 from ebviz.stage.marks import Cloud, Trace, flat
 from ebviz.stage.pictures import Pictures
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import line, place
 from ebviz.style.palette import COLOURS

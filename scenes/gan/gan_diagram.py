@@ -32,12 +32,13 @@ from ebviz.diagrams.architectures import GAN
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.bubbles import Dots
+from ebviz.stage.formula import merged
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.nodes import Arrow
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.nodes import Wire
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import dim, title
 from ebviz.stage.units import place, pt
 from ebviz.style.palette import SYMBOLS
@@ -83,7 +84,7 @@ class GanDiagram(LectureScene):
         self.hinge = Cloud(self.pivot[None], "gold", size=9.0)
         self.on_y_hat, self.swing = False, 2 * float(np.arctan2(shapes.CONTACT_GAP, reach[0] / unit))
         wire = np.stack([self.pivot, self.model["C"].edge(RIGHT)])
-        self.out = Arrow(wire, colour="arrow", scale=SCALE, dashed=False, head=True)
+        self.out = Wire(wire, colour="arrow", scale=SCALE, dashed=False, head=True)
 
         self.z_plane = bare_plane((Z_EDGE, Z_EDGE), 1.8, ("z_1", "z_2"), place(-5.6, 1.6))
         self.law = Formula("z tilde.op cal(N)(0, I)", size=34).next_to(self.z_plane, DOWN, buff=0.15)
@@ -187,7 +188,7 @@ class GanDiagram(LectureScene):
     def push(self, way: np.ndarray, hue: str, name: str, x: float) -> VGroup:
         """An arrow beside C that says which way it is pushed, and where."""
         middle = self.model["C"].outline.get_left() + x * RIGHT
-        sign = Arrow(
+        sign = Wire(
             np.array([middle - 0.33 * way, middle + 0.33 * way]),
             colour=hue,
             scale=2.0,

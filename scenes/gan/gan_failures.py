@@ -10,8 +10,9 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Mobject, Update
 
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Bubbles, Dots
+from ebviz.stage.counter import Counter, step
 from ebviz.stage.gl import Field
-from ebviz.stage.history import between, step_counter
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
@@ -131,7 +132,8 @@ class GanFailures(LectureScene):
         hot = Bubbles(np.zeros((1, 2)), radius, SYMBOLS["y_hat"], fill=0.0, width=2.4 if large else 1.8)
         edge = np.array([y1[-1], y2[-1]])
         corner = plane.frame.get_corner(UP + LEFT) + 0.33 * UP
-        counter, count = step_counter(rounds, corner + (4.0 if large else 0.0) * RIGHT, "round")
+        counter = Counter("round", rounds, step).move_to(corner + (4.0 if large else 0.0) * RIGHT, LEFT)
+        count = counter.stand
 
         def show(alpha: float) -> None:
             moment = alpha * (len(C) - 1)

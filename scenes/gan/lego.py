@@ -27,7 +27,7 @@ from ebviz.diagrams.lego import STEPS, Step, box, flow
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.diagram import Diagram
-from ebviz.stage.nodes import Arrow, Node
+from ebviz.stage.nodes import Node, Wire
 from ebviz.stage.titles import dim, title
 from ebviz.stage.units import line, place, pt
 from ebviz.style.palette import COLOURS
@@ -65,7 +65,7 @@ class Lego(LectureScene):
         """Show all blocks, loose, each in its slot; those that the first model lacks are dimmed."""
         loose = self.loose(first)
         self.blocks: dict[str, Node] = loose.nodes
-        self.arrows: dict[tuple[str, str], Arrow] = {}
+        self.arrows: dict[tuple[str, str], Wire] = {}
         self.built: list[str] = []
         self.said = said("first", first.said, 0)
         rim = RoundedRectangle(

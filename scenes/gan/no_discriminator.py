@@ -21,11 +21,13 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.counter import Counter, step
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows, Field
-from ebviz.stage.history import between, step_counter
+from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 
@@ -93,7 +95,8 @@ class NoDiscriminator(LectureScene):
         price = Words(r"and a price on slopes $norm(partial C \/ partial y) > 1$", size=28)
         self.play(*(FadeIn(row) for row in rows))
         start = self.under("D", -2.3, Words("told apart:", size=28)).shift(0.45 * LEFT)
-        counter, count = step_counter(steps, place(-0.75, -3.2))
+        counter = Counter("step", steps, step).move_to(place(-0.75, -3.2), LEFT)
+        count = counter.stand
         share = merged(Formula("0", size=28))
 
         @cache

@@ -23,9 +23,10 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.formula import merged
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 

@@ -22,11 +22,12 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows, Field
 from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 

@@ -9,11 +9,12 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, FadeIn, Group, Mobject, UpdateFromAlphaFunc, VGroup, linear
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows
 from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 

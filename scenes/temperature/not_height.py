@@ -23,7 +23,7 @@ from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Axes3D, Curve, Points, Space, SpaceLabel, Surface, View
 from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Trace, coloured_cloud
-from ebviz.stage.nodes import Arrow
+from ebviz.stage.nodes import Wire
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.style.colourmap import hexes
@@ -66,7 +66,7 @@ class EnergyIsNotHeight(LectureScene):
         self.play(FadeIn(hot, scale=2.0), FadeIn(names[1]))
 
         foot, tip = (plane.at((3.0, height)) + 0.5 * RIGHT for height in (-2.2, 2.2))
-        arrow = Arrow(np.stack([foot, tip]), colour="grey", scale=1.4, dashed=False, head=True)
+        arrow = Wire(np.stack([foot, tip]), colour="grey", scale=1.4, dashed=False, head=True)
         wrong = VGroup(
             Words("high on the page: high energy?", size=28).next_to(tip, RIGHT, buff=0.25),
             Words("low on the page: low energy?", size=28).next_to(foot, RIGHT, buff=0.25),

@@ -19,11 +19,12 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene
+from ebviz.stage.formula import merged
 from ebviz.stage.gl import Axes3D, Space, Surface, View
 from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane, merged
+from ebviz.stage.plots import Plane
 from ebviz.stage.titles import emoji, title
 from ebviz.style.colourmap import hexes
 

@@ -1,0 +1,200 @@
+"""What is drawn on a plane, from arrays or from histories: curves, clouds, maps, arrows, histograms.
+
+Each word takes a single moment or a history whose first axis is time; given a history, what it draws follows every
+replay. Everything is clipped to the plane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from manim import VGroup
+
+from ebviz.stage.bubbles import Dots
+from ebviz.stage.gl import Arrows
+from ebviz.stage.gl.colours import rgba
+from ebviz.stage.history import between, bind, follow
+from ebviz.stage.map import Heat
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.shares import Histogram
+from ebviz.style.palette import colour as resolve
+
+Paint = Callable[[np.ndarray], np.ndarray]
+
+
+class OnPlane:
+    """The words of a plane; `Plane` has them."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    log: str
+
+    def at(self, places: Any) -> np.ndarray:
+        """Return the scene places (…, 3) of plot coordinates (…, 2)."""
+        raise NotImplementedError
+
+    def share(self, values: Any, axis: int) -> np.ndarray:
+        """Return where values lie along an axis: 0 at its lowest end, 1 at its highest."""
+        raise NotImplementedError
+
+    def curve(self, x: Any, y: Any, colour: str = "E", **style: Any) -> Trace:
+        """The line through (x, y): y is (N,), or a history (S, N) of it. ``style`` is as for `Trace`."""
+        x, y = np.asarray(x, float), np.asarray(y)
+        if y.ndim == 1:
+            return Trace(self.at(self.clipped(x, y)), colour, **style)
+        line = Trace(self.at(self.clipped(x, y[0])), colour, **style)
+        return follow(line, y, put=lambda now: line.run(self.at(self.clipped(x, now))))
+
+    def trace(self, places: Any, colour: str = "y_tilde", **style: Any) -> Trace:
+        """The line through places (N, 2), or a history (S, N, 2) of it, unclipped; ``closed=True`` joins its ends."""
+        places = np.asarray(places)
+        if places.ndim == 2:
+            return Trace(self.at(places), colour, **style)
+        line = Trace(self.at(places[0]), colour, **style)
+        return follow(line, places, put=lambda now: line.run(self.at(now)))
+
+    def history(
+        self,
+        values: Any,
+        colour: str = "E",
+        *,
+        x: Any = None,
+        head: bool = True,
+        size: float = 9.0,
+        **style: Any,
+    ) -> VGroup:
+        """A quantity (S,) against its moments, or against ``x`` (S,): the line grows in a replay, a dot at its end.
+
+        ``style`` is as for `Trace`. The parts are the line and, with ``head``, the dot.
+        """
+        values = np.asarray(values, float)
+        along = np.arange(len(values)) if x is None else np.asarray(x, float)
+        line, dot = Trace(np.zeros((0, 3)), colour, **style), Cloud(np.zeros((0, 3)), colour, size=size)
+        part = VGroup(line, dot) if head else VGroup(line)
+
+        def show(moment: float) -> None:
+            upto = int(moment) + 1
+            way_x = np.append(along[:upto], between(along, moment))
+            way_y = np.append(values[:upto], between(values, moment))
+            line.run(self.at(self.clipped(way_x, way_y)))
+            end = np.array([way_x[-1], way_y[-1]])
+            dot.place(self.at(end[None]) if self.holds(end) else np.zeros((0, 3)))
+
+        return bind(part, [values], show)
+
+    def cloud(self, places: Any, colour: str = "y", **style: Any) -> Cloud:
+        """Marks at plot coordinates (N, 2), at one pair, or a history (S, N, 2) of them. ``style``: see `Cloud`."""
+        places = np.asarray(places, float)
+        if places.ndim < 3:
+            return Cloud(self.at(places.reshape(-1, 2)), colour, **style)
+        cloud = Cloud(self.at(places[0]), colour, **style)
+        return follow(cloud, places, put=lambda now: cloud.place(self.at(now)))
+
+    def dots(
+        self,
+        places: Any,
+        colour: Any = "y",
+        *,
+        size: float = 6.0,
+        values: Any = None,
+        paint: Paint | None = None,
+    ) -> Dots:
+        """Points (N, 2), or a history (S, N, 2) of them, by the ten thousand; those outside the plane are not drawn.
+
+        ``colour`` is of all. With ``values`` (N,) or (S, N), ``paint`` gives each point the colour (N, 4) of its
+        own: ``paint=energy.colours``.
+        """
+        places = np.asarray(places)
+        one = rgba(resolve(colour) if isinstance(colour, str) else colour)
+        moving = places.ndim == 3
+        still = places[0] if moving else places
+        dots = Dots(self.at(still), size=size)
+
+        def put(now: np.ndarray, heights: np.ndarray | None = None) -> None:
+            hues = one if heights is None or paint is None else paint(heights)
+            dots.set_dots(self.at(now), hues * self.holds(now)[:, None])
+
+        if values is None:
+            put(still)
+            return follow(dots, places, put=put) if moving else dots
+        values = np.asarray(values)
+        if moving or values.ndim == 2:
+            count = len(places) if moving else len(values)
+            where = places if moving else np.broadcast_to(places, (count, *places.shape))
+            heights = values if values.ndim == 2 else np.broadcast_to(values, (count, *values.shape))
+            return follow(dots, where, heights, put=put)
+        put(still, values)
+        return dots
+
+    def arrows(
+        self, tails: Any, ways: Any, colour: Any = "arrow", *, scale: float = 1.0, width: float = 2.4
+    ) -> Arrows:
+        """Arrows from places (N, 2) along ways (N, 2) times ``scale``, in plot coordinates, or histories of both.
+
+        Arrows whose tail is outside the plane are not drawn. `Grow` lets them grow from their tails.
+        """
+        tails, ways = np.asarray(tails, float), np.asarray(ways, float)
+        hue = rgba(resolve(colour) if isinstance(colour, str) else colour)
+        zero = np.zeros((tails.shape[-2], 2))
+        made = Arrows(zero, zero, width=width)
+
+        def put(start: np.ndarray, way: np.ndarray) -> None:
+            ends = self.at(start + scale * way)
+            made.set_arrows(self.at(start), ends - self.at(start))
+            made.paint = hue * self.holds(start)[:, None]
+
+        if tails.ndim == 2 and ways.ndim == 2:
+            put(tails, ways)
+            return made
+        count = len(tails) if tails.ndim == 3 else len(ways)
+        histories = [a if a.ndim == 3 else np.broadcast_to(a, (count, *a.shape)) for a in (tails, ways)]
+        return follow(made, *histories, put=put)
+
+    def heat(self, values: Any, **options: Any) -> Heat:
+        """A map of values (H, W) over the whole plane, or a history (S, H, W) of it; options are those of `Heat`."""
+        return Heat(self, values, **options)
+
+    def histogram(self, values: Any, colour: str = "y", **options: Any) -> Histogram:
+        """The distribution of values (N,), or of a history (S, N) of them; options are those of `Histogram`."""
+        return Histogram(self, values, colour, **options)
+
+    def holds(self, places: Any) -> np.ndarray:
+        """Return whether places (…, 2) lie within the plane, (…)."""
+        places = np.asarray(places, float)
+        inside = [(share >= 0) & (share <= 1) for share in (self.share(places[..., k], k) for k in (0, 1))]
+        return inside[0] & inside[1]
+
+    def clipped(self, x: Any, y: Any) -> np.ndarray:
+        """Return the polyline (M, 2) through (x, y), clipped to the frame, with rows of NaN where it is outside."""
+        points = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1)
+        low, high = np.array([self.x[0], self.y[0]]), np.array([self.x[1], self.y[1]])
+        kept: list[np.ndarray] = []
+        for a, b in pairwise(points):
+            part = _within(a, b, low, high)
+            if part is not None:
+                if kept and not np.array_equal(kept[-1], part[0]):
+                    kept.append(np.full(2, np.nan))
+                if not kept or not np.array_equal(kept[-1], part[0]):
+                    kept.append(part[0])
+                kept.append(part[1])
+        return np.array(kept).reshape(-1, 2)
+
+
+def _within(
+    a: np.ndarray, b: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the part of the segment a-b inside the box, or None (Liang and Barsky, 1984)."""
+    enter, leave = 0.0, 1.0
+    for d, near, far in zip(b - a, low - a, high - a, strict=True):
+        if d == 0:
+            if near > 0 or far < 0:
+                return None
+            continue
+        first, last = sorted((near / d, far / d))
+        enter, leave = max(enter, first), min(leave, last)
+    if not enter < leave:
+        return None
+    return (a if enter == 0 else a + enter * (b - a)), (b if leave == 1 else a + leave * (b - a))

@@ -1,0 +1,81 @@
+"""Ticks of an axis and what they say, in Typst mathematics: multiples of π, decades, plain numbers, none.
+
+Each function returns value → label, an empty label for a tick without one. Films and slides take the same tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import numpy as np
+
+Ticks = dict[float, str]
+
+
+def pi(low: float, high: float, step: float = 1.0, *, every: int = 1) -> Ticks:
+    """Multiples of ``step`` · π from ``low`` to ``high``, which are given in the axis's own units.
+
+    ``every`` labels only each n-th, counted from zero.
+
+    >>> list(pi(-np.pi, np.pi, 0.5).values())
+    ['-pi', '-pi\\\\/2', '0', 'pi\\\\/2', 'pi']
+    """
+    first, last = np.ceil(low / (step * np.pi) - 1e-6), np.floor(high / (step * np.pi) + 1e-6)
+    counts = np.arange(first, last + 1)
+    return {float(k * step * np.pi): in_pi(k * step) if k % every == 0 else "" for k in counts}
+
+
+def in_pi(share: float) -> str:
+    """Return ``share`` · π in Typst mathematics.
+
+    >>> in_pi(-1), in_pi(1.5), in_pi(0)
+    ('-pi', '3 pi\\\\/2', '0')
+    """
+    part = Fraction(float(share)).limit_denominator(24)
+    if part == 0:
+        return "0"
+    sign, top = "-" if part < 0 else "", abs(part.numerator)
+    below = "" if part.denominator == 1 else f"\\/{part.denominator}"
+    return f"{sign}{'' if top == 1 else f'{top} '}pi{below}"
+
+
+def decades(low: float, high: float, *, every: int = 1) -> Ticks:
+    """Powers of ten from ``low`` to ``high``, both positive; 1 and 10 are written out.
+
+    >>> decades(0.01, 100)
+    {0.01: '10^(-2)', 0.1: '0.1', 1.0: '1', 10.0: '10', 100.0: '10^2'}
+    """
+    first, last = int(np.ceil(np.log10(low) - 1e-9)), int(np.floor(np.log10(high) + 1e-9))
+    plain = {-1: "0.1", 0: "1", 1: "10"}
+    named = {k: plain.get(k, f"10^({k})" if k < 0 else f"10^{k}") for k in range(first, last + 1)}
+    return {float(10.0**k): text if k % every == 0 else "" for k, text in named.items()}
+
+
+def steps(low: float, high: float, step: float, *, every: int = 1) -> Ticks:
+    """Multiples of ``step`` from ``low`` to ``high``, as numbers.
+
+    >>> steps(-1, 1, 0.5, every=2)
+    {-1.0: '-1', -0.5: '', 0.0: '0', 0.5: '', 1.0: '1'}
+    """
+    first, last = np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9)
+    values = [round(float(k) * step, 10) + 0.0 for k in np.arange(first, last + 1)]
+    return {v: f"{v:g}" if round(v / step) % every == 0 else "" for v in values}
+
+
+def at(values: Iterable[float], form: str = "g") -> Ticks:
+    """These values, each written in Python's format ``form``.
+
+    >>> at([1, 20])
+    {1.0: '1', 20.0: '20'}
+    """
+    return {float(value): format(value, form) for value in values}
+
+
+def bare(low: float, high: float, step: float = 1.0) -> Ticks:
+    """Multiples of ``step`` without labels.
+
+    >>> bare(0, 2)
+    {0.0: '', 1.0: '', 2.0: ''}
+    """
+    return dict.fromkeys(steps(low, high, step), "")
