@@ -31,6 +31,7 @@ from ebviz.stage.gl.camera import drawing_layers
 from ebviz.stage.house import house_config
 from ebviz.stage.layout import TextBox, text_boxes
 from ebviz.study.source import handed, handing_over, study
+from ebviz.style.themes import wearing
 
 if TYPE_CHECKING:
     from ebviz.study.run import Run
@@ -63,7 +64,7 @@ def _drawn_by(renderer: Callable[..., LectureRenderer]) -> Iterator[None]:
 
 
 class LectureScene(Scene):
-    """A Manim scene on black that reads its numbers from stored studies; runs under plain `manim` too.
+    """A Manim scene that reads its numbers from stored studies; runs under plain `manim` too.
 
     `seen_through` is the camera; by default that which the scene's kind needs, so that a `ThreeDScene` or a
     `MovingCameraScene` may be a lecture scene as well.
@@ -157,6 +158,7 @@ def render(
     height: int,
     fps: int,
     runs: Mapping[str, Run],
+    theme: str = "dark",
     thumbnail: float | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RenderedFilm:
@@ -168,12 +170,13 @@ def render(
     ----------
     width, height : pixels, even numbers. fps : frames per second.
     runs : study name -> run, for `LectureScene.study`.
+    theme : what the film wears: "dark", "light", "print" or "colourblind".
     thumbnail : film time of the still in seconds; by default the class says.
     progress : called with the number of frames so far, after each.
 
     Raises
     ------
-    UsageError : an odd width or height.
+    UsageError : an odd width or height, or an unknown theme.
     BuildError : nothing was played, the thumbnail's moment lies outside the film, or the film does not
         decode to the frames that were drawn.
     """
@@ -182,21 +185,18 @@ def render(
         raise UsageError(f"frame of {width}x{height}: width and height must be even")
     scene_class = lecture_scene(scene_class)
     moment = scene_class.thumbnail if thumbnail is None else thumbnail
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
+    with (
+        wearing(theme),
+        tempfile.TemporaryDirectory(prefix="ebviz-") as media,
+        house_config(Path(media), width, height, fps),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
         writer = partial(
             FilmWriter, folder=folder, thumbnail=moment, on_frame=progress or (lambda frames: None)
         )
         renderer = partial(LectureRenderer, file_writer_class=writer)  # type: ignore[arg-type]
         with handing_over(runs), _drawn_by(renderer):
-            scene = scene_class()
-            try:
-                scene.render()
-            except RuntimeError as error:
-                if "no play calls" not in str(error):
-                    raise
-                file_writer(scene).abort_encode_jobs()
-                raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
+            scene = _played(scene_class)
     frames = file_writer(scene).frames
     film = RenderedFilm(folder / "film.mp4", folder / "thumbnail.png", frames, frames / fps)
     if not 0 <= round(moment * fps) < frames:
@@ -207,6 +207,20 @@ def render(
     return film
 
 
+def _played(scene_class: type[LectureScene]) -> LectureScene:
+    """Play a scene to its end and return it; raise `BuildError` if it plays nothing."""
+    scene = scene_class()
+    try:
+        scene.render()
+    except RuntimeError as error:
+        if "no play calls" not in str(error):
+            raise
+        file_writer(scene).abort_encode_jobs()
+        name = scene_class.__name__
+        raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
+    return scene
+
+
 def layouts(
     scene_class: type[Scene],
     times: Sequence[float],
@@ -215,6 +229,7 @@ def layouts(
     width: int = 320,
     height: int = 180,
     fps: int = 10,
+    theme: str = "dark",
 ) -> dict[float, list[TextBox]]:
     """Play a scene without encoding it; return where its texts stand at each of ``times`` (film seconds).
 
@@ -235,7 +250,11 @@ def layouts(
         def update_frame(self, *args: Any, **kwargs: Any) -> None:
             """Nothing is drawn."""
 
-    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
+    with (
+        wearing(theme),
+        tempfile.TemporaryDirectory(prefix="ebviz-") as media,
+        house_config(Path(media), width, height, fps),
+    ):
         config.format = "none"
         with handing_over(runs), _drawn_by(Watcher):
             scene = lecture_scene(scene_class)()
