@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ebviz.build.configurations import Configurations, Configured
 from ebviz.build.project import Project
-from ebviz.build.task import Task
+from ebviz.build.task import Task, named
 from ebviz.errors import EbvizError, nearest
-from ebviz.export.formats import FIGURE_FORMATS
+from ebviz.export.formats import FIGURE_FORMATS, THEMES
 from ebviz.store.canonical import plain
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ class Graph:
         """Add a study and the studies it reads."""
         self._add(f"study:{name}", wanted, lambda: self._study(name, self.catalog.studies[name]))
 
-    def add_scene(self, name: str, quality: str, formats: Iterable[str]) -> None:
-        """Add a scene in one quality ("1920x1080@60"): its film and still, and the others in ``formats``."""
+    def add_scene(self, name: str, quality: str, formats: Iterable[str], theme: str = THEMES[0]) -> None:
+        """Add a scene in one quality ("1920x1080@60") and theme: film and still, and the others in ``formats``."""
         entry = self.catalog.scenes[name]
         formats = tuple(formats)
-        self._add(f"scene:{name}", True, lambda: self._scene(entry, quality, formats))
+        self._add(named("scene", name, theme), True, lambda: self._scene(entry, quality, formats, theme))
         for kind in ("gif", "webm", "sheet"):
             if kind in formats:
-                self._add(f"{kind}:{name}", True, partial(self._derived, kind, entry))
+                self._add(named(kind, name, theme), True, partial(self._derived, kind, entry, theme))
 
     def add_figure(self, name: str, theme: str, formats: Iterable[str]) -> None:
         """Add a figure in one theme."""
@@ -91,31 +91,31 @@ class Graph:
             problem=problem,
         )
 
-    def _scene(self, entry: SceneEntry, quality: str, formats: tuple[str, ...]) -> Task:
+    def _scene(self, entry: SceneEntry, quality: str, formats: tuple[str, ...], theme: str) -> Task:
         inputs, problem = self._reads(f"scene {entry.name}", entry, entry.studies)
         return Task(
-            f"scene:{entry.name}",
+            named("scene", entry.name, theme),
             "scene",
             entry.name,
-            entry.name,
+            _called(entry.name, theme),
             f"{entry.module}:{entry.cls}",
-            {"quality": quality},
+            {"quality": quality, "theme": theme},
             inputs=inputs,
-            publish={part: _rendered(entry.name, part) for part in formats if part in ("mp4", "png")},
+            publish={part: _rendered(entry.name, theme, part) for part in formats if part in ("mp4", "png")},
             problem=problem,
         )
 
-    def _derived(self, kind: str, entry: SceneEntry) -> Task:
-        part, place = kind, _rendered(entry.name, kind)
+    def _derived(self, kind: str, entry: SceneEntry, theme: str) -> Task:
+        part, place = kind, _rendered(entry.name, theme, kind)
         if kind == "sheet":
-            part, place = "png", f"{entry.name}/{entry.name}_sheet.png"
+            part, place = "png", _rendered(entry.name, theme, "png", "_sheet")
         return Task(
-            f"{kind}:{entry.name}",
+            named(kind, entry.name, theme),
             kind,
             entry.name,
             place.rpartition("/")[2],
-            params={"range": plain(entry.gif)} if kind == "gif" else {},
-            inputs=((f"scene:{entry.name}", "mp4"),),
+            params={"range": plain(entry.gif), "theme": theme} if kind == "gif" else {},
+            inputs=((named("scene", entry.name, theme), "mp4"),),
             publish={part: place},
         )
 
@@ -154,5 +154,15 @@ class Graph:
         return tuple(inputs), problem
 
 
-def _rendered(name: str, ending: str) -> str:
-    return f"{name}/{name}.{ending}"
+def _called(name: str, theme: str) -> str:
+    return name if theme == THEMES[0] else f"{name} ({theme})"
+
+
+def _rendered(name: str, theme: str, ending: str, what: str = "") -> str:
+    """Return where a film, or what is made from it, is published.
+
+    >>> _rendered("horn", "dark", "png", "_sheet"), _rendered("horn", "light", "mp4")
+    ('horn/horn_sheet.png', 'horn/horn_light.mp4')
+    """
+    look = "" if theme == THEMES[0] else f"_{theme}"
+    return f"{name}/{name}{look}{what}.{ending}"

@@ -52,6 +52,7 @@ def scene(order: Order) -> Made:
         height=height,
         fps=fps,
         runs=order.runs(),
+        theme=order.task.params["theme"],
         progress=lambda frames: report(frames, expected if frames <= expected else 0, "frames"),
     )
     record = _record(order, order.task.params["quality"])
@@ -118,8 +119,14 @@ def figure(order: Order) -> Made:
 def _record(order: Order, quality: str) -> dict[str, Any]:
     from ebviz.export.provenance import record
 
-    versions = order.parts["env"]
-    return record(order.task.name, order.key, studies=order.studies, quality=quality, versions=versions)
+    return record(
+        order.task.name,
+        order.key,
+        studies=order.studies,
+        quality=quality,
+        theme=order.task.params["theme"],
+        versions=order.parts["env"],
+    )
 
 
 def _derived(order: Order) -> dict[str, Any]:

@@ -10,6 +10,8 @@ webm:NAME          the film's bytes            webm
 sheet:NAME         the film's bytes            png (contact sheet)
 figure:NAME:THEME  studies                     pdf, svg, png
 =================  ==========================  ==================================================
+
+A film in another theme than dark has it in its name, scene:NAME:THEME, and so has what is made from it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from ebviz.export.formats import THEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,15 @@ class Task:
     def upstream(self) -> tuple[str, ...]:
         """Return the names of the tasks it is made from."""
         return tuple(name for name, _ in self.inputs)
+
+
+def named(kind: str, target: str, theme: str) -> str:
+    """Return the name of the task that makes a scene's film, or something from it, in a theme.
+
+    >>> named("gif", "horn", "dark"), named("gif", "horn", "light")
+    ('gif:horn', 'gif:horn:light')
+    """
+    return f"{kind}:{target}" if theme == THEMES[0] else f"{kind}:{target}:{theme}"
 
 
 def read_as(name: str) -> str:

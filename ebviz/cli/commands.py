@@ -14,7 +14,7 @@ import cloup
 import ebviz
 from ebviz.cli.session import Session
 from ebviz.errors import BuildError, UsageError, clipped, explain, nearest
-from ebviz.export.formats import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, quality_text
+from ebviz.export.formats import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, USUAL_THEMES, quality_text
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -82,6 +82,12 @@ def list_(project: str | None, everything: bool, as_json: bool) -> None:
 @cloup.option(
     "--format", "formats", default="mp4,gif,png", help=f"Any of {', '.join(SCENE_FORMATS)}, comma-separated."
 )
+@cloup.option(
+    "--theme",
+    "themes",
+    default=THEMES[0],
+    help=f"Any of {', '.join(THEMES)}, comma-separated. Default: {THEMES[0]}.",
+)
 @cloup.option("--contact-sheet", is_flag=True, help="Also make a page of frames from the film.")
 @JOBS
 @SET
@@ -93,20 +99,25 @@ def render(
     scenes: tuple[str, ...],
     quality: str,
     formats: str,
+    themes: str,
     contact_sheet: bool,
     jobs: int | None,
     changes: tuple[str, ...],
     force: bool,
     quiet: bool,
 ) -> int:
-    """Render videos, GIFs and thumbnails into renders/SCENE/. Without names: all of the project's scenes."""
+    """Render videos, GIFs and thumbnails into renders/SCENE/. Without names: all of the project's scenes.
+
+    In another theme than dark, files are named after it: renders/SCENE/SCENE_light.mp4.
+    """
     from ebviz.cli.make import make
 
     session = Session(project)
     graph = session.graph(changes)
     wanted = [*choices("--format", formats, SCENE_FORMATS), *(["sheet"] if contact_sheet else [])]
     for name in session.chosen(scenes, session.catalog.scenes, "scene"):
-        graph.add_scene(name, quality_text(quality), wanted)
+        for theme in choices("--theme", themes, THEMES):
+            graph.add_scene(name, quality_text(quality), wanted, theme)
     return make(session, graph, jobs, force, quiet, named=bool(scenes))
 
 
@@ -118,8 +129,8 @@ def render(
 @cloup.option(
     "--theme",
     "themes",
-    default=",".join(THEMES),
-    help=f"Any of {', '.join(THEMES)}, comma-separated. Default: all.",
+    default=",".join(USUAL_THEMES),
+    help=f"Any of {', '.join(THEMES)}, comma-separated. Default: the first three.",
 )
 @JOBS
 @SET

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from functools import partial
 
 import click
@@ -12,11 +11,12 @@ from ebviz.build.graph import Graph
 from ebviz.build.judgement import Action, Judgement, State
 from ebviz.build.observer import Observer
 from ebviz.build.plan import Judge, plan
+from ebviz.build.task import named
 from ebviz.cli.display import Lines, Live, Quiet, summary
 from ebviz.cli.rows import brief
 from ebviz.cli.session import Session
 from ebviz.errors import UsageError
-from ebviz.export.formats import FIGURE_FORMATS, THEMES, quality_text
+from ebviz.export.formats import FIGURE_FORMATS, THEMES, USUAL_THEMES, quality_text
 from ebviz.store import Store
 
 
@@ -83,16 +83,20 @@ def refuse_unread(graph: Graph) -> None:
 
 
 def add_scene_as_last_built(graph: Graph, store: Store, name: str, quality: str | None) -> None:
-    """Add a scene with the derived files of its last build, and in that quality unless one is given."""
-    last = store.last(f"scene:{name}")
-    before = last.manifest.parts["params"]["quality"] if last else quality_text("h")
-    formats: Iterable[str] = [kind for kind in ("gif", "webm", "sheet") if store.last(f"{kind}:{name}")]
-    graph.add_scene(name, quality_text(quality) if quality else before, ["mp4", "png", *(formats or ["gif"])])
+    """Add a scene in the themes and with the files of its last builds, in their quality unless one is given."""
+    films = {theme: store.last(named("scene", name, theme)) for theme in THEMES}
+    built = [theme for theme, last in films.items() if last]
+    for theme in built or THEMES[:1]:
+        last = films[theme]
+        before = last.manifest.parts["params"]["quality"] if last else quality_text("h")
+        kinds = [kind for kind in ("gif", "webm", "sheet") if store.last(named(kind, name, theme))]
+        formats = ["mp4", "png", *(kinds or ["gif"])]
+        graph.add_scene(name, quality_text(quality) if quality else before, formats, theme)
 
 
 def add_figure_as_last_built(graph: Graph, store: Store, name: str) -> None:
-    """Add a figure in the themes and the formats in which it has been drawn; in all if it never has been."""
+    """Add a figure in the themes and formats in which it has been drawn; in the usual ones if it never has."""
     last = {theme: store.last(f"figure:{name}:{theme}") for theme in THEMES}
     drawn = {theme: tuple(known.published) for theme, known in last.items() if known and known.published}
-    for theme, formats in (drawn or dict.fromkeys(THEMES, FIGURE_FORMATS)).items():
+    for theme, formats in (drawn or dict.fromkeys(USUAL_THEMES, FIGURE_FORMATS)).items():
         graph.add_figure(name, theme, formats)

@@ -14,13 +14,15 @@ def brief(rows: Iterable[Judgement]) -> list[Judgement]:
     """Return judgements in their order, those of GIFs and the like without repeating what is said of their film."""
     found = list(rows)
     films = {row.task.name: row for row in found if row.task.kind == "scene"}
-    return [_brief(row, films.get(f"scene:{row.task.target}")) for row in found]
+    return [
+        _brief(row, next((films[up] for up in row.task.upstream() if up in films), None)) for row in found
+    ]
 
 
 def _brief(row: Judgement, film: Judgement | None) -> Judgement:
-    if film is None or film is row or film.state is State.FRESH:
+    if film is None or film.state is State.FRESH:
         return row
-    name = f"upstream scene {film.task.target}"
+    name = f"upstream scene {film.task.label}"
     repeated = {*film.reasons} - {*OWN}
     reasons = [
         name if reason in repeated or reason.startswith(f"upstream {film.task.name}") else reason

@@ -9,7 +9,8 @@ QUALITIES = {  # as in Manim: width, height in pixels, frames per second
     "p": (2560, 1440, 60),
     "k": (3840, 2160, 60),
 }
-THEMES = ("dark", "light", "print")
+THEMES = ("dark", "light", "print", "colourblind")
+USUAL_THEMES = THEMES[:3]  # those of a figure unless it is asked for in others; a film's is the first
 SCENE_FORMATS = ("mp4", "gif", "png", "webm")
 FIGURE_FORMATS = ("pdf", "svg", "png")
 

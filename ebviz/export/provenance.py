@@ -25,6 +25,7 @@ def record(
     *,
     studies: Mapping[str, Mapping[str, Any]] | None = None,
     quality: Mapping[str, Any] | str | None = None,
+    theme: str | None = None,
     versions: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return the record of one output.
@@ -35,6 +36,7 @@ def record(
     digest : hash of everything the output depends on.
     studies : study name -> {"config", "seed", "artifact"}: the inputs and the result of each study.
     quality : frame size and rate of a film, or theme of a figure.
+    theme : that of a film or figure.
     versions : versions of the libraries that affect the output.
     """
     return {
@@ -43,6 +45,7 @@ def record(
         "digest": digest,
         "studies": {name: dict(entry) for name, entry in (studies or {}).items()},
         "quality": quality,
+        "theme": theme,
         "versions": dict(versions or {}),
         "ebviz": ebviz.__version__,
     }

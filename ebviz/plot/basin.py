@@ -9,17 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
-from matplotlib.colors import Normalize, to_rgb
+from matplotlib.colors import Normalize
 
 from ebviz.plot.legend import Style
 from ebviz.plot.relief import Field, clipped, contours, hidden
 from ebviz.plot.space import Space
 from ebviz.plot.surface import fill, runs
-
-RINGS_ON_WHITE = 0.6  # brightness of a ring relative to its energy's colour, on white paper
+from ebviz.style.looks import RING
+from ebviz.style.maps import colour_map
 
 
 class Basin:
@@ -27,12 +26,10 @@ class Basin:
 
     def __init__(self, space: Space, field: Field, cap: float, levels: np.ndarray) -> None:
         self.space, self.field, self.cap = space, field, cap
-        self.colours = ScalarMappable(Normalize(0, cap), colormaps[space.theme.energy_map])
-        paper = np.array(to_rgb(space.theme.paper))
-        fill(space.axes, space.view, clipped(field, cap), self._rgb, paper)
-        ink = RINGS_ON_WHITE if space.theme.paper == "#FFFFFF" else 1.0
+        self.colours = ScalarMappable(Normalize(0, cap), colour_map(space.theme.energy_map))
+        fill(space.axes, space.view, clipped(field, cap), self._rgb)
         for level in [*levels, cap]:
-            hue = self._rgb(level) * (1.0 if level == cap else ink)
+            hue = self._rgb(level) * (1.0 if level == cap else 1 - RING)
             for ring in contours(field, level):
                 places = np.column_stack([ring, np.full(len(ring), level)])
                 self.line(places, hue, 2.6 if level == cap else 1.3)

@@ -20,7 +20,7 @@ from matplotlib.transforms import Affine2D, Transform
 from ebviz.errors import BuildError
 from ebviz.style.compiler import compiler
 from ebviz.style.fonts import FAMILY
-from ebviz.style.notation import PREAMBLE, coloured
+from ebviz.style.notation import coloured, preamble
 from ebviz.style.palette import COLOURS
 
 _SIZE = 100.0  # size in points at which formulas are compiled
@@ -28,7 +28,7 @@ _BASE = "#010203"  # colour of a stroke that marks the baseline and is not part 
 _PAGE = f"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #set text(font: "{FAMILY}", weight: "regular", size: {_SIZE:g}pt, fill: rgb("{COLOURS["white"]}"))
 #let base = box(width: 0pt, height: 0pt, line(length: 1pt, stroke: 0.1pt + rgb("{_BASE}")))
-{PREAMBLE}
+{preamble()}
 """
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"

@@ -11,17 +11,24 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.patheffects import withStroke
 
 from ebviz.plot.axes import Rect, plane
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style
-from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 
-# A map has the same colours on any paper, and so do the marks on it.
-DATA: Style = {"marker": "o", "ms": 7.5, "linestyle": "none", "color": COLOURS["blue"]}
-DATA |= {"mec": COLOURS["black"], "mew": 1.0}
-MODEL: Style = {"linewidth": 2.2, "color": COLOURS["violet"]}
+
+def data(theme: Theme, size: float = 7.5, rim: float = 1.0) -> Style:
+    """Samples on an energy map: blue dots with a rim."""
+    look: Style = {"marker": "o", "ms": size, "linestyle": "none", "color": theme.on_map("y")}
+    return look | {"mec": theme.map_rim, "mew": rim}
+
+
+def model(theme: Theme, width: float = 2.2) -> Style:
+    """The manifold on an energy map: a violet line with a rim."""
+    edge = withStroke(linewidth=width + 2.0, foreground=theme.map_rim)
+    return {"linewidth": width, "color": theme.on_map("tilde(y)"), "path_effects": [edge]}
 
 
 def heat_map(
@@ -42,11 +49,11 @@ def heat_map(
     xlim, ylim = (y1[0], y1[-1]), (y2[0], y2[-1])
     axes = plane(fig, theme, rect, xlim, ylim, **options)
     box = (y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2)
-    image = axes.imshow(F, extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=top, zorder=0.5)
+    image = axes.imshow(F, extent=box, origin="lower", cmap=theme.energy_map, vmin=0, vmax=top, zorder=0.5)
     axes.set(xlim=xlim, ylim=ylim)
     axes.grid(False)
     for line in axes.lines:
-        line.set(alpha=0.45, linewidth=1.0, color=COLOURS["white"])
+        line.set(alpha=0.4, linewidth=1.0, color="black")
     return axes, image
 
 

@@ -9,12 +9,9 @@ from matplotlib.axes import Axes
 
 from ebviz.plot.label import Label
 from ebviz.plot.legend import Style
-from ebviz.style.palette import COLOURS
+from ebviz.style.colourmap import bright
 from ebviz.style.themes import Theme
 
-# A map has the same colours on every paper, and so have the marks on it.
-SAMPLES: Style = {"marker": "o", "ms": 3.4, "linestyle": "none", "color": COLOURS["blue"]}
-SAMPLES |= {"mec": COLOURS["black"], "mew": 0.4}
 ARROWS: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "units": "dots", "width": 2.2, "zorder": 3}
 ARROWS |= {"headwidth": 4.6, "headlength": 5.2, "headaxislength": 4.6, "minshaft": 1.4, "minlength": 0.4}
 
@@ -22,11 +19,22 @@ ARROWS |= {"headwidth": 4.6, "headlength": 5.2, "headaxislength": 4.6, "minshaft
 def travel(
     axes: Axes, start: np.ndarray, end: np.ndarray, shade: np.ndarray, *, scale: float = 1.0, top: float = 1.0
 ) -> None:
-    """Arrows between places (…, 2), at 1 / ``scale`` of their length, black where the map is bright."""
+    """Arrows between places (…, 2), at 1 / ``scale`` of their length, on a map of energies ``shade`` (…)."""
     start, way = start.reshape(-1, 2), (end - start).reshape(-1, 2)
-    bright = shade.ravel() > 0.45 * top
-    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
-        axes.quiver(*start[choice].T, *way[choice].T, color=hue, scale=scale, **ARROWS)
+    arrows(axes, start, way, shade.ravel(), top=top, scale=scale)
+
+
+def arrows(
+    axes: Axes, start: np.ndarray, way: np.ndarray, shade: np.ndarray, *, top: float = 1.0, **style: Any
+) -> None:
+    """Arrows from places (N, 2) along ``way`` (N, 2): black where the map is bright at energies ``shade`` (N,).
+
+    ``top`` is the hot end of the map, whose cold end is 0; ``style`` changes `ARROWS`.
+    """
+    theme: Theme = axes.get_figure(root=True).theme  # type: ignore[union-attr]
+    pale = bright(shade, 0.0, top, theme.energy_map)
+    for choice, hue in ((pale, "black"), (~pale, "white")):
+        axes.quiver(*start[choice].T, *way[choice].T, color=hue, **{**ARROWS, **style})
 
 
 def pointer(theme: Theme) -> Style:

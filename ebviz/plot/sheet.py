@@ -40,7 +40,7 @@ def sheet(
         mosaic,
         extent=(0, columns, rows * down / cell, 0),
         interpolation="nearest",
-        cmap=theme.heat_map,
+        cmap=theme.other_map,
         vmin=low,
         vmax=high,
     )

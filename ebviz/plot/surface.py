@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection, PolyCollection
@@ -17,11 +16,11 @@ from ebviz.plot.label import label
 from ebviz.plot.legend import Style
 from ebviz.plot.relief import Field, clipped, contours, hidden
 from ebviz.plot.space import View, fit
+from ebviz.style.looks import RING, SHADING
+from ebviz.style.maps import colour_map
 from ebviz.style.themes import Theme
 
 LIGHT = (-0.35, -0.45, 0.82)  # direction of the light in the eye's frame: right, up, near
-PAPER_SHARE = 0.2  # share of the paper's colour in the surface's, so that its rings stand out
-INK_ON_WHITE = 0.82  # brightness of a ring relative to its energy's colour, on white paper
 
 
 def surface(
@@ -44,30 +43,31 @@ def surface(
     axes = fig.add_axes((0.09, 0.12, 0.74, 0.82))
     axes.set_axis_off()
     scale = Normalize(0, cap)
-    colours = colormaps[theme.energy_map]
-    ink = INK_ON_WHITE if theme.paper == "#FFFFFF" else 1.0
+    colours = colour_map(theme.energy_map)
 
     def rgb(F: Any) -> np.ndarray:
         return np.asarray(colours(scale(F)))[..., :3]
 
-    def ring(places: np.ndarray, height: float, hue: Any, width: float) -> None:
-        """Draw a line on the surface, faint where it is hidden."""
+    def ring(places: np.ndarray, height: float, hue: Any, width: float, rim: float = 0.0) -> None:
+        """Draw a line on the surface, faint where it is hidden; a dark rim sets it off from its own colour."""
         places = np.column_stack([places, np.full(len(places), height)])
         away, flat = hidden(view, places, field, cap), view.flat(places)
         for behind, alpha, thin, above in ((True, 0.5, 0.6, 2.1), (False, 1.0, 1.0, 2.2)):
-            style: Style = {"linewidths": width * thin, "capstyle": "butt", "zorder": above}
-            lines = LineCollection(runs(flat, away == behind), colors=[(*hue, alpha)], **style)
-            axes.add_collection(lines, autolim=False)
+            style: Style = {"capstyle": "butt", "zorder": above}
+            for wide, colour in ((rim, (0.0, 0.0, 0.0, RING * alpha)), (0.0, (*hue, alpha)))[not rim :]:
+                pieces = runs(flat, away == behind)
+                lines = LineCollection(pieces, linewidths=width * thin + wide, colors=[colour], **style)
+                axes.add_collection(lines, autolim=False)
 
     faces = clipped(field, cap)
     reach = np.abs(np.concatenate(faces))[:, :2].max(axis=0) if faces else np.ones(2)
     extent = (1.06 * float(reach[0]), 1.15 * float(reach[1]))
     _floor(axes, theme, view, extent, cap, name)
     if faces:
-        fill(axes, view, faces, rgb, np.array(to_rgb(theme.paper)), see_through=True)
+        fill(axes, view, faces, rgb, see_through=True)
     for level in levels:
         for line in contours(field, level):
-            ring(line, level, rgb(level) * ink, 1.6)
+            ring(line, level, rgb(level), 1.6, rim=1.4)
     for line in contours(field, cap):
         ring(line, cap, rgb(cap), 2.6)
     for shade, width in ((theme.paper, 6.0), (theme("tilde(y)"), 3.2)):
@@ -85,19 +85,19 @@ def runs(line: np.ndarray, chosen: np.ndarray) -> list[np.ndarray]:
     return [line[start : stop + 1] for start, stop in pairs if stop - start > 1]
 
 
-def fill(
-    axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, paper: np.ndarray, *, see_through: bool = False
-) -> None:
-    """Fill the faces, shaded, from far to near; ``see_through`` leaves the near wall, seen from outside, open."""
+def fill(axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, *, see_through: bool = False) -> None:
+    """Fill the faces, shaded, from far to near; ``see_through`` leaves the near wall, seen from outside, open.
+
+    Light hardly changes a colour, for it is an energy; both sides of the surface are lit alike.
+    """
     middles = np.array([face.mean(axis=0) for face in faces])  # (P, 3)
     sides = np.array([[face[1] - face[0], face[2] - face[1]] for face in faces]) * view.scale
     normals = np.cross(sides[:, 0], sides[:, 1])  # pointing up
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     outside = normals @ view.eye <= 0
-    normals[outside] *= -1  # of the visible side
     lamp = np.column_stack([view.frame.T, view.eye]) @ (np.array(LIGHT) / np.linalg.norm(LIGHT))
-    bright = 0.6 + 0.4 * np.clip(normals @ lamp, 0, 1)
-    colours = (1 - PAPER_SHARE) * rgb(middles[:, 2]) * bright[:, None] + PAPER_SHARE * paper
+    bright = 1 + SHADING * (np.abs(normals @ lamp) - 0.5)
+    colours = np.clip(rgb(middles[:, 2]) * bright[:, None], 0, 1)
     shown = np.flatnonzero(~outside) if see_through else np.arange(len(faces))
     order = shown[np.argsort(view.depth(middles[shown]), kind="stable")]
     style: Style = {"facecolors": colours[order], "edgecolors": "face", "linewidths": 0.4, "zorder": 2}

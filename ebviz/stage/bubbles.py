@@ -123,7 +123,7 @@ class Bubbles(Layer):
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "centres", "radii", "paint", "fill")
 
     def __init__(
-        self, centres: Any, radii: Any, colour: Any = "#FDB462", *, fill: float = 0.1, width: float = 2.5
+        self, centres: Any, radii: Any, colour: Any = "orange", *, fill: float = 0.1, width: float = 2.5
     ) -> None:
         super().__init__()
         self.fill, self.width_in_strokes = fill, width
@@ -178,7 +178,7 @@ class Dots(Layer):
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "places", "paint")
 
-    def __init__(self, places: Any, colour: Any = "#80B1D3", *, size: float = 6.0) -> None:
+    def __init__(self, places: Any, colour: Any = "blue", *, size: float = 6.0) -> None:
         super().__init__()
         self.size = size
         self.set_dots(places, colour)
@@ -221,7 +221,7 @@ class Stamps(Layer):
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "centres", "sides")
 
-    def __init__(self, images: Any, centres: Any, sides: Any, colour: Any = "#FFFFFF") -> None:
+    def __init__(self, images: Any, centres: Any, sides: Any, colour: Any = "white") -> None:
         super().__init__()
         self.images = np.ascontiguousarray(images, dtype="f4")
         if self.images.ndim != 3 or self.images.shape[1] != self.images.shape[2]:

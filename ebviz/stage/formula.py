@@ -12,7 +12,7 @@ from manim import MathTypst, Typst, VGroup
 from ebviz.stage.baseline import OnBaseline
 from ebviz.stage.layout import TextPath
 from ebviz.style.notation import coloured
-from ebviz.style.palette import COLOURS
+from ebviz.style.palette import colour as resolve
 
 LARGE = 32.0  # font size from which the light weight is heavy enough
 SIZE = 40.0  # default font size of a formula, in Manim's points
@@ -27,7 +27,7 @@ class Formula(OnBaseline, MathTypst):
         picked out later with `part`. `check` is the lecture's háček; argmin, softmin, softargmax … are
         operators.
     size : font size in Manim's points (the frame is 8 units high; a capital of size 48 is a third of a unit).
-    colour : of everything that the table does not colour.
+    colour : of everything that the table does not colour: a palette name, a symbol or a hex colour.
     colours : symbols coloured differently in this formula: a colour, a palette name, or None for no colour.
     """
 
@@ -36,12 +36,12 @@ class Formula(OnBaseline, MathTypst):
         source: str,
         *,
         size: float = SIZE,
-        colour: str = COLOURS["white"],
+        colour: str = "white",
         colours: Mapping[str, str | None] | None = None,
         **kwargs: Any,
     ) -> None:
         self.source = source
-        super().__init__(coloured(source, colours), font_size=size, color=colour, **kwargs)
+        super().__init__(coloured(source, colours), font_size=size, color=resolve(colour), **kwargs)
 
     def part(self, label: str) -> VGroup:
         """Return the glyphs of the group ``{{ … : label }}``, to be moved, faded or circled."""
@@ -61,7 +61,7 @@ class Words(OnBaseline, Typst):
         text: str,
         *,
         size: float = 28.0,
-        colour: str = COLOURS["white"],
+        colour: str = "white",
         weight: str | None = None,
         colours: Mapping[str, str | None] | None = None,
         **kwargs: Any,
@@ -70,7 +70,9 @@ class Words(OnBaseline, Typst):
         weight = weight or ("light" if size >= LARGE else "regular")
         pieces = re.split(r"(?<!\\)\$(.+?)(?<!\\)\$", text)
         body = "".join(f"${coloured(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces))
-        super().__init__(f'#set text(weight: "{weight}")\n{body}', font_size=size, color=colour, **kwargs)
+        super().__init__(
+            f'#set text(weight: "{weight}")\n{body}', font_size=size, color=resolve(colour), **kwargs
+        )
 
 
 def merged(formula: Formula) -> TextPath:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
 import numpy as np
-from manim import Animation, Group, Mobject, linear
+from manim import Animation, Group, Mobject, Scene, linear
 
 from ebviz.errors import UsageError
 from ebviz.stage.pace import Pace, change
@@ -135,3 +135,39 @@ def paced(
         if len(changes) != last:
             raise UsageError(f"a pace from {len(changes) + 1} moments: expected the replay's {last + 1}")
     return Replay(parts, Pace(changes, seconds, start=begin, stop=stop, halts=dwell))
+
+
+class Replays(Scene):
+    """The part of a scene that moves what is bound to histories; `LectureScene` is one."""
+
+    def replay(
+        self,
+        seconds: float,
+        *along: Animation,
+        only: Sequence[Mobject] = (),
+        start: float | None = None,
+        stop: float | None = None,
+        pace: str | np.ndarray | Sequence[np.ndarray] = "picture",
+        dwell: dict[float, float] | None = None,
+    ) -> None:
+        """Move everything on the stage that is bound to a history, from one of its moments to another.
+
+        Parameters
+        ----------
+        seconds : that it takes, rests not included.
+        along : animations that play meanwhile.
+        only : mobjects, when not everything that is bound shall move.
+        start, stop : moments, from 0 to S − 1; by default from the one shown to the last.
+        pace : "picture" spends the time where the picture changes most, "even" alike on all moments; or the history
+            (S, …), or several, whose change sets the pace.
+        dwell : moment → seconds for which the replay rests there, so that an event can be seen.
+
+        Raises
+        ------
+        UsageError : nothing on the stage is bound, or histories of different length are.
+        """
+        replay = paced(
+            bindings(only or self.mobjects), seconds, start=start, stop=stop, pace=pace, dwell=dwell
+        )
+        self.play(replay, *along)
+        replay.interpolate(1.0)

@@ -65,7 +65,7 @@ class ColourBar(VGroup):
     ----------
     low, high : the values at the ends. ticks : the labelled values.
     title : Typst mathematics above the bar (beside it when horizontal).
-    cmap : "coolwarm" or "viridis". extend : add a tip that says "and above".
+    cmap : a role, such as "energy" or "weights", or a colour map's name. extend : add a tip that says "and above".
     length, thickness : in slide points.
     names : tick labels in Typst mathematics, instead of the numbers.
     """
@@ -77,7 +77,7 @@ class ColourBar(VGroup):
         ticks: Sequence[float],
         title: str = "",
         *,
-        cmap: str = "coolwarm",
+        cmap: str = "energy",
         extend: bool = True,
         horizontal: bool = False,
         length: float = 200.0,

@@ -12,6 +12,7 @@ from ebviz.diagrams import shapes
 from ebviz.errors import UsageError
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import colour as resolve
+from ebviz.style.themes import worn
 
 Shape = Literal["dot", "ring", "cross"]
 
@@ -38,6 +39,7 @@ class Cloud(VMobject):
     colour : of all marks: a palette name, a symbol or a hex colour.
     shape : "dot", filled; "ring", hollow; "cross", for what was picked or found, such as a minimum.
     size : diameter in slide points. width : line width of rings and crosses, in slide points.
+    on_map : the marks lie on an energy map: in colours that stand out there, with a rim.
     """
 
     def __init__(
@@ -48,13 +50,17 @@ class Cloud(VMobject):
         shape: Shape = "dot",
         size: float = 8.0,
         width: float = 2.0,
+        on_map: bool = False,
     ) -> None:
         super().__init__()
         if shape not in ("dot", "ring", "cross"):
             raise UsageError(f"unknown mark '{shape}': expected dot, ring, cross")
         self.shape, self.size = shape, size
-        self.set_stroke(resolve(colour), 0 if shape == "dot" else line(width))
-        self.set_fill(resolve(colour), 1.0 if shape == "dot" else 0.0)
+        hue = worn().on_map(colour) if on_map else resolve(colour)
+        self.set_stroke(hue, 0 if shape == "dot" else line(width))
+        self.set_fill(hue, 1.0 if shape == "dot" else 0.0)
+        if on_map:
+            rim(self, 0.0 if shape == "dot" else width)
         self.joint_type, self.cap_style = LineJointType.ROUND, CapStyleType.ROUND
         self.place(places)
 
@@ -69,7 +75,7 @@ class Cloud(VMobject):
 class Trace(VMobject):
     """A line through places (N, 3), open or closed, its width in slide points, optionally dashed.
 
-    Places that are not finite leave gaps.
+    Places that are not finite leave gaps. A line ``on_map`` has a colour that stands out on an energy map, and a rim.
     """
 
     def __init__(
@@ -80,10 +86,14 @@ class Trace(VMobject):
         width: float = 2.5,
         closed: bool = False,
         dash: tuple[float, float] | None = None,
+        on_map: bool = False,
     ) -> None:
         super().__init__()
         self.closed, self.dash = closed, dash
-        self.set_stroke(resolve(colour), line(width)).set_fill(opacity=0)
+        hue = worn().on_map(colour) if on_map else resolve(colour)
+        self.set_stroke(hue, line(width)).set_fill(opacity=0)
+        if on_map:
+            rim(self, width)
         self.joint_type, self.cap_style = LineJointType.ROUND, CapStyleType.ROUND
         self.run(places)
 
@@ -99,6 +109,11 @@ class Trace(VMobject):
         whole = np.isfinite(start).all(axis=1) & np.isfinite(end).all(axis=1)
         self.set_points(_segments(start[whole], end[whole]))
         return self
+
+
+def rim(mark: VMobject, width: float, rim_width: float = 1.0) -> None:
+    """Give a mark whose lines are ``width`` wide a rim, in slide points, that sets it off from an energy map."""
+    mark.set_stroke(worn().map_rim, line(width + 2 * rim_width), background=True)
 
 
 def _segments(start: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -31,7 +31,7 @@ class Pictures(Field):
         width: float,
         *,
         gap: int = 1,
-        cmap: str = "viridis",
+        cmap: str = "pictures",
         vmin: float = 0.0,
         vmax: float = 1.0,
     ) -> None:

@@ -22,18 +22,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from manim import Animation, Camera, Mobject, Scene, config
+from manim import Camera, Scene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.stage.film import FilmWriter
 from ebviz.stage.gl.camera import drawing_layers
-from ebviz.stage.history import bindings, paced
+from ebviz.stage.history import Replays
 from ebviz.stage.house import house_config
 from ebviz.stage.layout import TextBox, text_boxes
 from ebviz.stage.regions import Regions
 from ebviz.stage.speech import Speech
 from ebviz.study.source import handed, handing_over, study
+from ebviz.style.themes import wearing
 
 if TYPE_CHECKING:
     from ebviz.study.run import Run
@@ -65,8 +66,8 @@ def _drawn_by(renderer: Callable[..., LectureRenderer]) -> Iterator[None]:
         _renderer.reset(token)
 
 
-class LectureScene(Regions, Speech):
-    """A Manim scene on black that reads its numbers from stored studies; runs under plain `manim` too.
+class LectureScene(Regions, Speech, Replays):
+    """A Manim scene that reads its numbers from stored studies; runs under plain `manim` too.
 
     It speaks (`say`, `claim`, `stop`), knows the regions of its frame (`left`, `right`, `hero`, `side`, `foot`), and
     moves what is bound to histories (`replay`).
@@ -102,38 +103,6 @@ class LectureScene(Regions, Speech):
         if name not in given:
             raise BuildError(f"{type(self).__name__} needs study '{name}', which was not handed over")
         return given[name]
-
-    def replay(
-        self,
-        seconds: float,
-        *along: Animation,
-        only: Sequence[Mobject] = (),
-        start: float | None = None,
-        stop: float | None = None,
-        pace: str | np.ndarray | Sequence[np.ndarray] = "picture",
-        dwell: dict[float, float] | None = None,
-    ) -> None:
-        """Move everything on the stage that is bound to a history, from one of its moments to another.
-
-        Parameters
-        ----------
-        seconds : that it takes, rests not included.
-        along : animations that play meanwhile.
-        only : mobjects, when not everything that is bound shall move.
-        start, stop : moments, from 0 to S − 1; by default from the one shown to the last.
-        pace : "picture" spends the time where the picture changes most, "even" alike on all moments; or the history
-            (S, …), or several, whose change sets the pace.
-        dwell : moment → seconds for which the replay rests there, so that an event can be seen.
-
-        Raises
-        ------
-        UsageError : nothing on the stage is bound, or histories of different length are.
-        """
-        replay = paced(
-            bindings(only or self.mobjects), seconds, start=start, stop=stop, pace=pace, dwell=dwell
-        )
-        self.play(replay, *along)
-        replay.interpolate(1.0)
 
     def frames_of(self, seconds: float) -> int:
         """Return how many frames the next ``seconds`` of film take, and move the clock on.
@@ -194,6 +163,7 @@ def render(
     height: int,
     fps: int,
     runs: Mapping[str, Run],
+    theme: str = "dark",
     thumbnail: float | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RenderedFilm:
@@ -205,12 +175,13 @@ def render(
     ----------
     width, height : pixels, even numbers. fps : frames per second.
     runs : study name -> run, for `LectureScene.study`.
+    theme : what the film wears: "dark", "light", "print" or "colourblind".
     thumbnail : film time of the still in seconds; by default the class says.
     progress : called with the number of frames so far, after each.
 
     Raises
     ------
-    UsageError : an odd width or height.
+    UsageError : an odd width or height, or an unknown theme.
     BuildError : nothing was played, the thumbnail's moment lies outside the film, or the film does not
         decode to the frames that were drawn.
     """
@@ -219,21 +190,18 @@ def render(
         raise UsageError(f"frame of {width}x{height}: width and height must be even")
     scene_class = lecture_scene(scene_class)
     moment = scene_class.thumbnail if thumbnail is None else thumbnail
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
+    with (
+        wearing(theme),
+        tempfile.TemporaryDirectory(prefix="ebviz-") as media,
+        house_config(Path(media), width, height, fps),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
         writer = partial(
             FilmWriter, folder=folder, thumbnail=moment, on_frame=progress or (lambda frames: None)
         )
         renderer = partial(LectureRenderer, file_writer_class=writer)  # type: ignore[arg-type]
         with handing_over(runs), _drawn_by(renderer):
-            scene = scene_class()
-            try:
-                scene.render()
-            except RuntimeError as error:
-                if "no play calls" not in str(error):
-                    raise
-                file_writer(scene).abort_encode_jobs()
-                raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
+            scene = _played(scene_class)
     frames = file_writer(scene).frames
     film = RenderedFilm(folder / "film.mp4", folder / "thumbnail.png", frames, frames / fps)
     if not 0 <= round(moment * fps) < frames:
@@ -244,6 +212,20 @@ def render(
     return film
 
 
+def _played(scene_class: type[LectureScene]) -> LectureScene:
+    """Play a scene to its end and return it; raise `BuildError` if it plays nothing."""
+    scene = scene_class()
+    try:
+        scene.render()
+    except RuntimeError as error:
+        if "no play calls" not in str(error):
+            raise
+        file_writer(scene).abort_encode_jobs()
+        name = scene_class.__name__
+        raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
+    return scene
+
+
 def layouts(
     scene_class: type[Scene],
     times: Sequence[float],
@@ -252,6 +234,7 @@ def layouts(
     width: int = 320,
     height: int = 180,
     fps: int = 10,
+    theme: str = "dark",
 ) -> dict[float, list[TextBox]]:
     """Play a scene without encoding it; return where its texts stand at each of ``times`` (film seconds).
 
@@ -272,7 +255,11 @@ def layouts(
         def update_frame(self, *args: Any, **kwargs: Any) -> None:
             """Nothing is drawn."""
 
-    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), width, height, fps):
+    with (
+        wearing(theme),
+        tempfile.TemporaryDirectory(prefix="ebviz-") as media,
+        house_config(Path(media), width, height, fps),
+    ):
         config.format = "none"
         with handing_over(runs), _drawn_by(Watcher):
             scene = lecture_scene(scene_class)()

@@ -11,7 +11,6 @@ from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Words
 from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH, MARGIN, place, pt
 from ebviz.style import palette
-from ebviz.style.palette import COLOURS
 
 DATA = ("../style/emoji/*.svg",)  # counted with the code
 EMOJI = Path(palette.__file__).parent / "emoji"
@@ -20,9 +19,7 @@ TOP_EDGE = FRAME_HEIGHT / 2 - pt(MARGIN)
 BASELINE = TOP_EDGE - pt(30.0)  # of a title's first line
 
 
-def text(
-    line: str, *, size: float = 28.0, colour: str = COLOURS["white"], weight: str | None = None
-) -> Words:
+def text(line: str, *, size: float = 28.0, colour: str = "white", weight: str | None = None) -> Words:
     """One line of text in the house font, with formulas between dollar signs."""
     return Words(line, size=size, colour=colour, weight=weight)
 
@@ -50,7 +47,7 @@ def emoji(name: str, *, size: float = 44.0) -> SVGMobject:
     return SVGMobject(str(files[name]), height=pt(size * 0.78))
 
 
-def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> VGroup:
+def caption(*lines: str, size: float = 27.0, colour: str = "grey") -> VGroup:
     """One or more lines at the bottom left that say in words what the picture shows."""
     rows = VGroup(*(text(line, size=size, colour=colour) for line in lines))
     for index, row in enumerate(rows):
@@ -60,7 +57,7 @@ def caption(*lines: str, size: float = 27.0, colour: str = COLOURS["grey"]) -> V
 
 def recalled(lecture: str, *, size: float = 24.0) -> Words:
     """The small grey note that replaces the title of a recalled slide: "from the energy lecture"."""
-    note = text(f"from the {lecture} lecture", size=size, colour=COLOURS["note"])
+    note = text(f"from the {lecture} lecture", size=size, colour="note")
     return note.move_to(place(LEFT_EDGE, TOP_EDGE), aligned_edge=UL)
 
 

@@ -20,9 +20,9 @@ from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TE
 from ebviz.errors import BuildError
 from ebviz.style import fonts
 from ebviz.style.compiler import compiler
-from ebviz.style.notation import PREAMBLE
+from ebviz.style.notation import preamble as names
 
-TEXT = f'#set text(font: "{fonts.FAMILY}", weight: "light")\n{PREAMBLE}'
+TEXT = f'#set text(font: "{fonts.FAMILY}", weight: "light")'
 
 
 def to_svg(
@@ -36,7 +36,9 @@ def to_svg(
     Stands in for `manim.utils.typst_file_writing.typst_to_svg_file` and takes the same arguments;
     ``font_paths`` is ignored. Raises `BuildError` in Typst's own words when the source does not compile.
     """
-    source = TYPST_TEMPLATE.format(text_size=text_size, preamble=f"{TEXT}\n{preamble}", body=typst_code)
+    source = TYPST_TEMPLATE.format(
+        text_size=text_size, preamble=f"{TEXT}\n{names()}\n{preamble}", body=typst_code
+    )
     folder = config.get_dir("tex_dir")
     assert folder is not None
     target = folder / f"{hashlib.sha256(source.encode()).hexdigest()[:24]}.svg"

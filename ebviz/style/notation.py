@@ -34,14 +34,17 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-# Names that Typst lacks, or uses for another sign.
-PREAMBLE = "\n".join(
-    [f'#let {name} = math.op("{name}", limits: {below})' for name, below in _OPERATORS.items()]
-    + [
+_MODULES = {"Dec": "aqua", "Enc": "lavender", "Pred": "lavender"}
+
+
+def preamble() -> str:
+    """Return Typst definitions of the names that it lacks, or uses for another sign."""
+    operators = [f'#let {name} = math.op("{name}", limits: {below})' for name, below in _OPERATORS.items()]
+    modules = [
         f'#let {name} = text(fill: rgb("{COLOURS[hue]}"), math.upright("{name}"))'
-        for name, hue in (("Dec", "aqua"), ("Enc", "lavender"), ("Pred", "lavender"))
+        for name, hue in _MODULES.items()
     ]
-)
+    return "\n".join([*operators, *modules])
 
 
 def coloured(source: str, colours: Mapping[str, str | None] | None = None) -> str:

@@ -1,18 +1,22 @@
 """One table of colours: every symbol has the same colour in formulas, legends, plots and diagrams.
 
-`COLOURS` names the hues of the lecture (ColorBrewer's Set3 on black), `SYMBOLS` gives each symbol its colour.
-A symbol may be spelled in ASCII, Unicode or Typst: `SYMBOLS["y_tilde"] == SYMBOLS["ỹ"] ==
-SYMBOLS["tilde(y)"]`. Values are plain strings, which both Manim and matplotlib take.
+`COLOURS` names the hues, `SYMBOLS` gives each symbol its colour. A symbol may be spelled in ASCII, Unicode or Typst:
+`SYMBOLS["y_tilde"] == SYMBOLS["ỹ"] == SYMBOLS["tilde(y)"]`. Values are plain strings, which both Manim and
+matplotlib take: the lecture's hues (ColorBrewer's Set3 on black), `LECTURE`, unless a theme is worn
+(`themes.wearing`), which has its own shade of each. So look colours up where something is drawn, not on import.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from ebviz.errors import UsageError, nearest
 
-COLOURS: dict[str, str] = {
+LECTURE: Mapping[str, str] = {
     "pink": "#FCCDE5",
     "blue": "#80B1D3",
     "orange": "#FDB462",
@@ -64,38 +68,79 @@ def canonical(symbol: str) -> str:
     return letter + {"": "", "prime": "'"}.get(mark, f"_{mark}")
 
 
-class _Table(dict[str, str]):
-    """The colour of a symbol in any spelling that `canonical` knows."""
-
-    def __missing__(self, symbol: str) -> str:
-        name = canonical(symbol)
-        if name != symbol and name in self:
-            return self[name]
-        raise KeyError(symbol)
+_shades: ContextVar[Mapping[str, str]] = ContextVar("shades", default={})  # noqa: B039  never written to
 
 
-SYMBOLS: dict[str, str] = _Table(
-    {
-        name: COLOURS[colour]
-        for colour, names in {
-            "pink": "x X",
-            "blue": "y Y y_check Y_check z_check F F_tilde",
-            "green": "y' h H h_tilde mu v",
-            "violet": "y_tilde Y_tilde",
-            "red": "y_hat Y_hat E C D R U V",
-            "orange": "z Z z_tilde cal(Z) theta epsilon a A",
-            "yellow": "beta",
-            "aqua": "g G f cal(L) ell q",
-            "mint": "w",
-        }.items()
-        for name in names.split()
-    }
-)
+@contextmanager
+def shaded(shades: Mapping[str, str]) -> Iterator[None]:
+    """Within the block, colours named in ``shades`` (palette name → hex) are these and no longer the lecture's."""
+    token = _shades.set(shades)
+    try:
+        yield
+    finally:
+        _shades.reset(token)
+
+
+class _Colours(Mapping[str, str]):
+    """The hex colour of each palette name, in the theme that is worn."""
+
+    def __getitem__(self, name: str) -> str:
+        return _shades.get().get(name) or LECTURE[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LECTURE)
+
+    def __len__(self) -> int:
+        return len(LECTURE)
+
+
+class _Symbols(Mapping[str, str]):
+    """The hex colour of a symbol in any spelling that `canonical` knows, in the theme that is worn."""
+
+    def __getitem__(self, symbol: str) -> str:
+        return COLOURS[hue_of(symbol)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HUES)
+
+    def __len__(self) -> int:
+        return len(_HUES)
+
+
+_HUES: Mapping[str, str] = {
+    name: hue
+    for hue, names in {
+        "pink": "x X",
+        "blue": "y Y y_check Y_check z_check F F_tilde",
+        "green": "y' h H h_tilde mu v",
+        "violet": "y_tilde Y_tilde",
+        "red": "y_hat Y_hat E C D R U V",
+        "orange": "z Z z_tilde cal(Z) theta epsilon a A",
+        "yellow": "beta",
+        "aqua": "g G f cal(L) ell q",
+        "mint": "w",
+    }.items()
+    for name in names.split()
+}
+COLOURS: Mapping[str, str] = _Colours()
+SYMBOLS: Mapping[str, str] = _Symbols()
+
+
+def hue_of(symbol: str) -> str:
+    """Return the palette name of a symbol's colour; raise `KeyError` if it has none.
+
+    >>> hue_of("ỹ")
+    'violet'
+    """
+    if symbol in _HUES:
+        return _HUES[symbol]
+    return _HUES[canonical(symbol)]
 
 
 def colour(name: str) -> str:
     """Return the hex colour of a palette name, a symbol in any spelling, or a hex colour itself.
 
+    A name has the shade of the theme that is worn; a hex colour is the same in every theme.
     Raises `UsageError`, suggesting the nearest name, for anything else.
 
     >>> colour("violet"), colour("ỹ"), colour("#123456")
@@ -108,5 +153,10 @@ def colour(name: str) -> str:
     try:
         return SYMBOLS[name]
     except KeyError:
-        hint = nearest(name, [*COLOURS, *SYMBOLS])
-        raise UsageError(f"unknown colour or symbol '{name}': expected a name in the palette{hint}") from None
+        raise unknown(name) from None
+
+
+def unknown(name: str) -> UsageError:
+    """Return the error for a name that is no colour and no symbol."""
+    hint = nearest(name, [*COLOURS, *SYMBOLS])
+    return UsageError(f"unknown colour or symbol '{name}': expected a name in the palette{hint}")

@@ -1,4 +1,6 @@
-"""The three looks of a slide figure: dark (the lecture's black slides), light, and print.
+"""The looks of films and slide figures: dark (the lecture's black slides), light, print, and colourblind.
+
+A figure is handed its theme. A film wears one (`wearing`): within it, the palette's names have the theme's shades.
 
 Set3's pastels are made for black. On white each has one darker shade of the same hue, `Theme.shades`, with a
 contrast of at least 4.5 : 1 against the paper (WCAG's threshold for text). The shades for print can also be told
@@ -8,17 +10,19 @@ in dash, and both have labels.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ebviz.errors import UsageError, nearest
-from ebviz.style.palette import COLOURS, colour
+from ebviz.style import maps
+from ebviz.style.palette import LECTURE, hue_of, shaded, unknown
 
-DATA = ("*.mplstyle",)  # counted with the code
 DATA = ("*.mplstyle",)  # counted with the code
 FOLDER = Path(__file__).parent
 
@@ -29,17 +33,21 @@ class Theme:
 
     Parameters
     ----------
-    name : "dark", "light" or "print"; also that of its ``.mplstyle`` file.
+    name : "dark", "light", "print" or "colourblind"; also that of its ``.mplstyle`` file.
     shades : palette name → hex colour on this paper; all others keep the palette's.
-    energy_map, heat_map : matplotlib colour maps for energies, in 3-D plots and in views from above.
-    x_map : the colour map of the observed x, and the positions on it of x = 0 and 1.
+    energy_map : the colour map (`maps`) of energies, from cold to hot, and of nothing else.
+    other_map : that of what is no energy: weights, the ink of pictures.
+    x_map : that of the observed x, from x = 0 to 1.
+    marks_keep_shades : whether marks on an energy map have this paper's shades; where they do not, cold is dark
+        whatever the paper, and they have the lecture's own hues.
     """
 
     name: str
     shades: Mapping[str, str]
     energy_map: str = "coolwarm"
-    heat_map: str = "viridis"
-    x_map: tuple[str, float, float] = ("rainbow", 0.0, 1.0)
+    other_map: str = "viridis"
+    x_map: str = "rainbow"
+    marks_keep_shades: bool = False
 
     def __call__(self, name: str) -> str:
         """Return the hex colour, on this paper, of a palette name, a symbol, or the hex of a palette colour.
@@ -49,12 +57,8 @@ class Theme:
         >>> theme("dark")("tilde(y)"), theme("light")("tilde(y)"), theme("light")("#BC80BD")
         ('#BC80BD', '#8A3F8F', '#8A3F8F')
         """
-        if name in self.shades:
-            return self.shades[name]
-        given = colour(name)
-        return next(
-            (self.shades[key] for key, hue in COLOURS.items() if hue == given and key in self.shades), given
-        )
+        hue = _hue(name)
+        return self.shades.get(hue) or LECTURE.get(hue, hue)
 
     @property
     def paper(self) -> str:
@@ -66,6 +70,19 @@ class Theme:
         """The colour of whatever has none of its own: letters, the lines through zero."""
         return self("white")
 
+    def on_map(self, name: str) -> str:
+        """Return the hex colour of a mark on an energy map, where the paper is hidden.
+
+        >>> theme("light")("y"), theme("light").on_map("y")
+        ('#1F6AA5', '#80B1D3')
+        """
+        return self(name) if self.marks_keep_shades else LECTURE.get(_hue(name), _hue(name))
+
+    @property
+    def map_rim(self) -> str:
+        """The rim around marks on an energy map, which sets them off from it."""
+        return self.paper if self.marks_keep_shades else LECTURE["black"]
+
     @property
     def style_files(self) -> tuple[Path, Path]:
         """The matplotlib style sheets: the one shared by all themes, and this theme's colours."""
@@ -73,10 +90,7 @@ class Theme:
 
     def condition(self, x: np.ndarray) -> np.ndarray:
         """Return the colours (N, 4) of values (N,) of the observed x in [0, 1]."""
-        import matplotlib as mpl
-
-        name, low, high = self.x_map
-        return np.asarray(mpl.colormaps[name](low + (high - low) * np.asarray(x)))
+        return np.asarray(maps.colour_map(self.x_map)(np.asarray(x, float)))
 
     @contextmanager
     def context(self) -> Iterator[None]:
@@ -86,6 +100,7 @@ class Theme:
         from ebviz.style.fonts import register
 
         register()
+        maps.register()
         with matplotlib.style.context([str(path) for path in self.style_files], after_reset=True):
             yield
 
@@ -129,16 +144,42 @@ _PRINT = {
     "note": "#4A4A4A",
 }
 
-_ON_WHITE = ("plasma", 0.0, 0.78)  # the part that is not too pale
+# Okabe and Ito's hues, their blue lightened on black; tints of green and purple where a hue is needed twice.
+_COLOURBLIND = {
+    "pink": "#FAC9DA",
+    "blue": "#82CAFF",
+    "orange": "#E69F00",
+    "green": "#009E73",
+    "violet": "#BF73A1",
+    "red": "#D45E00",
+    "aqua": "#A1C698",
+    "lavender": "#8D94E1",
+    "yellow": "#E0F252",
+}
 
 THEMES = {
     theme.name: theme
     for theme in (
         Theme("dark", {}),
-        Theme("light", _LIGHT, x_map=_ON_WHITE),
-        Theme("print", _PRINT, x_map=_ON_WHITE),
+        Theme("light", _LIGHT, x_map=maps.RAINBOW_ON_WHITE),
+        Theme(
+            "print",
+            _PRINT,
+            energy_map=maps.COLD_TO_HOT_IN_PRINT,
+            x_map=maps.RAINBOW_ON_WHITE,
+            marks_keep_shades=True,
+        ),
+        Theme(
+            "colourblind",
+            _COLOURBLIND,
+            energy_map="cividis",
+            other_map="magma",
+            x_map="viridis",
+            marks_keep_shades=True,
+        ),
     )
 }
+_worn: ContextVar[Theme] = ContextVar("theme", default=THEMES["dark"])
 
 
 def theme(name: str) -> Theme:
@@ -152,3 +193,38 @@ def theme(name: str) -> Theme:
             f"unknown theme '{name}': expected one of {', '.join(THEMES)}{nearest(name, THEMES)}"
         )
     return THEMES[name]
+
+
+def worn() -> Theme:
+    """Return the theme that is worn: dark, outside of every `wearing`."""
+    return _worn.get()
+
+
+@contextmanager
+def wearing(look: str | Theme) -> Iterator[Theme]:
+    """Within the block, the palette's names and the colour maps' roles are those of a theme, which is returned.
+
+    >>> from ebviz.style.palette import COLOURS
+    >>> with wearing("print"):
+    ...     COLOURS["white"]
+    '#000000'
+    """
+    look = theme(look) if isinstance(look, str) else look
+    token = _worn.set(look)
+    try:
+        with shaded(look.shades):
+            yield look
+    finally:
+        _worn.reset(token)
+
+
+def _hue(name: str) -> str:
+    """Return the palette name behind a palette name, a symbol or a palette colour's hex; another hex as it is."""
+    if name in LECTURE:
+        return name
+    if re.fullmatch(r"#[0-9A-Fa-f]{6}", name):
+        return next((key for key, hue in LECTURE.items() if hue == name.upper()), name.upper())
+    try:
+        return hue_of(name)
+    except KeyError:
+        raise unknown(name) from None

@@ -48,7 +48,7 @@ class AeEnergy(LectureScene):
             2.75 * LEFT + 0.13 * UP
         )
         plane.remove(plane.grid, plane.axes)
-        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", cmap="viridis", length=200, size=24)
+        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", length=200, size=24)
         bar.next_to(plane.frame, RIGHT, buff=0.3).align_to(plane.frame, DOWN).shift(0.1 * UP)
         self.add(title("The energy of an autoencoder", sign="battery"), plane, bar)
         formulas = ("F(y) = norm(y - tilde(y))^2", "tilde(y) = Dec(h), quad h = Enc(y)")
@@ -58,8 +58,8 @@ class AeEnergy(LectureScene):
 
         field = Field(self.run["ellipse_ae_F"][0], vmax=HOT)
         field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
-        curve = Trace(plane.at(self.run["ellipse_ae_curve"][0]), "y_tilde", width=3.0)
-        self.add(field, plane.cloud(y, "y", size=4.0), curve)
+        curve = Trace(plane.at(self.run["ellipse_ae_curve"][0]), "y_tilde", width=3.0, on_map=True)
+        self.add(field, plane.cloud(y, "y", size=4.0, on_map=True), curve)
         heading = column(0.95, Words("$h$ of one dimension", size=34))
         self.play(FadeIn(heading))
         self.wait(1.5)

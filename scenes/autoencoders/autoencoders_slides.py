@@ -13,19 +13,16 @@ from matplotlib.figure import Figure
 
 from ebviz.plot.axes import colour_bar, ticks
 from ebviz.plot.base import figure
-from ebviz.plot.heat import heat_map
+from ebviz.plot.heat import data, heat_map, model
 from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import SAMPLES, bare, pointer, travel
-from ebviz.style.palette import COLOURS
+from ebviz.plot.legend import legend
+from ebviz.plot.on_map import bare, pointer, travel
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
 TOP = 1.0  # of the colours of F
-# A map has the same colours on any paper, and so do the marks on it.
-CURVE: Style = {"linewidth": 3, "color": COLOURS["violet"]}
 
 
 @figure(studies=("toys", "autoencoder", "denoising", "contractive", "toy_vae"), size=(12, 6.75))
@@ -68,9 +65,9 @@ def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
         left, F = 0.055 + 0.435 * column, autoencoder[f"ellipse_{name}_F"][-1]
         axes, image = heat_map(fig, theme, (left, 0.22, 0.405, 0.54), sides, F, TOP)
         travel(axes, grid[every], autoencoder[f"ellipse_{name}_plane"][every], F[every], scale=3.0)
-        axes.plot(*y.T, **SAMPLES, zorder=3.4)
+        axes.plot(*y.T, **data(theme, 3.4, 0.4), zorder=3.4)
         if name == "ae":
-            axes.plot(*autoencoder["ellipse_ae_curve"][-1].T, **CURVE, zorder=3.6)
+            axes.plot(*autoencoder["ellipse_ae_curve"][-1].T, **model(theme, 3.0), zorder=3.6)
         ticks(axes, "x", range(-2, 3))
         bare(axes, left=bool(column))
         label(fig, title, (left + 0.2025, 0.895), anchor="baseline centre", size=25)
@@ -79,8 +76,8 @@ def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
         label(fig, says, (left + 0.2025, 0.8), anchor="baseline centre", size=21)
     colour_bar(fig, theme, (0.925, 0.22, 0.018, 0.42), image, [0, 0.5, 1], "$F$")
     entries = [
-        ({**SAMPLES, "ms": 7}, "$y$"),
-        (CURVE, "$Dec(h)$"),
+        (data(theme, 7.0, 0.4), "$y$"),
+        (model(theme, 3.0), "$Dec(h)$"),
         (pointer(theme), "$y -> tilde(y)$, drawn at a third"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=22)
@@ -104,7 +101,7 @@ def _energies(fig: Figure, theme: Theme, toy: str, toys: Run, *runs: Run) -> Non
         row, column = divmod(at, 3)
         left, bottom = 0.05 + 0.282 * column, 0.585 - 0.415 * row
         axes, image = heat_map(fig, theme, (left, bottom, 0.264, 0.345), sides, F, TOP)
-        axes.plot(*toys[toy].T, **{**SAMPLES, "ms": 2.6, "mew": 0.3}, zorder=3)
+        axes.plot(*toys[toy].T, **data(theme, 2.6, 0.3), zorder=3)
         axes.tick_params(labelsize=14, labelbottom=bool(row), labelleft=not column)
         for which in "xy":
             ticks(axes, which, range(-2, 3))

@@ -13,13 +13,12 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
-from ebviz.style.palette import COLOURS
 
 LONGEST = 0.36  # semi-axis in the plane for the largest singular value of each training
 ROUND = np.linspace(0, 2 * np.pi, 49)
 COLUMNS = (1.05, 2.25, 3.55, 4.85, 6.2)  # of the table: λ, along, across, their ratio, share with low energy
 DRAWN = 16  # number of marked samples; they are stored in an order that covers the data evenly
-HOT = 1.0  # F at which the colour is brightest
+HOT = 1.0  # F from which the colour is the hottest
 
 
 class Contraction(LectureScene):
@@ -83,11 +82,11 @@ class Contraction(LectureScene):
         right = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=4.1, labels=("", ""))
         right.remove(right.grid, right.axes)
         right.shift(place(3.1, 1.2) - right.frame.get_center())
-        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", cmap="viridis", length=140, size=24)
+        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", length=140, size=24)
         bar.next_to(right.frame, RIGHT, buff=0.3).shift(0.2 * DOWN)
         field = Field(self.run["ellipse_F"][0], vmax=HOT)
         field.fit(right.at((y1[0], y2[0])), right.at((y1[-1], y2[-1])))
-        dots = right.cloud(y, "y", size=2.5)
+        dots = right.cloud(y, "y", size=2.8, on_map=True)
         self.play(FadeOut(loss), FadeOut(claims), self.contract(last, 0))
         self.play(*(FadeIn(part) for part in (right, bar, field, dots, cell(4, -1, "low $F$"))))
         for index in range(last + 1):
@@ -140,7 +139,7 @@ class Contraction(LectureScene):
 
 def cell(column: int, row: int, text: str) -> Words:
     """One cell of the table; the header is row −1."""
-    words = Words(text, size=30, colour=COLOURS["grey" if row < 0 else "white"])
+    words = Words(text, size=30, colour="grey" if row < 0 else "white")
     return words.move_to(place(COLUMNS[column], -1.85 - 0.5 * row))
 
 

@@ -29,9 +29,10 @@ from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.colourmap import bright
 from ebviz.style.palette import colour
 
-FARTHEST = 0.6  # distance at which the colour is brightest
+FARTHEST = 0.6  # distance from which the colour is the hottest
 VIEW = (1.3, 1.0)  # half width and half height of the plane shown in the maps
 SHARE = 0.3  # of a displacement that its arrow shows
 COLUMN = 2.6  # left edge of the text beside the plane
@@ -125,7 +126,7 @@ class Denoising(LectureScene):
         sigma, gap = float(self.run["spiral_sigma"]), float(self.run["spiral_gap"])
         left, *network = self.map_of("spiral", -3.5, "the network")
         right, *oracle = self.map_of("spiral_oracle", 2.3, "the best there is, with no network")
-        bar = ColourBar(0, FARTHEST, [0, 0.2, 0.4, FARTHEST], "sqrt(F)", cmap="viridis", length=200, size=24)
+        bar = ColourBar(0, FARTHEST, [0, 0.2, 0.4, FARTHEST], "sqrt(F)", length=200, size=24)
         bar.next_to(right.frame, RIGHT, buff=0.4).shift(0.2 * DOWN)
         distance = Words(
             f"$sqrt(F(hat(y))) = norm(hat(y) - tilde(y))$, arrows: ${SHARE} (tilde(y) - hat(y))$", size=30
@@ -140,7 +141,7 @@ class Denoising(LectureScene):
         self.draw(network[3])
         self.wait(0.5)
         where, moved, away = self.stuck()
-        ring = left.cloud(where, "yellow", shape="ring", size=26.0, width=3.0)
+        ring = left.cloud(where, "yellow", shape="ring", size=26.0, width=3.0, on_map=True)
         still = Words(
             f"a ridge between two arms, which pull evenly: moved by {moved:.3f}, the samples are {away:.2f} away",
             size=28,
@@ -178,10 +179,16 @@ class Denoising(LectureScene):
         field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
         inside = (np.abs(run["spiral_at"]) < VIEW).all(axis=1)
         tails, way = run["spiral_at"][inside], (run[f"{name}_sent"] - run["spiral_at"])[inside]
-        dark = np.clip((np.linalg.norm(way, axis=-1)[:, None] / FARTHEST - 0.5) / 0.2, 0.0, 1.0)
-        paint = (1 - dark) * np.array([0.94, 0.94, 0.94, 1.0]) + dark * np.array([0.0, 0.0, 0.0, 1.0])
+        dark = bright(np.linalg.norm(way, axis=-1)[:, None], 0.0, FARTHEST)
+        paint = np.where(dark, [0.0, 0.0, 0.0, 1.0], [0.94, 0.94, 0.94, 1.0])
         arrows = Arrows(plane.at(tails), plane.at(tails + SHARE * way) - plane.at(tails), colour=paint)
-        return plane, heading, field, plane.cloud(self.toys["spiral"], "y", size=4.0), arrows.set_growth(0.0)
+        return (
+            plane,
+            heading,
+            field,
+            plane.cloud(self.toys["spiral"], "y", size=4.0, on_map=True),
+            arrows.set_growth(0.0),
+        )
 
     def stuck(self) -> tuple[np.ndarray, float, float]:
         """Return the point far from the samples that moves least, how far it moves, and its distance from them."""

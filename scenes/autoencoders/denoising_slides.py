@@ -6,7 +6,7 @@ which is one step down the warm free energy of the samples; the trained network 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,17 +15,17 @@ from matplotlib.figure import Figure
 
 from ebviz.plot.axes import colour_bar, plane, ticks
 from ebviz.plot.base import figure
-from ebviz.plot.heat import heat_map
+from ebviz.plot.heat import data, heat_map
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import SAMPLES, bare, pointer, travel
+from ebviz.plot.on_map import bare, pointer, travel
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
 FAR = 1.0  # top of the colours of distance
-SPIRAL: Style = {**SAMPLES, "ms": 4.6}
+SPIRAL = 4.6  # size of the spiral's samples
 LEFT, RIGHT = (0.055, 0.3, 0.405, 0.54), (0.49, 0.3, 0.405, 0.54)
 BAR = (0.925, 0.3, 0.018, 0.42)
 SHARE, SCALE = "drawn at a third", 3.0
@@ -77,12 +77,12 @@ def denoising_field(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> Non
     sides = toys["spiral_y1"], toys["spiral_y2"]
     axes, image = heat_map(fig, theme, (0.07, 0.13, 0.57, 0.76), sides, far, FAR)
     _travel(axes, toys, denoising, "spiral", far, "sent", FAR)
-    axes.plot(*toys["spiral"].T, **{**SPIRAL, "ms": 7}, zorder=4)
+    axes.plot(*toys["spiral"].T, **data(theme, 7.0, 0.4), zorder=4)
     colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.44), image, [0, 0.5, 1], "$sqrt(F)$", size=24)
     label(fig, "$F(hat(y)) = norm(hat(y) - tilde(y))^2$", (0.675, 0.92), anchor="baseline left", size=24)
-    entries = [({**SPIRAL, "ms": 8}, "$y$"), (pointer(theme), f"$hat(y) -> tilde(y)$, {SHARE}")]
+    entries = [(data(theme, 8.0, 0.4), "$y$"), (pointer(theme), f"$hat(y) -> tilde(y)$, {SHARE}")]
     legend(fig, entries, (0.675, 0.86), size=22)
-    for row, text in enumerate(("dark between", "two arms:", "pulled both ways,", "it stays")):
+    for row, text in enumerate(("cold between", "two arms:", "pulled both ways,", "it stays")):
         label(fig, text, (0.78, 0.43 - 0.062 * row), anchor="baseline left", size=21)
 
 
@@ -100,7 +100,7 @@ def denoising_nearest(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> N
         far = np.sqrt(denoising[name])
         axes, image = heat_map(fig, theme, rect, sides, far, FAR)
         travel(axes, at, end, _shade(toys, "spiral", far, at), scale=SCALE, top=FAR)
-        _finish(axes, toys, "spiral", title, column)
+        _finish(axes, theme, toys, "spiral", title, column)
     colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
     says = "Between two arms: with noise both pull and a point stays; without, one arm wins."
     label(fig, says, (0.055, 0.13), anchor="baseline left", size=20)
@@ -119,7 +119,7 @@ def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
         far = np.sqrt(denoising[f"spiral_{name}"])
         axes, image = heat_map(fig, theme, rect, sides, far, FAR)
         _travel(axes, toys, denoising, "spiral", far, end, FAR)
-        _finish(axes, toys, "spiral", title, column)
+        _finish(axes, theme, toys, "spiral", title, column)
     colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
     sigma, gap = float(denoising["spiral_sigma"]), float(denoising["spiral_gap"])
     parts = (
@@ -143,7 +143,7 @@ def denoising_arrows(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
         F, sides = denoising[f"{toy}_F"], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
         axes, image = heat_map(fig, theme, rect, sides, F, 1.0)
         _travel(axes, toys, denoising, toy, F, "sent", 1.0)
-        _finish(axes, toys, toy, "", 0)
+        _finish(axes, theme, toys, toy, "", 0)
         ticks(axes, "x", range(-2, 3))
     colour_bar(fig, theme, (0.93, 0.225, 0.018, 0.42), image, [0, 0.5, 1], "$F$")
     title = f"$ F(hat(y)) = norm(hat(y) - tilde(y))^2 $, trained with $sigma = {float(denoising['moons_sigma']):g}$"
@@ -166,15 +166,14 @@ def _shade(toys: Run, toy: str, values: np.ndarray, at: np.ndarray) -> np.ndarra
     return np.asarray(values[rows, columns])
 
 
-def _finish(axes: Axes, toys: Run, toy: str, title: str, column: int) -> None:
+def _finish(axes: Axes, theme: Theme, toys: Run, toy: str, title: str, column: int) -> None:
     """The samples on a map, its title, and only the axis names that its neighbours do not show."""
-    style: dict[str, Any] = SPIRAL if toy == "spiral" else SAMPLES
-    axes.plot(*toys[toy].T, **style, zorder=4)
+    axes.plot(*toys[toy].T, **data(theme, SPIRAL if toy == "spiral" else 3.4, 0.4), zorder=4)
     bare(axes, left=bool(column))
     if title:
         label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 20), size=24)
 
 
 def _keys(fig: Figure, theme: Theme) -> None:
-    entries = [({**SPIRAL, "ms": 8}, "$y$"), (pointer(theme), f"$hat(y) -> tilde(y)$, {SHARE}")]
+    entries = [(data(theme, 8.0, 0.4), "$y$"), (pointer(theme), f"$hat(y) -> tilde(y)$, {SHARE}")]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=22)

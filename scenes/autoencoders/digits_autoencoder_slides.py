@@ -43,7 +43,7 @@ def encoder_kernels(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
         sheet(fig, theme, (left, 0.07, 0.36, 0.64), table, low=-high, high=high)
         label(fig, name, (left + 0.18, 0.88), anchor="baseline centre", size=30)
         label(fig, remark, (left + 0.18, 0.8), anchor="baseline centre", size=20)
-        colours = ScalarMappable(Normalize(-high, high), theme.heat_map)
+        colours = ScalarMappable(Normalize(-high, high), theme.other_map)
         plain_bar(fig, theme, (left + 0.37, 0.16, 0.014, 0.44), colours, [-high, 0, high], "$W_h$")
 
 

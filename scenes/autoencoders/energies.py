@@ -12,7 +12,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 
-HOT = 1.0  # F at which the colour is brightest
+HOT = 1.0  # F from which the colour is the hottest
 CORNERS = {"AE": (-5.05, 1.17), "DAE": (1.05, 1.17), "CAE": (-5.05, -1.98), "VAE": (1.05, -1.98)}
 WRONG: dict[str, dict[str, tuple[str, ...]]] = {  # where each energy is wrong, line by line
     "ellipse": {
@@ -45,7 +45,7 @@ class FourEnergies(LectureScene):
             Words("$F = norm(y - tilde(y))^2$, VAE $+ beta D_(K L)$", size=26),
         )
         said.arrange(RIGHT, buff=0.5).move_to(3.62 * DOWN)
-        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", cmap="viridis", length=230)
+        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", length=230)
         self.add(
             title("Four energies of the same samples", sign="battery"), bar.move_to(place(6.35, -0.4)), said
         )
@@ -82,10 +82,10 @@ class FourEnergies(LectureScene):
             plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=3.45, labels=("", ""))
             plane.shift(place(*CORNERS[name]) - plane.frame.get_center())
             level = np.quantile(F, share)  # the level below which that share of the plane lies
-            field = Field(F, vmax=HOT, levels=(float(level),), ring_colour="#FFFFFF", ring_strength=1.0)
+            field = Field(F, vmax=HOT, levels=(float(level),), ring_strength=1.0)
             field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
             head = Words(heading, size=30).next_to(plane.frame, UP, buff=0.1).align_to(plane.frame, LEFT)
-            fields += [plane.frame, field, plane.cloud(y, "y", size=2.2), head]
+            fields += [plane.frame, field, plane.cloud(y, "y", size=2.6, on_map=True), head]
             lines = [Words(f"low in {100 * share:.0f} %", size=30)]
             lines += [Words(line.format(least=F.min()), size=26) for line in WRONG[toy][name]]
             text = VGroup(*lines).arrange(DOWN, buff=0.13, aligned_edge=LEFT)

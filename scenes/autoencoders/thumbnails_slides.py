@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from ebviz.plot.base import figure
 from ebviz.plot.label import label
+from ebviz.plot.on_map import arrows
 from ebviz.plot.thumbnail import square
-from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 from scenes.autoencoders.bubbles_slides import draw_bubbles, pictures
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 LAST = -1
-WAY: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 2.0, "units": "dots", "zorder": 3}
-WAY |= {"color": COLOURS["white"], "width": 8, "headwidth": 3.4, "headlength": 3.2, "headaxislength": 2.9}
+WAY: dict[str, Any] = {"scale": 2.0, "width": 8, "headwidth": 3.4, "headlength": 3.2, "headaxislength": 2.9}
 
 
 @figure(studies=("toys", "denoising"), size=(8, 4.5))
@@ -33,17 +32,18 @@ def thumbnail_autoencoders(fig: Figure, theme: Theme, toys: Run, denoising: Run)
     axes = square(fig, half)
     box = (y1[0], y1[-1], y2[0], y2[-1])
     top = float(np.quantile(F, 0.9))
-    axes.imshow(F, extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=top, zorder=0.5)
+    axes.imshow(F, extent=box, origin="lower", cmap=theme.energy_map, vmin=0, vmax=top, zorder=0.5)
     axes.set(xlim=(-half, half), ylim=(-half, half))
     at, sent = denoising["spiral_at"], denoising["spiral_sent"]
     rows = len(np.unique(at[:, 1]))
     some = np.arange(len(at)).reshape(rows, -1)[1::2, ::2].ravel()  # every other grid point, both ways
     way = sent - at
     some = some[np.linalg.norm(way[some], axis=1) > 0.1]
-    axes.quiver(*at[some].T, *way[some].T, **WAY)
+    moved = np.square(way[some]).sum(axis=1)  # F there
+    arrows(axes, at[some], way[some], moved, top=top, **WAY)
     data = toys["spiral"]
-    axes.plot(*data.T, color=COLOURS["black"], linewidth=13, zorder=3.5)
-    axes.plot(*data.T, color=COLOURS["blue"], linewidth=9, zorder=4)
+    axes.plot(*data.T, color=theme.map_rim, linewidth=13, zorder=3.5)
+    axes.plot(*data.T, color=theme.on_map("y"), linewidth=9, zorder=4)
     for text, up, size, colour in (
         ("LV-EBM", 0.78, 58, "orange"),
         ("AE DAE", 0.42, 58, None),

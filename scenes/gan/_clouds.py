@@ -11,24 +11,29 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from ebviz.plot.axes import Rect, number
-from ebviz.plot.heat import heat_map
+from ebviz.plot.heat import data, heat_map
 from ebviz.plot.legend import Style
-from ebviz.style.palette import COLOURS
+from ebviz.style.colourmap import energy_scale
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
 LAST = -1
-TOP = 2.0  # of the colours of C, above its lowest value
+TOP = 2.0  # of the colours of C, above its mean over y
 MOMENTS = (0.0, 0.07, 0.18, 1.0)  # as shares of the moments kept, which are denser at the start
 SHOWN = 400  # number of y and of ŷ drawn, the first ones
 STEP = {"ellipse": 1.0, "gaussians": 2.0}  # between ticks
-# A map has the same colours on every paper, and so have the marks on it. What is hot is pointed, as its hat is.
-COLD: Style = {"marker": "o", "ms": 4.0, "linestyle": "none", "color": COLOURS["blue"]}
-COLD |= {"mec": COLOURS["black"], "mew": 0.5}
-HOT: Style = {"marker": "^", "ms": 5.2, "linestyle": "none", "color": COLOURS["red"]}
-HOT |= {"mec": COLOURS["black"], "mew": 0.5}
+
+
+def cold(theme: Theme, size: float = 4.0) -> Style:
+    """Samples y on the map of C."""
+    return data(theme, size, 0.5)
+
+
+def hot(theme: Theme, size: float = 5.2) -> Style:
+    """Generated ŷ on the map of C: what is hot is pointed, as its hat is."""
+    return {**data(theme, size, 0.5), "marker": "^", "color": theme.on_map("hat(y)")}
 
 
 def moment(run: Run, name: str, share: float) -> int:
@@ -47,19 +52,19 @@ def field(
     *,
     toy: str = "gaussians",
     top: float = TOP,
-    hot: bool = True,
+    both: bool = True,
     **options: Any,
 ) -> tuple[Axes, AxesImage, float]:
-    """The map of C at one moment of a training, above its lowest value (also returned), with y and ŷ."""
+    """The map of C at one moment of a training, above its mean over y (also returned), with y and ŷ."""
     toy = name if name in STEP else toy
     C, sides = run[f"{name}_C"][at], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
-    low = float(C.min())
-    axes, image = heat_map(fig, theme, rect, sides, C - low, top, step=(STEP[toy],) * 2, **options)
-    axes.plot(*toys[toy][:SHOWN].T, **COLD, zorder=3)
-    if hot:
-        axes.plot(*run[f"{name}_y_hat"][at][:SHOWN].T, **HOT, zorder=3.5)
+    scale = energy_scale(cap=top, data=run[f"{name}_C_y"][at])
+    axes, image = heat_map(fig, theme, rect, sides, scale.above(C), top, step=(STEP[toy],) * 2, **options)
+    axes.plot(*toys[toy][:SHOWN].T, **cold(theme), zorder=3)
+    if both:
+        axes.plot(*run[f"{name}_y_hat"][at][:SHOWN].T, **hot(theme), zorder=3.5)
     axes.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
-    return axes, image, low
+    return axes, image, scale.zero
 
 
 def cold_and_hot(axes: Axes, theme: Theme, cold: np.ndarray, hot: np.ndarray, edges: np.ndarray) -> None:

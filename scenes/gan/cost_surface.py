@@ -24,7 +24,8 @@ from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
-from ebviz.style.palette import COLOURS, colour
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import worn
 
 HOT = 2.0  # C above its lowest value at which the colour is hottest
 COLUMN = 2.6  # left edge of the text beside the surface
@@ -47,6 +48,7 @@ class CostSurface(LectureScene):
             self.gan["ellipse_y_hat"],
         )
         self.y_hat = self.y_hat[:, : len(self.y)]  # as many as y
+        self.zeros = self.gan["ellipse_C_y"].mean(axis=1)  # the coldest colour is the mean over y
         self.y1, self.y2 = toys["ellipse_y1"], toys["ellipse_y2"]
         self.rounds, self.last = self.gan["ellipse_rounds"], len(self.C) - 1
         self.add(title("The cost as a landscape", sign="battery"))
@@ -67,7 +69,7 @@ class CostSurface(LectureScene):
         legend = Legend(
             [("dot", "y", "$y$, fresh samples"), ("dot", "y_hat", "$hat(y) = G(z)$, larger")], size=28
         )
-        bar = ColourBar(0, HOT, [0, HOT / 2, HOT], "C - min C", length=130, size=24)
+        bar = ColourBar(0, HOT, [0, HOT / 2, HOT], "C - chevron.l C(y) chevron.r", length=130, size=24)
         rows = ((losses[0], 2.4), (losses[1], 1.7), (legend, 0.8), (bar, -1.85))
         for part, height in rows:
             part.move_to(place(COLUMN, height), LEFT)
@@ -84,16 +86,20 @@ class CostSurface(LectureScene):
         self.axes = Axes3D(*edges, (0, self.top, 1), lengths=(6.4, 4.8, 3.3), names=names)
         self.surface = Surface(
             self.axes.heights(self.y1, self.y2, self.C[0]),
-            self.C[0] - self.C[0].min(),
+            self.C[0] - self.zeros[0],
             vmax=HOT,
             levels=[0.25 * step for step in range(1, int(4 * self.top))],
             ring_width=1.2,
         )
-        self.cold = Points(self.lying(0.0, self.y), colour("y"), radius=0.036, rim=0.0, lift=0.02)
-        self.hot = Points(self.lying(0.0, self.y_hat[0]), colour("y_hat"), radius=0.055, rim=0.5, lift=0.018)
+        self.cold = Points(self.lying(0.0, self.y), worn().on_map("y"), radius=0.036, rim=0.0, lift=0.02)
+        self.hot = Points(
+            self.lying(0.0, self.y_hat[0]), worn().on_map("y_hat"), radius=0.055, rim=0.5, lift=0.018
+        )
         ends = self.lying(0.0, np.stack([self.y[self.y[:, 0].argmax()], self.y_hat[0].mean(axis=0)]))
         self.names = [
-            SpaceLabel(Formula(name, size=46).set_stroke("black", 3, background=True), end, shift=shift)
+            SpaceLabel(
+                Formula(name, size=46).set_stroke(COLOURS["black"], 3, background=True), end, shift=shift
+            )
             for name, end, shift in zip(("y", "hat(y)"), ends, ((0.25, 0.3), (0.0, 0.45)), strict=True)
         ]
         self.view = View(phi=58 * DEGREES, theta=TURNS[0] * DEGREES, zoom=0.8)
@@ -122,7 +128,8 @@ class CostSurface(LectureScene):
     def show(self, moment: float) -> None:
         """Set the surface and both clouds to a moment; the surface is cut off where it leaves the axes."""
         C = between(self.C, moment)
-        self.surface.set_grid(self.axes.heights(self.y1, self.y2, C), C - C.min()).set_cap(self.top - C.min())
+        zero = float(between(self.zeros, moment))
+        self.surface.set_grid(self.axes.heights(self.y1, self.y2, C), C - zero).set_cap(self.top - zero)
         self.cold.set_cloud(self.lying(moment, self.y))
         self.hot.set_cloud(self.lying(moment, between(self.y_hat, moment)))
         self.count(moment)

@@ -19,9 +19,8 @@ from ebviz.plot.heat import heat_map, plain_bar
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
 from ebviz.plot.on_map import ARROWS, bare, pointer
-from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
-from scenes.gan._clouds import COLD, HOT, LAST
+from scenes.gan._clouds import LAST, cold, hot
 from scenes.gan.gan_failures_slides import power
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ SCALE = 3.0  # gradient drawn one unit long
 SHORTEST = 0.02  # anything shorter would be a dot
 POINTED = 14  # number of ŷ shown with an arrow
 RIMMED: dict[str, Any] = {**ARROWS, "width": 4.5, "headwidth": 3.4, "headlength": 3.6, "headaxislength": 3.2}
-RIMMED |= {"color": COLOURS["white"], "edgecolor": COLOURS["black"], "linewidth": 0.9, "zorder": 4}
+RIMMED |= {"color": "white", "edgecolor": "black", "linewidth": 0.9, "zorder": 4}
 
 # What ŷ is asked to lower, its colour, dash and mark.
 FORMS: tuple[tuple[str, str, str, Any, str], ...] = (
@@ -53,7 +52,7 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
         above: dict[str, Any] = {"coords": "axes", "offset": (0, 10)}
         label(axes, f"$ell_G = {asked[1:-1]}$", (0, 1), anchor="baseline left", size=19, **above)
         label(axes, strength, (1, 1), anchor="baseline right", size=18, **above)
-    plain_bar(fig, theme, (0.415, 0.54, 0.014, 0.25), bars[0], [0, 1], "$D$", size=22)
+    plain_bar(fig, theme, (0.415, 0.54, 0.014, 0.25), bars[0], [0, 1], "$1 - D$", size=22)
     top = float(discriminator["C"][LAST].max())
     plain_bar(fig, theme, (0.91, 0.09, 0.014, 0.25), bars[2], [0, np.floor(top)], "$C$", size=22)
     label(fig, "no discriminators", (0.54, 0.9), anchor="baseline left", size=34)
@@ -61,8 +60,8 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
     says = f"$D$ is right in {right}, and flat at $hat(y)$"
     label(fig, says, (0.54, 0.82), anchor="baseline left", size=21)
     entries = [
-        ({**COLD, "ms": 9}, "$y$"),
-        ({**HOT, "ms": 10}, "$hat(y)$, the same for all"),
+        (cold(theme, 9), "$y$"),
+        (hot(theme, 10), "$hat(y)$, the same for all"),
         (pointer(theme), f"$-(partial ell_G) \\/ (partial hat(y))$, at $1\\/{SCALE:g}$"),
     ]
     legend(fig, entries, (0.54, 0.765), size=21)
@@ -149,15 +148,15 @@ def _field(
 ) -> tuple[Axes, AxesImage]:
     """The map used by one form of ℓ_G, with y, ŷ and the arrows of a few ŷ."""
     sides, y_hat = (discriminator["y1"], discriminator["y2"]), discriminator["y_hat"]
-    values = discriminator["C" if form == "cost" else "D"][LAST]
+    values = discriminator["C"][LAST] if form == "cost" else 1 - discriminator["D"][LAST]
     top = float(values.max()) if form == "cost" else 1.0
     axes, image = heat_map(fig, theme, rect, sides, values, top, step=(2, 2))
     axes.tick_params(labelsize=15, labelleft=form != "cost", labelbottom=form != "probability")
     bare(axes, names=True)
     some = y_hat[:POINTED]
     way = discriminator[f"{form}_pull"][LAST][:POINTED]
-    axes.plot(*toys["ellipse"].T, **{**COLD, "ms": 3.4}, zorder=3)
-    axes.plot(*y_hat.T, **{**HOT, "ms": 4.6}, zorder=3.5)
+    axes.plot(*toys["ellipse"].T, **cold(theme, 3.4), zorder=3)
+    axes.plot(*y_hat.T, **hot(theme, 4.6), zorder=3.5)
     long = np.linalg.norm(way, axis=1) > SHORTEST
     axes.quiver(*some[long].T, *way[long].T, scale=SCALE, **RIMMED)
     axes.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])

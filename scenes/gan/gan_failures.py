@@ -19,7 +19,8 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.study import Run
-from ebviz.style.palette import COLOURS, SYMBOLS
+from ebviz.style.palette import COLOURS
+from ebviz.style.themes import worn
 
 DRAWN = 400  # at most this many y, and as many ŷ
 NAMES = {
@@ -96,20 +97,20 @@ class GanFailures(LectureScene):
         self.play(*(FadeOut(part) for part in self.mobjects[2:]), run_time=0.5)
 
     def panel(self, name: str, where: np.ndarray, width: float) -> tuple[Plane, Group, Show]:
-        """Draw one training's plane: C above its lowest value, y, ŷ, round and bar; return what animates it."""
+        """Draw one training's plane: C above its mean over y, y, ŷ, round and bar; return what animates it."""
         run, sure, large = self.run_of(name), self.recipe(name)["form"] == "probability", width > 4
         C, y_hat, rounds = (run[f"{name}_{key}"] for key in ("C", "y_hat", "rounds"))
         y1, y2 = self.toys["gaussians_y1"], self.toys["gaussians_y2"]
         plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=width, labels=("", ""), every=(99, 99))
         plane.remove(plane.grid, plane.axes, plane.ticks, plane.numbers)
         plane.shift(where - plane.frame.get_center())
-        above = C - C.min(axis=(1, 2), keepdims=True)
+        zeros = np.zeros(len(C)) if sure else run[f"{name}_C_y"].mean(axis=1)
+        above = C - zeros[:, None, None]
         top = 1.0 if sure else float(f"{np.quantile(above, 0.9):.1g}")
         bar = ColourBar(
             0,
             top,
             [0, top],
-            cmap="viridis",
             extend=not sure,
             horizontal=True,
             length=130 if large else 75,
@@ -119,17 +120,19 @@ class GanFailures(LectureScene):
         bar.next_to(plane.frame, DOWN, buff=0.2).align_to(plane.frame, RIGHT).shift(
             (0.4 if large else 0.15) * LEFT
         )
-        letter = Formula("1 - D" if sure else "C - min C", size=28, colours={"D": None})
+        letter = Formula("1 - D" if sure else "C - chevron.l C(y) chevron.r", size=28, colours={"D": None})
         letter.next_to(bar.bar, LEFT, buff=0.25)
         head = Words(NAMES[name], size=34 if large else 30).move_to(plane.frame.get_top(), LEFT)
         head.align_to(plane.frame, LEFT).shift((0.35 if large else 0.75) * UP)
-        field = Field(C[0], vmax=top)
+        field = Field(above[0], vmax=top)
         field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
         cold = Dots(
-            plane.at(self.toys["gaussians_held_out"][:DRAWN]), SYMBOLS["y"], size=5.0 if large else 3.6
+            plane.at(self.toys["gaussians_held_out"][:DRAWN]),
+            worn().on_map("y"),
+            size=5.0 if large else 3.6,
         )
         radius = pt(3.6 if large else 2.5)
-        hot = Bubbles(np.zeros((1, 2)), radius, SYMBOLS["y_hat"], fill=0.0, width=2.4 if large else 1.8)
+        hot = Bubbles(np.zeros((1, 2)), radius, worn().on_map("y_hat"), fill=0.0, width=2.4 if large else 1.8)
         edge = np.array([y1[-1], y2[-1]])
         corner = plane.frame.get_corner(UP + LEFT) + 0.33 * UP
         counter = Counter("round", rounds, step).move_to(corner + (4.0 if large else 0.0) * RIGHT, LEFT)
@@ -137,8 +140,8 @@ class GanFailures(LectureScene):
 
         def show(alpha: float) -> None:
             moment = alpha * (len(C) - 1)
-            now, places = between(C, moment), between(y_hat, moment)[:DRAWN]
-            field.set_values(now if sure else now - now.min())
+            places = between(y_hat, moment)[:DRAWN]
+            field.set_values(between(above, moment))
             hot.set_bubbles(plane.at(places[(np.abs(places) <= edge).all(axis=1)]), radius)
             count(moment)
 

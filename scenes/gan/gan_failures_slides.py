@@ -17,7 +17,7 @@ from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
 from ebviz.plot.on_map import bare
 from ebviz.style.themes import Theme
-from scenes.gan._clouds import COLD, HOT, LAST, field
+from scenes.gan._clouds import LAST, cold, field, hot
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -50,7 +50,8 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
         C = run[f"{name}_C"][LAST]
         late = run[f"{name}_distance"][run[f"{name}_rounds"] >= run[f"{name}_rounds"][LAST] / 2]
         rect = (left, 0.415, wide, wide * 0.75 * 12 / 6.75)
-        axes, image, low = field(fig, theme, rect, toys, run, name, LAST, top=float(C.max() - C.min()))
+        top = float(C.max() - run[f"{name}_C_y"][LAST].mean())
+        axes, image, _ = field(fig, theme, rect, toys, run, name, LAST, top=top)
         axes.tick_params(labelleft=False, labelbottom=False, length=0)
         bare(axes, names=True)
         middle = left + wide / 2
@@ -63,13 +64,13 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
             f"${run[f'{name}_covered'][LAST]:.0f}$ of ${len(toys['modes'])}$",
             power(float(run[f"{name}_mean_pull"][LAST])),
             f"${run[f'{name}_spread'][LAST]:.2f}$",
-            f"${low:.2f}$ … ${C.max():.2f}$",
+            f"${C.min():.2f}$ … ${C.max():.2f}$",
         )
         for row, text in enumerate(measured):
             label(fig, text, (middle, 0.33 - 0.054 * row), anchor="baseline centre", size=20)
     bar = plain_bar(fig, theme, (0.04, 0.42, 0.018, 0.2), image, [0, image.get_clim()[1]], "$C$")
-    bar.ax.set_yticklabels(["lowest", "highest"], fontsize=16)
-    entries = [({**COLD, "ms": 9}, "$y$"), ({**HOT, "ms": 10}, "$hat(y)$")]
+    bar.ax.set_yticklabels(["mean of y", "highest"], fontsize=16)
+    entries = [(cold(theme, 9), "$y$"), (hot(theme, 10), "$hat(y)$")]
     legend(fig, entries, (0.03, 0.83), size=21)
     label(fig, "how a GAN fails", (0.03, 0.915), anchor="baseline left", size=32)
     note = "pull: $norm((partial ell_G) \\/ (partial hat(y)))$; vanishing: $C = 1 - D$, of a 0/1 classifier"

@@ -1,8 +1,8 @@
 """The GAN as contrastive energy learning: C learns what is cold, and what G makes runs down the slope of C.
 
 Lecture: section 6. C is lowered at y and raised at ŷ = G(z) until ŷ costs m; no net says "real" or "fake". Once ŷ is
-distributed like y, C on the data may be any constant between 0 and m: its level is free, so maps show C above their
-lowest value.
+distributed like y, C on the data may be any constant between 0 and m: its level is free, so maps show C above its
+mean over y.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from ebviz.plot.axes import colour_bar, name_axes, number, plane, ticks
 from ebviz.plot.base import figure
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import ARROWS, bare, pointer
-from ebviz.style.palette import COLOURS
+from ebviz.plot.on_map import arrows, bare, pointer
 from ebviz.style.themes import Theme
 from scenes.gan._clouds import (
-    COLD,
-    HOT,
     LAST,
     MOMENTS,
     SHOWN,
     TOP,
+    cold,
     cold_and_hot,
     field,
+    hot,
     moment,
     patches,
     smooth,
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 MIDDLE = 0.14  # the same, for the moment with arrows
 NAMES = {"ellipse": "ellipse", "gaussians": "eight Gaussians"}
 DISTANCE = "energy distance"
+MEAN = "$C - chevron.l C(y) chevron.r$"
 
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
@@ -58,13 +58,11 @@ def gan_fields_ellipse(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """In mid-training: each ŷ in the colour of its own energy, and where the slope of C sends it."""
     at = moment(gan, "gaussians", MIDDLE)
-    axes, image, low = field(fig, theme, (0.07, 0.13, 0.57, 0.76), toys, gan, "gaussians", at, hot=False)
+    axes, image, zero = field(fig, theme, (0.07, 0.13, 0.57, 0.76), toys, gan, "gaussians", at, both=False)
     every = slice(None, None, max(1, len(gan["gaussians_z"]) // 180))
     y_hat, pull = gan["gaussians_y_hat"][at][every], gan["gaussians_pull"][at][every]
-    energy = gan["gaussians_C_hat"][at][every] - low
-    bright = energy > 0.45 * TOP
-    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
-        axes.quiver(*y_hat[choice].T, *pull[choice].T, color=hue, scale=2.0, **ARROWS)
+    energy = gan["gaussians_C_hat"][at][every] - zero
+    arrows(axes, y_hat, pull, energy, top=TOP, scale=2.0)
     own: dict[str, Any] = {
         "cmap": theme.energy_map,
         "vmin": 0,
@@ -73,21 +71,17 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
         "s": 70,
         "zorder": 4,
     }
-    dots = axes.scatter(
-        y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=COLOURS["black"], linewidths=0.7, **own
-    )
-    bars = ((image, 0.675, "$C$"), (dots, 0.825, "$C(hat(y))$"))
-    for shown, left, name in bars:
-        colour_bar(fig, theme, (left, 0.13, 0.022, 0.36), shown, [0, 1, 2], name, size=24)
+    axes.scatter(y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=theme.map_rim, linewidths=0.7, **own)
+    colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, 1, 2], MEAN, size=24)
     label(fig, "hot $hat(y)$ runs to the cold", (0.675, 0.9), anchor="baseline left", size=25)
     label(fig, f"round ${gan['gaussians_rounds'][at]}$", (0.675, 0.83), anchor="baseline left", size=22)
     entries = [
-        ({**COLD, "ms": 8}, "$y$"),
-        ({**HOT, "ms": 9}, "$hat(y)$, colour: its own energy"),
+        (cold(theme, 8), "$y$"),
+        (hot(theme, 9), "$hat(y)$, colour: its own energy"),
         (pointer(theme), "$-nabla C(hat(y))$, drawn at half"),
     ]
     legend(fig, entries, (0.675, 0.785), size=21)
-    label(fig, "both from the map's lowest $C$", (0.675, 0.05), anchor="baseline left", size=18)
+    label(fig, "map and $hat(y)$ on one scale", (0.675, 0.05), anchor="baseline left", size=18)
 
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
@@ -114,10 +108,10 @@ def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
         label(fig, NAMES[toy], (0.03, 0.675 - 0.385 * row), turned=90, size=20)
     label(fig, "%", (0.07, 0.83), size=18)
     label(fig, "energy: $C(y)$ and $C(hat(y))$", (0.53, 0.055), anchor="baseline centre", size=22)
-    cold, hot = patches(theme)
+    filled, hatched = patches(theme)
     entries = [
-        (cold, "$C(y)$, held out: cold"),
-        (hot, "$C(hat(y))$, hatched: hot"),
+        (filled, "$C(y)$, held out: cold"),
+        (hatched, "$C(hat(y))$, hatched: hot"),
         ({"color": theme.ink, "linewidth": 1.6, "linestyle": ":"}, f"$m = {margin:g}$"),
     ]
     legend(fig, entries, (0.09, 0.955), across=True, size=22)
@@ -168,8 +162,8 @@ def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     z, lines = gan["gaussians_z"][:SHOWN, :2], gan["mesh_z"]
     plain = np.stack(np.meshgrid(lines, lines), -1)
     ghost: Style = {"marker": "o", "ms": 4, "linestyle": "none", "color": theme("z")}
-    hot: Style = {"marker": "^", "ms": 5, "linestyle": "none", "color": theme("hat(y)")}
-    cold: Style = {"marker": "o", "ms": 5, "linestyle": "none", "color": theme("y")}
+    made: Style = {"marker": "^", "ms": 5, "linestyle": "none", "color": theme("hat(y)")}
+    given: Style = {"marker": "o", "ms": 5, "linestyle": "none", "color": theme("y")}
     panels: list[tuple[int | None, np.ndarray]] = [(None, plain)]
     panels += [(at, gan["gaussians_mesh"][at]) for at in (0, len(gan["gaussians_rounds"]) - 1)]
     for column, (at, mesh) in enumerate(panels):
@@ -188,8 +182,8 @@ def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
             axes.plot(*z.T, **ghost, zorder=3)
             title = "$z tilde.op cal(N)(0, I)$"
         else:
-            axes.plot(*toys["gaussians"][:SHOWN].T, **cold, zorder=2)
-            axes.plot(*gan["gaussians_y_hat"][at][:SHOWN].T, **hot, zorder=2.2)
+            axes.plot(*toys["gaussians"][:SHOWN].T, **given, zorder=2)
+            axes.plot(*gan["gaussians_y_hat"][at][:SHOWN].T, **made, zorder=2.2)
             title = f"$hat(y) = G(z)$, round ${gan['gaussians_rounds'][at]}$"
         label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(6, 20), size=24)
     says = "$G$ bends one bell into eight; it is continuous, so some $hat(y)$ stay between them"
@@ -197,8 +191,8 @@ def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     entries = [
         ({"color": theme("z"), "linewidth": 1.2}, "the mesh of $z$, and its image"),
         ({**ghost, "ms": 8}, "$z$"),
-        ({**hot, "ms": 9}, "$hat(y) = G(z)$ of the same $z$"),
-        ({**cold, "ms": 8}, "$y$"),
+        ({**made, "ms": 9}, "$hat(y) = G(z)$ of the same $z$"),
+        ({**given, "ms": 8}, "$y$"),
     ]
     legend(fig, entries, (0.055, 0.05), anchor="bottom left", across=True, size=22)
 
@@ -258,8 +252,8 @@ def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
     )
     for text, up, size in lines:
         label(fig, text, (x, up), anchor="baseline left", size=size)
-    entries = [({**COLD, "ms": 9}, "$y$, to be cold"), ({**HOT, "ms": 10}, "$hat(y)$, hot")]
+    entries = [(cold(theme, 9), "$y$, to be cold"), (hot(theme, 10), "$hat(y)$, hot")]
     legend(fig, entries, (x, 0.69), size=21)
-    colour_bar(fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, 1, 2], "$C$", size=24)
-    for row, text in enumerate(("from the lowest $C$", "of each map: at the", "end its level is free")):
+    colour_bar(fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, 1, 2], MEAN, size=24)
+    for row, text in enumerate(("above the mean $C$", "of $y$: at the end", "its level is free")):
         label(fig, text, (0.785, 0.235 - 0.055 * row), anchor="baseline left", size=19)

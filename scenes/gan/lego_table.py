@@ -128,7 +128,7 @@ class Column:
 
 
 def written(
-    lines: Lines, x: float, y: float, size: float, *, colour: str = COLOURS["white"], left: bool = False
+    lines: Lines, x: float, y: float, size: float, *, colour: str = "white", left: bool = False
 ) -> VGroup:
     """Return one or two lines about a height, centred on x or starting there; a capital fixes the line's height."""
     rows = VGroup()

@@ -69,20 +69,25 @@ class NoDiscriminator(LectureScene):
         plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=WIDTH, labels=letters, label_size=32)
         plane.remove(plane.grid, plane.axes)
         plane.shift(place(MIDDLE[name], HEIGHT) - plane.frame.get_center())
-        top, cmap = (1.0, "viridis_r") if name == "D" else (float(self.run.config["margin"]), "viridis")
-        bar = ColourBar(0, top, [0, top / 2, top], cmap=cmap, extend=name == "C", length=150, size=24)
+        top = 1.0 if name == "D" else float(self.run.config["margin"])
+        bar = ColourBar(0, top, [0, top / 2, top], extend=name == "C", length=150, size=24)
         bar.next_to(plane.frame, RIGHT, buff=0.2).align_to(plane.frame, DOWN)
-        letter = Formula(f"{name}(y)", size=30, colours=PLAIN).next_to(bar.bar, UP, buff=0.15)
+        letter = Formula("1 - D(y)" if name == "D" else "C(y)", size=30, colours=PLAIN).next_to(
+            bar.bar, UP, buff=0.15
+        )
         says = "a 0/1 classifier: $D(y) in (0, 1)$" if name == "D" else "a cost: $C(y) >= 0$"
         head = Words(says, size=30, colours=PLAIN).next_to(plane.frame, UP, buff=0.13)
-        field = Field(self.run[name][0], vmax=top, cmap=cmap)
+        field = Field(self.hotness(name, 0.0), vmax=top)
         field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
         self.fields[name] = field
-        self.add(plane, bar, letter, head, field, plane.cloud(self.y, "black", size=4.2))
-        rings = (("black", 2.4), ("y_hat", 1.1))
-        hot = (plane.cloud(self.run["y_hat"], hue, shape="ring", size=4.0, width=w) for hue, w in rings)
-        self.add(plane.cloud(self.y, "y", size=3.0), *hot)
+        self.add(plane, bar, letter, head, field, plane.cloud(self.y, "y", size=3.0, on_map=True))
+        self.add(plane.cloud(self.run["y_hat"], "y_hat", shape="ring", size=4.0, width=1.1, on_map=True))
         return plane
+
+    def hotness(self, name: str, at: float) -> np.ndarray:
+        """Return what a plane shows at a moment of the training: C, or how sure the classifier is of "not data"."""
+        values = between(self.run[name], at)
+        return 1 - values if name == "D" else values
 
     def train(self) -> None:
         """Write both losses, then replay both trainings, and how well the classifier tells y and ŷ apart."""
@@ -111,7 +116,7 @@ class NoDiscriminator(LectureScene):
         def show(_: Mobject, alpha: float) -> None:
             at = alpha * (len(steps) - 1)
             for name in "DC":
-                self.fields[name].set_values(between(self.run[name], at))
+                self.fields[name].set_values(self.hotness(name, at))
             share.set_points(written(round(100 * float(between(right, at)))))
             count(at)
 

@@ -11,7 +11,7 @@ from ebviz.plot.base import figure
 from ebviz.plot.emoji import emoji
 from ebviz.plot.label import label
 from ebviz.plot.thumbnail import square
-from ebviz.style.palette import COLOURS
+from ebviz.style.colourmap import energy_scale
 from ebviz.style.themes import Theme
 from scenes.gan._clouds import MOMENTS, TOP, moment
 
@@ -28,16 +28,17 @@ def thumbnail_gan(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     half = float(min(y1[-1], y2[-1]))
     axes = square(fig, half)
     box = (y1[0], y1[-1], y2[0], y2[-1])
-    axes.imshow(C - C.min(), extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=TOP, zorder=0.5)
+    scale = energy_scale(cap=TOP, data=gan["gaussians_C_y"][at])
+    own: dict[str, Any] = {"cmap": theme.energy_map, "vmin": 0, "vmax": TOP}
+    axes.imshow(scale.above(C), extent=box, origin="lower", zorder=0.5, **own)
     axes.set(xlim=(-half, half), ylim=(-half, half))
-    rim: dict[str, Any] = {"edgecolors": COLOURS["black"], "linewidths": 4}
-    axes.scatter(modes[:, 0], modes[:, 1], marker="o", s=1500, c=COLOURS["blue"], zorder=3, **rim)
-    energy = gan["gaussians_C_hat"][at] - C.min()
+    rim: dict[str, Any] = {"edgecolors": theme.map_rim, "linewidths": 4}
+    axes.scatter(modes[:, 0], modes[:, 1], marker="o", s=1500, c=theme.on_map("y"), zorder=3, **rim)
+    energy = scale.above(gan["gaussians_C_hat"][at])
     hottest = energy.argsort()[::-1][: max(1, len(energy) // 4)]
     y_hat = gan["gaussians_y_hat"][at]
     some = _spread_out(y_hat, hottest, 0.21 * half)
-    own: dict[str, Any] = {"c": energy[some], "cmap": theme.energy_map, "vmin": 0, "vmax": TOP}
-    axes.scatter(y_hat[some, 0], y_hat[some, 1], marker="^", s=900, zorder=4, **own, **rim)
+    axes.scatter(y_hat[some, 0], y_hat[some, 1], marker="^", s=900, c=energy[some], zorder=4, **own, **rim)
     label(fig, "GAN", (0.785, 0.715), anchor="baseline centre", size=84, colour="aqua")
     for text, name, up in (("cold", "cold", 0.41), ("& hot", "hot", 0.12)):
         label(fig, text, (0.6, up), anchor="baseline left", size=54)

@@ -13,12 +13,13 @@ from matplotlib.figure import Figure
 
 from ebviz.plot.axes import colour_bar, energy_axes, extent, name_axes, plane, ticks
 from ebviz.plot.base import figure
+from ebviz.plot.heat import data, model
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
+from ebviz.plot.on_map import arrows, pointer
 from ebviz.plot.relief import Field
 from ebviz.plot.space import View
 from ebviz.plot.surface import surface
-from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
@@ -27,20 +28,14 @@ if TYPE_CHECKING:
 PERIODS = (-2 * np.pi, 4 * np.pi)
 FIVE = {"aqua": "o", "yellow": "s", "red": "^", "green": "D", "orange": "v"}  # distinguishable by shape, too
 ARROWS: dict[str, Any] = {
-    **{
-        "angles": "xy",
-        "scale_units": "xy",
-        "scale": 13.0,
-        "zorder": 3,
-    },  # as long as |∇F| / 13, in units of y
-    **{
-        "width": 0.002,
-        "headwidth": 5,
-        "headlength": 6,
-        "headaxislength": 5,
-        "minshaft": 1.2,
-        "minlength": 0.5,
-    },
+    "scale": 13.0,  # as long as |∇F| / 13, in units of y
+    "units": "width",
+    "width": 0.002,
+    "headwidth": 5,
+    "headlength": 6,
+    "headaxislength": 5,
+    "minshaft": 1.2,
+    "minlength": 0.5,
 }
 
 
@@ -80,29 +75,17 @@ def free_energy_map(fig: Figure, theme: Theme, inference: Run, ellipse: Run, fre
     half1, half2 = (y1[1] - y1[0]) / 2, (y2[1] - y2[0]) / 2
     axes = plane(fig, theme, (0.06, 0.13, 0.8, 0.76), (y1[0], y1[-1]), (y2[0], y2[-1]))
     box = (y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2)
-    heat = axes.imshow(F, extent=box, origin="lower", cmap=theme.heat_map, vmin=0, vmax=2, zorder=0.5)
+    heat = axes.imshow(F, extent=box, origin="lower", cmap=theme.energy_map, vmin=0, vmax=2, zorder=0.5)
     axes.set(xlim=(y1[0], y1[-1]), ylim=(y2[0], y2[-1]))
     axes.grid(False)
     for line in axes.lines:
-        line.set(alpha=0.5, linewidth=1.0)
+        line.set(alpha=0.4, linewidth=1.0, color="black")
     places, downhill = free_energy["mesh_y"].reshape(-1, 2), -free_energy["mesh_grad"].reshape(-1, 2)
-    bright = free_energy["mesh_F"].ravel() > 0.8
-    for choice, hue in ((bright, COLOURS["black"]), (~bright, COLOURS["white"])):
-        axes.quiver(*places[choice].T, *downhill[choice].T, color=hue, **ARROWS)
-    # The map has the same colours on any paper, and so do the marks on it.
-    rim: Style = {"mec": COLOURS["black"], "mew": 1.2}
-    data: Style = {"marker": "o", "ms": 9, "linestyle": "none", "color": COLOURS["blue"], **rim}
-    model: Style = {"linewidth": 2.5, "color": COLOURS["violet"]}
-    axes.plot(*inference["fine_y"].T, **model, zorder=3.5)
-    axes.plot(*ellipse["y"].T, **data, zorder=4)
-    pointer: Style = {
-        "marker": r"$\rightarrow$",
-        "ms": 22,
-        "mew": 0.4,
-        "linestyle": "none",
-        "color": theme.ink,
-    }
-    entries = [(data, "$y$"), (model, "$tilde(y)$"), (pointer, f"$-nabla {_letter(free_energy)}$")]
+    arrows(axes, places, downhill, free_energy["mesh_F"].ravel(), top=2.0, **ARROWS)
+    axes.plot(*inference["fine_y"].T, **model(theme, 2.5), zorder=3.5)
+    axes.plot(*ellipse["y"].T, **data(theme, 9.0, 1.2), zorder=4)
+    down = f"$-nabla {_letter(free_energy)}$"
+    entries = [(data(theme, 9.0, 1.2), "$y$"), (model(theme, 2.5), "$tilde(y)$"), (pointer(theme), down)]
     legend(axes, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)
     colour_bar(fig, theme, (0.89, 0.13, 0.022, 0.65), heat, [0, 1, 2], f"${_letter(free_energy)}$")
 

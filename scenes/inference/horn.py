@@ -39,12 +39,12 @@ class HornTurning(LectureScene):
         answer = [float(np.interp(slice_x, grid, column)) for column in mse["y_pred"].T]
         distance = float(np.interp(slice_x, grid, mse["distance_xy"]))
 
-        bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="rainbow", extend=False, length=230)
+        bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=230)
         self.add(title("The horn", sign="horn"), bar.to_edge(RIGHT, buff=0.7))
         size = np.ceil(np.abs(horn["y"]).max() / 5) * 5
         names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
         axes = Axes3D((0, 1, 0.25), (-size, size, 5), (-size, size, 5), lengths=(6.2, 3.7, 3.7), names=names)
-        cloud = Points(axes.point(x, *horn["y"].T), colours.mapped(x, "rainbow"), radius=0.065, haze=0.4)
+        cloud = Points(axes.point(x, *horn["y"].T), colours.mapped(x, "x"), radius=0.065, haze=0.4)
         rims = [
             Curve(axes.point(np.full(len(rim), at), *rim.T), COLOURS["grey"], width=1.2, closed=True)
             for at, rim in zip(horn["rim_x"], horn["rim"], strict=True)

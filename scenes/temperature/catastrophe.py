@@ -29,9 +29,11 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
+from ebviz.style.regimes import regime
 
-X = {"cold": -4.2, "warm": 0.35, "hot": 4.9}  # the middles of the three columns
-BECOMES = {"cold": "an ellipse", "warm": "a segment", "hot": "a point: the latent is killed"}
+X = (-4.2, 0.35, 4.9)  # the middles of the three columns, from cold to hot
+BECOMES = ("a point: the latent is killed", "a segment", "an ellipse")  # with so many axes left
+GONE = 0.05  # |w| below which an axis is lost
 
 
 class ThermostatCatastrophe(LectureScene):
@@ -44,7 +46,8 @@ class ThermostatCatastrophe(LectureScene):
     def construct(self) -> None:
         self.run, self.y = self.study("catastrophe"), self.study("ellipse")["y"]
         self.add(title("The thermostat catastrophe", sign="thermometer"))
-        self.signs = {name: emoji(name, size=40) for name in X}
+        first_loss = float(self.run["located"].max())
+        self.signs = [emoji(regime(beta, first_loss).emoji, size=40) for beta in self.run["film_beta"]]
         left = self.three_trainings()
         self.play(*(FadeOut(part) for part in left))
         self.best_weights()
@@ -52,19 +55,21 @@ class ThermostatCatastrophe(LectureScene):
     def three_trainings(self) -> list[Mobject]:
         """Replay the three trainings; return everything they leave on the stage except the signs."""
         last = self.run["film_w"].shape[1] - 1
-        formula = Formula("cal(L)(w) = 1/N sum_(n=1)^N F_beta (y^((n)))", size=36).move_to(
-            place(X["warm"], -3.15)
-        )
+        formula = Formula("cal(L)(w) = 1/N sum_(n=1)^N F_beta (y^((n)))", size=36).move_to(place(X[1], -3.15))
         key = Legend([("dot", "y", "$y$"), ("line", "y_tilde", "$tilde(y) = g(z)$")]).move_to(
             place(-5.4, -3.15)
         )
         mse = Words(
             f"MSE: $cal(L) = chevron.l norm(y)^2 chevron.r = {self.run['mse']:.2f}$", size=30
-        ).move_to(place(X["hot"], -3.15))
+        ).move_to(place(X[2], -3.15))
         columns, moving = VGroup(), Group()
-        updates = [self.column(row, name, columns, moving) for row, name in enumerate(X)]
-        said = [Words(text, size=30).move_to(place(X[name], -2.25)) for name, text in BECOMES.items()]
-        self.add(columns, *self.signs.values(), moving)
+        updates = [self.column(row, columns, moving) for row in range(len(X))]
+        axes_left = (np.abs(self.run["film_w"][:, -1]) > GONE).sum(axis=1)
+        said = [
+            Words(BECOMES[left], size=30).move_to(place(x, -2.25))
+            for left, x in zip(axes_left, X, strict=True)
+        ]
+        self.add(columns, *self.signs, moving)
         self.play(Write(formula), FadeIn(key), run_time=1.5)
         self.wait(1.0)
 
@@ -81,13 +86,13 @@ class ThermostatCatastrophe(LectureScene):
         self.wait(2.0)
         return [formula, key, columns, moving, *said, mse]
 
-    def column(self, row: int, name: str, still: VGroup, moving: Group) -> Callable[[float], object]:
+    def column(self, row: int, still: VGroup, moving: Group) -> Callable[[float], object]:
         """Draw one training's temperature, samples and manifold."""
         run = self.run
         plane = Plane((-2.4, 2.4, 1), (-2.0, 2.0, 1), width=3.5, label_size=34)
-        plane.shift(place(X[name], 0.35) - plane.frame.get_center())
+        plane.shift(place(X[row], 0.35) - plane.frame.get_center())
         head = Formula(f"beta = {run['film_beta'][row]:.2g}", size=38)
-        VGroup(head, self.signs[name]).arrange(RIGHT, buff=0.25).move_to(place(X[name], 2.25))
+        VGroup(head, self.signs[row]).arrange(RIGHT, buff=0.25).move_to(place(X[row], 2.25))
         still.add(VGroup(plane, plane.cloud(self.y, "y", size=7.0), head))
         manifold = Trace(np.zeros((0, 3)), "y_tilde", width=2.5, closed=True)
         dots = Cloud(np.zeros((0, 3)), "y_tilde", size=9.0)
@@ -128,7 +133,7 @@ class ThermostatCatastrophe(LectureScene):
         ]
         signs = [
             sign.animate.move_to(plot.at((-np.log10(beta), 2.2)) + 0.38 * UP)
-            for sign, beta in zip(self.signs.values(), run["film_beta"], strict=True)
+            for sign, beta in zip(self.signs, run["film_beta"], strict=True)
         ]
         moving, beside, go = self.build_best(plot, hotness)
         self.play(FadeIn(plot), FadeIn(beside), *signs)

@@ -8,16 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 from ebviz.plot.axes import colour_bar, plane
 from ebviz.plot.base import figure
-from ebviz.plot.heat import DATA, MODEL, heat_map
+from ebviz.plot.heat import data, heat_map, model
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
 from ebviz.plot.marks import arrow
-from ebviz.style.palette import COLOURS
+from ebviz.style.colourmap import rgb
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def energy_is_not_height(fig: Figure, theme: Theme, training: Run, ellipse: Run)
     y1, y2 = training["heat_y1"].astype(float).round(6), training["heat_y2"].astype(float).round(6)
     wrong = plane(fig, theme, (LEFT, BOTTOM, WIDE, HIGH), (y1[0], y1[-1]), (y2[0], y2[-1]))
     height = (y[:, 1] - y[:, 1].min()) / np.ptp(y[:, 1])
-    hues = colormaps[theme.energy_map](height)
+    hues = rgb(height, 0.0, 1.0, theme.energy_map)
     wrong.scatter(y[:, 0], y[:, 1], s=85, c=hues, zorder=3, linewidths=0, alpha=0.85)
     climb = np.array([[-2.6, -1.4], [-2.6, 1.4]])
     arrow(wrong, theme, climb, "E", dashed=False)
@@ -49,14 +48,14 @@ def energy_is_not_height(fig: Figure, theme: Theme, training: Run, ellipse: Run)
     left = 0.51
     rect, sides = (left, BOTTOM, WIDE, HIGH), (training["heat_y1"], training["heat_y2"])
     right, image = heat_map(fig, theme, rect, sides, training["cold_F"][LAST], TOP)
-    model = training["cold_y_tilde"][LAST]
-    right.plot(*np.vstack([model, model[:1]]).T, **MODEL, zorder=3)
-    right.plot(*y.T, **DATA, zorder=4)
+    ring = training["cold_y_tilde"][LAST]
+    right.plot(*np.vstack([ring, ring[:1]]).T, **model(theme), zorder=3)
+    right.plot(*y.T, **data(theme), zorder=4)
     F = (training["cold_force"][LAST] ** 2).sum(-1) / 4  # squared distance: the force is twice the distance
     rim: Style = {"marker": "o", "ms": 15, "fillstyle": "none", "mew": 2.2, "linestyle": "none", "zorder": 5}
     dark: Style = {"size": 20, "colour": "white"}
     for i, side in ((int(y[:, 1].argmax()), "bottom"), (int(y[:, 1].argmin()), "top")):
-        right.plot(*y[i], **rim, color=COLOURS["white"])
+        right.plot(*y[i], **rim, color=theme.map_rim)
         up = 12 if side == "bottom" else -12
         label(right, f"$F_oo = {F[i]:.3f}$", tuple(y[i]), anchor=side, offset=(0, up), halo=4, **dark)
     middle = float(training["cold_F"][LAST][len(y2) // 2, len(y1) // 2])
@@ -64,5 +63,5 @@ def energy_is_not_height(fig: Figure, theme: Theme, training: Run, ellipse: Run)
     label(fig, "but the colour", (left + WIDE / 2, 0.9), anchor="baseline centre", size=28)
     label(fig, "its energy is its colour", (left + WIDE / 2, 0.1), anchor="baseline centre", size=22)
     colour_bar(fig, theme, (0.93, 0.285, 0.018, 0.42), image, [0, 1, 2], "$F_oo$")
-    entries = [(DATA, "$y$"), (MODEL, "$tilde(y)$, trained")]
+    entries = [(data(theme), "$y$"), (model(theme), "$tilde(y)$, trained")]
     legend(fig, entries, (0.97, 0.035), anchor="bottom right", across=True, size=20)

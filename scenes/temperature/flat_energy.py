@@ -13,7 +13,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 
-HOT = 20.0  # F at which the colour is brightest
+HOT = 20.0  # F from which the colour is the hottest
 
 
 class FlatEnergy(LectureScene):
@@ -40,17 +40,19 @@ class FlatEnergy(LectureScene):
             Words("$z$ on a circle", size=30).next_to(planes[0].frame, UP, buff=0.2),
             Words("$z$ of two dimensions", size=30).next_to(planes[1].frame, UP, buff=0.2),
         )
-        bar = ColourBar(0, HOT, [0, 5, 10, 15, 20], "F_oo (x, y)", cmap="viridis", length=250)
+        bar = ColourBar(0, HOT, [0, 5, 10, 15, 20], "F_oo (x, y)", length=250)
         bar.next_to(planes[1].frame, RIGHT, buff=0.8)
         given = Formula(f"x = {slice_x:g}", size=36).next_to(bar, DOWN, buff=0.45)
         self.add(title("A latent that can do too much", sign="ghost"), *planes, names, bar, given)
         fields = [Field(values[0], vmin=0.0, vmax=HOT) for values in maps]
         for field, plane in zip(fields, planes, strict=True):
             field.fit(plane.at((low, low)), plane.at((high, high)))
-        ring = Trace(drawn(planes[0], loop_of(loop[0])), "y_tilde", width=3.0)
-        net = Trace(drawn(planes[1], *image[0], *image[0].swapaxes(0, 1)), "y_tilde", width=1.0)
+        ring = Trace(drawn(planes[0], loop_of(loop[0])), "y_tilde", width=3.0, on_map=True)
+        net = Trace(drawn(planes[1], *image[0], *image[0].swapaxes(0, 1)), "y_tilde", width=1.0, on_map=True)
         right = self.study("horn")["slice_ellipse"]
-        answers = [Trace(plane.at(loop_of(right)), "white", width=1.6, dash=(5, 5)) for plane in planes]
+        answers = [
+            Trace(plane.at(loop_of(right)), "white", width=1.6, dash=(5, 5), on_map=True) for plane in planes
+        ]
         self.add(*fields, *answers, ring, net)
         said = Words("violet: $tilde(y) = g(x, z)$, a speck before training; dashed: the right $y$", size=28)
         said.move_to(3.5 * DOWN)

@@ -17,6 +17,7 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
+from ebviz.style.regimes import regime
 
 X = {"cold": -3.55, "warm": 3.55}  # the middles of the two columns
 SAID = {"cold": "the potato becomes a porcupine", "warm": "an even pull draws the spines in"}
@@ -69,7 +70,7 @@ class FreeForm(LectureScene):
         """Write the step number; each is typeset once."""
         word = Words("step", size=34).move_to(place(-0.35, 3.3))
         number = merged(Formula("0", size=40))
-        note = Words("arrows: half the force", size=26, colour="#D9D9D9").move_to(place(5.0, 3.35))
+        note = Words("arrows: half the force", size=26, colour="grey").move_to(place(5.0, 3.35))
         self.add(word, note)
         self.moving.add(number)
 
@@ -83,8 +84,9 @@ class FreeForm(LectureScene):
     def build_curve(self, name: str) -> Callable[[float], object]:
         """Draw the samples, the curve and half the force on it."""
         beta = self.run.config["beta"]
-        words = Words("zero temperature" if name == "cold" else f"warm, $beta = {beta:g}$", size=28)
-        head = VGroup(words, emoji(name, size=36).next_to(words, RIGHT, buff=0.15))
+        at = regime(np.inf if name == "cold" else beta)
+        words = Words(at.words if name == "cold" else f"{at.words}, $beta = {beta:g}$", size=28)
+        head = VGroup(words, emoji(at.emoji, size=36).next_to(words, RIGHT, buff=0.15))
         plane = Plane((-2.5, 2.5, 1), (-2.1, 2.1, 1), height=3.2, label_size=34, labels=("", "y_2"))
         plane.shift(place(X[name], 0.95) - plane.frame.get_center())
         plane.labels.add(Formula("y_1", size=34).next_to(plane.numbers[:5], RIGHT, buff=0.2))
@@ -151,7 +153,7 @@ class FreeForm(LectureScene):
             line = Trace(np.zeros((0, 3)), colour, width=2.5, dash=(6.0, 4.0) if mark == "dashed" else None)
             dot, number = (
                 Cloud(np.zeros((0, 3)), colour, size=8.0),
-                merged(Formula("0", size=28, colour="#FFFFFF")),
+                merged(Formula("0", size=28, colour="white")),
             )
             self.moving.add(line, dot, number)
 

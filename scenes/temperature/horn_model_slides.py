@@ -13,11 +13,10 @@ from matplotlib.figure import Figure
 
 from ebviz.plot.axes import colour_bar, name_axes, ticks
 from ebviz.plot.base import figure
-from ebviz.plot.heat import heat_map
+from ebviz.plot.heat import heat_map, model
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style, legend
 from ebviz.plot.space import Space, View
-from ebviz.style.palette import COLOURS
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
@@ -84,17 +83,17 @@ def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
     learnt = horn_model["general_manifold"][LAST][i]
     angle = np.linspace(0, 2 * np.pi, 241)
     ring = horn_model["rho"][i] * np.stack([np.cos(angle), np.sin(angle)], -1)
-    model: Style = {"linewidth": 2.6, "color": COLOURS["violet"]}
-    truth: Style = {"linewidth": 2.2, "color": COLOURS["blue"], "linestyle": (0, (2.5, 2))}
+    reached = model(theme, 2.6)
+    truth: Style = {"linewidth": 2.2, "color": theme.on_map("white"), "linestyle": (0, (2.5, 2))}
     for column, (name, says) in enumerate((("general", "one latent"), ("wide", "two latents"))):
         left = 0.06 + 0.415 * column
         F = horn_model[f"{name}_slice_F"][LAST]
         axes, image = heat_map(fig, theme, (left, 0.285, 0.4, 0.535), (side, side), F, TOP, step=(4.0, 4.0))
         if name == "general":
-            axes.plot(*np.vstack([learnt, learnt[:1]]).T, **model, zorder=3)
+            axes.plot(*np.vstack([learnt, learnt[:1]]).T, **reached, zorder=3)
         else:
             places = horn_model["wide_image"][LAST].reshape(-1, 2)
-            axes.plot(*places.T, marker="o", ms=3, linestyle="none", color=COLOURS["violet"], zorder=3)
+            axes.plot(*places.T, marker="o", ms=3, linestyle="none", color=theme.on_map("tilde(y)"), zorder=3)
         axes.plot(*ring.T, **truth, zorder=4)
         which = ("horn", "general", "wide").index(name)
         mean, share = (float(horn_model[key][which]) for key in ("mean_F", "flat"))
@@ -103,7 +102,7 @@ def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
         label(fig, number, (left + 0.2, 0.112), anchor="baseline centre", size=22)
     colour_bar(fig, theme, (0.905, 0.285, 0.018, 0.42), image, [0, TOP / 2, TOP], "$F_oo$")
     label(fig, f"$x = {at:g}$", (0.97, 0.945), anchor="top right", size=26)
-    entries = [(model, "$tilde(y)$"), (truth, "the true ellipse")]
+    entries = [(reached, "$tilde(y)$"), ({**truth, "color": theme.ink}, "the true ellipse")]
     legend(fig, entries, (0.065, 0.035), anchor="bottom left", across=True, size=20)
     label(fig, "flat: $F_oo < 0.01 norm(rho)^2$", (0.97, 0.045), anchor="baseline right", size=20)
 

@@ -36,7 +36,7 @@ class Sheet:
     def __init__(self, axes: Axes3D, x: np.ndarray, y: np.ndarray, *, radius: float = 0.025) -> None:
         self.axes, self.x = axes, np.broadcast_to(x[:, None], (len(x), y.shape[1] + 1))
         place = self.place(y)
-        self.surface = Surface(place, self.x, cmap="rainbow", shading=0.35).set_opacity(0.4)
+        self.surface = Surface(place, self.x, cmap="x").set_opacity(0.4)
         self.points = Points(place.reshape(-1, 3), colours.mapped(self.x.ravel(), "rainbow"), radius=radius)
         self.parts = (self.surface, self.points)
 

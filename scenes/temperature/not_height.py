@@ -127,7 +127,7 @@ class EnergyIsNotHeight(LectureScene):
             *(
                 SpaceLabel(
                     Formula(name, size=44, colours={name: None, "y": None}).set_stroke(
-                        "black", 7, background=True
+                        COLOURS["black"], 7, background=True
                     ),
                     spot,
                     shift=(0.0, 0.42),

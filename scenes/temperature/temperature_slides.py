@@ -187,7 +187,7 @@ def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, mess
     axes = plane(fig, theme, (0.055, 0.135, 0.51, 0.74), (-3, 3), (-2.25, 2.25))
     axes.set_anchor("SW")
     most = float(weight.max())
-    shade = ScalarMappable(Normalize(0, most), theme.heat_map)
+    shade = ScalarMappable(Normalize(0, most), theme.other_map)
     dots: Style = {"c": shade.to_rgba(weight), "edgecolors": theme("note"), "zorder": 3}
     axes.plot(*ellipse["y"].T, marker="o", ms=6, linestyle="none", color=theme("y"), alpha=0.35)
     axes.plot(*ring.T, color=theme("note"), linewidth=1)

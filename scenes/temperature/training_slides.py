@@ -6,6 +6,7 @@ warm, it pulls each point by its Gibbs weight. A force is −∇E at the point i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from matplotlib.image import AxesImage
 
 from ebviz.plot.axes import Rect, colour_bar, extent, name_axes, plane, ticks
 from ebviz.plot.base import figure
-from ebviz.plot.heat import DATA, MODEL, heat_map
+from ebviz.plot.heat import data, heat_map, model
 from ebviz.plot.label import Label, label
 from ebviz.plot.legend import Style, legend
-from ebviz.style.palette import COLOURS
+from ebviz.plot.on_map import arrows
+from ebviz.style.colourmap import bright
 from ebviz.style.themes import Theme
 
 if TYPE_CHECKING:
@@ -26,10 +28,9 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 0, -1
 TOP = 2.0  # of the colours of F
-FOUND: Style = {"marker": "x", "ms": 6.5, "mew": 1.6, "linestyle": "none", "color": COLOURS["white"]}
-PULL: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "color": COLOURS["white"], "units": "dots"}
-COLD = {**PULL, "scale": 4.0, "width": 3.2, "headwidth": 4.2, "headlength": 5, "headaxislength": 4.4}
-WARM = {**PULL, "scale": 1.0, "width": 1.5, "headwidth": 4.5, "headlength": 5, "headaxislength": 4.4}
+FOUND: Style = {"marker": "x", "ms": 6.5, "mew": 1.6, "linestyle": "none"}
+COLD: dict[str, Any] = {"scale": 4.0, "width": 3.2, "headwidth": 4.2, "headlength": 5, "headaxislength": 4.4}
+WARM: dict[str, Any] = {"scale": 1.0, "width": 1.5, "headwidth": 4.5, "headlength": 5, "headaxislength": 4.4}
 WARM |= {"minlength": 0.0, "minshaft": 1.5}
 
 # Colour, dash and text for each loss.
@@ -51,7 +52,7 @@ def force_cold(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
     colour_bar(fig, theme, (0.925, 0.255, 0.018, 0.42), image, [0, 1, 2], "$F_oo$")
     entries = [
         *_keys(theme),
-        (_on_paper(theme, FOUND), "$check(y)$"),
+        ({**FOUND, "color": theme.ink}, "$check(y)$"),
         (_pointer(theme), "one force for each $y$, drawn at a quarter"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=21)
@@ -204,19 +205,31 @@ def _pulled(
     """The heat map of F at one moment of a training, with manifold, samples and forces."""
     sides = training["heat_y1"], training["heat_y2"]
     axes, image = heat_map(fig, theme, rect, sides, training[f"{name}_F"][at], TOP, **options)
-    model = training[f"{name}_y_tilde"][at]
-    axes.plot(*np.vstack([model, model[:1]]).T, **MODEL, zorder=3)
+    ring = training[f"{name}_y_tilde"][at]
+    axes.plot(*np.vstack([ring, ring[:1]]).T, **model(theme), zorder=3)
+    F = _nearest(sides, training[f"{name}_F"][at])
     if name == "cold":
         found, force = training["cold_y_check"][at], training["cold_force"][at]
-        axes.quiver(*found.T, *force.T, **COLD, zorder=3.2)
-        axes.plot(*found.T, **FOUND, zorder=3.3)
+        arrows(axes, found, force, F(found), top=TOP, **COLD, zorder=3.2)
+        ink = "black" if bright(np.zeros(1), 0.0, TOP, theme.energy_map)[0] else "white"
+        axes.plot(*found.T, **FOUND, color=ink, zorder=3.3)
     else:
         force = training["warm_force"][at]  # (N, K, 2)
-        start = np.broadcast_to(model, force.shape)
+        start = np.broadcast_to(ring, force.shape)
         long = np.linalg.norm(force, axis=-1) > 0.02  # shorter ones would be mere dots
-        axes.quiver(*start[long].T, *force[long].T, **WARM, zorder=3.2)
-    axes.plot(*ellipse["y"].T, **DATA, zorder=4)
+        arrows(axes, start[long], force[long], F(start[long]), top=TOP, **WARM, zorder=3.2)
+    axes.plot(*ellipse["y"].T, **data(theme), zorder=4)
     return axes, image
+
+
+def _nearest(sides: tuple[np.ndarray, np.ndarray], F: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """The function that gives F (H, W) at the grid points nearest to places (N, 2)."""
+
+    def at(places: np.ndarray) -> np.ndarray:
+        columns, rows = (np.abs(side[:, None] - places[:, axis]).argmin(0) for axis, side in enumerate(sides))
+        return np.asarray(F[rows, columns])
+
+    return at
 
 
 def _bare(axes: Axes, *unnamed: str, ticks: bool = True) -> None:
@@ -234,12 +247,7 @@ def _caption(fig: Figure, column: int, state: str, mean: str) -> None:
 
 
 def _keys(theme: Theme) -> list[tuple[Style, str]]:
-    return [(DATA, "$y$"), (_on_paper(theme, MODEL), "$tilde(y)$")]
-
-
-def _on_paper(theme: Theme, style: Style) -> Style:
-    """A mark of the map for a legend: white would vanish on white paper."""
-    return {**style, "color": theme.ink if style["color"] == COLOURS["white"] else style["color"]}
+    return [(data(theme), "$y$"), (model(theme), "$tilde(y)$")]
 
 
 def _pointer(theme: Theme) -> Style:

@@ -123,7 +123,7 @@ class GibbsWeights(LectureScene):
 
     def build_bar(self) -> list[Formula]:
         """Draw the colour bar of the manifold's dots; return its two names, shown in turn."""
-        bar = ColourBar(0, 1, [0, 0.5, 1], cmap="viridis", extend=False, horizontal=True, length=230)
+        bar = ColourBar(0, 1, [0, 0.5, 1], cmap="weights", extend=False, horizontal=True, length=230)
         bar.move_to(place(-2.7, 2.55))
         names = [Formula(name, size=32).next_to(bar.bar, LEFT, buff=0.25) for name in NAMES]
         self.add(bar, names[0])
@@ -141,7 +141,7 @@ class GibbsWeights(LectureScene):
         self.moving.add(dots, chosen, letter)
 
         def show(y: np.ndarray, E: np.ndarray, beta: float, colours: np.ndarray, _: np.ndarray) -> None:
-            for dot, hue in zip(dots, hexes(colours, 0, 1, "viridis"), strict=True):
+            for dot, hue in zip(dots, hexes(colours, 0, 1, "weights"), strict=True):
                 dot.set_fill(hue)
             chosen.place(plane.at(y[None]))
             letter.next_to(chosen, UP, buff=0.04).shift(0.22 * RIGHT)
@@ -174,9 +174,7 @@ class GibbsWeights(LectureScene):
         plane.shift(place(3.9, -1.15) - plane.frame.get_center())
         name = Formula("a(z)", size=34).next_to(plane.numbers, LEFT, buff=0.2).set_y(plane.frame.get_y())
         equal = plane.curve(np.array([0, TAU]), np.full(2, 1 / len(z)), "grey", width=1.2, dash=(4.0, 4.0))
-        level = (
-            Formula("1 slash K", size=26, colour="#D9D9D9").next_to(equal, RIGHT, buff=0.1).shift(0.12 * UP)
-        )
+        level = Formula("1 slash K", size=26, colour="grey").next_to(equal, RIGHT, buff=0.1).shift(0.12 * UP)
         formula = Formula("a(z) = e^(-beta E(y', z)) / (sum_z e^(-beta E(y', z)))", size=34)
         formula.move_to(place(3.9, -3.3))
         stems = Trace(np.zeros((0, 3)), "z", width=3.0)

@@ -23,7 +23,10 @@ def run(toy: Path, *arguments: str) -> int:
         (("render", "spinning"), "there is no scene 'spinning'"),
         (("figures", "parabla"), "did you mean 'parabola'?"),
         (("status", "nonsense"), "there is no target 'nonsense'"),
-        (("figures", "--theme", "drak"), "expected any of dark, light, print; did you mean 'dark'?"),
+        (
+            ("figures", "--theme", "drak"),
+            "expected any of dark, light, print, colourblind; did you mean 'dark'?",
+        ),
         (("figures", "--format", "jpg"), "expected any of pdf, svg, png"),
         (("figures", "--format", ","), "--format is empty"),
         (("status", "--set", "numbers"), "expected STUDY.KEY=VALUE"),

@@ -42,7 +42,9 @@ def test_a_gif_does_not_repeat_its_film_s_reasons(
 ) -> None:
     state = State.STALE if film else State.FRESH
     first = Judgement(Task("scene:s", "scene", "s", "s"), state, Action.BUILD, film)
-    second = Judgement(Task("gif:s", "gif", "s", "s.gif"), State.STALE, Action.UNKNOWN, own)
+    second = Judgement(
+        Task("gif:s", "gif", "s", "s.gif", inputs=(("scene:s", "mp4"),)), State.STALE, Action.UNKNOWN, own
+    )
     rows = brief([first, second])
     assert rows[0] == first
     assert rows[1].reasons == (shown or ("upstream scene s",))

@@ -30,7 +30,7 @@ def tub(n=17):
 
 def plain(opacity=1.0):
     """Return a field of one colour, dark violet, 4 units wide and high."""
-    return Field(np.zeros((2, 2)), 4, 4).set_opacity(opacity)
+    return Field(np.zeros((2, 2)), 4, 4, cmap="viridis").set_opacity(opacity)
 
 
 def test_order_and_blending():

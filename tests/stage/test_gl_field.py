@@ -24,8 +24,8 @@ def shot(*layers):
     return camera.pixel_array[..., :3].astype(int)
 
 
-def viridis(values):
-    return np.array(matplotlib.colormaps["viridis"](values, bytes=True))[..., :3].astype(int)
+def coolwarm(values):
+    return np.array(matplotlib.colormaps["coolwarm"](values, bytes=True))[..., :3].astype(int)
 
 
 def values(rows=9, columns=16):
@@ -35,9 +35,9 @@ def values(rows=9, columns=16):
 def test_cells_have_their_colours_first_row_lowest():
     """Every pixel of every cell of a full-screen map has matplotlib's colour of that cell."""
     given = values()
-    expected = np.kron(viridis(given[::-1] / 0.8).transpose(2, 0, 1), np.ones((20, 20), dtype=int)).transpose(
-        1, 2, 0
-    )
+    expected = np.kron(
+        coolwarm(given[::-1] / 0.8).transpose(2, 0, 1), np.ones((20, 20), dtype=int)
+    ).transpose(1, 2, 0)
     assert np.abs(shot(Field(given, vmax=0.8, smooth=False)) - expected).max() <= 3
 
 
@@ -46,7 +46,7 @@ def test_smooth_maps_interpolate_between_the_middles():
     given = values()
     rows, columns = (np.indices((180, 320)) + 0.5) / 20 - 0.5
     between = map_coordinates(given[::-1], [rows, columns], order=1, mode="nearest")
-    assert np.abs(shot(Field(given)) - viridis(between)).max() <= 4
+    assert np.abs(shot(Field(given)) - coolwarm(between)).max() <= 5
 
 
 def test_fit_reveal_and_new_values():
@@ -62,9 +62,9 @@ def test_fit_reveal_and_new_values():
     assert lit[90 + round(unit), 160 - round(3 * unit)]
     assert lit[90 - round(unit), 160 + round(3 * unit)]
     assert not lit[90 - round(unit), 160 - round(3 * unit)]
-    blue, yellow = shot(field.set_reveal(None).set_values(np.zeros((5, 3)))), viridis(1.0)
-    assert np.abs(blue[90, 160] - viridis(0.0)).max() <= 2
-    assert np.abs(blue[90, 160] - yellow).max() > 50
+    blue, red = shot(field.set_reveal(None).set_values(np.zeros((5, 3)))), coolwarm(1.0)
+    assert np.abs(blue[90, 160] - coolwarm(0.0)).max() <= 2
+    assert np.abs(blue[90, 160] - red).max() > 50
 
 
 def test_contour_lines_of_a_slope():

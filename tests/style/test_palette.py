@@ -11,7 +11,8 @@ import pytest
 
 from ebviz.errors import UsageError
 from ebviz.style.colourmap import hexes, rgb
-from ebviz.style.palette import COLOURS, SYMBOLS, colour
+from ebviz.style.palette import COLOURS, LECTURE, SYMBOLS, colour
+from ebviz.style.themes import THEMES, wearing, worn
 
 SET3 = [
     "aqua",
@@ -51,6 +52,26 @@ def test_the_twelve_hues_are_set3_in_its_order():
 )
 def test_a_symbol_has_one_colour_however_it_is_spelled(spellings, hue):
     assert {SYMBOLS[s] for s in spellings} == {colour(s) for s in spellings} == {COLOURS[hue]}
+
+
+@pytest.mark.parametrize("look", THEMES.values(), ids=THEMES)
+def test_names_have_the_shades_of_the_theme_that_is_worn_and_hexes_stay(look):
+    with wearing(look):
+        assert worn() is look
+        assert {name: COLOURS[name] for name in COLOURS} == {name: look(name) for name in LECTURE}
+        assert colour("ỹ") == SYMBOLS["tilde(y)"] == look("violet")
+        assert colour("#bc80bd") == "#BC80BD"
+        assert SYMBOLS.get("sum") is None
+    assert worn().name == "dark"
+    assert dict(COLOURS) == LECTURE
+
+
+def test_themes_can_be_worn_one_inside_the_other():
+    with wearing("light"):
+        with wearing("print"):
+            assert COLOURS["white"] == "#000000"
+        assert COLOURS["white"] == THEMES["light"].ink != "#000000"
+    assert COLOURS["white"] == "#FFFFFF"
 
 
 def test_an_unknown_colour_names_the_nearest():

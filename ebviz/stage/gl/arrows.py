@@ -62,7 +62,7 @@ class Arrows(Layer):
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "tails", "vectors", "paint", "growth")
 
-    def __init__(self, tails: Any, vectors: Any, colour: Any = "#F0F0F0", width: float = 2.0) -> None:
+    def __init__(self, tails: Any, vectors: Any, colour: Any = "arrow", width: float = 2.0) -> None:
         super().__init__()
         self.width_in_strokes, self.growth = width, 1.0
         self.paint = colours.rgba(colour)

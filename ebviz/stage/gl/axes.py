@@ -59,7 +59,7 @@ class Axes3D(Part):
         lengths: Sequence[float] = (6.0, 4.5, 3.0),
         names: Sequence[Mobject | None] = (None, None, None),
         number: Any = "default",
-        colour: str = "#BCBCBC",
+        colour: str = "frame",
         grid: float = 0.28,
         pane: float = 0.045,
         width: float = 1.6,
@@ -250,4 +250,4 @@ def _number(value: float) -> Mobject:
     """Return a tick's number as a small formula."""
     from ebviz.stage.formula import Formula
 
-    return Formula(f"{value:g}", size=22, colour="#D9D9D9")
+    return Formula(f"{value:g}", size=22, colour="grey")

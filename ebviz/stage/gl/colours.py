@@ -10,26 +10,21 @@ import moderngl
 import numpy as np
 from manim import ManimColor
 
-from ebviz.errors import UsageError, nearest
 from ebviz.stage.gl.context import context
+from ebviz.style import maps, palette
+from ebviz.style.colourmap import map_of
 
 SIZE = 1024
 
 
 @lru_cache(maxsize=16)
 def table(name: str) -> np.ndarray:
-    """Return matplotlib's colour map ``name`` as (1024, 4) bytes, RGBA.
+    """Return a colour map as (1024, 4) bytes, RGBA; raise `UsageError` if there is none of that name.
 
     >>> table("coolwarm")[0]
     array([ 58,  76, 192, 255], dtype=uint8)
     """
-    from matplotlib import colormaps
-
-    if name not in colormaps:
-        raise UsageError(
-            f"unknown colour map '{name}': expected one of matplotlib's{nearest(name, colormaps)}"
-        )
-    return colormaps[name](np.linspace(0, 1, SIZE), bytes=True)
+    return np.asarray(maps.colour_map(name)(np.linspace(0, 1, SIZE), bytes=True))
 
 
 @lru_cache(maxsize=16)
@@ -41,8 +36,8 @@ def _texture(process: int, name: str) -> moderngl.Texture:
 
 
 def texture(name: str) -> moderngl.Texture:
-    """Return the colour map as a texture of this process's context."""
-    return _texture(os.getpid(), name)
+    """Return a colour map, by its role or its name, as a texture of this process's context."""
+    return _texture(os.getpid(), map_of(name))
 
 
 def placing(vmin: float, vmax: float) -> tuple[float, float]:
@@ -52,13 +47,18 @@ def placing(vmin: float, vmax: float) -> tuple[float, float]:
 
 
 def mapped(values: Any, name: str, vmin: float = 0.0, vmax: float = 1.0) -> np.ndarray:
-    """Return the colours (…, 4), 0 to 1, of values (…): vmin at the map's cold end, vmax at its hot end."""
+    """Return the colours (…, 4), 0 to 1, of values (…): vmin at the map's cold end, vmax at its hot end.
+
+    ``name`` is a role, such as "energy", or a colour map's name.
+    """
     share = np.clip((np.asarray(values, dtype=float) - vmin) / (vmax - vmin), 0, 1)
-    return table(name)[np.rint(share * (SIZE - 1)).astype(int)] / 255.0
+    return table(map_of(name))[np.rint(share * (SIZE - 1)).astype(int)] / 255.0
 
 
 def rgba(colour: Any, count: int | None = None) -> np.ndarray:
     """Return a colour as (4,) floats; with ``count``, one colour or an array (N, 3 or 4) as (count, 4).
+
+    A colour is a palette name, a symbol, a hex colour, anything else that Manim takes, or numbers in [0, 1].
 
     >>> rgba("#FF0000").tolist()
     [1.0, 0.0, 0.0, 1.0]
@@ -66,7 +66,10 @@ def rgba(colour: Any, count: int | None = None) -> np.ndarray:
     if isinstance(colour, np.ndarray) and colour.ndim >= 1:
         values = colour.astype(float)
     else:
-        values = np.array(ManimColor.parse(colour).to_rgba(), dtype=float)
+        known = isinstance(colour, str) and (colour in palette.COLOURS or colour in palette.SYMBOLS)
+        values = np.array(
+            ManimColor.parse(palette.colour(colour) if known else colour).to_rgba(), dtype=float
+        )
     if values.shape[-1] == 3:
         values = np.concatenate([values, np.ones((*values.shape[:-1], 1))], axis=-1)
     return values if count is None else np.broadcast_to(values, (count, 4))

@@ -36,7 +36,7 @@ class Curve(Part):
     def __init__(
         self,
         points: Any,
-        colour: Any = "#FFFFFF",
+        colour: Any = "white",
         width: float = 3.0,
         closed: bool = False,
         lift: float = 2e-3,
@@ -103,7 +103,7 @@ class Rings(Part):
         energy: Any,
         levels: Sequence[float],
         *,
-        cmap: str = "coolwarm",
+        cmap: str = "energy",
         vmin: float = 0.0,
         vmax: float = 1.0,
         width: float = 2.5,

@@ -15,6 +15,7 @@ from ebviz.stage.gl.context import program
 from ebviz.stage.gl.contours import nearest_level
 from ebviz.stage.gl.frame import Frame
 from ebviz.stage.gl.layer import Layer
+from ebviz.style.looks import RING
 
 _VERTEX = """
 in vec2 corner;
@@ -65,6 +66,7 @@ class Field(Layer):
     Parameters
     ----------
     values : (H, W); ``vmin`` takes the colour map's cold end, ``vmax`` and above its hot end.
+    cmap : what is shown, "energy", "weights", "pictures" or "x", or a colour map's name.
     width, height : of the rectangle in Manim units; move it like any mobject, or give two corners to `fit`.
     smooth : interpolate between cell centres; otherwise each cell has one colour.
     levels : values at which contour lines are drawn, ``ring_width`` wide (Manim stroke width).
@@ -78,14 +80,14 @@ class Field(Layer):
         width: float | None = None,
         height: float | None = None,
         *,
-        cmap: str = "viridis",
+        cmap: str = "energy",
         vmin: float = 0.0,
         vmax: float = 1.0,
         smooth: bool = True,
         levels: Sequence[float] = (),
         ring_width: float = 1.5,
         ring_colour: Any = "#000000",
-        ring_strength: float = 0.55,
+        ring_strength: float = RING,
     ) -> None:
         super().__init__(width, height)
         self.cmap, self.vmin, self.vmax, self.smooth = cmap, vmin, vmax, smooth

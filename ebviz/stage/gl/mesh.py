@@ -22,17 +22,16 @@ def triangles(shown: np.ndarray, rows_last_first: bool, columns_last_first: bool
     return (corner[:, None] + np.array([0, 1, width, width + 1, width, 1])).astype("i4").reshape(-1, 3)
 
 
-def outline(clip: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the triangle edges (S, 2) that bound what is seen, as vertex indices, and which side is seen.
+def outline(clip: np.ndarray, shown: np.ndarray) -> np.ndarray:
+    """Return the triangle edges (S, 2), as vertex indices, that bound what is seen.
 
     An edge counts if it lies on the border, or if just one of its two triangles faces the viewer: exactly the
-    mesh edges where a rasteriser leaves steps. The nearer of the two is seen; the second array (S,) says whether
-    it runs counter-clockwise on a screen whose y points up.
+    mesh edges where a rasteriser leaves steps.
 
     ``clip``: vertices in clip space (H, W, 4); ``shown``: which of them are drawn (H, W).
     """
     height, width = shown.shape
-    x, y, depth = (clip[..., axis] / clip[..., 3] for axis in range(3))
+    x, y = (clip[..., axis] / clip[..., 3] for axis in range(2))
     right_x, right_y = np.diff(x, axis=1), np.diff(y, axis=1)  # (H, W-1)
     down_x, down_y = np.diff(x, axis=0), np.diff(y, axis=0)  # (H-1, W)
     upper = right_x[:-1] * down_y[:, :-1] - right_y[:-1] * down_x[:, :-1] > 0  # (H-1, W-1)
@@ -43,18 +42,10 @@ def outline(clip: np.ndarray, shown: np.ndarray) -> tuple[np.ndarray, np.ndarray
     along = np.ones((height - 1, width), dtype=bool)
     along[:, 1:-1] = lower[:, :-1] != upper[:, 1:]
     slanted = upper != lower
-    seen_across, seen_along = np.empty_like(across), np.empty_like(along)
-    seen_across[0], seen_across[-1] = upper[0], lower[-1]
-    seen_across[1:-1] = np.where(depth[:-2, 1:] < depth[2:, :-1], lower[:-1], upper[1:])
-    seen_along[:, 0], seen_along[:, -1] = upper[:, 0], lower[:, -1]
-    seen_along[:, 1:-1] = np.where(depth[1:, :-2] < depth[:-1, 2:], lower[:, :-1], upper[:, 1:])
-    seen_slanted = np.where(depth[:-1, :-1] < depth[1:, 1:], upper, lower)
     pairs = [
         np.stack([index[:, :-1][across], index[:, 1:][across]], axis=1),
         np.stack([index[:-1][along], index[1:][along]], axis=1),
         np.stack([index[:-1, 1:][slanted], index[1:, :-1][slanted]], axis=1),
     ]
     edges = np.concatenate(pairs)
-    seen = np.concatenate([seen_across[across], seen_along[along], seen_slanted[slanted]])
-    kept = shown.reshape(-1)[edges].all(axis=1)
-    return edges[kept], seen[kept]
+    return np.asarray(edges[shown.reshape(-1)[edges].all(axis=1)])

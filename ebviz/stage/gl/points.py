@@ -62,7 +62,7 @@ class Points(Part):
     def __init__(
         self,
         points: Any,
-        colour: Any = "#80B1D3",
+        colour: Any = "blue",
         radius: Any = 0.06,
         haze: float = 0.0,
         rim: float = 0.35,

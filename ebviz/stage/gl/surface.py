@@ -15,6 +15,7 @@ from ebviz.stage.gl.contours import level_lines, nearest_level
 from ebviz.stage.gl.mesh import outline, triangles
 from ebviz.stage.gl.space import Eye, Part
 from ebviz.stage.gl.strokes import Strokes, joined, loose
+from ebviz.style.looks import RING, SHADING
 
 _VERTEX = """
 in vec3 position, normal;
@@ -34,7 +35,7 @@ void main() {
 _FRAGMENT = """
 noperspective in vec3 mixed;
 uniform sampler2D map;         // colour map, 1024 x 1
-uniform float ambient;
+uniform float ambient;         // brightness of what the light only grazes
 uniform float cap;             // nothing is drawn above this energy in levels
 uniform float last;            // number of the last level
 uniform sampler2D nearest;     // nearest contour level, 2048 x 1
@@ -50,8 +51,7 @@ void main() {
 #ifdef CAP
     if (energy > cap) discard;
 #endif
-    float shade = ambient + (gl_FrontFacing ? -mixed.x : mixed.x);  // rows run downwards: windings are reversed
-    vec3 paint = texture(map, vec2(mixed.y, 0.5)).rgb * shade;
+    vec3 paint = texture(map, vec2(mixed.y, 0.5)).rgb * (ambient + abs(mixed.x));  // both sides are lit alike
 #if defined EVEN || defined UNEVEN
 #ifdef EVEN
     float level = clamp(floor(energy + 0.5), 0.0, last);
@@ -81,9 +81,11 @@ class Surface(Part):
     ----------
     grid : points (H, W, 3) in Manim units, the rows and columns of any smooth sheet (see `Axes3D.heights`).
     energy : (H, W), gives the colour: ``vmin`` cold, ``vmax`` and above hot.
+    cmap : what is shown, "energy" or "x", or a colour map's name.
     levels : energies at which contour rings are drawn, ``ring_width`` wide (Manim stroke width).
     cap : nothing is drawn where the energy exceeds it; the rim follows that contour.
-    shading : how strongly light and shadow change the colours; 0 for not at all.
+    shading : how much brighter what faces the light is than what it only grazes; 0 for not at all, 0.12 at most,
+        since colour is energy.
     """
 
     LERP: ClassVar[tuple[str, ...]] = (
@@ -103,18 +105,22 @@ class Surface(Part):
         grid: Any,
         energy: Any,
         *,
-        cmap: str = "coolwarm",
+        cmap: str = "energy",
         vmin: float = 0.0,
         vmax: float = 1.0,
         levels: Sequence[float] = (),
         ring_width: float = 1.5,
         ring_colour: Any = "#000000",
-        ring_strength: float = 0.55,
+        ring_strength: float = RING,
         cap: float = np.inf,
-        shading: float = 0.45,
+        shading: float = SHADING,
         edge_width: float = 1.2,
     ) -> None:
         super().__init__()
+        if not 0 <= shading <= SHADING:
+            raise UsageError(
+                f"a surface's shading: expected 0 to {SHADING}, since colour is energy, got {shading:g}"
+            )
         self.cmap, self.vmin, self.vmax, self.cap = cmap, vmin, vmax, cap
         self.levels = tuple(sorted(float(level) for level in levels))
         self.ring_width, self.shading, self.edge_width = ring_width, shading, edge_width
@@ -197,7 +203,7 @@ class Surface(Part):
         colours.texture(self.cmap).use(0)
         shader["map"], shader["scale"] = 0, colours.placing(self.vmin, self.vmax)
         shader["light"], shader["shading"] = tuple(_LIGHT), self.shading
-        shader["ambient"] = 1 - 0.75 * self.shading
+        shader["ambient"] = 1 - self.shading / 2
         count = self._spacing() or (1.0, 0.0)
         if "count" in shader:  # absent when neither rings nor cap are drawn
             shader["count"] = count
@@ -220,10 +226,9 @@ class Surface(Part):
         gpu, normal = self.gpu, self.gpu["normal"]
         if "edges" not in gpu:
             gpu["edges"], gpu["rim"] = Strokes(eye.gl), Strokes(eye.gl)
-        pairs, reversed_ = outline(eye.clip(self.grid), self.energy <= self.cap)  # (S, 2), (S,)
-        side = np.where(reversed_, -1.0, 1.0)[:, None, None]
+        pairs = outline(eye.clip(self.grid), self.energy <= self.cap)  # (S, 2)
         paint = colours.mapped(self.energy.reshape(-1)[pairs], self.cmap, self.vmin, self.vmax)
-        paint[..., :3] *= self._shade(eye, normal.reshape(-1, 3)[pairs] * side)
+        paint[..., :3] *= self._shade(eye, normal.reshape(-1, 3)[pairs])
         ends = self.grid.reshape(-1, 3)[pairs]
         gpu["edges"].set(loose(ends[:, 0], ends[:, 1]), np.clip(paint, 0, 1))
         gpu["edges"].draw(eye, self.edge_width, lift=2e-4)
@@ -232,8 +237,8 @@ class Surface(Part):
         gpu["rim"].draw(eye, self.edge_width, lift=2e-4)
 
     def _shade(self, eye: Eye, normal: np.ndarray) -> np.ndarray:
-        """Return the shading (…, 1) of the side that normals (…, 3) point to, by the fragment shader's formula."""
-        return 1 + self.shading * (normal @ (_LIGHT @ eye.rotation)[:, None] - 0.75)
+        """Return the brightness (…, 1) where the surface has normals (…, 3), by the fragment shader's formula."""
+        return 1 + self.shading * (np.abs(normal @ (_LIGHT @ eye.rotation)[:, None]) - 0.5)
 
     def _rim(self, eye: Eye) -> tuple[np.ndarray, np.ndarray]:
         """Return the line along which the cap cuts the surface: segments (S, 4, 3), colours (S, 2, 4)."""
@@ -246,8 +251,6 @@ class Surface(Part):
         for line in gpu["rims"]:
             segments.append(joined(line[:, :3], closed=bool(np.array_equal(line[0], line[-1]))))
             colour = np.tile(colours.mapped(self.cap, self.cmap, self.vmin, self.vmax), (len(line), 1))
-            away = ((eye.viewer - line[:, :3]) * line[:, 3:]).sum(axis=1, keepdims=True) < 0
-            normal = np.where(away, -line[:, 3:], line[:, 3:])
-            colour[:, :3] = np.clip(colour[:, :3] * self._shade(eye, normal), 0, 1)
+            colour[:, :3] = np.clip(colour[:, :3] * self._shade(eye, line[:, 3:]), 0, 1)
             paint.append(np.stack([colour[:-1], colour[1:]], axis=1))
         return np.concatenate(segments), np.concatenate(paint)

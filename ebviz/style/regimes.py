@@ -1,0 +1,51 @@
+"""One table from β, the coldness, to its regime: what it is called, and the emoji that stands for it.
+
+At β = ∞, zero temperature, F is the minimum over the latents. At any finite β it is a soft minimum, warm, as long
+as the best model still uses its latent. Below the first transition of the thermostat catastrophe the best ellipse
+begins to lose it: hot. As β → 0, F is the mean over the latents, and training is plain MSE.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ebviz.errors import UsageError
+
+CATASTROPHE = 0.399
+"""β below which the best ellipse for the lecture's 24 samples loses an axis: study `catastrophe`, `located`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A regime: ``name`` is "cold", "warm" or "hot", ``emoji`` that of its picture, ``words`` what a heading says."""
+
+    name: str
+    words: str
+
+    @property
+    def emoji(self) -> str:
+        """The name of its emoji."""
+        return self.name
+
+
+COLD = Regime("cold", "zero temperature")
+WARM = Regime("warm", "warm")
+HOT = Regime("hot", "hot")
+REGIMES = (COLD, WARM, HOT)
+
+
+def regime(beta: float, catastrophe: float = CATASTROPHE) -> Regime:
+    """Return the regime of an inverse temperature β ≥ 0.
+
+    ``catastrophe`` is the β below which the model in hand loses its latent, if that is not the lecture's ellipse.
+    Raises `UsageError` for a negative β, and for NaN.
+
+    >>> [regime(beta).name for beta in (math.inf, 10.0, 1.0, 0.33, 0.0)]
+    ['cold', 'warm', 'warm', 'hot', 'hot']
+    """
+    if not beta >= 0:
+        raise UsageError(f"an inverse temperature: expected 0 to inf, got {beta:g}")
+    if math.isinf(beta):
+        return COLD
+    return WARM if beta > catastrophe else HOT
