@@ -90,9 +90,11 @@ class Replay(Animation):
 
     def __init__(self, parts: Sequence[tuple[Mobject, Bound]], pace: Pace) -> None:
         self._bound, self._pace = [bound for _, bound in parts], pace
-        super().__init__(
-            Group(*dict.fromkeys(part for part, _ in parts)), run_time=pace.seconds, rate_func=linear
-        )
+        members = Group(*dict.fromkeys(part for part, _ in parts))
+        super().__init__(members, run_time=pace.seconds, rate_func=linear, introducer=True)
+
+    def _setup_scene(self, scene: Scene | None) -> None:
+        """Add nothing: everything is on the stage already, in its own place and order."""
 
     def create_starting_mobject(self) -> Mobject:
         """Copy nothing: every frame is drawn from the histories."""

@@ -39,6 +39,7 @@ class Cloud(VMobject):
     colour : of all marks: a palette name, a symbol or a hex colour.
     shape : "dot", filled; "ring", hollow; "cross", for what was picked or found, such as a minimum.
     size : diameter in slide points. width : line width of rings and crosses, in slide points.
+    rim : width of a rim around dots in the paper's colour, for dots on a map.
     on_map : the marks lie on an energy map: in colours that stand out there, with a rim.
     """
 

@@ -11,15 +11,17 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import VGroup
+from manim import UP, VGroup
 
 from ebviz.stage.bubbles import Dots
+from ebviz.stage.formula import Formula
 from ebviz.stage.gl import Arrows
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between, bind, follow
 from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.shares import Histogram
+from ebviz.stage.units import pt
 from ebviz.style.palette import colour as resolve
 
 Paint = Callable[[np.ndarray], np.ndarray]
@@ -92,6 +94,11 @@ class OnPlane:
             return Cloud(self.at(places.reshape(-1, 2)), colour, **style)
         cloud = Cloud(self.at(places[0]), colour, **style)
         return follow(cloud, places, put=lambda now: cloud.place(self.at(now)))
+
+    def point(self, place: Any, symbol: str, side: Any = UP, *, size: float = 13.0, **style: Any) -> VGroup:
+        """One point (2,) in its symbol's colour, and the symbol at its side: a mark and its letter."""
+        mark = self.cloud(place, symbol, size=size, **style)
+        return VGroup(mark, Formula(symbol, size=36).next_to(mark, side, buff=pt(7.0)))
 
     def dots(
         self,

@@ -1,13 +1,20 @@
-"""Energies in three dimensions: a sheet over the plane of y, at one moment or through a history."""
+"""Energies in three dimensions: a sheet over the plane of y, and a window that its box fills from every angle."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 
-from ebviz.stage.gl import Axes3D, Surface
+from ebviz.stage.gl import Axes3D, Space, Surface, View
+from ebviz.stage.gl.space import Part
 from ebviz.stage.history import follow
+from ebviz.stage.regions import Region
+
+RIM = 0.5  # units kept around the box for its numbers and names
+NARROWEST = 0.2  # smallest zoom
 
 
 def relief(
@@ -24,3 +31,30 @@ def relief(
     if F.ndim == 3:
         follow(sheet, F, put=lambda now: sheet.set_grid(axes.heights(y1, y2, now), now))
     return sheet
+
+
+def space(
+    region: Region, axes: Axes3D, *parts: Part, view: View | None = None, turning: Sequence[float] = ()
+) -> Space:
+    """Return a `Space` in a region, as large as axes, numbers and names allow.
+
+    ``turning`` are further angles theta (radians) at which it will be seen: the box fits from all of them.
+    """
+    if view is None:  # an empty mobject is falsy
+        view = View()
+    window = Space(axes, *parts, view=view, width=region.width, height=region.height)
+    window.move_to(region.centre)
+    half = axes.lengths / 2
+    corners = np.array(list(product(*zip(-half, half, strict=True))))
+    own, room = view.theta, np.array([region.width, region.height]) - 2 * RIM
+    reach = []
+    for theta in (own, *turning):
+        view.look(theta=theta, zoom=1.0)
+        flat = view.project(corners)[:, :2]
+        reach.append([flat.min(axis=0), flat.max(axis=0)])
+    view.look(theta=own)
+    low, high = np.min(reach, axis=(0, 1)), np.max(reach, axis=(0, 1))
+    zoom = max(float((room / (high - low)).min()), NARROWEST)
+    view.look(zoom=zoom)
+    window.shift(np.append(-zoom * (low + high) / 2, 0.0))
+    return window

@@ -35,11 +35,12 @@ class Plane(OnPlane, VGroup):
     x, y : (lowest, highest, tick spacing) of the two axes; on a logarithmic axis no spacing is needed.
     width, height : of the frame in units; given only one of them, both axes have the same scale.
     within : a `Region` that frame, numbers and labels fill together, instead of a size; with ``stretch`` its whole
-        width and height, else at the same scale on both axes.
+        width and height, else at the same scale on both axes; ``room`` slide points right of the frame stay free.
     centre : the place of the frame's middle, (x, y) in units.
     labels : below the horizontal and left of the vertical axis: Typst mathematics, or words between double quotes.
     x_ticks, y_ticks : value → label in Typst mathematics, instead of numbers; `ebviz.style.ticks` makes such tables.
     every : label only every n-th tick. log : "x", "y" or "xy", the axes that are logarithmic.
+    above : whether the vertical axis's name stands above its upper end, which leaves more width.
     grid, axes, numbers : whether the dashed grid, the lines through zero, and ticks with numbers are drawn.
 
     The parts are `grid`, `frame`, `axes` (the lines x = 0 and y = 0), `ticks`, `numbers`, `labels`.
@@ -54,6 +55,7 @@ class Plane(OnPlane, VGroup):
         height: float | None = None,
         within: Region | None = None,
         stretch: bool = False,
+        room: float = 0.0,
         centre: Any = None,
         labels: tuple[str, str] = ("y_1", "y_2"),
         x_ticks: Mapping[float, str] | None = None,
@@ -63,6 +65,7 @@ class Plane(OnPlane, VGroup):
         grid: bool = True,
         axes: bool = True,
         numbers: bool = True,
+        above: bool = False,
         tick_size: float = TICK_SIZE,
         label_size: float = LABEL_SIZE,
     ) -> None:
@@ -73,22 +76,22 @@ class Plane(OnPlane, VGroup):
             _ticks(x, x_ticks, every[0], "x" in log),
             _ticks(y, y_ticks, every[1], "y" in log),
         )
-        self._drawn = (grid, axes, numbers)
+        self._drawn, self._above = (grid, axes, numbers), above
         span = self._span()
         if within is not None:
             self._draw(0.7 * within.width, 0.7 * within.height, tick_size, label_size, labels)
             reach = np.array([self.width - self.frame.width, self.height - self.frame.height])
-            room = np.array([within.width, within.height]) - reach
-            if (room <= 0).any():
+            free = np.array([within.width - pt(room), within.height]) - reach
+            if (free <= 0).any():
                 raise UsageError(
                     f"a plane within {within.width:.1f} x {within.height:.1f}: too small for its labels"
                 )
-            width, height = room if stretch else span * (room / span).min()
+            width, height = free if stretch else span * (free / span).min()
         elif width is None and height is None:
             width = 6.0
         self._draw(*_sized(span, width, height), tick_size, label_size, labels)
         if within is not None:
-            within.put(self)
+            within.put(self).shift(place(-pt(room) / 2))
         if centre is not None:
             self.shift(place(*np.asarray(centre, float)[:2]) - self.frame.get_center())
 
@@ -204,7 +207,11 @@ class Plane(OnPlane, VGroup):
         beside = min([n.get_left()[0] for n in self.numbers], default=self.frame.get_left()[0])
         across, upward = (axis_name(label, size) for label in labels)
         across.move_to(place(self.frame.get_center()[0], below - pt(8.0)), aligned_edge=_UP)
-        upward.move_to(place(beside - pt(10.0), self.frame.get_center()[1]), aligned_edge=_RIGHT)
+        if self._above:
+            corner = self.frame.get_corner(_UP - _RIGHT)
+            on_line(upward, float(corner[1]) + pt(10.0), left=float(corner[0]) - pt(12.0))
+        else:
+            upward.move_to(place(beside - pt(10.0), self.frame.get_center()[1]), aligned_edge=_RIGHT)
         return VGroup(across, upward)
 
 

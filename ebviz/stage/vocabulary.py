@@ -5,15 +5,17 @@ from ebviz.stage.baseline import baseline, beside, on_line, stacked
 from ebviz.stage.bubbles import Bubbles, Dots, Stamps
 from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
+from ebviz.stage.dial import Dial
 from ebviz.stage.formula import Formula, Words
 from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, SpaceLabel, Surface, View
+from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between, bind, follow
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace, coloured_cloud
 from ebviz.stage.motions import Drawn, Fly, Grow, Turn, along, eased
 from ebviz.stage.nodes import Mark, Node, Wire
-from ebviz.stage.on_space import relief
+from ebviz.stage.on_space import relief, space
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
 from ebviz.stage.regions import BODY, FRAME, SAFE, Region
@@ -22,7 +24,9 @@ from ebviz.stage.shares import Histogram
 from ebviz.stage.titles import dim, emoji, recalled, title
 from ebviz.stage.units import line, place, pt
 from ebviz.style import ticks
+from ebviz.style.colourmap import energy_scale, hexes, rgb
 from ebviz.style.palette import COLOURS, SYMBOLS, colour
+from ebviz.style.regimes import Regime, regime
 
 __all__ = [
     "BODY",
@@ -38,6 +42,7 @@ __all__ = [
     "Counter",
     "Curve",
     "Diagram",
+    "Dial",
     "Dots",
     "Drawn",
     "Field",
@@ -53,6 +58,7 @@ __all__ = [
     "Pictures",
     "Plane",
     "Points",
+    "Regime",
     "Region",
     "Rings",
     "Space",
@@ -76,13 +82,19 @@ __all__ = [
     "dim",
     "eased",
     "emoji",
+    "energy_scale",
     "follow",
+    "hexes",
     "line",
     "on_line",
     "place",
     "pt",
     "recalled",
+    "regime",
     "relief",
+    "rgb",
+    "rgba",
+    "space",
     "stacked",
     "step",
     "ticks",

@@ -18,10 +18,15 @@ CATASTROPHE = 0.399
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """A regime: ``name`` is "cold", "warm" or "hot", ``emoji`` that of its picture, ``words`` what a heading says."""
+    """A regime: ``name`` is "cold", "warm" or "hot", ``emoji`` that of its picture, ``words`` what a heading says.
+
+    ``symbol`` and ``definition`` are its free energy and what that is, in Typst mathematics.
+    """
 
     name: str
     words: str
+    symbol: str
+    definition: str
 
     @property
     def emoji(self) -> str:
@@ -29,9 +34,11 @@ class Regime:
         return self.name
 
 
-COLD = Regime("cold", "zero temperature")
-WARM = Regime("warm", "warm")
-HOT = Regime("hot", "hot")
+_SOFT = "-1/beta log 1/K scripts(sum)_z e^(-beta E(y, z))"
+COLD = Regime("cold", "zero temperature", "F_oo", "min_z E(y, z)")
+WARM = Regime("warm", "warm", "F_beta", _SOFT)
+HOT = Regime("hot", "hot", "F_beta", _SOFT)
+MEAN = Regime("hot", "hot", "F_0", "1/K scripts(sum)_z E(y, z)")
 REGIMES = (COLD, WARM, HOT)
 
 
@@ -48,4 +55,6 @@ def regime(beta: float, catastrophe: float = CATASTROPHE) -> Regime:
         raise UsageError(f"an inverse temperature: expected 0 to inf, got {beta:g}")
     if math.isinf(beta):
         return COLD
+    if beta == 0:
+        return MEAN
     return WARM if beta > catastrophe else HOT

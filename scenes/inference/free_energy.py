@@ -1,140 +1,132 @@
-"""The zero-temperature free energy F∞: a map that grows point by point, then a surface that spins."""
-
-from __future__ import annotations
-
-from collections.abc import Mapping
+"""The free energy over the plane: a map that is found point by point, then a surface that spins."""
 
 import numpy as np
-from manim import (
-    DEGREES,
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    FadeIn,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    Write,
-    linear,
-    smooth,
-)
 
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.gl import Arrows, Axes3D, Field, Rings, Space, Surface, View
-from ebviz.stage.keys import ColourBar, Legend
-from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
+from ebviz.stage import *
+
+CAP = 2  # F at the hot end of the map's colours
+SHORT = 0.3  # drawn share of the way from y to the manifold, so that arrows do not hide it
+PICKED = 2  # which of the five stored points is worked out in detail
 
 
 class FreeEnergyMap(LectureScene):
-    """The heat map of F∞ grows point by point; the arrows of −∇F∞ lead back to the manifold."""
+    """At each y′ the latent searches for its lowest energy; that one number is F∞, and −∇F∞ leads to the manifold."""
 
     studies = ("free_energy", "inference", "ellipse")
-    thumbnail = 17.0
-    gif = (3.0, 12.0)
+    thumbnail = 24
+    gif = (10, 25)
 
     def construct(self) -> None:
-        free = self.study("free_energy")
-        y1, y2, F = free["mesh_y1"], free["mesh_y2"], free["mesh_F"]
-        cell = (y1[1] - y1[0], y2[1] - y2[0])
-        span = [(axis[0] - size / 2, axis[-1] + size / 2) for axis, size in zip((y1, y2), cell, strict=True)]
+        self.run, self.kind = self.study("free_energy"), regime(self.study("free_energy").config["beta"])
+        self.F = f"{self.kind.symbol} (y)"
+        self.add(title("Free energy, one point at a time"))
+        self.lay_out()
+        self.one_point()
+        self.all_points()
 
-        heading = title("Free energy, one point at a time")
-        plane = Plane((*span[0], 0.5), (*span[1], 0.5), width=8.3, every=(2, 2)).shift(1.1 * LEFT + 0.1 * UP)
-        formula = Formula("F_oo (y) = min_z E(y, z)", size=40).to_corner(UP + RIGHT, buff=0.45)
-        bar = ColourBar(0, 2, [0, 0.5, 1, 1.5, 2], "F_oo (y)", cmap="viridis", length=280)
-        bar.next_to(plane.frame, RIGHT, buff=0.6)
-        self.add(heading, plane)
-        self.play(Write(formula), FadeIn(bar))
-        self.wait(1.5)
-
-        field = Field(F, vmin=0.0, vmax=2.0, cmap="viridis", smooth=False)
-        field.fit(plane.at((span[0][0], span[1][0])), plane.at((span[0][1], span[1][1])))
-        field.set_reveal(np.zeros_like(F))
-        arrows = self.arrows(plane, free)
-        above = [Trace(plane.at(self.study("inference")["fine_y"]), "y_tilde", width=3.0, closed=True)]
-        self.add(field, arrows, *above)
-        self.play(self.growth(field, arrows, F.shape), run_time=9.0, rate_func=linear)
-        samples = plane.cloud(self.study("ellipse")["y"], "y")
-        legend = VGroup(
-            Legend([("line", "y_tilde", "$tilde(y)$, where $F_oo = 0$")]),
-            Legend([("dot", "y", "samples $y$")]),
-            Words("arrows along $-nabla F_oo (y)$, to the nearest $tilde(y)$", size=24, colour="#D9D9D9"),
+    def lay_out(self) -> None:
+        """Lay out the plane with the manifold, and the map that is still hidden."""
+        run = self.run
+        half = [(run[name][1] - run[name][0]) / 2 for name in ("mesh_y1", "mesh_y2")]
+        spans = [
+            (run[name][0] - h, run[name][-1] + h)
+            for name, h in zip(("mesh_y1", "mesh_y2"), half, strict=True)
+        ]
+        self.plane = Plane(
+            (*spans[0], 0.5), (*spans[1], 0.5), within=self.hero, room=70, every=(2, 2), axes=False
         )
-        legend.arrange(RIGHT, buff=0.7).to_edge(DOWN, buff=0.3)
-        self.play(FadeIn(samples), FadeIn(legend))
-        self.wait(5.0)
+        self.heat = self.plane.heat(run["mesh_F"], high=CAP, bar="right", name=self.F, smooth=False)
+        self.cells = np.zeros(run["mesh_F"].shape)
+        self.heat.set_reveal(self.cells)
+        self.manifold = self.plane.trace(self.study("inference")["fine_y"], closed=True)
+        self.add(self.plane, self.heat.bar, self.heat, self.manifold)
 
-    @staticmethod
-    def arrows(plane: Plane, free: Mapping[str, np.ndarray]) -> Arrows:
-        """Return the arrows of −∇F∞, one per mesh point, 0.42 of the way to the manifold (half the gradient)."""
-        tails = free["mesh_y"].reshape(-1, 2)
-        heads = tails - 0.5 * free["mesh_grad"].reshape(-1, 2)
-        start, shorter = plane.at(tails), 0.42
-        dark = np.clip((free["mesh_F"].reshape(-1, 1) - 0.5) / 0.5, 0.0, 1.0)  # where the map is light
-        colours = (1 - dark) * np.array([0.94, 0.94, 0.94, 1.0]) + dark * np.array([0.0, 0.0, 0.0, 1.0])
-        arrows = Arrows(start, shorter * (plane.at(heads) - start), colour=colours, width=2.0)
-        return arrows.set_growth(np.zeros(len(tails)))
+    def one_point(self) -> None:
+        """Work out one y′: its energy over z, the minimum, and the colour that it gives its cell."""
+        run, (row, column) = self.run, self.run["five_i"][PICKED]
+        y, z, E = run["five_y"][PICKED], self.study("inference")["fine_z"], run["five_fine_E"][PICKED]
+        here = self.plane.point(y, "y'", DOWN)
+        curve = Plane(
+            (z[0], z[-1]), (0, np.ceil(E.max() / 4) * 4, 4), within=self.side.rows(3, 2)[0], stretch=True,
+            above=True, labels=("z", "E(y', z)"), x_ticks=ticks.pi(z[0], z[-1]),
+        )  # fmt: skip
+        best = np.array([run["five_z_check"][PICKED], run["five_F"][PICKED]])
+        lowest = curve.cloud(best, "z_check", shape="cross", size=14)
+        found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), size=30)
+        found.put(best[1])
+        self.side.rows(3, 2)[1].put(found, "top")
+        self.say("how much energy does $y'$ have, once the latent has had its choice?", FadeIn(here))
+        self.play(FadeIn(curve))
+        self.play(Create(curve.curve(z, E)), run_time=2)
+        self.say("every $z$ has an energy; the lowest of them counts", FadeIn(lowest), FadeIn(found))
+        self.stop("one point")
+        drop = lowest.copy()
+        self.play(drop.animate.move_to(here[0]), run_time=1)
+        self.cells[row, column] = 1
+        self.heat.set_reveal(self.cells.copy())
+        self.remove(drop)
+        self.wait(1)
+        self.here = here
 
-    @staticmethod
-    def growth(field: Field, arrows: Arrows, shape: tuple[int, int]) -> UpdateFromAlphaFunc:
-        """Return the animation in which cells and arrows grow one by one, first slowly, then faster."""
-        order = np.arange(shape[0] * shape[1]).reshape(shape)[::-1].ravel()  # top row first, in reading order
-
-        def grow(_: Mobject, alpha: float) -> None:
-            shown = np.empty(order.size)
-            reached = 6 * alpha + (order.size + 12 - 6) * alpha**3
-            shown[order] = np.clip(reached - np.arange(order.size), 0.0, 12.0) / 12.0
-            field.set_reveal(shown.reshape(shape))
-            arrows.set_growth(shown)
-
-        return UpdateFromAlphaFunc(field, grow)
+    def all_points(self) -> None:
+        """Do the same at every other point of the mesh, then show which way F∞ falls."""
+        run, tails = self.run, self.run["mesh_y"].reshape(-1, 2)
+        order = np.arange(self.cells.size).reshape(self.cells.shape)[::-1].ravel()
+        self.say("the same search at every other point", FadeOut(self.here))
+        self.play(Grow(self.heat, lag=0.9, order=order, run_time=6))
+        ways = -0.5 * run["mesh_grad"].reshape(-1, 2)
+        bright = 1 - np.clip(np.abs(run["mesh_F"].ravel() / CAP - 0.5) * 4 - 1, 0, 1)[:, None]
+        hues = (1 - bright) * rgba("arrow") + bright * rgba("black")
+        arrows = self.plane.arrows(tails, ways, hues, scale=SHORT)
+        samples = self.plane.cloud(self.study("ellipse")["y"], "y", size=8, on_map=True)
+        legend = Legend(
+            [
+                ("line", "y_tilde", "$tilde(y)$, all that the model can make"),
+                ("dot", "y", "samples $y$"),
+                ("line", "arrow", f"along $-nabla {self.F}$, shortened"),
+            ]
+        )
+        self.side.rows(3, 2)[1].put(legend, "bottom left")
+        self.play(Grow(arrows, lag=0.5), FadeIn(samples), FadeIn(legend), run_time=2)
+        self.claim("the free energy of $y$ tells how far $y$ is from what the model can make")
+        self.wait(3)
 
 
 class SpinningFreeEnergy(LectureScene):
-    """The zero-temperature free energy F∞ over (y₁, y₂) makes one full turn, as a seamless loop."""
+    """F∞ over (y₁, y₂) turns once, as a seamless loop: a valley along the manifold, and a ridge inside it."""
 
-    studies = ("free_energy",)
-    thumbnail = 3.0
-    gif = (0.0, 12.0)
+    studies = ("free_energy", "inference")
+    thumbnail = 3
+    gif = (0, 12)
 
     def construct(self) -> None:
-        free = self.study("free_energy")
-        y1, y2, F = free["surface_y1"], free["surface_y2"], free["surface_F"]
-
-        heading = title("Zero-temperature free energy")
-        formula = Formula("F_oo (y) = min_z E(y, z) = E(y, check(z))", size=38).to_corner(
-            DOWN + LEFT, buff=0.5
-        )
-        bar = ColourBar(0, 1, [0, 0.25, 0.5, 0.75, 1], "F_oo (y)", length=230).to_edge(RIGHT, buff=0.6)
-        self.add(heading, formula, bar)
-
-        names = [Formula(name, size=34) for name in ("y_1", "y_2", "F_oo (y)")]
+        run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]
+        kind, ring = regime(beta), self.study("inference")["fine_y"]
+        y1, y2, F = run["surface_y1"], run["surface_y2"], run["surface_F"]
+        inside = float(F[np.abs(y2 - ring[:, 1].mean()).argmin(), np.abs(y1 - ring[:, 0].mean()).argmin()])
+        top = energy_scale(F, cap=None if inside < 1e-3 else float(f"{2.4 * inside:.1g}")).cap
+        near = [np.flatnonzero((top >= F).any(axis=axis))[[0, -1]] for axis in (0, 1)]
+        spans = [(float(side[a]), float(side[b]), 0.5) for side, (a, b) in zip((y1, y2), near, strict=True)]
+        name = f"{kind.symbol} (y)"
         axes = Axes3D(
-            (y1[0], y1[-1], 0.5), (y2[0], y2[-1], 0.5), (0.0, 1.0, 0.25), lengths=(6.5, 3.9, 2.1), names=names
+            *spans, (0, top, top / 2), lengths=(10, 6, 3),
+            names=[Formula(text, size=34) for text in ("y_1", "y_2", name)],
+        )  # fmt: skip
+        sheet = relief(axes, y1, y2, F, levels=list(top / 20 * np.arange(1, 20)))
+        floor = Curve(axes.point(*ring.T, 0), rgba("y_tilde"), width=5, closed=True)
+        window = space(
+            self.body, axes, sheet, floor, view=View(phi=47 * DEGREES, theta=-60 * DEGREES), turning=TURN
         )
-        sheet, levels = axes.heights(y1, y2, F), [0.05 * step for step in range(1, 21)]
-        rings = Rings(sheet, F, levels=levels, vmin=0.0, vmax=1.0)
-        surface = Surface(sheet, F, vmin=0.0, vmax=1.0, cap=1.0, levels=levels[:-1])
-        space = Space(
-            axes,
-            rings,
-            surface,
-            view=View(phi=50 * DEGREES, theta=-60 * DEGREES, zoom=0.8),
-            width=11.6,
-            height=6.9,
+        warm = "" if np.isinf(beta) else f" at $beta = {beta:g}$"
+        heading = title("Zero-temperature free energy" if np.isinf(beta) else f"Free energy{warm}")
+        formula = Formula(f"{name} = {kind.definition}", size=36)
+        bar = ColourBar(0, top, [0, top / 2, top], name, length=190)
+        self.add(heading, self.body.put(bar, "right"), window, self.body.put(formula, "top right"))
+        self.claim(
+            f"${name}$ is lowest along all that the model can make, and a ridge stands inside", run_time=0
         )
-        self.add(space.shift(0.6 * LEFT + 0.4 * UP))
-        start = space.view.theta
+        start = window.view.theta
+        self.play(Turn(window, theta=start + TAU, ease=linear, run_time=12))
 
-        def turn(_: Mobject, alpha: float) -> None:
-            space.view.look(theta=start + TAU * alpha)
-            # The sheet gives way to its contour rings in the second half of the turn, and is back by the end.
-            gone = smooth(np.clip((alpha - 0.4) / 0.1, 0, 1)) - smooth(np.clip((alpha - 0.85) / 0.1, 0, 1))
-            surface.set_opacity(1.0 - gone)
-            rings.set_opacity(gone)
 
-        self.play(UpdateFromAlphaFunc(space, turn), run_time=12.0, rate_func=linear)
+TURN = tuple(np.linspace(0, TAU, 12, endpoint=False))  # angles from which the surface must fit its window

@@ -1,0 +1,123 @@
+"""The thermostat's dial: β from ∞ to 0 on a rail, with the regimes' signs, a handle, and β in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import UP, VGroup
+
+from ebviz.errors import UsageError
+from ebviz.stage.baseline import on_line
+from ebviz.stage.counter import Counter
+from ebviz.stage.formula import Formula
+from ebviz.stage.history import bind
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.regions import Region
+from ebviz.stage.titles import emoji
+from ebviz.stage.units import pt
+from ebviz.style.regimes import REGIMES, regime
+
+TICK, SIGN = 26.0, 36.0  # text sizes
+HANDLE = 20.0  # its diameter in slide points
+
+
+class Dial(VGroup):
+    """A rail along which a handle follows a history of β (S,), ever smaller or ever larger, ∞ and 0 included.
+
+    Parameters
+    ----------
+    betas : (S,), at even distances on the rail. region : of the frame, through whose middle the rail runs.
+    ticks : the β named on the rail; by default its ends and the decades between.
+    signs : whether each regime has its emoji above the rail.
+
+    The parts are `rail`, `ticks`, `signs`, `handle`; `value` is a counter that reads "β = …", to be put anywhere.
+    """
+
+    def __init__(
+        self, betas: Any, region: Region, *, ticks: Sequence[float] | None = None, signs: bool = True
+    ) -> None:
+        self.betas = np.asarray(betas, float)
+        steps = np.diff(self.betas)
+        if self.betas.ndim != 1 or len(self.betas) < 2 or not ((steps < 0).all() or (steps > 0).all()):
+            raise UsageError("a dial's β: expected (S,) values in order, each once")
+        room = region.inset(HANDLE, 0)
+        self.ends = np.stack([room.at(0, 0.5), room.at(1, 0.5)])
+        self.rail = Trace(self.ends, "beta", width=2.0)
+        named = list(ticks) if ticks is not None else [self.betas[0], *_decades(self.betas), self.betas[-1]]
+        self.ticks = VGroup(*(self._tick(beta) for beta in named))
+        self.signs = VGroup(*(self._sign(index) for index in self._middles())) if signs else VGroup()
+        self.handle = Cloud(self.ends[:1], "beta", size=HANDLE)
+        self.value = Counter(Formula("beta", size=40), self._moments(), self.written, size=40 / 1.15)
+        super().__init__(self.rail, self.ticks, self.signs, self.handle)
+        bind(self, [self._moments()], lambda moment: self.handle.place(self.along(moment)[None]))
+
+    def along(self, moment: float) -> np.ndarray:
+        """Return the place (3,) of a moment on the rail."""
+        share = moment / (len(self.betas) - 1)
+        return np.asarray(self.ends[0] + share * (self.ends[1] - self.ends[0]))
+
+    def moment(self, beta: float) -> float:
+        """Return the moment at which β has a value, interpolated in log β."""
+        logs, order = _logs(self.betas), 1 if self.betas[0] < self.betas[-1] else -1
+        return float(np.interp(_logs(np.array([beta]))[0], logs[::order], self._moments()[::order]))
+
+    def beta(self, moment: float) -> float:
+        """Return β at a moment, interpolated in log β; ∞ and 0 are only reached at their own moments."""
+        low = min(int(moment), len(self.betas) - 2)
+        if moment == int(moment):
+            return float(self.betas[int(moment)])
+        between = _logs(self.betas[low : low + 2])
+        return float(np.exp(between[0] + (moment - low) * (between[1] - between[0])))
+
+    def written(self, moment: float) -> str:
+        """Return "= β" at a moment in Typst mathematics; beyond the last finite values it reads "> 30", "< 0.03"."""
+        finite = self.betas[np.isfinite(self.betas) & (self.betas > 0)]
+        near = self.betas[round(moment)]
+        if np.isinf(near) and moment == round(moment):
+            return "= oo"
+        if near == 0 and moment == round(moment):
+            return "= 0"
+        beta = self.beta(moment)
+        if beta > finite.max() * 1.0001:
+            return f"> {finite.max():.0f}"
+        if beta < finite.min() * 0.9999:
+            return f"< {finite.min():.2g}"
+        return f"= {beta:.0f}" if beta >= 10 else f"= {beta:.2g}"
+
+    def _moments(self) -> np.ndarray:
+        return np.arange(len(self.betas), dtype=float)
+
+    def _middles(self) -> list[int]:
+        """The moment at which each regime's sign stands: its end of the rail, or the middle of its stretch."""
+        names = [regime(beta).name for beta in self.betas]
+        found = []
+        for kind in REGIMES:
+            own = [index for index, name in enumerate(names) if name == kind.name]
+            if own:
+                edge = [index for index in (0, len(names) - 1) if index in own]
+                found.append(edge[0] if edge else round((own[0] + own[-1]) / 2))
+        return found
+
+    def _sign(self, index: int) -> Any:
+        picture = emoji(regime(self.betas[index]).emoji, size=SIGN)
+        return picture.next_to(self.along(index), UP, buff=pt(12.0))
+
+    def _tick(self, beta: float) -> Formula:
+        text = "oo" if np.isinf(beta) else f"{beta:g}"
+        label = Formula(text, size=TICK, colours={"oo": "beta"})
+        label.move_to(self.along(self.moment(beta)))
+        return on_line(label, float(label.get_y()) - pt(26.0))
+
+
+def _logs(betas: np.ndarray) -> np.ndarray:
+    """The logarithms of β (S,), where ∞ and 0 count as beyond all others."""
+    with np.errstate(divide="ignore"):
+        return np.nan_to_num(np.log(betas), posinf=60.0, neginf=-60.0)
+
+
+def _decades(betas: np.ndarray) -> list[float]:
+    finite = betas[np.isfinite(betas) & (betas > 0)]
+    first, last = np.ceil(np.log10(finite.min())), np.floor(np.log10(finite.max()))
+    return [float(10.0**k) for k in np.arange(first, last + 1)][:: -1 if betas[0] > betas[-1] else 1]
