@@ -209,7 +209,7 @@ class Plane(OnPlane, VGroup):
         across.move_to(place(self.frame.get_center()[0], below - pt(8.0)), aligned_edge=_UP)
         if self._above:
             corner = self.frame.get_corner(_UP - _RIGHT)
-            on_line(upward, float(corner[1]) + pt(10.0), left=float(corner[0]) - pt(12.0))
+            on_line(upward, float(corner[1]) + pt(10.0), left=float(corner[0]))
         else:
             upward.move_to(place(beside - pt(10.0), self.frame.get_center()[1]), aligned_edge=_RIGHT)
         return VGroup(across, upward)

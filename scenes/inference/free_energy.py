@@ -109,11 +109,11 @@ class SpinningFreeEnergy(LectureScene):
         spans = [(float(side[a]), float(side[b]), 0.5) for side, (a, b) in zip((y1, y2), near, strict=True)]
         name = f"{kind.symbol} (y)"
         axes = Axes3D(
-            *spans, (0, top, top / 2), lengths=(10, 6, 3),
+            spans[0], spans[1], (0, top, top / 2), lengths=(10, 6, 3),
             names=[Formula(text, size=34) for text in ("y_1", "y_2", name)],
         )  # fmt: skip
         sheet = relief(axes, y1, y2, F, levels=list(top / 20 * np.arange(1, 20)))
-        floor = Curve(axes.point(*ring.T, 0), rgba("y_tilde"), width=5, closed=True)
+        floor = Curve(axes.point(ring[:, 0], ring[:, 1], 0), rgba("y_tilde"), width=5, closed=True)
         window = space(
             self.body, axes, sheet, floor, view=View(phi=47 * DEGREES, theta=-60 * DEGREES), turning=TURN
         )

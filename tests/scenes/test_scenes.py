@@ -54,7 +54,12 @@ def test_the_spinning_free_energy_closes(runs: Mapping[str, Run], tmp_path: Path
 
     entry = CATALOG.scenes["spinning_free_energy"]
     film = render(
-        scene_class(entry), tmp_path, width=320, height=180, fps=5, runs={"free_energy": runs["free_energy"]}
+        scene_class(entry),
+        tmp_path,
+        width=320,
+        height=180,
+        fps=5,
+        runs={name: runs[name] for name in entry.studies},
     )
     shown = [picture.astype(float) for picture in frames(film.mp4)]
     steps = [np.abs(a - b).mean() for a, b in pairwise(shown)]
