@@ -5,7 +5,7 @@ from ebviz.stage.baseline import baseline, beside, on_line, stacked
 from ebviz.stage.bubbles import Bubbles, Dots, Stamps
 from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
-from ebviz.stage.formula import Formula, Words
+from ebviz.stage.formula import Formula, Words, tex
 from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, SpaceLabel, Surface, View
 from ebviz.stage.history import between, bind, follow
 from ebviz.stage.keys import ColourBar, Legend
@@ -86,5 +86,6 @@ __all__ = [
     "stacked",
     "step",
     "ticks",
+    "tex",
     "title",
 ]
