@@ -2,10 +2,16 @@ r"""What is not understood is refused at its place, in one line; the note has a 
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 
 from ebviz.errors import UsageError, explain
 from ebviz.style.latex import typst
+from ebviz.style.latex.grammar import ARGUMENTS
+from ebviz.style.notation import coloured
+from tests.style.test_latex import LECTURES, drawn
 
 # Where it is (a character, or 0 for the end), the LaTeX, and what is said.
 FAULTS = [
@@ -23,6 +29,7 @@ FAULTS = [
     (4, r"x_1_2", "expected one subscript, got a second"),
     (6, r"x^2_1^2", "expected one superscript, got a second"),
     (0, r"x^", "expected what stands behind '^', got the end"),
+    (6, r"a {^ } b", "expected what stands behind '^', got the end"),
     (3, r"x^_1", "expected what stands behind '^', got '_'"),
     (7, r"\left x \right)", r"expected a bracket after '\left', got 'x'"),
     (0, r"\big", r"expected a bracket after '\big', got the end"),
@@ -32,6 +39,8 @@ FAULTS = [
     (3, r"$a$ and $b$", "expected mathematics, got '$'"),
     (5, r"a + #1", "'#' stands for an argument, and only in a macro's body"),
     (0, r"  ", "expected a formula, got nothing"),
+    (7, r"\tilde\mathbf{y}", r"expected braces around '\mathbf' and what it takes"),
+    (6, r"F + (\limits_y", r"expected an operator before '\limits', got '('"),
     (1, r"\textcolor{vilet}{y}", "unknown colour or symbol 'vilet'"),
     (1, r"\textcolor[cmyk]{0,0,0,1}{y}", "expected the colour model HTML or rgb, got 'cmyk'"),
     (1, r"\textcolor[rgb]{1,2,3}{y}", "expected three numbers from 0 to 1, got '1,2,3'"),
@@ -78,3 +87,27 @@ def test_the_place_in_a_long_formula_of_several_lines():
 def test_only_a_string_is_latex():
     with pytest.raises(UsageError, match="as a string, got int"):
         typst(5)  # type: ignore[arg-type]
+
+
+def test_whatever_is_typed_is_set_or_refused():
+    """Formulas with a piece cut out or put in elsewhere: no other error, and nothing that Typst stumbles on."""
+    chance = random.Random(0)
+    formulas = [latex for _, latex, _ in LECTURES]
+    scraps = [*"{}^_'&()[]|,:~/#$\"\\", r"\\", r"\left", r"\right", r"\limits", r"\not", r"\displaystyle"]
+    scraps += [rf"\{name}" for name in (*ARGUMENTS, "middle", "big", "Bigr")]
+    made, refused = [], []
+    for _ in range(800):
+        latex = chance.choice(formulas)
+        for _ in range(chance.choice([1, 1, 2, 3])):
+            at, other = chance.randrange(len(latex)), chance.choice(formulas)
+            start = chance.randrange(len(other))
+            put = chance.choice(["", chance.choice(scraps), other[start : start + chance.randrange(1, 15)]])
+            latex = latex[:at] + put + latex[at + chance.randrange(5) :]
+        try:
+            made.append(coloured(typst(latex, parts=False)))
+        except UsageError as error:
+            refused.append(str(error))
+    assert len(made) > 150
+    assert len(refused) > 150
+    assert [said for said in refused if not re.match(r"LaTeX, (character \d+ \(|at the end)", said)] == []
+    drawn(*made)

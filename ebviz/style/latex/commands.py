@@ -9,7 +9,7 @@ from typing import Any
 from ebviz.errors import UsageError, clipped
 from ebviz.style.latex import brackets, words
 from ebviz.style.latex.atoms import Atom, Handler, Piece, Reader, Setting
-from ebviz.style.latex.symbols import COLOURED, FUNCTIONS, SPACES, character, symbol
+from ebviz.style.latex.symbols import COLOURED, EMPTY, FUNCTIONS, SPACES, character, symbol
 from ebviz.style.palette import colour
 
 WRAPPED = {
@@ -102,21 +102,23 @@ SWITCHES = {
     "cal": "cal({})",
     "color": "",
 }
-EMPTY = '""'  # Typst for nothing, where there must be something
 
 
-def arguments(atom: Atom) -> list[Any]:
+def arguments(setting: Setting, atom: Atom) -> list[Any]:
     """Return the nodes of a command's arguments; None for one that was left out."""
-    return list(atom.node.nodeargd.argnlist)
+    given = atom.node.nodeargd
+    if given is None:  # it stands as another command's argument, which takes one item
+        raise setting.refuse(atom, rf"expected braces around '\{atom.text}' and what it takes")
+    return list(given.argnlist)
 
 
 def wrapped(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     """Set a command by its pattern in `WRAPPED`."""
-    *options, last = arguments(atom)[-WRAPPED[atom.text].count("{") :]
+    *options, last = arguments(setting, atom)[-WRAPPED[atom.text].count("{") :]
     nodes = [*options, last]
-    if atom.text == "sqrt" and arguments(atom)[0] is not None:
-        return Piece(f"root({setting.inner(arguments(atom)[0])}, {setting.inner(last)})", tall=True)
-    text = WRAPPED[atom.text].format(*(setting.inner(node) or EMPTY for node in nodes))
+    if atom.text == "sqrt" and arguments(setting, atom)[0] is not None:
+        return Piece(f"root({setting.inner(arguments(setting, atom)[0])}, {setting.inner(last)})", tall=True)
+    text = WRAPPED[atom.text].format(*(setting.inner(node) for node in nodes))
     return Piece(
         text, tall=atom.text in _TALL, whole=text.endswith(")") and not text.startswith(("limits", "quad"))
     )
@@ -124,7 +126,7 @@ def wrapped(setting: Setting, atom: Atom, reader: Reader) -> Piece:
 
 def stacked(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set lines on top of each other: ``\substack{i \\ j}``."""
-    pieces = setting.pieces(setting.reader(arguments(atom)[0]), table=True)
+    pieces = setting.pieces(setting.reader(arguments(setting, atom)[0]), table=True)
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece.mark:
@@ -134,63 +136,65 @@ def stacked(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     return Piece(" \\ ".join(setting.join(line) for line in lines), tall=True, whole=False)
 
 
-def in_words(pieces: list[Piece]) -> list[str]:
+def in_words(pieces: list[Piece]) -> list[Piece]:
     """Return pieces in which letters, digits and hyphens that stand together are one string."""
-    parts: list[str] = []
+    parts: list[Piece] = []
     for piece in pieces:
-        letter = piece.text == "-" or (len(piece.text) == 1 and piece.text.isalnum())
-        if letter and parts and parts[-1].startswith('"'):
-            parts[-1] = f'{parts[-1][:-1]}{piece.text}"'
+        if piece.text != "-" and not (len(piece.text) == 1 and piece.text.isalnum()):
+            parts.append(piece)
+        elif parts and re.fullmatch(r'"[\w-]+"', parts[-1].text):
+            parts[-1] = Piece(f'{parts[-1].text[:-1]}{piece.text}"')
         else:
-            parts.append(f'"{piece.text}"' if letter else piece.text)
+            parts.append(Piece(f'"{piece.text}"'))
     return parts
 
 
 def upright(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set ``\mathrm{…}``: words, a single letter, or whatever else is set upright."""
-    pieces = setting.inner_pieces(arguments(atom)[0])
+    pieces = setting.inner_pieces(arguments(setting, atom)[0])
     parts = in_words(pieces)
     if len(parts) == 1 and len(pieces) > 1:
-        word = parts[0][1:-1]
-        return Piece(word if word in COLOURED else parts[0])
-    if len(pieces) > 1 and any(len(part) > 3 and part.startswith('"') for part in parts):
-        return Piece(f"upright({' '.join(parts)})")
-    return Piece(f"upright({setting.join(pieces)})")
+        word = parts[0].text[1:-1]
+        return Piece(word if word in COLOURED else parts[0].text)
+    in_letters = all(len(part.text) == 3 for part in parts if part.text.startswith('"'))
+    return Piece(f"upright({setting.join(pieces if in_letters else parts) or EMPTY})")
 
 
 def blackboard(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set ``\mathbb{R}``, which Typst calls RR."""
-    text = setting.inner(arguments(atom)[0])
+    text = setting.inner(arguments(setting, atom)[0])
     return Piece(text * 2 if re.fullmatch("[A-Z]", text) else f"bb({text})")
 
 
 def operator(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set ``\operatorname{…}``; a star puts scripts below and above it."""
-    star, node = arguments(atom)
+    star, node = arguments(setting, atom)
     parts = in_words(setting.inner_pieces(node))
-    word = parts[0].strip('"') if len(parts) == 1 else ""
+    word = parts[0].text[1:-1] if len(parts) == 1 else ""
     if word in FUNCTIONS and star is None:
         return Piece(word)
-    return Piece(f"op({' '.join(parts)}, limits: #{'false' if star is None else 'true'})")
+    return Piece(f"op({setting.join(parts) or EMPTY}, limits: #{'false' if star is None else 'true'})")
 
 
 def text(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set words: ``\text{if } …``."""
-    return words.piece(setting, atom, arguments(atom)[0])
+    return words.piece(setting, atom, arguments(setting, atom)[0])
 
 
 def braced(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     """Set an underbrace or its like; the script that follows is its note."""
-    return Piece(f"{atom.text}({setting.inner(arguments(atom)[0])})", tall=True, annotated=BRACES[atom.text])
+    return Piece(
+        f"{atom.text}({setting.inner(arguments(setting, atom)[0])})", tall=True, annotated=BRACES[atom.text]
+    )
 
 
 def arrow(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     """Set an arrow as long as what is above and below it."""
-    below, above = arguments(atom)
+    below, above = arguments(setting, atom)
     text = f"limits(stretch({ARROWS[atom.text]}, size: #(100% + 1em)))"
     if below is not None:
         text += f"_({setting.inner(below)})"
-    return Piece(f"{text}^({setting.inner(above) or EMPTY})", tall=True, whole=False)
+    return Piece(f"{text}^({setting.inner(above)})", tall=True, whole=False)
 
 
 def negated(setting: Setting, atom: Atom, reader: Reader) -> Piece:
@@ -209,7 +213,7 @@ def negated(setting: Setting, atom: Atom, reader: Reader) -> Piece:
 
 def part(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set ``\class{label}{…}``: a part that can be picked out by its label."""
-    name, body = arguments(atom)
+    name, body = arguments(setting, atom)
     label = words.plain(setting, name)
     if not re.fullmatch(r"[A-Za-z_][\w-]*", label):
         raise setting.refuse(
@@ -224,7 +228,7 @@ def part(setting: Setting, atom: Atom, reader: Reader) -> Piece:
 
 def painted(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set ``\textcolor{violet}{…}``: a colour of its own, whatever the table says."""
-    model, name, body = arguments(atom)
+    model, name, body = arguments(setting, atom)
     inside = setting.inner_pieces(body)
     return _painted(setting, atom, model, name, inside)
 
@@ -246,23 +250,26 @@ def _painted(setting: Setting, atom: Atom, model: Any, name: Any, inside: list[P
     except UsageError as error:
         raise setting.refuse(atom, str(error)) from None
     return Piece(
-        f'text(fill: #rgb("{hue}"), {setting.join(inside)})', tall=any(piece.tall for piece in inside)
+        f'text(fill: #rgb("{hue}"), {setting.join(inside) or EMPTY})',
+        tall=any(piece.tall for piece in inside),
     )
 
 
 def switched(setting: Setting, atom: Atom, rest: list[Piece]) -> Piece:
     r"""Set what follows a switch such as ``\displaystyle``, up to the end of its group or cell."""
     if atom.text == "color":
-        model, name = arguments(atom)
+        model, name = arguments(setting, atom)
         return _painted(setting, atom, model, name, rest)
     return Piece(
-        SWITCHES[atom.text].format(setting.join(rest)), tall=any(piece.tall for piece in rest), whole=False
+        SWITCHES[atom.text].format(setting.join(rest) or EMPTY),
+        tall=any(piece.tall for piece in rest),
+        whole=False,
     )
 
 
 def skip(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     r"""Set ``\hspace{1em}``."""
-    _, node = arguments(atom)
+    _, node = arguments(setting, atom)
     amount = words.plain(setting, node).strip()
     found = re.fullmatch(r"(-?\d*\.?\d+)\s*(em|ex|pt|mm|cm|in|mu)", amount)
     if found is None:

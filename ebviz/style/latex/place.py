@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ebviz.errors import UsageError
+from ebviz.errors import UsageError, one_line
 
 _TOKEN = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\(?:[A-Za-z]+\*?|.)|\S", re.DOTALL)
 _AROUND = 24  # characters of the source shown before a fault and after it
@@ -29,7 +29,8 @@ class Source:
         >>> str(plain(r"a + \\foo b").refusal(4, "there is no command"))
         'LaTeX, character 5 (a + >>\\\\foo<< b): there is no command'
         """
-        start = self.origin[min(max(place, 0), len(self.text))]
+        start = self.origin[min(place, len(self.text))]
+        start += len(self.typed[start:]) - len(self.typed[start:].lstrip())
         token = _TOKEN.match(self.typed, start)
         end = token.end() if token else start
         before = self.typed[max(0, start - _AROUND) : start]
@@ -41,9 +42,9 @@ class Source:
         if token is None:
             where = "at the end"
         shown = " ".join(f"{before}>>{self.typed[start:end]}<<{after}".split()) if token else before
-        error = UsageError(f"LaTeX, {where}{f' ({shown})' if shown.strip() else ''}: {said}")
+        error = UsageError(one_line(f"LaTeX, {where}{f' ({shown})' if shown.strip() else ''}: {said}"))
         row = self.typed.split("\n")[line - 1]
-        error.add_note(f"{row}\n{' ' * (column - 1)}{'^' * max(1, end - start)}")
+        error.add_note(f"{row}\n{' ' * (column - 1)}{'^' * max(1, min(end - start, len(row) - column + 1))}")
         return error
 
 

@@ -12,6 +12,8 @@ import unicodedata
 
 from pylatexenc.latex2text import get_default_latex_context_db
 
+EMPTY = '""'  # Typst for nothing, where there must be something
+
 # Functions with a name of their own in Typst or in `notation.PREAMBLE`; LaTeX writes \name or \operatorname{name}.
 _FUNCTIONS = """arccos arcsin arctan arg cos cosh cot coth csc csch deg det dim exp gcd hom id inf ker lcm lg lim
     liminf limsup ln log max min mod Pr sec sech sin sinc sinh sup tan tanh tr
@@ -52,7 +54,7 @@ SPACES = {
     "qquad": "wide",
     "enspace": "#h(0.5em)",
     "enskip": "#h(0.5em)",
-    " ": "space",
+    **dict.fromkeys((" ", "\t", "\n"), "space"),
     "space": "space",
     "nobreakspace": "space",
 }

@@ -8,6 +8,7 @@ from ebviz.errors import nearest
 from ebviz.style.latex import words
 from ebviz.style.latex.atoms import Atom, Piece, Setting
 from ebviz.style.latex.grammar import ENVIRONMENTS
+from ebviz.style.latex.symbols import EMPTY
 
 _MATRICES = {
     "matrix": "#none",
@@ -67,13 +68,13 @@ def environment(setting: Setting, atom: Atom) -> Piece:
             [f"display({text})" if (text := setting.join(cell)) else "" for cell in row]
             for row in cells(pieces)
         ]
-        rows = ", ".join(" & ".join(row) or '""' for row in shown)
+        rows = ", ".join(" & ".join(row) or EMPTY for row in shown)
         return Piece(f"vec(delim: #none, gap: #0.65em, {rows})", tall=True)
     return Piece(lines(setting, pieces), whole=False, tall=any(piece.tall for piece in pieces))
 
 
 def _grid(setting: Setting, pieces: list[Piece]) -> str:
-    return "; ".join(", ".join(setting.join(cell) or '""' for cell in row) for row in cells(pieces))
+    return "; ".join(", ".join(setting.join(cell) or EMPTY for cell in row) for row in cells(pieces))
 
 
 def _cases(setting: Setting, pieces: list[Piece], name: str) -> str:
@@ -101,7 +102,7 @@ def _array(setting: Setting, atom: Atom, pieces: list[Piece]) -> Piece:
             raise setting.refuse(
                 atom, f"expected {len(columns)} cells in each row of the array, got {len(row)}"
             )
-        shown = [setting.join(cell) or '""' for cell in row]
+        shown = [setting.join(cell) or EMPTY for cell in row]
         rows.append(
             ", ".join(
                 {"l": "& {}", "r": "{} &", "c": "{}"}[column].format(cell)

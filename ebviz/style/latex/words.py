@@ -15,7 +15,7 @@ from pylatexenc.latexwalker import (
 )
 
 from ebviz.style.latex.atoms import Atom, Piece, Setting
-from ebviz.style.latex.symbols import COLOURED
+from ebviz.style.latex.symbols import COLOURED, EMPTY
 
 FONTS = {
     "text": "{}",
@@ -54,7 +54,7 @@ def piece(setting: Setting, atom: Atom, node: Any) -> Piece:
     shown = "".join(text if mathematics else _quoted(text) for mathematics, text in _merged(runs))
     if len(runs) == 1 and not runs[0][0] and runs[0][1] in COLOURED:
         shown = runs[0][1]
-    return Piece(FONTS[atom.text].format(shown or '""'))
+    return Piece(FONTS[atom.text].format(shown or EMPTY))
 
 
 def plain(setting: Setting, node: Any) -> str:
@@ -93,11 +93,11 @@ def _walk(setting: Setting, node: Any, runs: list[Run]) -> None:
         runs.append((True, setting.inner(node)))
     elif isinstance(node, LatexMacroNode) and node.macroname in _SIGNS:
         runs.append((False, _SIGNS[node.macroname] + node.macro_post_space))
-    elif isinstance(node, LatexMacroNode) and node.macroname in FONTS:
+    elif isinstance(node, LatexMacroNode) and node.macroname in FONTS and node.nodeargd is not None:
         inner_runs: list[Run] = []
         _walk(setting, node.nodeargd.argnlist[0], inner_runs)
         shown = "".join(text if mathematics else _quoted(text) for mathematics, text in _merged(inner_runs))
-        runs.append((True, FONTS[node.macroname].format(shown or '""')))
+        runs.append((True, FONTS[node.macroname].format(shown or EMPTY)))
     elif isinstance(node, LatexMacroNode) and node.macroname in _LETTERS.split():
         runs.append((False, LatexNodes2Text().nodelist_to_text([node])))
     else:

@@ -10,7 +10,16 @@ from ebviz.errors import nearest
 from ebviz.style.latex import commands, tables
 from ebviz.style.latex.atoms import Atom, Piece, Reader, join
 from ebviz.style.latex.place import Source
-from ebviz.style.latex.symbols import FUNCTIONS, NAMED, SPACES, character, symbol, unicode_symbols
+from ebviz.style.latex.symbols import (
+    EMPTY,
+    FUNCTIONS,
+    NAMED,
+    SPACES,
+    UNSTRETCHED,
+    character,
+    symbol,
+    unicode_symbols,
+)
 
 LIMITS = {"limits": "limits", "nolimits": "scripts"}
 IGNORED = {"nonumber", "notag", "relax", "allowbreak", "nobreak", "strut", "label", "tag", "null"}
@@ -38,7 +47,8 @@ class Writer:
     def reader(self, node: Any) -> Reader:
         """Return the atoms of a node: of what is in it if it is a group or an environment, else of itself."""
         nodes = getattr(node, "nodelist", None)
-        return Reader([node] if nodes is None else nodes, node.pos + node.len)
+        end = node.pos + node.len
+        return Reader([node], end) if nodes is None else Reader(nodes, end - 1)  # at what closes it
 
     def reader_of(self, nodes: list[Any]) -> Reader:
         """Return the atoms of the whole formula."""
@@ -50,7 +60,7 @@ class Writer:
 
     def inner(self, node: Any) -> str:
         """Return what an argument is in Typst."""
-        return self.join(self.inner_pieces(node))
+        return self.join(self.inner_pieces(node)) or EMPTY
 
     def inner_pieces(self, node: Any) -> list[Piece]:
         """Return the pieces of an argument, in which nothing separates cells."""
@@ -91,7 +101,7 @@ class Writer:
         """Read one atom with its scripts."""
         atom = reader.peek()
         assert atom is not None
-        base = Piece('""') if atom.kind == "character" and atom.text in "_^'" else self.nucleus(reader)
+        base = Piece(EMPTY) if atom.kind == "character" and atom.text in "_^'" else self.nucleus(reader)
         return self.with_scripts(base, reader)
 
     def with_scripts(self, base: Piece, reader: Reader) -> Piece:
@@ -99,6 +109,8 @@ class Writer:
         primes, scripts = 0, dict[str, str]()
         while (atom := reader.peek()) is not None:
             if atom.kind == "command" and atom.text in LIMITS:
+                if base.text[:1] in UNSTRETCHED:
+                    raise self.refuse(atom, rf"expected an operator before '\{atom.text}', got '{base.text}'")
                 reader.take()
                 base.text = f"{LIMITS[atom.text]}({base.text})"
             elif atom.kind == "character" and atom.text == "'":
@@ -155,7 +167,7 @@ class Writer:
         """Return what is in braces: an ordinary item, whatever is in it."""
         inside = self.inner_pieces(atom.node)
         if not inside:
-            return Piece('""')
+            return Piece(EMPTY)
         if len(inside) == 1:
             (piece,) = inside
             plain = piece.text.isalnum() or len(piece.text) > 2
