@@ -2,9 +2,11 @@ r"""Formulas in LaTeX on the stage, and what Manim itself sets with LaTeX where 
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
+import manim
 import numpy as np
 import pytest
 from manim import (
@@ -173,3 +175,16 @@ def test_another_missing_file_is_not_taken_for_latex(no_latex, monkeypatch):
     monkeypatch.setattr(tex_file_writing, "tex_to_svg_file", missing)
     with pytest.raises(FileNotFoundError, match=r"data\.csv"):
         MathTex("x")
+
+
+def test_the_examples_in_the_documentation_can_be_set():
+    text = (Path(__file__).parents[2] / "docs" / "formulas.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)).replace("self.play", "")
+    scope = {**vars(manim), "tex": tex, "curve": Square()}
+    exec(code, scope)
+    assert len(scope["formula"].part("right")) > 10
+    fault = re.search(r"^LaTeX, .*", text, re.MULTILINE)
+    assert fault is not None
+    with pytest.raises(UsageError) as caught:
+        tex(r"F_\beta = \softmim_z E")
+    assert str(caught.value) == fault[0]

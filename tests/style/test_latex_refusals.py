@@ -84,6 +84,12 @@ def test_the_place_in_a_long_formula_of_several_lines():
     assert caught.value.__notes__ == ["  \\tilde{y} &= \\foo(W_y h + b_y)\n               ^^^^"]
 
 
+@pytest.mark.parametrize("name", ["over", "atop", "boxed", "rlap", "hline", "multicolumn", "large"])
+def test_what_the_documentation_calls_unknown_is_refused(name):
+    with pytest.raises(UsageError, match=rf"there is no command '\\{name}'"):
+        typst(rf"y \{name}{{z}}")
+
+
 def test_only_a_string_is_latex():
     with pytest.raises(UsageError, match="as a string, got int"):
         typst(5)  # type: ignore[arg-type]
