@@ -85,7 +85,7 @@ __all__ = [
     "relief",
     "stacked",
     "step",
-    "ticks",
     "tex",
+    "ticks",
     "title",
 ]

@@ -14,7 +14,7 @@ from pylatexenc.latex2text import get_default_latex_context_db
 
 EMPTY = '""'  # Typst for nothing, where there must be something
 
-# Functions with a name of their own in Typst or in `notation.PREAMBLE`; LaTeX writes \name or \operatorname{name}.
+# Functions with a name of their own in Typst or in `notation.preamble`; LaTeX writes \name or \operatorname{name}.
 _FUNCTIONS = """arccos arcsin arctan arg cos cosh cot coth csc csch deg det dim exp gcd hom id inf ker lcm lg lim
     liminf limsup ln log max min mod Pr sec sech sin sinc sinh sup tan tanh tr
     argmin argmax softmin softmax softargmin softargmax logsumexp Dec Enc Pred"""
