@@ -6,6 +6,7 @@ Everything a figure of your own needs is here: ``from ebviz.plot import figure, 
 from ebviz.plot.axes import colour_bar, energy_axes, plane, ticks
 from ebviz.plot.base import SlideFigure, draw, figure, save
 from ebviz.plot.diagram import Diagram
+from ebviz.plot.formula import tex
 from ebviz.plot.label import label, label_near
 from ebviz.plot.legend import legend
 from ebviz.plot.marks import arrow, cross
@@ -24,5 +25,6 @@ __all__ = [
     "legend",
     "plane",
     "save",
+    "tex",
     "ticks",
 ]

@@ -20,6 +20,7 @@ from matplotlib.transforms import Affine2D, Transform
 from ebviz.errors import BuildError
 from ebviz.style.compiler import compiler
 from ebviz.style.fonts import FAMILY
+from ebviz.style.latex import Macros, is_display, spelled, typst
 from ebviz.style.notation import coloured, preamble
 from ebviz.style.palette import COLOURS
 
@@ -77,6 +78,30 @@ def words(text: str, colours: Mapping[str, str | None] | None = None) -> Outline
     """
     pieces = re.split(r"\$(.+?)\$", text)
     return _compile("".join(f"${_spaced(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces)))
+
+
+def tex(latex: str, *, macros: Macros = None, colours: Mapping[str, str | None] | None = None) -> str:
+    r"""Return a formula in LaTeX's notation as `words`, `label` and all that takes such text want it.
+
+    Parameters
+    ----------
+    latex : a formula, such as ``r"F_\infty(y) = \min_z E(y, \check{z})"``, between dollar signs or not; between
+        ``\[ \]`` it is set in display style.
+    macros : your own, as ``{r"\vect": r"\boldsymbol{#1}"}`` or as the preamble that defines them.
+    colours : symbols coloured differently, spelled in LaTeX or Typst: ``{r"\tilde{y}": "red"}``.
+
+    Raises
+    ------
+    UsageError : for what is not understood, with its place in ``latex``.
+
+    >>> "at " + tex(r"\check{z}")
+    'at $caron(z)$'
+    """
+    source = typst(latex, macros, parts=False)
+    if colours is not None:
+        plain = {name: COLOURS["white"] if hue is None else hue for name, hue in colours.items()}
+        source = coloured(source, spelled(plain, macros))
+    return f"$ {source} $" if is_display(latex) else f"${source}$"
 
 
 def _spaced(source: str, colours: Mapping[str, str | None] | None) -> str:

@@ -11,6 +11,7 @@ from manim import MathTypst, Typst, VGroup
 
 from ebviz.stage.baseline import OnBaseline
 from ebviz.stage.layout import TextPath
+from ebviz.style.latex import Macros, spelled, typst
 from ebviz.style.notation import coloured
 from ebviz.style.palette import colour as resolve
 
@@ -26,10 +27,13 @@ class Formula(OnBaseline, MathTypst):
     source : Typst mathematics, such as ``"F_oo (y) = min_z E(y, z)"``. Groups ``{{ … : label }}`` can be
         picked out later with `part`. `check` is the lecture's háček; argmin, softmin, softargmax … are
         operators.
-    size : font size in Manim's points (the frame is 8 units high; a capital of size 48 is a third of a unit).
+    size : font size in Manim's points (the frame is 8 units high; a capital of size 48 is a third of a unit);
+        ``font_size`` is the same, so that a formula may stand wherever Manim's classes build one.
     colour : of everything that the table does not colour: a palette name, a symbol or a hex colour.
     colours : symbols coloured differently in this formula: a colour, a palette name, or None for no colour.
     """
+
+    latex: str | None = None  # what it was set from, if that was LaTeX
 
     def __init__(
         self,
@@ -41,11 +45,39 @@ class Formula(OnBaseline, MathTypst):
         **kwargs: Any,
     ) -> None:
         self.source = source
+        size = kwargs.pop("font_size", size)
         super().__init__(coloured(source, colours), font_size=size, color=resolve(colour), **kwargs)
 
     def part(self, label: str) -> VGroup:
         """Return the glyphs of the group ``{{ … : label }}``, to be moved, faded or circled."""
         return self.select(label)
+
+
+def tex(
+    latex: str,
+    *,
+    macros: Macros = None,
+    colours: Mapping[str, str | None] | None = None,
+    **options: Any,
+) -> Formula:
+    r"""Set a formula in LaTeX's notation, without LaTeX; `palette.SYMBOLS` colours it as it does `Formula`.
+
+    Parameters
+    ----------
+    latex : a formula, such as ``r"F_\infty(y) = \min_z E(y, \check{z})"``, between dollar signs or not; ``&`` and
+        ``\\`` align its lines. ``\class{label}{…}`` marks a part that can be picked out later with `part`;
+        ``\textcolor{violet}{…}`` gives it a colour of its own.
+    macros : your own, as ``{r"\vect": r"\boldsymbol{#1}"}`` or as the preamble that defines them.
+    colours : symbols coloured differently, spelled in LaTeX or Typst: ``{r"\tilde{y}": "red"}``.
+    options : those of `Formula`: ``size``, ``colour`` …
+
+    Raises
+    ------
+    UsageError : for what is not understood, with its place in ``latex``.
+    """
+    formula = Formula(typst(latex, macros), colours=spelled(colours, macros), **options)
+    formula.latex = latex
+    return formula
 
 
 class Words(OnBaseline, Typst):

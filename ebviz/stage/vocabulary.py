@@ -6,7 +6,7 @@ from ebviz.stage.bubbles import Bubbles, Dots, Stamps
 from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.dial import Dial
-from ebviz.stage.formula import Formula, Words
+from ebviz.stage.formula import Formula, Words, tex
 from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, SpaceLabel, Surface, View
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between, bind, follow
@@ -97,6 +97,7 @@ __all__ = [
     "space",
     "stacked",
     "step",
+    "tex",
     "ticks",
     "title",
 ]

@@ -5,7 +5,8 @@ leaves the layout alone: glyphs are exactly where they are in the uncoloured for
 
 * an accent or prime belongs to its letter: `tilde(y)` violet, `y'` green, `check(z)` (`caron`) blue;
 * a script that is not a symbol itself takes the letter's colour: `y_1`, `E_23`, `y^((n))`;
-* the subscript of a free energy is an inverse temperature: `F_oo` shows a blue F with a yellow infinity.
+* the subscript of a free energy is an inverse temperature: `F_oo` shows a blue F with a yellow infinity;
+* what is in a `text(fill: …, …)` of its own keeps its colour.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ _MODULES = {"Dec": "aqua", "Enc": "lavender", "Pred": "lavender"}
 
 
 def preamble() -> str:
-    """Return Typst definitions of the names that it lacks, or uses for another sign."""
+    """Return Typst definitions of names that it lacks, has only outside mathematics, or uses for another sign."""
     operators = [f'#let {name} = math.op("{name}", limits: {below})' for name, below in _OPERATORS.items()]
     modules = [
         f'#let {name} = text(fill: rgb("{COLOURS[hue]}"), math.upright("{name}"))'
         for name, hue in _MODULES.items()
     ]
-    return "\n".join([*operators, *modules])
+    return "\n".join(["#let phantom = hide", *operators, *modules])
 
 
 def coloured(source: str, colours: Mapping[str, str | None] | None = None) -> str:
@@ -86,6 +87,10 @@ def _walk(source: str, hue: Hue) -> str:
             i = match.end()
             continue
         end, key, shown = match.end(), canonical(name), name
+        if name == "text" and source[end : end + 1] == "(":
+            i = _closing(source, end)
+            out.append(source[match.start() : i])
+            continue
         if name in _WRAPPERS and source[end : end + 1] == "(":
             close = _closing(source, end)
             inner = source[end + 1 : close - 1]
@@ -109,6 +114,9 @@ def _walk(source: str, hue: Hue) -> str:
             i = end
             continue
         own, after, end = _scripts(source, end, key, hue)
+        if own.startswith("_") and not after and source[end : end + 1] == "^":  # which stands above it
+            inner = own[2:-1] if own[1] == "(" else own[1:]
+            own, after = "", f'_(text(fill: #rgb("{hue(key)}"), {inner}))'
         if out and re.search(r"[\w.]$", out[-1]):
             out.append(" ")
         out.append(f'text(fill: #rgb("{hue(key)}"), {shown}{own}){after}')
@@ -151,10 +159,13 @@ def _operand(source: str, start: int) -> int:
 
 
 def _closing(source: str, start: int) -> int:
-    """Return the index after the bracket that closes the one at ``start`` (the end if none does)."""
+    """Return the index after the bracket that closes the one at ``start`` (the end if none does).
+
+    Brackets in strings and escaped ones do not count.
+    """
     depth = 0
-    for i in range(start, len(source)):
-        depth += (source[i] == "(") - (source[i] == ")")
+    for match in _TOKEN.finditer(source, start):
+        depth += (match[0] == "(") - (match[0] == ")")
         if depth == 0:
-            return i + 1
+            return match.end()
     return len(source)

@@ -39,7 +39,7 @@ LECTURE: Mapping[str, str] = {
 }
 
 _MARKS = {"\u0303": "tilde", "\u0302": "hat", "\u030c": "check", "\u2032": "prime"}
-_LETTERS = {"𝒵": "cal(Z)", "ℒ": "cal(L)", "𝓛": "cal(L)", "ℓ": "ell", "∞": "oo", "ϵ": "epsilon"}
+_LETTERS = {"𝒵": "cal(Z)", "ℒ": "cal(L)", "𝓛": "cal(L)", "ℓ": "ell", "∞": "oo", "ϵ": "epsilon", "ϑ": "theta"}
 
 
 def _letter(letter: str) -> str:

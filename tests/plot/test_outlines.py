@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.transforms import Affine2D
 
-from ebviz.errors import BuildError
+from ebviz.errors import BuildError, UsageError
 from ebviz.plot import formula as module
-from ebviz.plot.formula import formula, parse, words
+from ebviz.plot.formula import formula, parse, tex, words
 from ebviz.style.compiler import compiler
 from ebviz.style.notation import coloured
 from ebviz.style.palette import COLOURS, SYMBOLS
@@ -86,6 +86,24 @@ def test_paths_are_read_as_svgelements_reads_them(d):
     svgelements = pytest.importorskip("svgelements")
     theirs = svgelements.Path(d).bbox()
     assert parse(d).get_extents().extents == pytest.approx(theirs)
+
+
+def test_words_may_have_formulas_in_latex():
+    ours, theirs = words("at " + tex(r"\check{z}_1^2 / \beta")), words(r"at $check(z)_1^2 \/ beta$")
+    assert [piece.colour for piece in ours.pieces] == [piece.colour for piece in theirs.pieces]
+    assert ours.box == theirs.box
+    tall, small = words(tex(r"\[ \frac{1}{2} \]")), words(tex(r"\frac{1}{2}"))
+    assert tall.box[3] > small.box[3]
+
+
+def test_a_formula_in_latex_can_differ_from_the_table():
+    outline = words(
+        tex(r"\beta\vect{y}", macros={r"\vect": r"\bm{#1}"}, colours={r"\beta": None, r"\bm{y}": "red"})
+    )
+    assert {piece.colour for piece in outline.pieces} == {COLOURS["white"], COLOURS["red"]}
+    with pytest.raises(UsageError, match="LaTeX, character 1"):
+        tex(r"\foo")
+    assert len(words(tex(r"a \text{ for \$5}")).pieces) == 2
 
 
 def test_a_faulty_formula_is_one_line():

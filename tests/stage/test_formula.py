@@ -70,6 +70,7 @@ def test_the_whole_table_can_be_typeset(source):
         "E(y, z) = (y_1 - g_1 (z))^2 + (y_2 - g_2 (z))^2",
         "Y = {y^((1)), dots, y^((24))}, quad -nabla_y F_oo (y')",
         "tilde(y) = vec(w_1 cos z, w_2 sin z), quad caron(z) in cal(Z)",
+        "y_1^2 + theta_(i j)^((n)) - E_(i j)^2 + tilde(y)_2^beta",
     ],
 )
 def test_colouring_moves_no_glyph(source):
@@ -92,6 +93,10 @@ def test_a_formula_can_differ_from_the_table():
     assert colours(Formula("beta", colours={"β": "red"})) == [RED]
     with pytest.raises(UsageError, match="'reddish'"):
         Formula("beta", colours={"beta": "reddish"})
+
+
+def test_what_has_a_colour_keeps_it():
+    assert colours(Formula('text(fill: #rgb("#123456"), tilde(y) + E_1)_z')) == ["#123456"] * 5 + [ORANGE]
 
 
 def test_bad_mathematics_is_one_line():
