@@ -71,9 +71,8 @@ def project_of(folder: str | None) -> Project:
         try:
             return Project.around(Path(folder))
         except UsageError as error:
-            raise UsageError(
-                f"{clipped(folder)}: expected a folder in a project, which holds scenes/"
-            ) from error
+            line = f"'{clipped(folder)}' is not an ebviz project, nor in one: expected a folder that holds scenes/"
+            raise UsageError(line) from error
     try:
         return Project.around(Path.cwd())
     except UsageError:

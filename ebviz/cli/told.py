@@ -47,6 +47,10 @@ class Events(Observer):
         """Tell how far a task is."""
         say(json.dumps({"event": "progress", **asdict(message)}), sys.stdout)
 
+    def fresh(self, task: Task) -> None:
+        """Tell that nothing had to be done, or that another run has done it."""
+        self.tell("fresh", task)
+
     def built(self, task: Task, seconds: float, places: Sequence[Path]) -> None:
         """Tell that a task is done."""
         self.tell("built", task, seconds=seconds)

@@ -44,7 +44,7 @@ class Bars:
         self._next = 0.0
 
     def tell(self, event: Mapping[str, Any]) -> None:
-        """Show an event: "starting", "started", "progress", "waiting", "built", "restored" or "failed" of a task."""
+        """Show an event: "starting", "started", "progress", "waiting", "fresh", "built", "restored" or "failed"."""
         kind, task = event["event"], event.get("task", "")
         self._words = "starting workers …" if kind == "starting" else ""
         if kind in ("started", "waiting"):
@@ -52,13 +52,13 @@ class Bars:
             self._running[task] = {"label": event["label"], "done": 0, "total": 0, "text": text}
         elif kind == "progress" and task in self._running:
             self._running[task] = {**self._running[task], **event}
-        elif kind in ("built", "restored", "failed"):
+        elif kind in ("fresh", "built", "restored", "failed"):
             self._running.pop(task, None)
             took = f" in {event['seconds']:.1f} s" if "seconds" in event else ""
-            if kind != "failed":
-                self._made.append(f"{event['label']}{took}")
-            else:
+            if kind == "failed":
                 self._failed.append(event["label"])
+            elif kind != "fresh":
+                self._made.append(f"{event['label']}{took}")
         now = time.monotonic()
         if now >= self._next or kind != "progress":
             self._next = now + INTERVAL

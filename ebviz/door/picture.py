@@ -38,9 +38,9 @@ class Figure:
         return str(self.path)
 
     def __repr__(self) -> str:
-        return (
-            f"<Figure {self.name} ({self.theme}): {', '.join(shown(path) for path in self.places.values())}>"
-        )
+        first, *others = self.places.values()
+        files = ", ".join([shown(first), *(path.suffix for path in others)])
+        return f"<Figure {self.name} ({self.theme}): {files}>"
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         """Return the picture, to be shown at half its pixels, so that it is sharp on a fine screen."""
