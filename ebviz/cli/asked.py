@@ -85,18 +85,19 @@ def study(session: Session, request: Request) -> Answer:
     name = the_one(session, request["name"], session.catalog.studies, "study")
     graph = changed(session, request)
     graph.add_study(name)
-    _, content = made(session, graph, f"study:{name}", request)
+    _, content = made(session, graph, request)
     return {"arrays": content["arrays"]}
 
 
 def film(session: Session, request: Request) -> Answer:
     """Return a scene's film: its files in the store and among the renders, its frame and its length."""
     quality = accepted("quality", request["quality"], QUALITIES)
+    theme = accepted("theme", request["theme"], THEMES)
     formats = choices("formats", request["formats"], SCENE_FORMATS)
     name = the_one(session, request["name"], session.catalog.scenes, "scene")
     graph = changed(session, request)
-    graph.add_scene(name, quality_text(quality), formats)
-    manifest, content = made(session, graph, f"scene:{name}", request)
+    graph.add_scene(name, quality_text(quality), formats, theme)
+    manifest, content = made(session, graph, request)
     width, height, fps = QUALITIES[quality]
     frame = {"width": width, "height": height, "fps": fps, "seconds": manifest.notes["seconds"]}
     return {"name": name, "content": content, "places": places(session, graph), **frame}
@@ -109,7 +110,7 @@ def figure(session: Session, request: Request) -> Answer:
     name = the_one(session, request["name"], session.catalog.figures, "figure")
     graph = changed(session, request)
     graph.add_figure(name, theme, formats)
-    _, content = made(session, graph, f"figure:{name}:{theme}", request)
+    _, content = made(session, graph, request)
     return {"name": name, "theme": theme, "content": content, "places": places(session, graph)}
 
 
@@ -144,8 +145,8 @@ def changed(session: Session, request: Request) -> Graph:
     return Graph(session.project, session.catalog, changes)
 
 
-def made(session: Session, graph: Graph, task: str, request: Request) -> tuple[Manifest, dict[str, str]]:
-    """Bring a graph up to date; return the manifest of one of its tasks, and its files in the store by part.
+def made(session: Session, graph: Graph, request: Request) -> tuple[Manifest, dict[str, str]]:
+    """Bring a graph up to date; return the manifest of the task first asked for, and its files in the store by part.
 
     Raises :class:`BuildError` with the first failure.
     """
@@ -157,9 +158,10 @@ def made(session: Session, graph: Graph, task: str, request: Request) -> tuple[M
     judge.save()
     if any(row.state is not State.FRESH for row in judged.values()):
         judged = _built(graph, judge, judged, request)
-    manifest = judged[task].manifest
+    found = judged[graph.wanted[0]]
+    manifest = found.manifest
     if manifest is None:
-        raise BuildError(f"{judged[task].task.label}: {'; '.join(judged[task].reasons)}")
+        raise BuildError(f"{found.task.label}: {'; '.join(found.reasons)}")
     return manifest, {part: str(store.blob_path(blob.sha256)) for part, blob in manifest.outputs.items()}
 
 

@@ -18,6 +18,7 @@ def render(
     name: str,
     quality: str = "h",
     *,
+    theme: str = "dark",
     set: Mapping[str, Any] | None = None,
     formats: str = "mp4,png",
     folder: str | os.PathLike[str] | None = None,
@@ -28,6 +29,7 @@ def render(
     ----------
     name : the scene's name.
     quality : "l" 854x480 at 15 frames/s, "m" 1280x720 at 30, "h" 1920x1080 at 60, "p" 1440 lines, "k" 2160 lines.
+    theme : "dark", "light", "print" or "colourblind".
     set : values of studies for this film: ``{"free_energy.beta": 3.2}``.
     formats : what is put beside the film: any of "mp4", "gif", "png", "webm", comma-separated.
     folder : any folder of the project (default: the current one).
@@ -35,11 +37,11 @@ def render(
     Raises
     ------
     UsageError
-        There is no such scene, quality, format, study or key.
+        There is no such scene, quality, theme, format, study or key.
     BuildError
         It could not be rendered.
     """
-    answer = ask("film", name, folder, set=values(set or {}), quality=quality, formats=formats)
+    answer = ask("film", name, folder, set=values(set or {}), quality=quality, theme=theme, formats=formats)
     return Film(
         answer["name"],
         Path(answer["places"].get("mp4", answer["content"]["mp4"])),
@@ -64,7 +66,7 @@ def draw(
 
     Parameters
     ----------
-    name : the figure's name. theme : "dark", "light" or "print".
+    name : the figure's name. theme : "dark", "light", "print" or "colourblind".
     set : values of studies for this figure: ``{"free_energy.beta": 3.2}``.
     formats : the files that are wanted: any of "pdf", "svg", "png", comma-separated.
     folder : any folder of the project (default: the current one).

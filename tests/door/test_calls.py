@@ -91,7 +91,7 @@ WRONG = {
         "numbers"
     ),
     "there is no scene 'line': 'line' is a figure (ebviz.draw('line'))": lambda: ebviz.render("line"),
-    "theme 'lite': expected one of dark, light, print; did you mean 'light'?": lambda: ebviz.draw(
+    "theme 'lite': expected one of dark, light, print, colourblind; did you mean 'light'?": lambda: ebviz.draw(
         "line", "lite"
     ),
     "quality 'hh': expected one of l, m, h, p, k": lambda: ebviz.render("line", quality="hh"),
