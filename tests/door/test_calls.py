@@ -91,8 +91,8 @@ WRONG = {
         "numbers"
     ),
     "there is no scene 'line': 'line' is a figure (ebviz.draw('line'))": lambda: ebviz.render("line"),
-    "theme 'lite': expected one of dark, light, print, colourblind; did you mean 'light'?": lambda: ebviz.draw(
-        "line", "lite"
+    "theme 'lite': expected one of dark, light, print, colourblind; did you mean 'light'?": lambda: (
+        ebviz.draw("line", "lite")
     ),
     "quality 'hh': expected one of l, m, h, p, k": lambda: ebviz.render("line", quality="hh"),
     "formats pgf: expected any of pdf, svg, png": lambda: ebviz.draw("line", formats="pgf"),
