@@ -124,6 +124,9 @@ def the_one(session: Session, name: object, known: Mapping[str, Entry], kind: st
     """Return the name of one target; raise :class:`UsageError` for any other, a lecture's too."""
     if not isinstance(name, str) or not name:
         raise UsageError(f"expected the name of a {kind}, got {clipped(repr(name))}")
+    if not known and "scenes" not in session.project.packages:
+        where = "the current folder is in no project, which would hold scenes/, and the installed library has none"
+        raise UsageError(f"there is no {kind} '{clipped(name)}': {where}")
     found = [name] if name in known else session.chosen([name], known, kind)
     if len(found) > 1:
         raise UsageError(f"'{clipped(name)}' is a lecture: expected one {kind} ({there_are(found)})")

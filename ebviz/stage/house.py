@@ -14,7 +14,9 @@ from manim._config.utils import ManimConfig
 
 from ebviz.style.themes import worn
 
-COUNTED_APART = "the classes looked through are Manim's and those that a film draws, which count where it draws them"
+COUNTED_APART = (
+    "the classes looked through are Manim's and those that a film draws, which count where it draws them"
+)
 
 
 @contextmanager
