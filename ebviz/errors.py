@@ -14,6 +14,12 @@ class EbvizError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message, the notes, and the user's own lines if there are several."""
+        from ebviz.traces import shown
+
+        return shown(self)
+
 
 class UsageError(EbvizError):
     """Bad input: says what was expected and what was given. Exit code 2."""

@@ -19,13 +19,16 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ebviz
 from ebviz.build.catalog.entries import StudyEntry
 from ebviz.build.descendants import end_session
 from ebviz.build.project import Project
 from ebviz.errors import BuildError, EbvizError, UsageError
+
+if TYPE_CHECKING:
+    from ebviz.study.changes import Change
 
 LIMIT = 60.0  # seconds that reading one configuration may take
 LARGEST = 1 << 28  # bytes of an answer
@@ -58,8 +61,8 @@ class Configurations:
         self._project = project
         self._reader: _Reader | None = None
 
-    def read(self, study: str, entry: StudyEntry, changes: Mapping[str, str] | None) -> Configured:
-        """Return a study's configuration, with ``changes`` (key → text as typed).
+    def read(self, study: str, entry: StudyEntry, changes: Mapping[str, Change] | None) -> Configured:
+        """Return a study's configuration, with ``changes`` (key → text as typed, or {"value": …}).
 
         Raises
         ------

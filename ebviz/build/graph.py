@@ -16,6 +16,7 @@ from ebviz.store.canonical import plain
 if TYPE_CHECKING:
     from ebviz.build.catalog import Catalog, FigureEntry, SceneEntry, StudyEntry
     from ebviz.build.catalog.entries import Entry
+    from ebviz.study.changes import Change
 
 
 class Graph:
@@ -24,11 +25,11 @@ class Graph:
     Parameters
     ----------
     project, catalog : where things are, and what can be built.
-    changes : study → key → text as typed, overriding the defaults.
+    changes : study → key → text as typed or {"value": …}, overriding the defaults.
     """
 
     def __init__(
-        self, project: Project, catalog: Catalog, changes: Mapping[str, Mapping[str, str]] | None = None
+        self, project: Project, catalog: Catalog, changes: Mapping[str, Mapping[str, Change]] | None = None
     ) -> None:
         self.project = project
         self.catalog = catalog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -61,6 +62,19 @@ class Project:
             if (candidate / "scenes").is_dir():
                 return cls.at(candidate)
         return cls.at(folder)
+
+    @classmethod
+    def course(cls) -> Project:
+        """Return the course itself, for who is in no project: what is made goes to the user's cache folder.
+
+        Where the library lies in its source folder, that is the course's scenes too, otherwise its studies.
+        """
+        library = Path(ebviz.__file__).resolve().parent
+        scenes = library.parent / "scenes"
+        root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "ebviz"
+        root.mkdir(parents=True, exist_ok=True)
+        packages = {"scenes": scenes} if scenes.is_dir() else {}
+        return cls(root, {**packages, "ebviz": library}, root / "renders")
 
     def importing(self) -> AbstractContextManager[None]:
         """Within the block, the project's modules can be imported."""

@@ -12,6 +12,7 @@ import os
 import pickle
 import signal
 import sys
+from collections.abc import Mapping
 from json import JSONDecoder, JSONEncoder
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ebviz.build.descendants import die_with_parent, keep_descendants
 from ebviz.build.modules import importing
 from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain, one_line
 from ebviz.study import StudyConfig
+from ebviz.study.changes import Change
 from ebviz.study.config import counted
 from ebviz.study.loading import load
 from ebviz.study.paths import user_files
@@ -79,7 +81,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(
-    study: str, module: str, changes: dict[str, str] | None, root: Path, path: Path, here: Path
+    study: str, module: str, changes: Mapping[str, Change] | None, root: Path, path: Path, here: Path
 ) -> tuple[bytes, dict[str, Any], tuple[str, ...]]:
     """Return a study's configuration, pickled as it was checked; what counts in it; and the files that it names."""
     values = load(study, module, changes, root, path, here)

@@ -22,6 +22,8 @@ SYSTEM = (
     *("etc", "var", "run", "proc", "sys", "dev"),
 )
 MAC = ("System", "Library", "private/var", "Applications")
+SETTINGS = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+"""Variables that name folders of programs' settings and caches, where these are not hidden in the home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +155,5 @@ def _system_s(path: Path) -> bool:
 def _places() -> Iterable[Path]:
     system = MAC if sys.platform == "darwin" else ()
     yield from (Path("/", name) for name in (*SYSTEM, *system))
+    yield from (Path(os.environ[name]) for name in SETTINGS if os.environ.get(name))
     yield from (*SITES, *LIBRARY, Path(sys.prefix), Path(sys.base_prefix).resolve(), Path.home() / "Library")

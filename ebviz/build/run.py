@@ -30,13 +30,14 @@ TICK = 0.1  # seconds between checks of progress and of locks that other runs ho
 
 @dataclass(slots=True)
 class Outcome:
-    """What a run did, by task name."""
+    """What a run did, by task name; ``where`` has the lines of a project's own code that led to a failure."""
 
     built: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
     fresh: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    where: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -235,6 +236,7 @@ class Build:
         """Publish a result, or report why there is none."""
         log = self.store.log_path(task.name)
         if isinstance(made, Exception):
+            self.outcome.where[task.name] = list(getattr(made, "__notes__", ()))
             self._fail(task, self.store.explain(made), log if log.exists() else None)
         else:
             try:

@@ -24,6 +24,7 @@ from ebviz.build.code import ProjectCode
 from ebviz.build.modules import locate
 from ebviz.build.order import Order
 from ebviz.build.reads import Reader, refuse_undeclared
+from ebviz.build.where import own_lines
 from ebviz.errors import BuildError
 from ebviz.store import Manifest, Store, files
 from ebviz.store.canonical import canonical
@@ -39,7 +40,8 @@ def perform(order: Order, watched: bool = False) -> Manifest:
     Raises
     ------
     BuildError
-        Anything went wrong: says what, on one line; the traceback is in the task's log. This includes
+        Anything went wrong: says what, on one line; the traceback is in the task's log, and the lines of the
+        project's own code that led there are its notes. This includes
         ``KeyboardInterrupt``: a worker ignores Ctrl-C, so only the study itself can have raised it.
     """
     store = Store(order.project.renders)
@@ -54,7 +56,10 @@ def perform(order: Order, watched: bool = False) -> Manifest:
             return _build(replace(order, folder=folder), store, watched)
     except BaseException as error:
         _log(store.log_path(order.task.name), traceback.format_exc())
-        raise BuildError(store.explain(error)) from None
+        refused = BuildError(store.explain(error))
+        for line in own_lines(error, order.project):
+            refused.add_note(line)
+        raise refused from None
 
 
 def _build(order: Order, store: Store, watched: bool) -> Manifest:

@@ -87,11 +87,11 @@ class Lines(Quiet):
 class Live(Lines):
     """Shows one line with a bar per running task, below the lines of events: for a terminal."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, out: TextIO | None = None) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-        super().__init__()
+        super().__init__(out)
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),

@@ -73,12 +73,12 @@ def show_problems(session: Session) -> None:
         click.secho(problem, fg="red", err=True)
 
 
-def refuse_unread(graph: Graph) -> None:
-    """Raise :class:`UsageError` for a ``--set`` of a study that no requested target reads."""
+def refuse_unread(graph: Graph, shown: str = "--set {}.…") -> None:
+    """Raise :class:`UsageError` for a change of a study that no requested target reads, ``shown`` as it was given."""
     for study in graph.changes:
         if f"study:{study}" not in graph.tasks:
             read = ", ".join(sorted(task.target for task in graph.tasks.values() if task.kind == "study"))
-            wanted = f"--set {study}.…: nothing that was asked for reads study '{study}'"
+            wanted = f"{shown.format(study)}: nothing that was asked for reads study '{study}'"
             raise UsageError(f"{wanted} (it reads: {read or 'none'})")
 
 

@@ -28,11 +28,18 @@ class Session:
 
     Parameters
     ----------
-    folder : the project's folder; None means the project around the current folder.
+    folder : the project's folder; None means the project around the current folder. project : the project itself.
+    commands : kind of target → how to ask for one, as a hint says it.
     """
 
-    def __init__(self, folder: str | None) -> None:
-        self.project: Project = located(folder)
+    def __init__(
+        self,
+        folder: str | None,
+        project: Project | None = None,
+        commands: Mapping[str, str] | None = None,
+    ) -> None:
+        self.project: Project = project or located(folder)
+        self._commands = commands or COMMANDS
         store = self.project.renders / ".store"
         self.hashes = Hashes(store / "hashes.json")
         self.catalog = remembered(self.project.packages, store / "catalog.json", self.hashes.sha256)
@@ -78,7 +85,7 @@ class Session:
         }
         other = next((word for word, entries in kinds.items() if name in entries), None)
         if other is not None:
-            return f": '{name}' is a {other} (ebviz {COMMANDS[other]} {name})"
+            return f": '{name}' is a {other} ({self._commands[other].format(name)})"
         everything = [entry for entries in kinds.values() for entry in entries.values()]
         if name.rstrip("/") in lectures(everything):
             return f": the lecture '{name.rstrip('/')}' contains no {kind}"
@@ -100,7 +107,7 @@ class Session:
         )
 
 
-COMMANDS = {"study": "status", "scene": "render", "figure": "figures"}
+COMMANDS = {"study": "ebviz status {}", "scene": "ebviz render {}", "figure": "ebviz figures {}"}
 
 
 def count(number: int, word: str) -> str:

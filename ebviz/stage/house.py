@@ -14,6 +14,10 @@ from manim._config.utils import ManimConfig
 
 from ebviz.style.themes import worn
 
+COUNTED_APART = (
+    "the classes looked through are Manim's and those that a film draws, which count where it draws them"
+)
+
 
 @contextmanager
 def house_config(media: Path, width: int, height: int, fps: int) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Changes to a configuration as users type them: ``STUDY.KEY=VALUE``."""
+"""Changes to a configuration: as users type them, ``STUDY.KEY=VALUE``, or by name from a notebook."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ from ebviz.study.paths import ANY, absolute, takes_a_path
 M = TypeVar("M", bound=BaseModel)
 
 
+Change = str | Mapping[str, Any]
+"""A value as typed, or {"value": …} as JSON has it."""
+
+
 def parse_changes(
     changes: Iterable[str], studies: Iterable[str], why: Callable[[str], str] = lambda study: ""
-) -> dict[str, dict[str, str]]:
+) -> dict[str, dict[str, Change]]:
     """Split ``STUDY.KEY=VALUE`` texts into ``{study: {key: value}}``; raise :class:`UsageError` for any other.
 
     ``why`` returns what may explain that a study is unknown.
@@ -30,24 +34,50 @@ def parse_changes(
     {'free_energy': {'beta': '3.2'}}
     """
     known = sorted(studies)
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, Change]] = {}
     for change in changes:
         path, equals, value = change.partition("=")
-        path = path.strip()
-        course = path.startswith(
-            "ebviz."
-        )  # ebviz.digits.count means the course's digits, if the project has its own
-        study, dot, key = path.removeprefix("ebviz.").partition(".")
-        study = f"ebviz.{study}" if course and study else study
-        if not (equals and dot and study and key):
+        if not equals or not (place := _place(path)):
             raise UsageError(f"--set {clipped(change)}: expected STUDY.KEY=VALUE, as in free_energy.beta=3.2")
-        if study not in known:
-            hint = f"{nearest(study, known)} (known: {', '.join(known)})"
-            raise UsageError(
-                f"--set {clipped(change)}: there is no study '{clipped(study)}'{hint}{why(study)}"
-            )
+        study, key = place
+        refuse_unknown(study, known, f"--set {clipped(change)}", why)
         found.setdefault(study, {})[key] = value.strip()
     return found
+
+
+def given_changes(
+    values: Mapping[str, Any], studies: Iterable[str], why: Callable[[str], str] = lambda study: ""
+) -> dict[str, dict[str, Change]]:
+    """Return values that are given by name, STUDY.KEY, in the same form; raise :class:`UsageError` for other names.
+
+    >>> given_changes({"free_energy.beta": 3.2}, ["free_energy"])
+    {'free_energy': {'beta': {'value': 3.2}}}
+    """
+    known = sorted(studies)
+    found: dict[str, dict[str, Change]] = {}
+    for path, value in values.items():
+        shown = f"set={{{clipped(repr(path))}: …}}"
+        if not (place := _place(path)):
+            raise UsageError(f"{shown}: expected a study and a key, as in set={{'free_energy.beta': 3.2}}")
+        study, key = place
+        refuse_unknown(study, known, shown, why)
+        found.setdefault(study, {})[key] = {"value": value}
+    return found
+
+
+def _place(path: str) -> tuple[str, str] | None:
+    """Split STUDY.KEY, None if it has another form; ebviz.digits.count means the course's digits."""
+    path = path.strip()
+    course = path.startswith("ebviz.")  # where the project has its own study of that name
+    study, dot, key = path.removeprefix("ebviz.").partition(".")
+    return (f"ebviz.{study}" if course else study, key) if dot and study and key else None
+
+
+def refuse_unknown(study: str, known: list[str], shown: str, why: Callable[[str], str]) -> None:
+    """Raise :class:`UsageError` if there is no such study; the line begins with what was ``shown``."""
+    if study not in known:
+        hint = f"{nearest(study, known)} (known: {', '.join(known)})"
+        raise UsageError(f"{shown}: there is no study '{clipped(study)}'{hint}{why(study)}")
 
 
 class Parts(dict[str, Any]):
@@ -81,7 +111,12 @@ def kept(made: M, changes: Mapping[str, Any]) -> M:
 
 
 def put(
-    cls: type[BaseModel], study: str, key: str, text: str, changes: dict[str, Any], here: Path | None = None
+    cls: type[BaseModel],
+    study: str,
+    key: str,
+    given: Change,
+    changes: dict[str, Any],
+    here: Path | None = None,
 ) -> None:
     """Put one change into the nested dictionary ``changes``; raise :class:`UsageError` if the key is unknown.
 
@@ -99,11 +134,12 @@ def put(
             raise UsageError(f"{study}.{head} is a single value: '{study}.{clipped(key)}' cannot be set")
         if not isinstance(changes.get(head), dict):
             changes[head] = Parts(field.get_default(call_default_factory=True))
-        put(inner, f"{study}.{head}", rest, text, changes[head], here)
-    elif not text and takes_a_path(field.annotation):
+        put(inner, f"{study}.{head}", rest, given, changes[head], here)
+        return
+    value = parse_value(given, field) if isinstance(given, str) else given["value"]
+    if value == "" and takes_a_path(field.annotation):
         raise UsageError(f"{study}.{key}: expected {accepted_file(field) or ANY}, got nothing")
-    else:
-        changes[head] = absolute(parse_value(text, field), field.annotation, here or Path.cwd())
+    changes[head] = absolute(value, field.annotation, here or Path.cwd())
 
 
 def parse_value(text: str, field: FieldInfo | None = None) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain
-from ebviz.study.changes import filled, kept, put
+from ebviz.study.changes import Change, filled, kept, put
 from ebviz.study.config import StudyConfig
 from ebviz.study.paths import located
 from ebviz.study.words import guilty, refusal
@@ -24,12 +24,12 @@ from ebviz.study.words import guilty, refusal
 def load(
     study: str,
     module: str,
-    overrides: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Change] | None = None,
     base: Path | None = None,
     path: Path | None = None,
     here: Path | None = None,
 ) -> StudyConfig:
-    """Return the configuration of a study: its defaults, changed by ``overrides`` (key → text as typed).
+    """Return the configuration of a study: its defaults, changed by ``overrides`` (key → what was given for it).
 
     Relative paths of files in the study's own defaults start from the folder ``base``; those in ``overrides`` start
     from the folder ``here``, where the user typed them (default: the current one for both). ``path`` is the module's
@@ -44,8 +44,8 @@ def load(
     """
     cls = config_class(module, path)
     changes: dict[str, Any] = {}
-    for key, text in (overrides or {}).items():
-        put(cls, study, key, text, changes, here)
+    for key, given in (overrides or {}).items():
+        put(cls, study, key, given, changes, here)
     config = kept(validate(cls, filled(changes), study), changes)
     try:
         return located(config, base or Path.cwd())

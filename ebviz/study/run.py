@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ebviz.errors import BuildError, nearest
 from ebviz.store.canonical import infinities
+from ebviz.study.table import as_html, as_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +74,10 @@ class Run(Arrays):
         return len(self._arrays)
 
     def __repr__(self) -> str:
-        return f"Run({self.name}: {', '.join(sorted(self._arrays))})"
+        return as_text(self.name, self.config, self)
+
+    def _repr_html_(self) -> str:
+        return as_html(self.name, self.config, self)
 
 
 class _FileArrays(Arrays):

@@ -7,17 +7,14 @@ its results.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
-import ebviz
-from ebviz.errors import BuildError, UsageError
+from ebviz.door.asking import ask, values
 from ebviz.study.run import Run
 
 OUTSIDE_DIGEST = "who hands a run over decides when it is computed, never what it holds"
@@ -40,42 +37,21 @@ def handed() -> Mapping[str, Run] | None:
     return _handed.get()
 
 
-def study(name: str, folder: Path | None = None) -> Run:
-    """Return the run of a study at its default configuration; it is computed first if it is not up to date.
+def study(name: str, folder: str | os.PathLike[str] | None = None, /, **config: Any) -> Run:
+    """Return the run of a study; it is computed first if it is not up to date.
 
     Parameters
     ----------
     name : the study's name. folder : any folder of the project (default: the current one).
+    config : values that differ from the study's defaults, such as ``beta=3.2``; a relative path starts from the
+        current folder.
 
     Raises
     ------
     UsageError
-        There is no such study, or no project.
+        There is no such study, or its configuration has no such key or refuses the value.
     BuildError
         It could not be computed.
     """
-    here = str(Path(ebviz.__file__).parents[1])
-    paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
-    command = [sys.executable, "-P", "-m", "ebviz.build", name, str((folder or Path.cwd()).resolve())]
-    asked = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={
-            "PATH": os.defpath,
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(paths),
-            "PYTHONIOENCODING": "utf-8:backslashreplace",
-        },
-    )
-    try:
-        answer = json.loads(asked.stdout)
-    except ValueError as error:
-        raise BuildError(
-            f"study {name}: the build ended without an answer (exit {asked.returncode})"
-        ) from error
-    if "error" in answer:
-        raise (UsageError if answer["usage"] else BuildError)(answer["error"])
-    return Run.open(Path(answer["arrays"]))
+    given = {f"{name}.{key}": value for key, value in config.items()}
+    return Run.open(Path(ask("study", name, folder, set=values(given))["arrays"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -53,9 +54,12 @@ def start(root: Path, way: str, end: str) -> subprocess.Popen[str]:
         (root / name).mkdir()
     indented = "\n".join(f"    {line}" for line in body.splitlines())
     (root / "studies/reading.py").write_text(STUDY.replace("BODY", indented))
-    command = [sys.executable, "-P", "-m", "ebviz.build", "reading", str(root)]
+    command = [sys.executable, "-P", "-m", "ebviz.cli.asked"]
+    request = {"what": "study", "name": "reading", "folder": str(root), "set": {}, "events": False}
+    (root / "request.json").write_text(json.dumps({**request, "parent": os.getpid()}))
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    return subprocess.Popen(command, cwd="/", start_new_session=True, **pipes)  # type: ignore[call-overload]
+    with (root / "request.json").open() as asked:
+        return subprocess.Popen(command, stdin=asked, cwd="/", start_new_session=True, **pipes)  # type: ignore[call-overload]
 
 
 def gone(root: Path) -> bool:
