@@ -15,6 +15,7 @@ from ebviz.errors import UsageError
 IMPORTS: Mapping[str, tuple[str, ...]] = {
     "study": ("torch",),
     "scene": ("ebviz.stage",),
+    "still": ("ebviz.stage",),
     "figure": ("ebviz.plot",),
     "gif": ("av",),
     "webm": ("av",),

@@ -20,7 +20,7 @@ from ebviz.build.order import Order
 from ebviz.build.plan import Judge
 from ebviz.build.ranks import Ranks
 from ebviz.build.task import Task, read_as
-from ebviz.errors import BuildError
+from ebviz.errors import BuildError, UsageError
 from ebviz.store import Manifest
 from ebviz.store.garbage import clear
 
@@ -37,11 +37,17 @@ class Outcome:
     fresh: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)  # those that failed because they were asked for wrongly
 
     @property
     def ok(self) -> bool:
         """Is everything fresh now?"""
         return not (self.failed or self.skipped)
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0, or 1 if anything failed, or 2 if all that failed was asked for wrongly."""
+        return 0 if self.ok else 2 if {*self.failed} == {*self.refused} else 1
 
 
 class Build:
@@ -150,7 +156,7 @@ class Build:
             self._engine = self._make_engine()
         self._started[task.name] = time.monotonic()
         self.observer.started(task)
-        self._running[self._engine.submit(self._order(judged))] = task.name
+        self._running[self._engine.submit(self._order(judged), self.judge.code.counted(task))] = task.name
 
     def _order(self, judged: Judgement) -> Order:
         """Gather what a worker needs."""
@@ -235,6 +241,8 @@ class Build:
         """Publish a result, or report why there is none."""
         log = self.store.log_path(task.name)
         if isinstance(made, Exception):
+            if isinstance(made, UsageError):
+                self.outcome.refused.append(task.name)
             self._fail(task, self.store.explain(made), log if log.exists() else None)
         else:
             try:

@@ -55,7 +55,7 @@ def _animations(animations: Iterable[Animation]) -> Iterator[Animation]:
 
 def _mobjects(scene: Scene, animations: Iterable[Animation]) -> list[Mobject]:
     """Return all mobjects that a play may move: of the scene, of its camera, of animations and their functions."""
-    roots = [*scene.mobjects, *scene.foreground_mobjects]
+    roots: list[Any] = [*scene.mobjects, *scene.foreground_mobjects]
     roots += [animation.mobject for animation in animations if isinstance(animation.mobject, Mobject)]
     roots += [value for value in _referred(scene, animations) if isinstance(value, Mobject)]
     found: dict[int, Mobject] = {}
@@ -105,7 +105,8 @@ def _held(scene: Any) -> tuple[list[Any], list[np.ndarray]]:
     """Return what a scene holds that may have been changed: as values that must be equal, and as numbers."""
     animations = list(_animations(scene.animations))
     numbers: list[np.ndarray] = []
-    equal: list[Any] = [random.getstate(), np.random.get_state()[1].tobytes(), np.random.get_state()[2]]
+    chance: Any = np.random.get_state()
+    equal: list[Any] = [random.getstate(), chance[1].tobytes(), chance[2]]
     for value in _referred(scene, animations):
         if isinstance(value, list | dict | set):
             equal.append(len(value))

@@ -23,6 +23,7 @@ from ebviz.stage.film import StreamWriter
 from ebviz.stage.house import house_config
 from ebviz.stage.passage import is_at_once, may_pass
 from ebviz.stage.scene import LectureRenderer, drawn_by, file_writer, lecture_scene, play_all
+from ebviz.style.themes import wearing
 from ebviz.study.source import handing_over
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def draw_moments(
     width: int,
     height: int,
     fps: int,
+    theme: str = "dark",
 ) -> dict[float, np.ndarray]:
     """Return the frames of a film at some moments, moment → (H, W, 3) uint8: pixel for pixel what the film is given.
 
@@ -150,12 +152,13 @@ def draw_moments(
     moments : film seconds; `END` for the last frame.
     width, height : pixels. fps : frames per second.
     runs : study name → run, for `LectureScene.study`.
+    theme : what the film wears.
 
     Raises
     ------
-    UsageError : a moment lies outside the film; says how long that is.
+    UsageError : a moment lies outside the film, says how long that is; or an unknown theme.
     """
-    shape = {"runs": runs, "width": width, "height": height, "fps": fps}
+    shape: dict[str, Any] = {"runs": runs, "width": width, "height": height, "fps": fps, "theme": theme}
     numbers = {moment: _number(scene_class, moment, shape) for moment in dict.fromkeys(moments)}
     kept, frames = _play(scene_class, {*numbers.values()}, **shape)
     for moment, number in numbers.items():
@@ -175,9 +178,12 @@ def draw_moment(
     width: int,
     height: int,
     fps: int,
+    theme: str = "dark",
 ) -> np.ndarray:
     """Return a film's frame (H, W, 3) uint8 at one moment; see `draw_moments`."""
-    return draw_moments(scene_class, [at], runs=runs, width=width, height=height, fps=fps)[at]
+    return draw_moments(
+        scene_class, [at], runs=runs, width=width, height=height, fps=fps, theme=theme
+    )[at]
 
 
 def _number(scene_class: type[Scene], moment: float, shape: Mapping[str, Any]) -> int:
@@ -195,9 +201,11 @@ def _play(
     width: int,
     height: int,
     fps: int,
+    theme: str,
 ) -> tuple[dict[int, np.ndarray], int]:
     """Play a scene until the last frame wanted, or to its end; return the frames kept, and the number played."""
     with (
+        wearing(theme),
         tempfile.TemporaryDirectory(prefix="ebviz-") as media,
         house_config(Path(media), width, height, fps),
         handing_over(runs),
