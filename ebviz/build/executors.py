@@ -117,6 +117,11 @@ class LocalEngine(Engine):
         with _environment(self._environment), _undisturbed():
             return super().submit(order, counted)
 
+    def call(self, function: Callable, *arguments: object) -> Future:
+        """Start to call a function in a process of its own; return the future of its result."""
+        with _environment(self._environment), _undisturbed():
+            return self.executor.submit(function, *arguments)
+
     def messages(self) -> list[Message]:
         """Return the progress reported since the last call."""
         found = []
@@ -164,7 +169,7 @@ def perform(order: Order, counted: Counted | None = None) -> Manifest:
     writer = _progress_writer.get()
     if writer is None:
         return worker.perform(order, counted)
-    _print_to(Store(order.project.renders).log_path(order.task.name))
+    print_to(Store(order.project.renders).log_path(order.task.name))
     with progress.listen(_Reporter(writer, order.task.name)):
         return worker.perform(order, counted, watched=True)
 
@@ -183,7 +188,7 @@ class _Reporter:
                 self._writer.send_bytes(json.dumps([self._task, done, total, text[:80]]).encode())
 
 
-def _print_to(path: Path) -> None:
+def print_to(path: Path) -> None:
     """Redirect what libraries print to a file: the terminal belongs to the progress display."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

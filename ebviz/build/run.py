@@ -100,6 +100,10 @@ class Build:
             raise
         return self.outcome
 
+    def keys(self) -> dict[str, str | None]:
+        """Return the tasks that are being built, each with its key."""
+        return {name: self.judged[name].key for name in self._running.values()}
+
     # ------------------------------------------------------------------------------------ advancing a task
 
     def _advance(self, task: Task) -> bool:
@@ -270,6 +274,7 @@ class Build:
         if self._engine is not None:
             for message in self._engine.messages():
                 self.observer.progress(message)
+        self.observer.tick()
 
     def _end(self, kill: bool) -> None:
         if self._engine is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ebviz.build.code import ProjectCode
@@ -45,6 +45,10 @@ class Saves:
         for path in self._paths():
             self._seen.setdefault(path, signature(path))
 
+    def known(self) -> frozenset[Path]:
+        """Return the files that are there and looked at."""
+        return frozenset(path for path, signature in self._seen.items() if signature is not None)
+
     def has_new(self) -> bool:
         """Has anything been saved since the last :meth:`take`?"""
         return self._look() != self._seen
@@ -61,13 +65,12 @@ class Saves:
         self._seen = now
         return sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
 
-    def wait(self, told: Callable[[], object] = lambda: None) -> list[Path]:
-        """Wait until something has been saved, and return it; ``told`` is called at every look."""
+    def wait(self) -> list[Path]:
+        """Wait until something has been saved, and return it."""
         while True:
             started = time.monotonic()
             if self.has_new():
                 return self.take()
-            told()
             time.sleep(max(INTERVAL, (time.monotonic() - started) / SHARE))
 
     def library_has_changed(self) -> bool:

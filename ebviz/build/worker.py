@@ -52,12 +52,12 @@ def perform(order: Order, counted: Counted | None = None, watched: bool = False)
             order.project.importing(),
             chdir(order.project.root),
             store.scratch() as folder,
-            _temporary(folder),
+            temporary(folder),
         ):
             known = counted or ProjectCode(order.project).counted(order.task)
             return _build(replace(order, folder=folder), store, known, watched)
     except BaseException as error:
-        _log(store.log_path(order.task.name), traceback.format_exc())
+        write_log(store.log_path(order.task.name), traceback.format_exc())
         raise (UsageError if isinstance(error, UsageError) else BuildError)(store.explain(error)) from None
 
 
@@ -141,7 +141,7 @@ def steady() -> None:
 
 
 @contextmanager
-def _temporary(folder: Path) -> Iterator[None]:
+def temporary(folder: Path) -> Iterator[None]:
     """Have libraries put temporary files into the task's folder, which is swept even after a worker is killed."""
     before, variable = tempfile.tempdir, os.environ.get("TMPDIR")
     place = folder / "tmp"
@@ -161,7 +161,8 @@ def _listed(names: tuple[str, ...]) -> str:
     return "'" + "' or '".join(names[:3]) + "'" + (" or another file" if len(names) > 3 else "")
 
 
-def _log(path: Path, text: str) -> None:
+def write_log(path: Path, text: str) -> None:
+    """Add a text to a log."""
     with suppress(OSError):  # a full disk has no room for logs either
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
