@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import partial
 
 import click
@@ -25,6 +26,13 @@ def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: b
 
     Problems with declarations are reported, and make the code 1, unless the targets were ``named``.
     """
+    return bring_up(session, graph, jobs, force, quiet, named)[0]
+
+
+def bring_up(
+    session: Session, graph: Graph, jobs: int | None, force: bool, quiet: bool, named: bool
+) -> tuple[int, Mapping[str, Judgement]]:
+    """Do what :func:`make` does; return the exit code and the judgement of each task afterwards."""
     graph.close()
     refuse_unread(graph)
     store = Store(session.project.renders)
@@ -39,11 +47,14 @@ def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: b
     if all(row.state is State.FRESH for row in rows):
         if not quiet:
             click.echo(f"nothing to do: {summary([judged[name] for name in graph.wanted])}")
-        return int(broken)
-    return max(int(broken), _build(graph, judge, rows, jobs, quiet))
+        return int(broken), judged
+    code, judged = _build(graph, judge, rows, jobs, quiet)
+    return max(int(broken), code), judged
 
 
-def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, quiet: bool) -> int:
+def _build(
+    graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, quiet: bool
+) -> tuple[int, dict[str, Judgement]]:
     from ebviz.build.executors import LocalEngine, cores, modules_for
     from ebviz.build.run import Build
     from ebviz.store.garbage import clear, forget
@@ -56,7 +67,9 @@ def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, 
     shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
     try:
         shown.plan(brief(rows))
-        outcome = Build(graph, judge, partial(LocalEngine, modules_for(graph)), slots, shown).run()
+        modules = modules_for(graph, (row.task.name for row in todo))
+        build = Build(graph, judge, partial(LocalEngine, modules), slots, shown)
+        outcome = build.run()
     finally:
         shown.close()
     forget(store)
@@ -64,7 +77,7 @@ def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, 
         done = {"built": outcome.built, "restored": outcome.restored, "fresh": outcome.fresh}
         done |= {"failed": list(outcome.failed), "skipped": list(outcome.skipped)}
         click.echo(", ".join(f"{len(names)} {word}" for word, names in done.items() if names))
-    return int(not outcome.ok)
+    return outcome.code, build.judged
 
 
 def show_problems(session: Session) -> None:

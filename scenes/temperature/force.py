@@ -1,5 +1,7 @@
 """The force of training: at zero temperature each sample pulls one point of the manifold; warm, a stretch of it."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
@@ -118,7 +120,7 @@ class TheForce(LectureScene):
         self.claim("cold, each sample pulls one point of the model; warm, it pulls a whole stretch of it")
         self.wait(2)
 
-    def plane(self, region: Region, name: str, **options: float) -> Plane:
+    def plane(self, region: Region, name: str, **options: Any) -> Plane:
         """Return the plane of y, as wide as the stored maps."""
         y1, y2 = self.run["heat_y1"], self.run["heat_y2"]
         return Plane(
