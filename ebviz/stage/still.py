@@ -23,8 +23,8 @@ from ebviz.stage.film import StreamWriter
 from ebviz.stage.house import house_config
 from ebviz.stage.passage import is_at_once, may_pass
 from ebviz.stage.scene import LectureRenderer, drawn_by, file_writer, lecture_scene, play_all
-from ebviz.style.themes import wearing
 from ebviz.study.source import handing_over
+from ebviz.style.themes import wearing
 
 if TYPE_CHECKING:
     from ebviz.study.run import Run
@@ -181,9 +181,7 @@ def draw_moment(
     theme: str = "dark",
 ) -> np.ndarray:
     """Return a film's frame (H, W, 3) uint8 at one moment; see `draw_moments`."""
-    return draw_moments(
-        scene_class, [at], runs=runs, width=width, height=height, fps=fps, theme=theme
-    )[at]
+    return draw_moments(scene_class, [at], runs=runs, width=width, height=height, fps=fps, theme=theme)[at]
 
 
 def _number(scene_class: type[Scene], moment: float, shape: Mapping[str, Any]) -> int:
