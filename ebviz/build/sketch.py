@@ -28,7 +28,7 @@ class Sketch:
     ----------
     entry : "module:class" of the scene. task : what its log is named after.
     places : moment, such as "8.6" → where the picture goes.
-    quality : "854x480@15".
+    quality : "854x480@15". theme : what the scene wears.
     runs : study → file of its arrays. studies : study → its configuration and the like, for the record.
     """
 
@@ -37,6 +37,7 @@ class Sketch:
     task: str
     places: Mapping[str, Path]
     quality: str
+    theme: str
     runs: Mapping[str, Path]
     studies: Mapping[str, Mapping[str, Any]]
 
@@ -85,7 +86,9 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> None:
     width, height, fps = frame_of(sketch.quality)
     runs = {name: Run.open(path) for name, path in sketch.runs.items()}
     wanted = {moment: seconds(moment) for moment in sketch.places}
-    pictures = draw_moments(scene, [*wanted.values()], runs=runs, width=width, height=height, fps=fps)
+    pictures = draw_moments(
+        scene, [*wanted.values()], runs=runs, width=width, height=height, fps=fps, theme=sketch.theme
+    )
     made = record(sketch.task, "", studies=sketch.studies, quality=sketch.quality)
     for moment, place in sketch.places.items():
         path = folder / "picture.png"

@@ -9,16 +9,18 @@ import cloup
 from ebviz.cli.commands import FORCE, QUALITY_HELP, QUIET, SET
 from ebviz.cli.session import Session
 from ebviz.errors import UsageError, clipped
-from ebviz.export.formats import QUALITIES, quality_text
+from ebviz.export.formats import QUALITIES, THEMES, quality_text
 from ebviz.export.moments import moment
 
 AT_HELP = "Film time in seconds, or 'end'."
+THEME = cloup.option("--theme", type=cloup.Choice(THEMES), default=THEMES[0], help="Default: dark.")
 
 
 @cloup.command("still")
 @cloup.argument("scene", metavar="SCENE")
 @cloup.option("--at", "times", metavar="SECONDS", multiple=True, required=True, help=f"{AT_HELP} Repeatable.")
 @cloup.option("-q", "--quality", type=cloup.Choice(list(QUALITIES)), default="l", help=QUALITY_HELP)
+@THEME
 @cloup.option("-o", "--output", metavar="FILE", help="Write the picture there, and not into renders/.")
 @SET
 @FORCE
@@ -29,6 +31,7 @@ def still(
     scene: str,
     times: tuple[str, ...],
     quality: str,
+    theme: str,
     output: str | None,
     changes: tuple[str, ...],
     force: bool,
@@ -48,7 +51,7 @@ def still(
         graph = session.graph(changes)
         name = session.scene(scene)
         for at in moments:
-            graph.add_still(name, quality_text(quality), at, published=place is None)
+            graph.add_still(name, quality_text(quality), at, theme, published=place is None)
         code, judged = bring_up(session, graph, None, force, quiet, named=True)
     finally:
         end_server()

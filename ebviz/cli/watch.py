@@ -8,10 +8,10 @@ import sys
 import cloup
 
 from ebviz.cli.commands import QUALITY_HELP, SET
-from ebviz.cli.still import AT_HELP
+from ebviz.cli.still import AT_HELP, THEME
 from ebviz.errors import UsageError, clipped
 from ebviz.export.formats import QUALITIES, quality_text
-from ebviz.export.moments import moment, moment_words
+from ebviz.export.moments import in_words, moment
 
 USUAL = "usual"
 
@@ -22,6 +22,7 @@ USUAL = "usual"
     "--at", "times", metavar="SECONDS", multiple=True, help=f"{AT_HELP} Repeatable. Default: the whole film."
 )
 @cloup.option("-q", "--quality", type=cloup.Choice(list(QUALITIES)), default="l", help=QUALITY_HELP)
+@THEME
 @cloup.option(
     "--serve",
     metavar="[PORT]",
@@ -36,6 +37,7 @@ def watch(
     scene: str,
     times: tuple[str, ...],
     quality: str,
+    theme: str,
     serve: str | None,
     changes: tuple[str, ...],
 ) -> int:
@@ -48,8 +50,8 @@ def watch(
     from ebviz.cli.watching import LibraryChanged, Wanted, Watching
 
     moments = tuple(dict.fromkeys(moment(text) for text in times))
-    wanted = Wanted(project, scene, moments, quality, changes)
-    words = f"{scene} at {', '.join(map(moment_words, moments))}" if moments else scene
+    wanted = Wanted(project, scene, moments, quality, theme, changes)
+    words = f"{scene} at {', '.join(map(in_words, moments))}" if moments else scene
     page = Page(words, port_of(serve)) if serve is not None else None
     teller = Teller(page)
     teller.line(f"watching {words}, {quality_text(quality)}; Ctrl-C ends it")

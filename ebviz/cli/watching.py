@@ -24,7 +24,6 @@ from ebviz.cli.session import Session
 from ebviz.cli.telling import Teller
 from ebviz.errors import EbvizError, UsageError, explain
 from ebviz.export.formats import quality_text
-from ebviz.export.moments import still_place
 from ebviz.store import Store
 from ebviz.store.garbage import clear, forget
 
@@ -34,12 +33,13 @@ TICK = 0.1  # seconds between looks for saves while something is made
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is watched: a scene at some moments, or its film if there are none; its quality; and ``--set`` values."""
+    """What is watched: a scene at some moments, or its film if there are none; how; and ``--set`` values."""
 
     folder: str | None
     scene: str
     moments: tuple[str, ...]
     quality: str
+    theme: str
     changes: tuple[str, ...]
 
 
@@ -81,17 +81,17 @@ class Plan:
         self.scene = session.scene(wanted.scene)
         try:
             quality = quality_text(wanted.quality)
-            if wanted.moments:
-                self.graph.add_still(self.scene, quality, wanted.moments[0])
-            else:
-                self.graph.add_scene(self.scene, quality, ("mp4", "png"))
+            for moment in wanted.moments:
+                self.graph.add_still(self.scene, quality, moment, wanted.theme)
+            if not wanted.moments:
+                self.graph.add_scene(self.scene, quality, ("mp4", "png"), wanted.theme)
         finally:
             self.graph.close()
-        self.task = self.graph.tasks[self.graph.wanted[0]]
-        if wanted.moments:
-            del self.graph.tasks[self.task.name]
-            if self.task.problem:
-                raise UsageError(self.task.problem)
+        self.targets = [self.graph.tasks[name] for name in self.graph.wanted]
+        for still in self.targets if wanted.moments else ():
+            del self.graph.tasks[still.name]
+            if still.problem:
+                raise UsageError(still.problem)
         self.judge = Judge(session.project, Store(session.project.renders), hashes=session.hashes)
         self.judged = plan(self.graph, self.judge)
         self.judge.save()
@@ -192,8 +192,8 @@ class Watching:
             self._sketch, self._reads = self._prepared(planned, judged), None
             self._drawn(started)
         elif judged is not None:
-            self.teller.show([store.renders / planned.task.publish["mp4"]])
-        self.saves.follow(planned.judge.code, [*tasks, planned.task])
+            self.teller.show([store.renders / planned.targets[0].publish["mp4"]])
+        self.saves.follow(planned.judge.code, [*tasks, *planned.targets])
         self._known = self.saves.known()
         declared = [planned.judge.code.declared(task) for task in tasks]
         self._counting = frozenset(
@@ -206,7 +206,7 @@ class Watching:
     def _prepared(self, planned: Plan, judged: Mapping[str, Judgement]) -> Sketch:
         """Return what to draw, from studies that are fresh now."""
         store, made = planned.judge.store, {name: row.manifest for name, row in judged.items()}
-        studies = {read_as(name): made[name] for name in planned.task.upstream()}
+        studies = {read_as(name): made[name] for name in planned.targets[0].upstream()}
         runs = {
             name: store.blob_path(manifest.outputs["arrays"].sha256)
             for name, manifest in studies.items()
@@ -214,13 +214,14 @@ class Watching:
         }
         return Sketch(
             planned.judge.project,
-            planned.task.entry,
+            planned.targets[0].entry,
             f"watch:{planned.scene}",
             {
-                at: store.renders / PICTURES / Path(still_place(planned.scene, at)).name
-                for at in self.wanted.moments
+                still.params["moment"]: store.renders / PICTURES / Path(still.publish["png"]).name
+                for still in planned.targets
             },
             quality_text(self.wanted.quality),
+            self.wanted.theme,
             runs,
             {name: provenance(manifest) for name, manifest in studies.items() if manifest is not None},
         )

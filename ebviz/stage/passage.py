@@ -18,6 +18,7 @@ import numpy as np
 from manim import Animation, AnimationGroup, Mobject, Scene, Succession
 
 TOLERANCE = 1e-9  # Manim units: positions that were reached by other steps differ in the last digits
+COUNTED_APART = "what functions refer to is compared, never run"
 LIBRARIES = {"manim", "numpy", "ebviz"}  # their functions carry nothing on but in mobjects
 MANY = 200  # functions that are looked into
 LARGE = 1 << 20  # bytes of an array beyond which it is compared by its hash
