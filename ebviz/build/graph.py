@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ebviz.build.configurations import Configurations, Configured
 from ebviz.build.project import Project
-from ebviz.build.task import Task, named
+from ebviz.build.task import Task, film_of
 from ebviz.errors import EbvizError, nearest
 from ebviz.export.formats import FIGURE_FORMATS, THEMES
 from ebviz.export.moments import in_name, in_words
@@ -52,10 +52,10 @@ class Graph:
         """Add a scene in one quality ("1920x1080@60") and theme: film and still, and the others in ``formats``."""
         entry = self.catalog.scenes[name]
         formats = tuple(formats)
-        self._add(named("scene", name, theme), True, lambda: self._scene(entry, quality, formats, theme))
+        self._add(f"scene:{film_of(name, theme)}", True, lambda: self._scene(entry, quality, formats, theme))
         for kind in ("gif", "webm", "sheet"):
             if kind in formats:
-                self._add(named(kind, name, theme), True, partial(self._derived, kind, entry, theme))
+                self._add(f"{kind}:{film_of(name, theme)}", True, partial(self._derived, kind, entry, theme))
 
     def add_still(
         self, name: str, quality: str, moment: str, theme: str = THEMES[0], published: bool = True
@@ -102,10 +102,11 @@ class Graph:
 
     def _scene(self, entry: SceneEntry, quality: str, formats: tuple[str, ...], theme: str) -> Task:
         inputs, problem = self._reads(f"scene {entry.name}", entry, entry.studies)
+        film = film_of(entry.name, theme)
         return Task(
-            named("scene", entry.name, theme),
+            f"scene:{film}",
             "scene",
-            entry.name,
+            film,
             _called(entry.name, theme),
             f"{entry.module}:{entry.cls}",
             {"quality": quality, "theme": theme},
@@ -133,13 +134,14 @@ class Graph:
         part, place = kind, _rendered(entry.name, theme, kind)
         if kind == "sheet":
             part, place = "png", _rendered(entry.name, theme, "png", "_sheet")
+        film = film_of(entry.name, theme)
         return Task(
-            named(kind, entry.name, theme),
+            f"{kind}:{film}",
             kind,
-            entry.name,
+            film,
             place.rpartition("/")[2],
             params={"range": plain(entry.gif), "theme": theme} if kind == "gif" else {},
-            inputs=((named("scene", entry.name, theme), "mp4"),),
+            inputs=((f"scene:{film}", "mp4"),),
             publish={part: place},
         )
 

@@ -65,6 +65,5 @@ class Order:
         """Return the film that this is made from, linked in ``folder`` as ``source.mp4``."""
         named = self.folder / "source.mp4"
         if not named.exists():
-            (film,) = self.task.upstream()
-            named.symlink_to(self.inputs[film]["mp4"].absolute())
+            named.symlink_to(self.inputs[f"scene:{self.task.target}"]["mp4"].absolute())
         return named

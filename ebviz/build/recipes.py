@@ -102,7 +102,8 @@ def gif(order: Order) -> Made:
     from ebviz.export.gif import gif as make
 
     start, end = order.task.params["range"] or (0.0, None)
-    make(order.film(), order.folder / "film.gif", _derived(order), start=start, end=end)
+    theme = order.task.params["theme"]
+    make(order.film(), order.folder / "film.gif", _derived(order), start=start, end=end, theme=theme)
     return {"gif": order.folder / "film.gif"}, {}
 
 

@@ -30,7 +30,8 @@ class Task:
 
     Parameters
     ----------
-    name : unique, such as "scene:horn". kind : its first word. target : the name users type. label : as displayed.
+    name : unique, such as "scene:horn". kind : its first word. label : as displayed.
+    target : the name users type, and after a colon a film's theme unless that is dark.
     entry : "module:unit" that is called, or "" where only the recipe runs.
     params : JSON-ready values that count.
     config : a study's configuration, pickled: the one that was checked is the one computed with.
@@ -57,13 +58,13 @@ class Task:
         return tuple(name for name, _ in self.inputs)
 
 
-def named(kind: str, target: str, theme: str) -> str:
-    """Return the name of the task that makes a scene's film, or something from it, in a theme.
+def film_of(scene: str, theme: str) -> str:
+    """Return what the film of a scene in a theme is called among tasks; so is what is made from it.
 
-    >>> named("gif", "horn", "dark"), named("gif", "horn", "light")
-    ('gif:horn', 'gif:horn:light')
+    >>> film_of("horn", "dark"), film_of("horn", "light")
+    ('horn', 'horn:light')
     """
-    return f"{kind}:{target}" if theme == THEMES[0] else f"{kind}:{target}:{theme}"
+    return scene if theme == THEMES[0] else f"{scene}:{theme}"
 
 
 def read_as(name: str) -> str:

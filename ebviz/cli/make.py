@@ -12,7 +12,7 @@ from ebviz.build.graph import Graph
 from ebviz.build.judgement import Action, Judgement, State
 from ebviz.build.observer import Observer
 from ebviz.build.plan import Judge, plan
-from ebviz.build.task import named
+from ebviz.build.task import film_of
 from ebviz.cli.display import Lines, Live, Quiet, summary
 from ebviz.cli.rows import brief
 from ebviz.cli.session import Session
@@ -97,12 +97,12 @@ def refuse_unread(graph: Graph, shown: str = "--set {}.…") -> None:
 
 def add_scene_as_last_built(graph: Graph, store: Store, name: str, quality: str | None) -> None:
     """Add a scene in the themes and with the files of its last builds, in their quality unless one is given."""
-    films = {theme: store.last(named("scene", name, theme)) for theme in THEMES}
+    films = {theme: store.last(f"scene:{film_of(name, theme)}") for theme in THEMES}
     built = [theme for theme, last in films.items() if last]
     for theme in built or THEMES[:1]:
         last = films[theme]
         before = last.manifest.parts["params"]["quality"] if last else quality_text("h")
-        kinds = [kind for kind in ("gif", "webm", "sheet") if store.last(named(kind, name, theme))]
+        kinds = [kind for kind in ("gif", "webm", "sheet") if store.last(f"{kind}:{film_of(name, theme)}")]
         formats = ["mp4", "png", *(kinds or ["gif"])]
         graph.add_scene(name, quality_text(quality) if quality else before, formats, theme)
 

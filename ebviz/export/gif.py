@@ -1,27 +1,35 @@
 """Looping GIFs from films: one palette per clip, ordered dithering, and the record as a comment.
 
 GIF delays are whole hundredths of a second. Frames are sampled on that clock, so the clip keeps its speed and
-a periodic motion loops without a jump.
+a periodic motion loops without a jump. Any other clip stands still at its end before it begins again.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from ebviz.errors import UsageError
+from ebviz.export.colours import counted, mended
 from ebviz.export.provenance import dumps
+from ebviz.export.seam import seam
 from ebviz.export.video import decoded, length, size
+from ebviz.style.palette import LECTURE
+from ebviz.style.themes import theme as theme_called
 
 LIMIT = 8_000_000  # bytes: small enough for e-mail and slides
 NARROWEST = 320  # pixels
-PALETTE_FRAMES = 60  # upper bound on the frames that the palette is computed from
+PALETTE_FRAMES = 60  # upper bound on the frames that the palette is first made for
+HOLD = {"rest": 100, "cut": 150}  # hundredths of a second for which the last picture stands at least
+COARSE = 4  # every so many-th pixel is looked at to see how a clip ends
 SLOWEST = 8  # hundredths of a second: longest frame delay tried to meet the size limit
 _PALETTE = "max_colors=256:reserve_transparent=1:stats_mode=full"
 _DITHER = "dither=bayer:bayer_scale=4:diff_mode=rectangle"
@@ -37,11 +45,14 @@ def gif(
     width: int = 800,
     fps: float = 20.0,
     limit: int = LIMIT,
+    theme: str = "dark",
 ) -> Path:
     """Make an endlessly looping GIF of a film from ``start`` to ``end`` in seconds (default: the whole film).
 
     ``width`` (pixels) and ``fps`` are upper bounds: the film is never upscaled, nor its frame rate raised.
     A clip larger than ``limit`` bytes is encoded again at a lower frame rate (at least 12.5 fps), then narrower.
+    The colours of ``theme`` are kept wherever they occur. Unless the clip returns to its first frame, its last
+    picture stands for a second or more.
     Raises `UsageError` if the clip extends beyond the film.
     """
     rate, count = length(source)
@@ -51,10 +62,12 @@ def gif(
         raise UsageError(f"expected a clip within 0 s to {whole:g} s, got {start:g} s to {end:g} s")
     delay = max(math.ceil(100 / fps), math.ceil(100 / rate))  # hundredths of a second
     width = min(width, size(source)[0])
+    house = [theme_called(theme)(name) for name in LECTURE]
     while True:
         wanted = _frames_at(start, end, delay, rate, count)
         most = limit if width > NARROWEST else None
-        data, done = _encode(source, target, wanted, width, delay, most)
+        clip = _examined(source, wanted, width, delay, house)
+        data, done = _encode(source, target, wanted, clip, most)
         if most is None or len(data) <= limit:
             break
         share = limit * done / (len(data) * len(wanted))
@@ -73,18 +86,56 @@ def _frames_at(start: float, end: float, delay: int, rate: Fraction, count: int)
     return [min(round(moment * rate), count - 1) for moment in moments]
 
 
+@dataclass(frozen=True, slots=True)
+class _Clip:
+    """How to encode a clip: ``palette`` as a 16 x 16 frame, ``width`` in pixels, delays in hundredths of a second."""
+
+    palette: av.VideoFrame
+    width: int
+    delay: int
+    last: int  # delay of the last frame
+
+
+def _examined(source: Path, wanted: list[int], width: int, delay: int, house: list[str]) -> _Clip:
+    """Look at all wanted frames: which palette do they need, and how does the clip end?"""
+    graph: Any = None
+    counts: Any = 0
+    seen = []
+    every = math.ceil(len(wanted) / PALETTE_FRAMES)
+    for index, frame in enumerate(_scaled(source, wanted, width)):
+        pixels = frame.to_ndarray()[..., 2::-1]
+        counts = counts + counted(pixels)
+        seen.append(pixels[::COARSE, ::COARSE].copy())
+        if graph is None:
+            graph = av.filter.Graph()
+            graph.link_nodes(
+                _buffer(graph, frame), graph.add("palettegen", _PALETTE), graph.add("buffersink")
+            ).configure()
+        if index % every == 0:
+            graph.push(frame)
+    graph.push(None)
+    entries = graph.pull().to_ndarray().reshape(-1, 4)
+    opaque = entries[:, 3] > 0
+    entries[opaque, 2::-1] = mended(entries[opaque, 2::-1], counts, house)
+    palette = av.VideoFrame.from_ndarray(np.ascontiguousarray(entries.reshape(16, 16, 4)), format=_FORMAT)
+    end = seam(seen, delay / 100)
+    last = max(delay, HOLD.get(end.kind, 0) - round(100 * end.still) + delay)
+    return _Clip(palette, width, delay, last)
+
+
 def _encode(
-    source: Path, target: Path, wanted: list[int], width: int, delay: int, most: int | None
+    source: Path, target: Path, wanted: list[int], clip: _Clip, most: int | None
 ) -> tuple[bytes, int]:
-    """Write the wanted frames, ``delay`` hundredths of a second each, to ``target``.
+    """Write the wanted frames to ``target``.
 
     Return the file's bytes and the number of frames encoded; encoding stops early beyond ``most`` bytes.
     """
-    palette = _palette(source, wanted[:: math.ceil(len(wanted) / PALETTE_FRAMES)], width)
     written = done = 0
-    with av.open(str(target), "w", format="gif", options={"loop": "0", "fflags": "+bitexact"}) as out:
+    delay = clip.delay
+    options = {"loop": "0", "fflags": "+bitexact", "final_delay": f"{clip.last}"}
+    with av.open(str(target), "w", format="gif", options=options) as out:
         stream: Any = None
-        for index, frame in enumerate(_mapped(source, wanted, width, palette)):
+        for index, frame in enumerate(_mapped(source, wanted, clip.width, clip.palette)):
             if stream is None:
                 stream = out.add_stream("gif", rate=Fraction(100, delay))
                 stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "pal8"
@@ -137,20 +188,6 @@ def _buffer(graph: av.filter.Graph, frame: av.VideoFrame) -> Any:
     return graph.add_buffer(
         width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1, 100)
     )
-
-
-def _palette(source: Path, wanted: list[int], width: int) -> av.VideoFrame:
-    """Return the best palette of 256 colours for the wanted frames, as a 16 x 16 frame."""
-    graph: Any = None
-    for frame in _scaled(source, wanted, width):
-        if graph is None:
-            graph = av.filter.Graph()
-            graph.link_nodes(
-                _buffer(graph, frame), graph.add("palettegen", _PALETTE), graph.add("buffersink")
-            ).configure()
-        graph.push(frame)
-    graph.push(None)
-    return graph.pull()
 
 
 def _mapped(source: Path, wanted: list[int], width: int, palette: av.VideoFrame) -> Iterator[av.VideoFrame]:

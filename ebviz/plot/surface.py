@@ -91,9 +91,8 @@ def fill(axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, *, see_throu
     Light hardly changes a colour, for it is an energy; both sides of the surface are lit alike.
     """
     middles = np.array([face.mean(axis=0) for face in faces])  # (P, 3)
-    sides = np.array([[face[1] - face[0], face[2] - face[1]] for face in faces]) * view.scale
-    normals = np.cross(sides[:, 0], sides[:, 1])  # pointing up
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    normals = np.array([_area(face * view.scale) for face in faces])  # pointing up
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     outside = normals @ view.eye <= 0
     lamp = np.column_stack([view.frame.T, view.eye]) @ (np.array(LIGHT) / np.linalg.norm(LIGHT))
     bright = 1 + SHADING * (np.abs(normals @ lamp) - 0.5)
@@ -104,6 +103,11 @@ def fill(axes: Axes, view: View, faces: list[np.ndarray], rgb: Any, *, see_throu
     filled = PolyCollection([view.flat(faces[i]) for i in order], **style)
     filled.set_rasterized(True)  # thousands of faces: rasterised even in PDF and SVG
     axes.add_collection(filled, autolim=False)
+
+
+def _area(corners: np.ndarray) -> np.ndarray:
+    """The area of a face with corners (V, 3), as a vector (3,) along its normal."""
+    return np.asarray(np.cross(corners, np.roll(corners, -1, axis=0)).sum(axis=0) / 2)
 
 
 def _floor(axes: Axes, theme: Theme, view: View, extent: tuple[float, float], cap: float, name: str) -> None:

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager
 from pathlib import Path
 
 import manim
-from manim import WHITE, ManimColor, VMobject, config
+from manim import (
+    WHITE,
+    Angle,
+    AnnotationDot,
+    AnnularSector,
+    Annulus,
+    Arrow3D,
+    DashedVMobject,
+    Dot,
+    Dot3D,
+    ManimColor,
+    Rectangle,
+    TracedPath,
+    VMobject,
+    config,
+)
 from manim._config.utils import ManimConfig
 
 from ebviz.style.themes import worn
 
-COUNTED_APART = (
-    "the classes looked through are Manim's and those that a film draws, which count where it draws them"
-)
+WHITE_UNLESS_TOLD: dict[type[VMobject], str] = {  # classes of Manim's, each with the argument that is white
+    **dict.fromkeys(
+        (VMobject, Annulus, AnnularSector, Arrow3D, DashedVMobject, Dot, Dot3D, Rectangle), "color"
+    ),
+    **dict.fromkeys((AnnotationDot, TracedPath), "stroke_color"),
+    Angle: "dot_color",
+}
 
 
 @contextmanager
@@ -46,25 +64,11 @@ def house_config(media: Path, width: int, height: int, fps: int) -> Iterator[Non
 @contextmanager
 def _ink(hue: str) -> Iterator[None]:
     """Within the block, what plain Manim draws in white unless told otherwise is drawn in ``hue``."""
-    changed = [] if ManimColor(hue) == WHITE else list(_white_by_default(VMobject))
-    for cls, names in changed:
-        cls.set_default(**dict.fromkeys(names, hue))
+    changed = {} if ManimColor(hue) == WHITE else WHITE_UNLESS_TOLD
+    for cls, argument in changed.items():
+        cls.set_default(**{argument: hue})
     try:
         yield
     finally:
-        for cls, _ in changed:
+        for cls in changed:
             cls.set_default()
-
-
-def _white_by_default(cls: type[VMobject]) -> Iterator[tuple[type[VMobject], list[str]]]:
-    """Yield a class and those derived from it, each with the arguments that are white unless given."""
-    arguments = inspect.signature(vars(cls).get("__init__", lambda: None)).parameters.values()
-    names = [
-        given.name for given in arguments if isinstance(given.default, ManimColor) and given.default == WHITE
-    ]
-    if cls is VMobject:
-        names = ["color"]  # which it hands on to its own base
-    if names:
-        yield cls, names
-    for derived in cls.__subclasses__():
-        yield from _white_by_default(derived)

@@ -144,7 +144,7 @@ _PRINT = {
     "note": "#4A4A4A",
 }
 
-# Okabe and Ito's hues, their blue lightened on black; tints of green and purple where a hue is needed twice.
+# Okabe and Ito's hues, their blue lightened on black; tints of green and blue serve where a hue is needed twice.
 _COLOURBLIND = {
     "pink": "#FAC9DA",
     "blue": "#82CAFF",

@@ -39,7 +39,7 @@ class AeEnergy(LectureScene):
 
     studies = ("autoencoder", "toys")
     thumbnail = 15.6
-    gif = (1.5, 15.0)
+    gif = (1.5, 16.0)
 
     def construct(self) -> None:
         self.run, y = self.study("autoencoder"), self.study("toys")["ellipse"]

@@ -44,7 +44,7 @@ class Denoising(LectureScene):
 
     studies = ("denoising", "toys")
     thumbnail = 33.5
-    gif = (2.0, 16.0)
+    gif = (2.0, 17.5)
 
     def construct(self) -> None:
         self.run, self.toys = self.study("denoising"), self.study("toys")

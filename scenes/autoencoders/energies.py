@@ -82,7 +82,7 @@ class FourEnergies(LectureScene):
             plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=3.45, labels=("", ""))
             plane.shift(place(*CORNERS[name]) - plane.frame.get_center())
             level = np.quantile(F, share)  # the level below which that share of the plane lies
-            field = Field(F, vmax=HOT, levels=(float(level),), ring_strength=1.0)
+            field = Field(F, vmax=HOT, levels=(float(level),), ring_colour="white", ring_strength=1.0)
             field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
             head = Words(heading, size=30).next_to(plane.frame, UP, buff=0.1).align_to(plane.frame, LEFT)
             fields += [plane.frame, field, plane.cloud(y, "y", size=2.6, on_map=True), head]

@@ -41,7 +41,7 @@ class LatentWalk(LectureScene):
 
     studies = ("digits_vae",)
     thumbnail = 17.0
-    gif = (13.0, 20.5)
+    gif = (13.0, 26.0)
 
     def construct(self) -> None:
         self.run = self.study("digits_vae")

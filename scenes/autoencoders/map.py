@@ -35,7 +35,7 @@ class ArchitectureMap(LectureScene):
 
     studies = ()
     thumbnail = 29.5
-    gif = (0.0, 29.0)
+    gif = (0.0, 32.5)
 
     def construct(self) -> None:
         self.add(title("The map of architectures"), caption("every edge is one change"))

@@ -38,7 +38,7 @@ class CostSurface(LectureScene):
 
     studies = ("gan", "toys")
     thumbnail = 15.0
-    gif = (4.0, 16.0)
+    gif = (4.0, 22.8)
 
     def construct(self) -> None:
         self.gan, toys = self.study("gan"), self.study("toys")
@@ -165,6 +165,7 @@ class CostSurface(LectureScene):
                         name.set_opacity(max(1 - 8 * alpha, 0.0))
 
             self.play(UpdateFromAlphaFunc(self.moving, go), run_time=seconds, rate_func=linear)
+        self.wait(1.0)
         self.play(FadeOut(said), run_time=0.4)
 
     def judge(self) -> None:

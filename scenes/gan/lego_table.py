@@ -46,7 +46,7 @@ class LegoTable(LectureScene):
 
     studies = ()
     thumbnail = 36.0
-    gif = (0.0, 30.0)
+    gif = (0.0, 31.5)
 
     def construct(self) -> None:
         self.add(title("The same blocks, five models"))

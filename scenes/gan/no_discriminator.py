@@ -46,7 +46,7 @@ class NoDiscriminator(LectureScene):
 
     studies = ("discriminator", "toys")
     thumbnail = 33.0
-    gif = (2.0, 28.0)
+    gif = (2.0, 28.8)
 
     def construct(self) -> None:
         self.run, self.y = self.study("discriminator"), self.study("toys")["ellipse"]

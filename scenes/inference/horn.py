@@ -30,7 +30,7 @@ class HornTurning(LectureScene):
 
     studies = ("horn", "mse")
     thumbnail = 15.0
-    gif = (0.0, 18.0)
+    gif = (0.0, 20.0)
 
     def construct(self) -> None:
         horn, mse = self.study("horn"), self.study("mse")

@@ -35,7 +35,7 @@ class InferenceDescent(LectureScene):
 
     studies = ("inference", "ellipse")
     thumbnail = 17.0
-    gif = (4.0, 13.0)
+    gif = (4.0, 16.5)
 
     def construct(self) -> None:
         self.run, self.data = self.study("inference"), self.study("ellipse")

@@ -38,7 +38,7 @@ class EnergyIsNotHeight(LectureScene):
 
     studies = ("thermostat", "training", "ellipse")
     thumbnail = 17.0
-    gif = (9.0, 28.0)
+    gif = (9.0, 30.0)
 
     def construct(self) -> None:
         run, data = self.study("thermostat"), self.study("ellipse")

@@ -45,7 +45,7 @@ class GibbsWeights(LectureScene):
 
     studies = ("thermostat", "ellipse")
     thumbnail = 9.5
-    gif = (1.5, 27.0)
+    gif = (1.5, 22.5)
 
     def construct(self) -> None:
         run = self.run = self.study("thermostat")

@@ -79,13 +79,18 @@ def test_a_scene_that_fails_is_one_line_and_exit_code_1(toy: Path) -> None:
 
 def test_a_film_in_another_theme_is_a_film_of_its_own(toy: Path) -> None:
     (toy / "scenes/growing.py").write_text(SCENE)
-    assert render(toy, "growing", "-q", "l", "--format", "mp4").returncode == 0
+    assert render(toy, "growing", "-q", "l").returncode == 0
     folder = toy / "renders/growing"
     before = (folder / "growing.mp4").stat().st_mtime_ns
     done = render(toy, "growing", "-q", "l", "--theme", "light", "--contact-sheet")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "3 built, 1 fresh"  # film, loop and page; the study is as it was
-    made = ["growing.mp4", *(f"growing_light{end}" for end in (".gif", ".mp4", ".png", "_sheet.png"))]
+    made = [
+        "growing.gif",
+        "growing.mp4",
+        "growing.png",
+        *(f"growing_light{end}" for end in (".gif", ".mp4", ".png", "_sheet.png")),
+    ]
     assert sorted(path.name for path in folder.iterdir()) == made
     assert (folder / "growing.mp4").stat().st_mtime_ns == before
     for name, paper, ink in (("growing.mp4", 0, 255), ("growing_light.mp4", 255, 26)):
@@ -100,8 +105,9 @@ def test_a_film_in_another_theme_is_a_film_of_its_own(toy: Path) -> None:
     said = subprocess.run(command, capture_output=True, text=True, timeout=300).stdout.splitlines()
     assert said == [
         "growing: fresh",
+        "growing.gif: fresh",
         "growing (light): fresh",
         "growing_light.gif: fresh",
         "growing_light_sheet.png: fresh",
-        "4 fresh",
+        "5 fresh",
     ]

@@ -118,6 +118,32 @@ def play(scene_class: type[Scene], runs: Mapping[str, Run], fps: int = 2) -> Sta
     return stage
 
 
+def rests(scene_class: type[Scene], runs: Mapping[str, Run], fps: int = 2) -> list[tuple[float, float]]:
+    """Play a scene without drawing it; return when, in seconds of film, its picture stands still."""
+    found: list[tuple[float, float]] = []
+
+    class Waiting(LectureRenderer):
+        def freeze_current_frame(self, duration: float) -> None:
+            before = scene._clock
+            super().freeze_current_frame(duration)
+            if found and found[-1][1] == before:
+                before = found.pop()[0]
+            found.append((before, scene._clock))
+
+        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
+            """Nothing is kept."""
+
+        def update_frame(self, *args: object, **kwargs: object) -> None:
+            """Nothing is drawn."""
+
+    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, fps):
+        config.format = "none"
+        with handing_over(runs), _drawn_by(Waiting):
+            scene = lecture_scene(scene_class)()
+            scene.render()
+    return found
+
+
 def slices(array: np.ndarray) -> Iterator[np.ndarray]:
     """Yield what of a stored array could be one column on the stage: (K, length) each."""
     array = np.asarray(array, float)

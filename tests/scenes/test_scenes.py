@@ -11,13 +11,16 @@ import numpy as np
 import pytest
 
 from ebviz.build.catalog import SceneEntry, discover
+from ebviz.export.seam import seam
 from ebviz.export.video import count_frames, frames
 from ebviz.study import Run
+from tests.scenes.stage import rests
 
 ROOT = Path(__file__).parents[2]
 CATALOG = discover({"ebviz": ROOT / "ebviz", "scenes": ROOT / "scenes"})
 SCENES = sorted(CATALOG.scenes.values(), key=lambda entry: entry.name)
 LOOKS = 6  # moments at which a scene's layout is examined
+REST = 0.3  # seconds at the end of a GIF for which the film stands still, unless the GIF is a loop
 
 
 def scene_class(entry: SceneEntry) -> type:
@@ -45,6 +48,10 @@ def test_film_is_whole_and_its_texts_stand_apart(
     assert entry.gif is None or entry.gif[1] <= film.seconds
     shown = [picture.astype(int) for picture in frames(film.mp4)]
     assert max(np.abs(a - b).max() for a, b in pairwise(shown)) > 50  # something moves
+    start, end = entry.gif or (0.0, film.seconds)
+    at_rest = any(first + REST <= end <= last + 1e-6 for first, last in rests(cls, given))
+    clip = shown[round(2 * start) : round(2 * end)]
+    assert at_rest or seam(clip, 0.5).kind == "loop", f"the GIF of {entry.name} is cut off at {end:g} s"
     for moment, boxes in layouts(cls, np.linspace(0, film.seconds - 0.5, LOOKS), runs=given).items():
         assert faults(boxes) == [], f"{entry.name} at {moment:.1f} s"
 

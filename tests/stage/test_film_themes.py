@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import inspect
+from collections.abc import Iterator
 from pathlib import Path
 
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from manim import DOWN, LEFT, RIGHT, UP, Rectangle, Scene, Square, VGroup, config
+from manim import DOWN, LEFT, RIGHT, UP, WHITE, ManimColor, Rectangle, Scene, Square, VGroup, VMobject, config
 
 from ebviz.errors import UsageError
 from ebviz.stage import Formula, LectureScene
 from ebviz.stage.bubbles import Dots
 from ebviz.stage.gl import Axes3D, Field, Space, Surface
+from ebviz.stage.house import WHITE_UNLESS_TOLD
 from ebviz.stage.marks import Cloud
 from ebviz.stage.plots import Plane
 from ebviz.stage.scene import layouts, render
@@ -97,6 +100,21 @@ def test_plain_manim_draws_in_the_theme_s_ink_and_leaves_no_trace(tmp_path):
     assert Square().get_color().to_hex() == "#FFFFFF"
     assert has(shot(Plain, tmp_path, "dark"), "#FFFFFF")
     assert config.background_color.to_hex() == "#000000"
+
+
+def white_unless_told(cls: type) -> Iterator[tuple[type, str]]:
+    """Yield Manim's classes derived from one, each with the argument that is white unless it is given."""
+    for derived in cls.__subclasses__():
+        made = vars(derived).get("__init__")
+        for given in inspect.signature(made).parameters.values() if made else ():
+            if isinstance(given.default, ManimColor) and given.default == WHITE:
+                yield derived, given.name
+        yield from white_unless_told(derived)
+
+
+def test_every_white_default_of_manim_s_is_known():
+    found = {(cls, name) for cls, name in white_unless_told(VMobject) if cls.__module__.startswith("manim.")}
+    assert found == {(cls, name) for cls, name in WHITE_UNLESS_TOLD.items() if cls is not VMobject}
 
 
 def test_an_unknown_theme_is_refused_before_anything_is_drawn(tmp_path):

@@ -3,6 +3,7 @@
 import matplotlib
 import numpy as np
 import pytest
+from colorspacious import deltaE
 from manim import config, tempconfig
 
 from ebviz.errors import UsageError
@@ -48,6 +49,42 @@ def test_colours_are_the_colour_maps():
     expected = matplotlib.colormaps["coolwarm"](r[inside] ** 2 / 4, bytes=True)[:, :3].astype(int)
     assert np.abs(picture[inside] - expected).max() <= 4
     assert (picture[r > 2.95] == 0).all()
+
+
+NEAR = 5.0  # ΔE in CAM02-UCS: seen side by side only
+
+
+def bowl(n=61):
+    """Return a deep bowl's points (n, n, 3): its normals point everywhere, up to 80° from upright."""
+    x, y = np.meshgrid(np.linspace(-2, 2, n), np.linspace(-2, 2, n))
+    return np.stack([x, y, 0.7 * (x**2 + y**2) - 2.5], axis=-1)
+
+
+@pytest.mark.parametrize("phi", [0.0, 0.9, 1.5, 2.6])  # from above to below
+@pytest.mark.parametrize("value", [0.0, 0.3, 0.5, 0.8, 1.0])
+def test_wherever_a_surface_is_seen_its_colour_is_the_bar_s(phi, value):
+    """Light may shade both sides, inside and out, but hardly the colour, which is energy."""
+    bar = np.array(matplotlib.colormaps["coolwarm"](value))[:3]
+    for theta in np.linspace(0, 5, 4):
+        grid = bowl()
+        seen = shot(Surface(grid, np.full(grid.shape[:2], value)), phi=phi, theta=theta)
+        unlit = shot(Surface(grid, np.full(grid.shape[:2], value), shading=0.0), phi=phi, theta=theta)
+        inside = (np.abs(unlit - 255 * bar) <= 1.5).all(axis=-1)  # without the soft outline
+        colours = np.unique(seen[inside], axis=0) / 255
+        assert inside.sum() > 1000
+        assert deltaE(colours, np.broadcast_to(bar, colours.shape), input_space="sRGB1").max() < NEAR
+
+
+def test_light_is_still_seen():
+    """The same energy everywhere: what faces the light is a little brighter than what it grazes."""
+    grid = bowl()
+    seen = shot(Surface(grid, np.full(grid.shape[:2], 0.5)), phi=0.9).sum(axis=-1)
+    assert 1.05 < seen.max() / seen[seen > 500].min() < 1.16
+
+
+def test_stronger_light_is_refused():
+    with pytest.raises(UsageError, match=r"expected 0 to 0\.12, since colour is energy, got 0\.45"):
+        Surface(*sheet(9), shading=0.45)
 
 
 def test_rings_are_where_the_energy_has_their_level():

@@ -90,7 +90,7 @@ def test_the_matrices_are_those_of_machado_and_others():
 
 
 def table() -> str:
-    """Return the least ΔE of each way of seeing, and its pair, for each theme."""
+    """Return the least ΔE of each theme and way of seeing: python -m tests.style.test_colour_vision."""
     rows = []
     for name, look in THEMES.items():
         pairs = [pair for pair in PAIRS if look(pair[0]) != look(pair[1])]
