@@ -61,7 +61,7 @@ class Graph:
         self, name: str, quality: str, moment: str, theme: str = THEMES[0], published: bool = True
     ) -> None:
         """Add a scene's frame at a moment, such as "8.6" or "end"; ``published``: copied beside its film."""
-        entry, task = self.catalog.scenes[name], named("still", f"{name}:{moment}", theme)
+        entry, task = self.catalog.scenes[name], f"still:{film_of(f'{name}:{moment}', theme)}"
         self._add(task, True, lambda: self._still(entry, quality, moment, theme, published))
 
     def add_figure(self, name: str, theme: str, formats: Iterable[str]) -> None:
@@ -119,7 +119,7 @@ class Graph:
         inputs, problem = self._reads(f"scene {entry.name}", entry, entry.studies)
         place = _rendered(entry.name, theme, "png", f"_at_{in_name(moment)}")
         return Task(
-            named("still", f"{entry.name}:{moment}", theme),
+            f"still:{film_of(f'{entry.name}:{moment}', theme)}",
             "still",
             entry.name,
             f"{_called(entry.name, theme)} at {in_words(moment)}",
