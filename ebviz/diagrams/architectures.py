@@ -21,6 +21,13 @@ from ebviz.diagrams import shapes
 PITCH = (185.0, 88.0)  # spacing of the grid's columns and rows in slide points
 TWIN = shapes.VARIABLE / PITCH[0] / 2  # half a circle, in columns: how far twins are from their common middle
 BULGE = 105.0  # how far left the handles of the "initialise" arc are, in slide points
+SHORT = {
+    "Decoder": "Dec",
+    "Encoder": "Enc",
+    "Predictor": "Pred",
+    "Generator": "Gen",
+    "Sampler": "Smp",
+}  # small blocks
 GREEN_GUESS = {"tilde(z)": "green"}  # in this lecture z̃ is an encoder's output, and has its colour
 
 Kind = Literal["variable", "observed", "energy", "decoder", "encoder", "sampler", "switch"]

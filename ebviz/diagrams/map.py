@@ -79,7 +79,7 @@ CHANGES = (
     Change("lv_ebm", "target_prop", ("an encoder", "guesses $z$"), (0, 24), ("enc", "code", "D")),
     Change("target_prop", "ae", ("no search",), (-26, 26), ("code",)),
     Change("ae", "dae", ("a corrupted", "input $hat(y)$"), (0, 24), ("sampler", "y^")),
-    Change("ae", "cae", ("a price on", "the slope of $h$"), (0, 24), ("R",)),
+    Change("ae", "cae", ("a penalty on", "the gradient of $h$"), (0, 24), ("R",)),
     Change("ae", "vae", ("a sampled code",), (16, 28), ("code", "v", "sampler", "z", "R", "V")),
     Change("dae", "vae", ("swap encoder", "and sampler"), (62, 0), ("enc", "sampler"), mutual=True),
     Change(

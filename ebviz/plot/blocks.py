@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, Architecture, Block, Wire
+from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, SHORT, Architecture, Block, Wire
 from ebviz.plot.diagram import LETTER, NAME, Diagram, path
 from ebviz.plot.formula import words
 from ebviz.plot.label import Label, label
+from ebviz.style.looks import LIT, TINT, tinted
 from ebviz.style.themes import Theme
 
 HUES = {"decoder": "aqua", "encoder": "lavender", "sampler": "orange"}
-TINT = 0.3  # share of its hue in the fill of a highlighted block
 
 
 class Blocks(Diagram):
@@ -27,7 +26,7 @@ class Blocks(Diagram):
 
     Parameters
     ----------
-    at : its middle, in slide points from the figure's, y upwards. letters : False draws shapes only.
+    at : its middle, in slide points from the figure's, y upwards. letters : False shortens the names of modules.
     lit : roles of the blocks to fill with a tint of their colour.
     """
 
@@ -66,17 +65,18 @@ class Blocks(Diagram):
         symbol = GREEN_GUESS.get(block.text, block.text)
         hue = HUES[block.kind] if module else "E" if block.kind == "energy" else symbol
         fill = self.theme("observed") if block.kind == "observed" else self.theme.paper
-        if lit:
-            strong, weak = (np.array(to_rgb(shade)) for shade in (self.theme(hue), fill))
-            fill = to_hex(tuple((TINT * strong + (1 - TINT) * weak).tolist()))
+        if lit or module or block.kind == "energy":
+            fill = tinted(self.theme(hue), fill, LIT if lit else TINT)
         size = shapes.MODULE if block.direction in ("left", "right") else shapes.DOME
         outline = shapes.bullet(size, block.direction) if module else shapes.ellipse(shapes.VARIABLE)
         self._node(role, block.at, shapes.square() if block.kind == "energy" else outline, hue, fill)
         if module and self.letters:
             nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[block.direction]
             self._letter(self.place(block.at) + nudge, block.text, NAME, colour=hue)
-        elif self.letters:
+        elif self.letters or not module:
             self._letter(self.place(block.at), f"${block.text}$", LETTER, colour=hue)
+        else:
+            self._letter(self.place(block.at), SHORT.get(block.text, block.text), 1.5 * NAME, colour=hue)
 
     def wire(self, wire: Wire) -> None:
         """Draw one connection, from rim to rim."""

@@ -19,6 +19,7 @@ from matplotlib.path import Path
 from ebviz.diagrams import shapes
 from ebviz.errors import UsageError, nearest
 from ebviz.plot.label import label
+from ebviz.style.looks import tinted
 from ebviz.style.themes import Theme
 
 PITCH = (165.0, 125.0)  # spacing of the grid's columns and rows in slide points
@@ -84,7 +85,7 @@ class Diagram:
 
     def energy(self, name: str, at: tuple[float, float], text: str | None = None) -> None:
         """A square: an energy, cost or regulariser."""
-        self._node(name, at, shapes.square(), "E", self.theme.paper)
+        self._node(name, at, shapes.square(), "E", tinted(self.theme("E"), self.theme.paper))
         self._letter(self.place(at), f"${text or name}$", LETTER)
 
     def decoder(
@@ -92,7 +93,7 @@ class Diagram:
     ) -> None:
         """A bullet with its name in it; ``hue`` "lavender" makes it an encoder, "orange" a sampler."""
         size = shapes.MODULE if direction in ("left", "right") else shapes.DOME
-        self._node(name, at, shapes.bullet(size, direction), hue, self.theme.paper)
+        self._node(name, at, shapes.bullet(size, direction), hue, tinted(self.theme(hue), self.theme.paper))
         nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[direction]
         self._letter(self.place(at) + nudge, name, NAME, colour=hue)
 

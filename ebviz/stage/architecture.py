@@ -6,14 +6,27 @@ import numpy as np
 from manim import LEFT
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, Architecture
-from ebviz.stage.diagram import Diagram
+from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, SHORT, Architecture
+from ebviz.stage.diagram import NAME, Diagram
 from ebviz.stage.formula import Words
-from ebviz.stage.nodes import Wire
+from ebviz.stage.nodes import Node, Wire
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import colour
 
 STRONG = 1.7  # factor by which a small unlettered diagram's lines are thicker than its scale implies
+
+BIG = 1.5  # factor by which a small diagram's letters are larger than its scale implies
+
+
+def _shorten(node: Node, text: str, scale: float) -> None:
+    """Give a block of a small diagram a short name, or its letter, as large as the block bears."""
+    if text in SHORT or (len(node.label) and isinstance(node.label, Words)):
+        label = Words(SHORT.get(text, text), size=NAME * BIG * scale, colour=node.hue, weight="bold")
+        node.remove(node.label)
+        node.label = label.move_to(node.label)
+        node.add(label)
+    else:
+        node.label.scale(BIG)
 
 
 def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) -> Diagram:
@@ -52,8 +65,8 @@ def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) ->
             word = Words("initialise", size=26.0 * scale, colour=colour("green"))
             arrow.add(word.next_to(arrow, LEFT, buff=pt(8.0) * scale))
     if not letters:
-        for node in made.nodes.values():
-            node.remove(node.label)
+        for role, node in made.nodes.items():
+            _shorten(node, model.blocks[role].text, scale)
             node.outline.set_stroke(width=line(shapes.STROKE * STRONG) * scale)
         for arrow in made.arrows.values():
             arrow.line.set_stroke(width=line(shapes.ARROW * STRONG) * scale)

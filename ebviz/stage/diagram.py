@@ -26,6 +26,7 @@ from ebviz.stage.formula import Formula, Words
 from ebviz.stage.marks import flat
 from ebviz.stage.nodes import Mark, Node, Wire
 from ebviz.stage.units import line, pt
+from ebviz.style.looks import tinted
 from ebviz.style.palette import COLOURS
 from ebviz.style.palette import colour as resolve
 
@@ -60,7 +61,7 @@ class Diagram(VGroup):
 
     def energy(self, name: str, at: tuple[float, float], label: str | None = None) -> Node:
         """A square: an energy, cost or regulariser, a scalar."""
-        return self._node(name, at, shapes.square(), _letter(label or name), colour="E")
+        return self._node(name, at, shapes.square(), _letter(label or name), colour="E", tint=True)
 
     def decoder(
         self,
@@ -191,7 +192,7 @@ class Diagram(VGroup):
         text: VMobject = Words(label, size=NAME, colour=COLOURS[colour], weight="regular")
         if label.startswith("$") and label.endswith("$"):
             text = _letter(label.strip("$"))
-        node = self._node(name, at, outline, text, colour=colour)
+        node = self._node(name, at, outline, text, colour=colour, tint=True)
         nudge = {"right": (-1, 0), "left": (1, 0), "up": (0, -1), "down": (0, 1)}[direction]
         text.shift(np.array([*nudge, 0.0]) * pt(4.0) * self.factor)  # the flat side has more room
         return node
@@ -205,6 +206,7 @@ class Diagram(VGroup):
         *,
         colour: str | None = None,
         fill: str | None = None,
+        tint: bool = False,
     ) -> Node:
         if name in self.nodes:
             raise UsageError(f"there is already a node '{name}'")
@@ -212,6 +214,8 @@ class Diagram(VGroup):
         shape = VMobject().set_points(flat(outline) * pt(1.0) * self.factor)
         shape.set_stroke(hue, line(shapes.STROKE) * self.factor)
         shape.set_fill(fill or COLOURS["black"], 1.0)
+        if tint:
+            shape.set_fill(tinted(hue, COLOURS["black"]), 1.0)
         shape.joint_type = LineJointType.MITER
         label.scale(self.factor)
         place = np.array([at[0] * self.pitch[0], -at[1] * self.pitch[1], 0.0]) * pt(1.0) * self.factor

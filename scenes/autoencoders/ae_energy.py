@@ -53,7 +53,7 @@ class AeEnergy(LectureScene):
         self.add(title("The energy of an autoencoder", sign="battery"), plane, bar)
         formulas = ("F(y) = norm(y - tilde(y))^2", "tilde(y) = Dec(h), quad h = Enc(y)")
         self.add(column(2.45, *(Formula(formula, size=37) for formula in formulas)))
-        legend = Legend([("dot", "y", "samples $y$"), ("line", "y_tilde", "all that $Dec$ can say")])
+        legend = Legend([("dot", "y", "samples $y$"), ("line", "y_tilde", "what $Dec$ can produce")])
         self.add(column(-2.35, legend))
 
         field = Field(self.run["ellipse_ae_F"][0], vmax=HOT)

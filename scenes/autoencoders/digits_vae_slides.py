@@ -141,7 +141,7 @@ def collapsed_dimensions(fig: Figure, theme: Theme, digits_vae: Run) -> None:
     bar: Style = {"color": theme("h"), "marker": "s", "ms": 16, "linestyle": "none"}
     gone: Style = {"color": theme("E"), "marker": "x", "ms": 12, "mew": 3.5, "linestyle": "none"}
     entries = [
-        (bar, f"says something of $y$: ${int((~collapsed).sum())}$"),
+        (bar, f"depends on $y$: ${int((~collapsed).sum())}$"),
         (gone, f"collapsed to the prior: ${int(collapsed.sum())}$"),
     ]
     legend(axes, entries, (0.98, 0.92), anchor="top right", size=22)

@@ -73,7 +73,7 @@ class ArchitectureMap(LectureScene):
             ]
             moves += [FadeIn(goal.frame), FadeIn(goal.name)]
             self.play(*moves, run_time=1.3)
-            rest = [node.outline for role, node in goal.nodes.items() if role not in shared]
+            rest = [node.label if role in shared else node for role, node in goal.nodes.items()]
             self.play(*map(FadeIn, rest), *map(Create, goal.arrows.values()), run_time=0.6)
         else:
             self.play(*moves, run_time=1.0)
@@ -102,7 +102,7 @@ class ArchitectureMap(LectureScene):
 
 
 class Card:
-    """A stop on the map: its frame and name, and a small diagram without letters."""
+    """A stop on the map: its frame and name, and a small diagram with short names."""
 
     def __init__(self, stop: Stop) -> None:
         centre = stop.at == (0, 0)

@@ -30,12 +30,12 @@ NAMES = {
     "collapse": "mode collapse",
 }
 MEASURED = {  # what gives a failure away: the array, its name, whether on a logarithmic axis
-    "unstable": ("distance", "energy distance of $hat(y)$ from $y$", False),
+    "unstable": ("distance", "distance between the samples $hat(y)$ and $y$", False),
     "vanishing": ("mean_pull", r"mean pull $norm(partial ell_G \/ partial hat(y))$", True),
     "collapse": ("spread", "mean distance of two $hat(y)$", False),
 }
 WHY = {
-    "unstable": "no price on the slope of $C$, and momentum: $C$ and $G$ run past one another, round after round",
+    "unstable": "no penalty on the gradient of $C$, and momentum: $C$ and $G$ chase one another, round after round",
     "vanishing": "a classifier trained until it is sure: around $hat(y)$ it is flat, so nothing pulls, nothing moves",
     "collapse": "{generator_steps} steps of $G$ for each of a slow $C$: every $z$ runs to where $C$ is low just then",
 }
@@ -241,7 +241,7 @@ class GanFailures(LectureScene):
             span = f"from ${late.min():.2f}$ to ${late.max():.2f}$"
             return f"still {span} in the second half; what works ends at ${end:.3f}$"
         if name == "vanishing":
-            stays = f"the energy distance stays, ${far[0]:.2f}$ and ${far[-1]:.2f}$"
+            stays = f"the distance between samples stays, ${far[0]:.2f}$ and ${far[-1]:.2f}$"
             return f"the pull falls from {power(pull[0])} to {power(pull[-1])}; {stays}"
         spread, most = run["collapse_spread"][-1], run["collapse_covered"].max()
         return f"two $hat(y)$ end ${spread:.2f}$ apart; of ${modes}$ modes, never more than ${most:.0f}$ is covered"

@@ -35,7 +35,7 @@ WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (
 def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """The end of four trainings on the eight Gaussians, the one that works first, with measurements."""
     rows = (
-        "energy distance",
+        "distance between samples",
         "in the second half",
         "modes covered",
         "mean pull",
@@ -81,7 +81,7 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
 def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """Energy distance, mean pull and covered modes of four trainings, against the share of each completed."""
     panels = (
-        ("distance", "energy distance", 0.655, 0.215),
+        ("distance", "distance between samples", 0.655, 0.215),
         ("mean_pull", "mean pull on one $hat(y)$", 0.38, 0.205),
         ("covered", f"modes covered, of {len(toys['modes'])}", 0.125, 0.165),
     )

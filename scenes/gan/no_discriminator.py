@@ -51,7 +51,7 @@ class NoDiscriminator(LectureScene):
     def construct(self) -> None:
         self.run, self.y = self.study("discriminator"), self.study("toys")["ellipse"]
         self.add(title("A cost, no discriminator", sign="hot"))
-        key = Legend([("dot", "y", "samples $y$"), ("ring", "y_hat", "$hat(y)$, which nobody moves yet")])
+        key = Legend([("dot", "y", "samples $y$"), ("ring", "y_hat", "$hat(y)$, not yet trained")])
         key.arrange(RIGHT, buff=0.5).move_to(place(6.7, 3.4), RIGHT)
         self.fields: dict[str, Field] = {}
         self.planes = {name: self.build(name) for name in "DC"}
@@ -97,9 +97,9 @@ class NoDiscriminator(LectureScene):
             "C": f"cal(L)_C = C(y) + [m - C(hat(y))]^+, quad m = {self.run.config['margin']:g}",
         }
         rows = [self.under(name, -1.6, Formula(losses[name], size=34, colours=PLAIN)) for name in "DC"]
-        price = Words(r"and a price on slopes $norm(partial C \/ partial y) > 1$", size=28)
+        price = Words(r"and a penalty on gradients $norm(partial C \/ partial y) > 1$", size=28)
         self.play(*(FadeIn(row) for row in rows))
-        start = self.under("D", -2.3, Words("told apart:", size=28)).shift(0.45 * LEFT)
+        start = self.under("D", -2.3, Words("accuracy:", size=28)).shift(0.45 * LEFT)
         counter = Counter("step", steps, step).move_to(place(-0.75, -3.2), LEFT)
         count = counter.stand
         share = merged(Formula("0", size=28))

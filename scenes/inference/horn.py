@@ -68,7 +68,7 @@ class HornTurning(LectureScene):
             width=11.4,
             height=6.5,
         )
-        said = Words(f"for $x = {slice_x:g}$ every $y$ of this ellipse is right", size=28)
+        said = Words(f"for $x = {slice_x:g}$ every $y$ of this ellipse is valid", size=28)
         middle = "the network trained with MSE answers $tilde(y)$, in the middle"
         trained = Words(f"{middle}: {distance:.2f} from the nearest right $y$", size=28)
         said.move_to(2.95 * DOWN).align_to(6.5 * LEFT, LEFT)

@@ -82,7 +82,7 @@ class FlatEnergy(LectureScene):
         self.wait(1.0)
         self.play(FadeIn(numbers[1]))
         self.wait(1.5)
-        nothing = Words("nearly every $y$ is free of cost: $F$ says nothing, so regularise $z$", size=30)
+        nothing = Words("nearly every $y$ costs nothing, so $F$ is of no use: regularise $z$", size=30)
         nothing.move_to(3.62 * DOWN)
         self.play(FadeIn(nothing))
         self.wait(4.0)

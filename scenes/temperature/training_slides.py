@@ -122,7 +122,7 @@ def loss_functionals(fig: Figure, theme: Theme, training: Run) -> None:
     rows = (
         (energy, '$ell_"energy" = F(check(y))$', f"sees no $hat(y)$ (here ${F:.2f}$, untrained)"),
         (hinge, '$ell_"hinge" = (m - [F(hat(y)) - F(check(y))])^+$', "content once the margin is kept"),
-        (log, '$ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))$', "never content"),
+        (log, '$ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))$', "never stops pushing"),
     )
     for row, (style, text, remark) in enumerate(rows):
         y = 0.83 - 0.24 * row
