@@ -28,6 +28,8 @@ from ebviz.store import Store
 from ebviz.store.garbage import clear, forget
 
 PICTURES = "watch"  # folder below renders for pictures of moments
+OFTEN = ("ebviz.stage.still", "imageio.plugins.pillow", "matplotlib.cm", "safetensors.numpy")
+"""What drawing loads when it needs it, and here has been loaded before."""
 TICK = 0.1  # seconds between looks for saves while something is made
 
 
@@ -184,7 +186,7 @@ class Watching:
         """Find out what is stale, make it, and draw."""
         self._sketch = None
         planned = Plan(self.wanted)
-        modules = list(dict.fromkeys([*IMPORTS["still"], *modules_for(planned.graph)]))
+        modules = list(dict.fromkeys([*IMPORTS["still"], *OFTEN, *modules_for(planned.graph)]))
         LocalEngine(modules)  # starts the server, unless it runs
         judged = planned.build(self.teller, modules)
         store, tasks = planned.judge.store, [*planned.graph.tasks.values()]
