@@ -20,8 +20,9 @@ BIG = 1.5  # factor by which a small diagram's letters are larger than its scale
 
 def _shorten(node: Node, text: str, scale: float) -> None:
     """Give a block of a small diagram a short name, or its letter, as large as the block bears."""
-    if text in SHORT or (len(node.label) and isinstance(node.label, Words)):
+    if isinstance(node.label, Words):
         label = Words(SHORT.get(text, text), size=NAME * BIG * scale, colour=node.hue, weight="bold")
+        label.scale(min(1.0, 0.8 * float(node.outline.width / label.width)))
         node.remove(node.label)
         node.label = label.move_to(node.label)
         node.add(label)
