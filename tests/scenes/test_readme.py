@@ -12,18 +12,20 @@ import pytest
 
 from ebviz.export import provenance
 from ebviz.export.video import count_frames, size
+from ebviz.stage.speech import SWITCH, seconds_to_read
 from tests.conftest import ROOT
 
-SECONDS = 3 + 2 + 2  # of its two plays and its wait
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHAPTER = README[README.index("## A scene of your own") :]
+CLAIM = re.findall(r'self.claim\("(.*?)"', CHAPTER)[0]
+SECONDS = 3 + SWITCH + 2 * seconds_to_read(CLAIM)  # of its two sentences; the claim is read twice
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the reader has done what the README says."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    chapter = text[text.index("## A scene of your own") :]
-    (name,) = re.findall(r"Save this as `(scenes/\w+\.py)`", chapter)
-    (code,) = re.findall(r"```python\n(.*?)```", chapter, re.DOTALL)
+    (name,) = re.findall(r"Save this as `(scenes/\w+\.py)`", CHAPTER)
+    (code,) = re.findall(r"```python\n(.*?)```", CHAPTER, re.DOTALL)
     folder = tmp_path_factory.mktemp("reader")
     (folder / "scenes").mkdir()
     (folder / name).write_text(code, encoding="utf-8")
@@ -41,7 +43,7 @@ def test_ebviz_lists_and_renders_it(project: Path) -> None:
     made = run(project, *ebviz, "render", "section", "-q", "l", "--format", "mp4,png")
     assert (made.returncode, made.stderr) == (0, ""), made.stdout
     film = project / "renders/section/section.mp4"
-    assert (size(film), count_frames(film)) == ((854, 480), 15 * SECONDS)
+    assert (size(film), count_frames(film)) == ((854, 480), round(15 * SECONDS))
     assert set(provenance.read(film)["studies"]) == {"free_energy"}
 
 
@@ -51,7 +53,7 @@ def test_plain_manim_renders_it_too_and_gets_its_study(project: Path) -> None:
     assert made.returncode == 0, made.stderr[-2000:]
     film = project / "media/videos/section/480p15/Section.mp4"
     assert size(film) == (854, 480)
-    assert abs(count_frames(film) - 15 * SECONDS) <= 1
+    assert abs(count_frames(film) - round(15 * SECONDS)) <= 1
     assert (project / "renders/.store/last/study.free_energy.json").exists()
 
 
