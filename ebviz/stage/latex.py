@@ -18,6 +18,7 @@ from manim.utils import tex_file_writing
 
 from ebviz.errors import BuildError, clipped
 
+OUTSIDE_DIGEST = "it says that LaTeX is missing; of what LaTeX draws it changes nothing"
 INSTALL = (  # all that Manim's own template asks for
     "brew install --cask mactex-no-gui"
     if sys.platform == "darwin"
