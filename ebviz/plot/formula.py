@@ -102,7 +102,7 @@ def tex(latex: str, *, macros: Macros = None, colours: Mapping[str, str | None] 
     """
     from ebviz.style.latex import is_display, spelled, typst
 
-    source = typst(latex, macros, parts=False)
+    source = typst(latex, macros, inline=True)
     if colours is not None:
         plain = {name: COLOURS["white"] if hue is None else hue for name, hue in colours.items()}
         source = coloured(source, spelled(plain, macros))
