@@ -53,7 +53,7 @@ def block(setting: Setting, pieces: list[Piece]) -> str:
     """Return lines below each other as one item, centred on the line around it; a single line as it is."""
     table = cells(pieces)
     if len(table) == 1:
-        return "".join(setting.join(cell) for cell in table[0])
+        return " ".join(setting.join(cell) for cell in table[0])
     shown = [[f"display({text})" if (text := setting.join(cell)) else "" for cell in row] for row in table]
     rows = ", ".join(" & ".join(row) or EMPTY for row in shown)
     return f"vec(delim: #none, gap: #0.65em, {rows})"
