@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import numpy as np
@@ -20,9 +21,11 @@ from matplotlib.transforms import Affine2D, Transform
 from ebviz.errors import BuildError
 from ebviz.style.compiler import compiler
 from ebviz.style.fonts import FAMILY
-from ebviz.style.latex import Macros, is_display, spelled, typst
 from ebviz.style.notation import coloured, preamble
 from ebviz.style.palette import COLOURS
+
+if TYPE_CHECKING:
+    from ebviz.style.latex import Macros
 
 _SIZE = 100.0  # size in points at which formulas are compiled
 _BASE = "#010203"  # colour of a stroke that marks the baseline and is not part of the formula
@@ -97,7 +100,9 @@ def tex(latex: str, *, macros: Macros = None, colours: Mapping[str, str | None] 
     >>> "at " + tex(r"\check{z}")
     'at $caron(z)$'
     """
-    source = typst(latex, macros, parts=False)
+    from ebviz.style.latex import is_display, spelled, typst
+
+    source = typst(latex, macros, inline=True)
     if colours is not None:
         plain = {name: COLOURS["white"] if hue is None else hue for name, hue in colours.items()}
         source = coloured(source, spelled(plain, macros))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from manim import MathTypst, Typst, VGroup
 
 from ebviz.stage.baseline import OnBaseline
 from ebviz.stage.layout import TextPath
-from ebviz.style.latex import Macros, spelled, typst
 from ebviz.style.notation import coloured
 from ebviz.style.palette import colour as resolve
+
+if TYPE_CHECKING:
+    from ebviz.style.latex import Macros
 
 LARGE = 32.0  # font size from which the light weight is heavy enough
 SIZE = 40.0  # default font size of a formula, in Manim's points
@@ -75,6 +77,8 @@ def tex(
     ------
     UsageError : for what is not understood, with its place in ``latex``.
     """
+    from ebviz.style.latex import spelled, typst
+
     formula = Formula(typst(latex, macros), colours=spelled(colours, macros), **options)
     formula.latex = latex
     return formula

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from manim import BraceLabel, DecimalNumber, MathTable, Matrix, Mobject, NumberLine, TexTemplate
+from manim import BraceLabel, DecimalNumber, MathTable, Matrix, Mobject, NumberLine, Tex, TexTemplate
 from manim.mobject.text import tex_mobject
 from manim.utils import tex_file_writing
 
 from ebviz.errors import BuildError, clipped
 
+OUTSIDE_DIGEST = "it says that LaTeX is missing; of what LaTeX draws it changes nothing"
 INSTALL = (  # all that Manim's own template asks for
     "brew install --cask mactex-no-gui"
     if sys.platform == "darwin"
@@ -29,6 +30,7 @@ _WAYS: tuple[tuple[type[Mobject], str], ...] = (  # what is being built, and how
     (DecimalNumber, "mob_class=tex"),
     (MathTable, "Table(…, element_to_mobject=tex)"),
     (BraceLabel, "label_constructor=tex"),
+    (Tex, r'tex(r"…"), or Words("…") for text'),
     (Mobject, r'tex(r"…")'),
 )
 _MARK = re.compile(r"\\special\{dvisvgm:raw <[^>]*>\}")  # what Manim puts around each part

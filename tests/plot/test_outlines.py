@@ -94,6 +94,8 @@ def test_words_may_have_formulas_in_latex():
     assert ours.box == theirs.box
     tall, small = words(tex(r"\[ \frac{1}{2} \]")), words(tex(r"\frac{1}{2}"))
     assert tall.box[3] > small.box[3]
+    _, bottom, _, top = words(tex(r"a \\ b")).box
+    assert bottom < -0.4 < 0.9 < top  # two lines stand about the middle of the words beside them
 
 
 def test_a_formula_in_latex_can_differ_from_the_table():

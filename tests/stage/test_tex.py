@@ -104,7 +104,7 @@ def test_a_fault_in_latex_says_where():
 
 WITHOUT = [
     ("MathTex", lambda: MathTex("x", r"\tilde{y}"), 'tex(r"…")'),
-    ("Tex", lambda: Tex("x"), 'tex(r"…")'),
+    ("Tex", lambda: Tex("x"), 'tex(r"…"), or Words("…") for text'),
     ("SingleStringMathTex", lambda: SingleStringMathTex("x"), 'tex(r"…")'),
     ("Title", lambda: Title("x"), 'tex(r"…")'),
     ("BulletedList", lambda: BulletedList("a"), 'tex(r"…")'),

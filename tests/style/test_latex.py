@@ -150,7 +150,7 @@ def test_words_keep_their_spaces_signs_and_accents():
 def test_parts_are_marked_for_manim_and_not_for_figures():
     latex = r"\class{low}{F_\infty}[y] = \class{right-side}{\min_z}"
     assert typst(latex) == "{{ F_oo : low }} bracket.l y bracket.r = {{ min_z : right-side }}"
-    assert typst(latex, parts=False) == "F_oo [ y ] = min_z"
+    assert typst(latex, inline=True) == "F_oo [ y ] = min_z"
 
 
 def test_every_symbol_is_drawn_by_the_project_s_fonts():
@@ -169,7 +169,7 @@ def test_every_command_with_arguments_is_drawn():
     for name, spec in ARGUMENTS.items():
         kinds = re.findall(r"{t?", spec)
         values = "".join("{y}" if kind == "{" else words.get(name, "{a}") for kind in kinds)
-        sources.append(typst(f"x \\{name}{values} z", parts=False))
+        sources.append(typst(f"x \\{name}{values} z", inline=True))
     for name in ENVIRONMENTS:
         columns = "{lc}" if name == "array" else ""
         sources.append(typst(rf"x \begin{{{name}}}{columns} a & b \\ c & d \end{{{name}}}"))

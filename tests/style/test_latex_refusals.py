@@ -110,7 +110,7 @@ def test_whatever_is_typed_is_set_or_refused():
             put = chance.choice(["", chance.choice(scraps), other[start : start + chance.randrange(1, 15)]])
             latex = latex[:at] + put + latex[at + chance.randrange(5) :]
         try:
-            made.append(coloured(typst(latex, parts=False)))
+            made.append(coloured(typst(latex, inline=True)))
         except UsageError as error:
             refused.append(str(error))
     assert len(made) > 150

@@ -27,14 +27,15 @@ Macros = Mapping[str, str] | str | None
 __all__ = ["Macros", "is_display", "spelled", "typst"]
 
 
-def typst(latex: str, own: Macros = None, *, parts: bool = True) -> str:
+def typst(latex: str, own: Macros = None, *, inline: bool = False) -> str:
     r"""Return the Typst mathematics for a formula in LaTeX.
 
     Parameters
     ----------
     latex : a formula, between dollar signs, ``\[ \]`` or nothing; ``&`` and ``\\`` align its lines.
     own : macros, as ``{r"\vect": r"\boldsymbol{#1}"}`` or as the preamble that defines them.
-    parts : mark what is in ``\class{label}{…}`` as Manim does, ``{{ … : label }}``.
+    inline : for use within words: lines are one item, and what is in ``\class{label}{…}`` is not marked as Manim's
+        ``{{ … : label }}``.
 
     Raises
     ------
@@ -46,10 +47,10 @@ def typst(latex: str, own: Macros = None, *, parts: bool = True) -> str:
     if not isinstance(latex, str):
         raise UsageError(f"expected a formula in LaTeX as a string, got {type(latex).__name__}")
     source = _bare(expand(latex, macros(own)))
-    writer = Writer(source, parts)
+    writer = Writer(source, parts=not inline)
     reader = writer.reader_of(parse(source))
     pieces = writer.pieces(reader, table=True)
-    text = tables.lines(writer, pieces)
+    text = tables.block(writer, pieces) if inline else tables.lines(writer, pieces)
     if not text.strip():
         raise source.refusal(len(source.text), "expected a formula, got nothing")
     return text

@@ -49,6 +49,16 @@ def lines(setting: Setting, pieces: list[Piece]) -> str:
     return " \\ ".join(" & ".join(setting.join(cell) for cell in row) for row in cells(pieces))
 
 
+def block(setting: Setting, pieces: list[Piece]) -> str:
+    """Return lines below each other as one item, centred on the line around it; a single line as it is."""
+    table = cells(pieces)
+    if len(table) == 1:
+        return " ".join(setting.join(cell) for cell in table[0])
+    shown = [[f"display({text})" if (text := setting.join(cell)) else "" for cell in row] for row in table]
+    rows = ", ".join(" & ".join(row) or EMPTY for row in shown)
+    return f"vec(delim: #none, gap: #0.65em, {rows})"
+
+
 def environment(setting: Setting, atom: Atom) -> Piece:
     """Return an environment within a formula."""
     name = atom.text
@@ -64,12 +74,7 @@ def environment(setting: Setting, atom: Atom) -> Piece:
     if name == "array":
         return _array(setting, atom, pieces)
     if name in _LINES:
-        shown = [
-            [f"display({text})" if (text := setting.join(cell)) else "" for cell in row]
-            for row in cells(pieces)
-        ]
-        rows = ", ".join(" & ".join(row) or EMPTY for row in shown)
-        return Piece(f"vec(delim: #none, gap: #0.65em, {rows})", tall=True)
+        return Piece(block(setting, pieces), tall=True)
     return Piece(lines(setting, pieces), whole=False, tall=any(piece.tall for piece in pieces))
 
 

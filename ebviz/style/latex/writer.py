@@ -36,7 +36,7 @@ class Writer:
     ``source`` is for the places of faults, ``labelled`` says whether there are parts to be picked out.
     """
 
-    def __init__(self, source: Source, parts: bool = True) -> None:
+    def __init__(self, source: Source, *, parts: bool) -> None:
         self.source = source
         self.labelled = parts and r"\class" in source.text
 
