@@ -23,7 +23,7 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.bubbles import Dots
+from ebviz.stage.dots import Dots
 from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows, Field
 from ebviz.stage.gl.colours import mapped
