@@ -13,7 +13,7 @@ from benchmarks.spinning import SECONDS, beside_encoding
 from ebviz.data import gaussians, modes
 from ebviz.energy import softmin
 from ebviz.stage import Formula
-from ebviz.stage.bubbles import Dots
+from ebviz.stage.dots import Dots
 from ebviz.stage.gl import Field
 from ebviz.stage.gl.colours import mapped
 from ebviz.stage.history import between

@@ -1,4 +1,4 @@
-"""Bubbles, dots and small pictures in the plane of the frame: one layer for any number, redrawn every frame."""
+"""Bubbles and small pictures in the plane of the frame: one layer for any number, redrawn every frame."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import moderngl
 import numpy as np
 
 from ebviz.errors import UsageError
+from ebviz.stage.dots import spots
 from ebviz.stage.gl import colours
 from ebviz.stage.gl.canvas import Canvas
 from ebviz.stage.gl.context import program
 from ebviz.stage.gl.frame import Frame
 from ebviz.stage.gl.layer import Layer
-from ebviz.stage.units import pt
 
 _CORNERS = np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4")
 
@@ -51,30 +51,6 @@ void main() {
     colour = vec4(hue.rgb * alpha, alpha);
 }
 """
-_DOT_VERTEX = """
-in vec2 centre;              // pixels
-in vec4 paint;
-uniform vec2 half_screen;
-uniform float radius;        // pixels
-flat out vec4 hue;
-void main() {
-    gl_PointSize = 2.0 * radius + 1.0;
-    gl_Position = vec4(centre / half_screen - 1.0, 0.0, 1.0);
-    hue = paint;
-}
-"""
-_DOT_FRAGMENT = """
-flat in vec4 hue;
-uniform float radius;
-uniform float opacity;
-out vec4 colour;
-void main() {
-    float far = length((gl_PointCoord - 0.5) * (2.0 * radius + 1.0));
-    float alpha = hue.a * opacity * clamp(radius + 0.5 - far, 0.0, 1.0);
-    if (alpha < 0.012) discard;
-    colour = vec4(hue.rgb * alpha, alpha);
-}
-"""
 _PICTURE_VERTEX = """
 in vec2 corner;
 in vec2 centre;              // pixels
@@ -107,9 +83,7 @@ void main() {
 
 def _spots(centres: Any, sizes: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return centres as float32 (N, 2) and sizes as (N,), or say what is wrong with them."""
-    centres = np.asarray(centres, dtype="f4")[..., :2]
-    if centres.ndim != 2:
-        raise UsageError(f"centres: expected shape (N, 2) or (N, 3), got {centres.shape}")
+    centres = spots(centres)
     return centres, np.broadcast_to(np.asarray(sizes, dtype="f4"), len(centres))
 
 
@@ -167,50 +141,6 @@ class Bubbles(Layer):
         shader["rim"] = max(frame.stroke(self.width_in_strokes), 1.0) / 2
         shader["fill"], shader["opacity"] = self.fill, self.opacity
         gpu["shape"].render(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
-
-
-class Dots(Layer):
-    """Points in the plane, tens of thousands of them, each in its own colour and redrawn every frame.
-
-    ``places`` (N, 2 or 3) are in the frame's Manim units, as `Plane.at` returns them; ``colour`` is one colour or
-    (N, 3 or 4) floats; ``size`` is the diameter in slide points, as in `Cloud`. Later points lie over earlier ones.
-    """
-
-    LERP: ClassVar[tuple[str, ...]] = ("opacity", "places", "paint")
-
-    def __init__(self, places: Any, colour: Any = "blue", *, size: float = 6.0) -> None:
-        super().__init__()
-        self.size = size
-        self.set_dots(places, colour)
-
-    def set_dots(self, places: Any, colour: Any = None) -> Self:
-        """Move the points, and recolour them if colours are given; N may change if both match it."""
-        self.places, _ = _spots(places, 0.0)
-        if colour is not None:
-            self.paint = colours.rgba(colour)
-        return self
-
-    def draw(self, canvas: Canvas, frame: Frame) -> None:
-        """Draw all points over the canvas, as point sprites: twice as fast as quads in software."""
-        gpu, count = self.gpu, len(self.places)
-        if not count:
-            return
-        if gpu.get("count") != count:
-            gpu["count"], gpu["program"] = count, program(_DOT_VERTEX, _DOT_FRAGMENT)
-            gpu["data"] = canvas.gl.buffer(reserve=24 * count, dynamic=True)
-            content = [(gpu["data"], "2f 4f", "centre", "paint")]
-            gpu["shape"] = canvas.gl.vertex_array(gpu["program"], content)
-        middle, growth = self.window()
-        data = np.empty((count, 6), dtype="f4")
-        data[:, :2] = frame.pixels(self.places * growth + middle)
-        data[:, 2:] = colours.rgba(self.paint, count)
-        gpu["data"].write(data)
-        shader = gpu["program"]
-        shader["half_screen"] = frame.width / 2, frame.height / 2
-        shader["radius"] = max(pt(self.size) / 2 * growth.mean() * frame.pixels_per_unit, 0.5)
-        shader["opacity"] = self.opacity
-        canvas.gl.enable(moderngl.PROGRAM_POINT_SIZE)
-        gpu["shape"].render(moderngl.POINTS)
 
 
 class Stamps(Layer):

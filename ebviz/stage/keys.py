@@ -13,6 +13,7 @@ from ebviz.diagrams import shapes
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Formula, Words, merged
 from ebviz.stage.marks import Cloud, Trace, flat
+from ebviz.stage.nodes import Wire
 from ebviz.stage.units import line, place, pt
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
@@ -23,7 +24,8 @@ X_HEIGHT = 0.26  # of half a lower-case letter, in text sizes: a mark stands at 
 class Legend(VGroup):
     """Rows of marks and meanings: ``Legend([("dot", "y", "$y$ samples"), ("line", "E", "$E(y, z)$")])``.
 
-    Each entry is (mark, colour, text): mark is "dot", "ring", "cross", "line" or "dashed", text is as for `Words`.
+    Each entry is (mark, colour, text): mark is "dot", "ring", "cross", "triangle", "line", "dashed" or "arrow", text
+    is as for `Words`.
     Rows are evenly spaced, whatever their letters, ``gap`` slide points apart; ``across`` sets them side by side.
     """
 
@@ -38,8 +40,11 @@ class Legend(VGroup):
         rows = []
         for mark, colour, text in entries:
             wide = pt(22.0)
-            if mark in ("line", "dashed"):
-                sign: VMobject = Trace(
+            if mark == "arrow":
+                ends = np.array([[-wide / 2, 0, 0], [wide / 2, 0, 0]])
+                sign: VMobject = Wire(ends, colour=colour)
+            elif mark in ("line", "dashed"):
+                sign = Trace(
                     np.array([[-wide / 2, 0, 0], [wide / 2, 0, 0]]),
                     colour,
                     dash=(4.0, 5.0) if mark == "dashed" else None,

@@ -14,7 +14,10 @@ from ebviz.stage.units import line, pt
 from ebviz.style.palette import colour as resolve
 from ebviz.style.themes import worn
 
-Shape = Literal["dot", "ring", "cross"]
+Shape = Literal["dot", "ring", "cross", "triangle"]
+SHAPES = ("dot", "ring", "cross", "triangle")
+FILLED = ("dot", "triangle")
+INRADIUS = (np.pi / (3 * 3**0.5)) ** 0.5  # of an equilateral triangle with the area of a disc of radius 1
 
 
 def _template(shape: Shape, size: float) -> np.ndarray:
@@ -22,6 +25,9 @@ def _template(shape: Shape, size: float) -> np.ndarray:
     if shape == "cross":
         h = size / 2
         return flat(np.concatenate([shapes.line((-h, -h), (h, h)), shapes.line((-h, h), (h, -h))]))
+    if shape == "triangle":
+        r = size / 2 * INRADIUS
+        return flat(shapes.polygon([(-(3**0.5) * r, -r), (3**0.5 * r, -r), (0.0, 2 * r)]))
     return flat(shapes.ellipse(size))
 
 
@@ -37,7 +43,8 @@ class Cloud(VMobject):
     ----------
     places : (N, 3) in scene units; `Plane.cloud` takes plot coordinates.
     colour : of all marks: a palette name, a symbol or a hex colour.
-    shape : "dot", filled; "ring", hollow; "cross", for what was picked or found, such as a minimum.
+    shape : "dot", filled; "ring", hollow; "cross", for what was picked or found, such as a minimum; "triangle",
+        filled, which points up as a hat does.
     size : diameter in slide points. width : line width of rings and crosses, in slide points.
     rim : width of a rim around dots in the paper's colour, for dots on a map.
     on_map : the marks lie on an energy map: in colours that stand out there, with a rim.
@@ -54,14 +61,14 @@ class Cloud(VMobject):
         on_map: bool = False,
     ) -> None:
         super().__init__()
-        if shape not in ("dot", "ring", "cross"):
-            raise UsageError(f"unknown mark '{shape}': expected dot, ring, cross")
+        if shape not in SHAPES:
+            raise UsageError(f"unknown mark '{shape}': expected {', '.join(SHAPES)}")
         self.shape, self.size = shape, size
         hue = worn().on_map(colour) if on_map else resolve(colour)
-        self.set_stroke(hue, 0 if shape == "dot" else line(width))
-        self.set_fill(hue, 1.0 if shape == "dot" else 0.0)
+        self.set_stroke(hue, 0 if shape in FILLED else line(width))
+        self.set_fill(hue, 1.0 if shape in FILLED else 0.0)
         if on_map:
-            rim(self, 0.0 if shape == "dot" else width)
+            rim(self, 0.0 if shape in FILLED else width)
         self.joint_type, self.cap_style = LineJointType.ROUND, CapStyleType.ROUND
         self.place(places)
 

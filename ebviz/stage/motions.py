@@ -9,7 +9,7 @@ import numpy as np
 from manim import Animation, Mobject, linear, smooth
 
 from ebviz.errors import UsageError
-from ebviz.stage.bubbles import Dots
+from ebviz.stage.dots import Dots
 from ebviz.stage.gl import Arrows, Field, View
 
 LAG = 0.4  # share of the time by which the last of many starts later than the first

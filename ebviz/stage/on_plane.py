@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from manim import UP, VGroup
 
-from ebviz.stage.bubbles import Dots
+from ebviz.stage.dots import Dots
 from ebviz.stage.formula import Formula
 from ebviz.stage.gl import Arrows
 from ebviz.stage.gl.colours import rgba
@@ -23,6 +23,7 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.shares import Histogram
 from ebviz.stage.units import pt
 from ebviz.style.palette import colour as resolve
+from ebviz.style.themes import worn
 
 Paint = Callable[[np.ndarray], np.ndarray]
 
@@ -108,21 +109,28 @@ class OnPlane:
         size: float = 6.0,
         values: Any = None,
         paint: Paint | None = None,
+        on_map: bool = False,
+        **style: Any,
     ) -> Dots:
         """Points (N, 2), or a history (S, N, 2) of them, by the ten thousand; those outside the plane are not drawn.
 
-        ``colour`` is of all. With ``values`` (N,) or (S, N), ``paint`` gives each point the colour (N, 4) of its
-        own: ``paint=energy.colours``.
+        ``colour`` is of all. With ``values`` (N,) or (S, N), ``paint`` gives each point the colour (N, 3 or 4) of its
+        own: ``paint=energy_scale(energies).rgb``. Points ``on_map`` lie on an energy map: in colours that stand out
+        there, with a rim. ``style`` is the ``shape`` and the ``rim``, as for `Dots`.
         """
         places = np.asarray(places)
+        if on_map:
+            colour = worn().on_map(colour) if isinstance(colour, str) else colour
+            style = {"rim": worn().map_rim, **style}
         one = rgba(resolve(colour) if isinstance(colour, str) else colour)
         moving = places.ndim == 3
         still = places[0] if moving else places
-        dots = Dots(self.at(still), size=size)
+        dots = Dots(self.at(still), size=size, **style)
 
         def put(now: np.ndarray, heights: np.ndarray | None = None) -> None:
-            hues = one if heights is None or paint is None else paint(heights)
-            dots.set_dots(self.at(now), hues * self.holds(now)[:, None])
+            hues = rgba(one if heights is None or paint is None else paint(heights), len(now)).copy()
+            hues[:, 3] *= self.holds(now)
+            dots.set_dots(self.at(now), hues)
 
         if values is None:
             put(still)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, Scene, VGroup
+from manim import Animation, FadeIn, FadeOut, Scene, VGroup, smooth, squish_rate_func
 
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Words
@@ -91,7 +91,9 @@ class Speech(Scene):
         size, hue = (CLAIM, "white") if claim else (SAY, "grey")
         line = self._line = lines(sentence, size=size, colour=hue)
         if run_time > 0:
-            self.play(*(FadeOut(old) for old in gone), FadeIn(line), *along, run_time=run_time)
+            leaving = (FadeOut(old, rate_func=squish_rate_func(smooth, 0.0, 0.5)) for old in gone)
+            coming = FadeIn(line, rate_func=squish_rate_func(smooth, 0.5 if gone else 0.0, 1.0))
+            self.play(*leaving, coming, *along, run_time=run_time)
         else:
             self.remove(*gone)
             self.add(line)

@@ -2,10 +2,11 @@
 
 from ebviz.stage.architecture import diagram
 from ebviz.stage.baseline import baseline, beside, on_line, stacked
-from ebviz.stage.bubbles import Bubbles, Dots, Stamps
+from ebviz.stage.bubbles import Bubbles, Stamps
 from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.dial import Dial
+from ebviz.stage.dots import Dots
 from ebviz.stage.formula import Formula, Words, tex
 from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, SpaceLabel, Surface, View
 from ebviz.stage.gl.colours import rgba

@@ -63,6 +63,16 @@ def steps(low: float, high: float, step: float, *, every: int = 1) -> Ticks:
     return {v: f"{v:g}" if round(v / step) % every == 0 else "" for v in values}
 
 
+def capped(low: float, high: float, step: float) -> Ticks:
+    """Multiples of ``step``, and the ends as what they stand for where values beyond them are counted there.
+
+    >>> capped(-1, 2, 1)
+    {-1.0: 'lt.eq -1', 0.0: '0', 1.0: '1', 2.0: 'gt.eq 2'}
+    """
+    ends = {float(low): f"lt.eq {low:g}", float(high): f"gt.eq {high:g}"}
+    return dict(sorted({**steps(low, high, step), **ends}.items()))
+
+
 def at(values: Iterable[float], form: str = "g") -> Ticks:
     """These values, each written in Python's format ``form``.
 

@@ -31,7 +31,7 @@ from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import GAN
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.architecture import diagram
-from ebviz.stage.bubbles import Dots
+from ebviz.stage.dots import Dots
 from ebviz.stage.formula import merged
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between

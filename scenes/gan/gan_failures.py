@@ -9,8 +9,9 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Group, Mobject, UpdateFromAlphaFunc, VGroup, linear
 
 from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.bubbles import Bubbles, Dots
+from ebviz.stage.bubbles import Bubbles
 from ebviz.stage.counter import Counter, step
+from ebviz.stage.dots import Dots
 from ebviz.stage.gl import Field
 from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend

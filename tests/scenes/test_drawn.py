@@ -34,8 +34,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "scaled": "bubbles: full_pull*4 full_radius*2 full_spring*6",
     },
     "cold_hot": {
-        "scaled": "gan: gaussians_C*7 gaussians_pull*19",
-        "axes": "gan: gaussians_y_hat*13; toys: gaussians_held_out*2",
+        "scaled": "gan: gaussians_C*4 gaussians_pull*12",
+        "axes": "gan: gaussians_y_hat*8; toys: gaussians_held_out*2",
     },
     "contraction": {
         "itself": "contractive: ellipse_F*3",

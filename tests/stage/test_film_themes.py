@@ -14,7 +14,7 @@ from manim import DOWN, LEFT, RIGHT, UP, WHITE, ManimColor, Rectangle, Scene, Sq
 
 from ebviz.errors import UsageError
 from ebviz.stage import Formula, LectureScene
-from ebviz.stage.bubbles import Dots
+from ebviz.stage.dots import Dots
 from ebviz.stage.gl import Axes3D, Field, Space, Surface
 from ebviz.stage.house import WHITE_UNLESS_TOLD
 from ebviz.stage.marks import Cloud

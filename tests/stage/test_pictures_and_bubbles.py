@@ -5,8 +5,10 @@ import pytest
 from manim import Scene, config, linear, tempconfig
 
 from ebviz.errors import UsageError
-from ebviz.stage.bubbles import Bubbles, Dots, Stamps
+from ebviz.stage.bubbles import Bubbles, Stamps
+from ebviz.stage.dots import Dots
 from ebviz.stage.gl import Field, StageCamera
+from ebviz.stage.marks import Cloud
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.units import pt
 
@@ -72,6 +74,33 @@ def test_dots_have_their_own_colours_and_the_size_of_a_mark():
     assert (left[..., 0] > 0.5).sum() / unit() ** 2 == pytest.approx(np.pi * radius**2, rel=0.15)
     dots.set_dots(np.zeros((5, 3)), np.full((5, 3), 1.0))
     assert place(shot(dots)) == pytest.approx((0, 0), abs=0.05)
+
+
+def test_a_triangle_points_up_has_the_area_of_a_dot_and_keeps_its_place():
+    marks = {
+        shape: shot(Dots([[1.0, 0.5]], "#FFFFFF", size=120.0, shape=shape)) for shape in ("dot", "triangle")
+    }
+    areas = {shape: float(picture.max(-1).sum()) / unit() ** 2 for shape, picture in marks.items()}
+    assert areas["triangle"] == pytest.approx(areas["dot"], rel=0.03)
+    assert areas["dot"] == pytest.approx(np.pi * (pt(120.0) / 2) ** 2, rel=0.03)
+    assert place(marks["triangle"]) == pytest.approx((1.0, 0.5), abs=0.06)
+    widths = (marks["triangle"].max(-1) > 0.5).sum(axis=1)
+    rows = np.flatnonzero(widths)
+    assert widths[rows[0]] < 4 < 25 < widths[rows[-1]]  # a tip above, a side below
+    cloud = shot(Cloud(np.array([[1.0, 0.5, 0.0]]), "#FFFFFF", size=120.0, shape="triangle"))
+    assert np.abs(cloud - marks["triangle"]).mean() < 0.004  # the same mark in a legend
+    with pytest.raises(UsageError, match="unknown shape 'star' of dots: expected dot or triangle"):
+        Dots([[0, 0]], shape="star")
+
+
+def test_a_rim_goes_round_a_mark_and_leaves_its_inside_alone():
+    for shape in ("dot", "triangle"):
+        plain = shot(Dots([[0, 0]], "#FF0000", size=60.0, shape=shape))
+        rimmed = shot(Dots([[0, 0]], "#FF0000", size=60.0, shape=shape, rim="#00FF00", rim_width=8.0))
+        inside = plain[..., 0] > 0.99
+        assert rimmed[inside] == pytest.approx(plain[inside], abs=1.5 / 255)
+        assert rimmed[..., 1].max() == pytest.approx(1.0, abs=0.01)
+        assert (rimmed.max(-1) > 0.5).sum() > 1.3 * (plain.max(-1) > 0.5).sum()
 
 
 def test_stamps_stand_where_they_are_put_with_crisp_pixels():

@@ -254,6 +254,15 @@ def test_what_is_said_has_one_place():
     assert np.ptp([texts[0].left for texts in boxes.values()]) < 0.05
 
 
+def test_one_sentence_is_gone_before_the_next_comes():
+    scene = played(Spoken)
+    change = (
+        scene.spoken[1].start - 0.5 + np.arange(0.05, 0.5, 0.05)
+    )  # of the half second in which it changes
+    boxes = layouts(Spoken, list(change), runs={}, fps=20)
+    assert {len(texts) for texts in boxes.values()} == {0, 1}
+
+
 def test_everything_bound_moves_and_ends_at_its_last_moment():
     scene = played(Replayed)
     assert scene.heat.values == pytest.approx(np.full((4, 5), 0.1))
