@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ebviz.build.fingerprint import CodeBase
@@ -10,6 +11,14 @@ from ebviz.build.project import Project
 from ebviz.build.reads import Declared
 from ebviz.build.task import Task
 from ebviz.store import files
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts for a task besides units of code: files, and top-level names imported from elsewhere."""
+
+    declared: Declared
+    imported: frozenset[str]
 
 
 class ProjectCode:
@@ -46,6 +55,10 @@ class ProjectCode:
         folders |= {path for path in given if path.is_dir()}
         modules = {path.resolve() for path in self.files(task)}
         return Declared(*(frozenset(paths) for paths in (modules, named | given, folders, missing)))
+
+    def counted(self, task: Task) -> Counted:
+        """Return what a worker has to know of what counts for a task."""
+        return Counted(self.declared(task), frozenset(self.imports(task)))
 
     def imports(self, task: Task) -> set[str]:
         """Return the top-level names that the project's own modules among them import from elsewhere."""

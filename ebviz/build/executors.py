@@ -24,11 +24,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ebviz.build import worker
+from ebviz.build.code import Counted
+from ebviz.build.descendants import end_below
 from ebviz.build.environment import PRELOAD, steady_environment
 from ebviz.build.graph import Graph
 from ebviz.build.observer import Message
 from ebviz.build.order import Order
-from ebviz.build.processes import Processes
+from ebviz.build.processes import Processes, server_of_processes
 from ebviz.errors import UsageError
 from ebviz.store import Manifest, Store
 from ebviz.study import progress
@@ -48,9 +50,9 @@ class Engine:
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
 
-    def submit(self, order: Order) -> Future[Manifest]:
-        """Start building an order; return the future of its manifest."""
-        return self.executor.submit(perform, order)
+    def submit(self, order: Order, counted: Counted | None = None) -> Future[Manifest]:
+        """Start building an order, of whose code this counts; return the future of its manifest."""
+        return self.executor.submit(perform, order, counted)
 
     def messages(self) -> list[Message]:
         """Return the progress reported since the last call; a remote executor may report none."""
@@ -110,10 +112,15 @@ class LocalEngine(Engine):
         self._processes = Processes(context, enter, (self._writer,))
         super().__init__(self._processes)
 
-    def submit(self, order: Order) -> Future[Manifest]:
+    def submit(self, order: Order, counted: Counted | None = None) -> Future[Manifest]:
         """Start to build what is ordered; a server that has died is started anew, as it was."""
         with _environment(self._environment), _undisturbed():
-            return super().submit(order)
+            return super().submit(order, counted)
+
+    def call(self, function: Callable, *arguments: object) -> Future:
+        """Start to call a function in a process of its own; return the future of its result."""
+        with _environment(self._environment), _undisturbed():
+            return self.executor.submit(function, *arguments)
 
     def messages(self) -> list[Message]:
         """Return the progress reported since the last call."""
@@ -127,12 +134,19 @@ class LocalEngine(Engine):
         self._processes.kill()
 
 
-def modules_for(graph: Graph) -> list[str]:
-    """Return the modules that the workers for these tasks load at the start."""
+def modules_for(graph: Graph, names: Iterable[str] | None = None) -> list[str]:
+    """Return the modules that workers load at the start, for all tasks of a graph or for those named."""
     imports = graph.project.imports
-    return list(
-        dict.fromkeys(module for task in graph.tasks.values() for module in imports.get(task.kind, ()))
-    )
+    tasks = [graph.tasks[name] for name in (graph.tasks if names is None else names)]
+    return list(dict.fromkeys(module for task in tasks for module in imports.get(task.kind, ())))
+
+
+def end_server() -> None:
+    """End the server that processes are forked from, and whatever hangs on it, at once."""
+    if server := server_of_processes():
+        end_below(server)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(server, signal.SIGKILL)
 
 
 def cores() -> int:
@@ -150,14 +164,14 @@ def enter(writer: Connection) -> None:
     _progress_writer.set(writer)
 
 
-def perform(order: Order) -> Manifest:
+def perform(order: Order, counted: Counted | None = None) -> Manifest:
     """Build one task and return its manifest; in the local pool, also report progress and write a log."""
     writer = _progress_writer.get()
     if writer is None:
-        return worker.perform(order)
-    _print_to(Store(order.project.renders).log_path(order.task.name))
+        return worker.perform(order, counted)
+    print_to(Store(order.project.renders).log_path(order.task.name))
     with progress.listen(_Reporter(writer, order.task.name)):
-        return worker.perform(order, watched=True)
+        return worker.perform(order, counted, watched=True)
 
 
 class _Reporter:
@@ -174,7 +188,7 @@ class _Reporter:
                 self._writer.send_bytes(json.dumps([self._task, done, total, text[:80]]).encode())
 
 
-def _print_to(path: Path) -> None:
+def print_to(path: Path) -> None:
     """Redirect what libraries print to a file: the terminal belongs to the progress display."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

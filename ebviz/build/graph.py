@@ -11,6 +11,7 @@ from ebviz.build.project import Project
 from ebviz.build.task import Task, named
 from ebviz.errors import EbvizError, nearest
 from ebviz.export.formats import FIGURE_FORMATS, THEMES
+from ebviz.export.moments import in_name, in_words
 from ebviz.store.canonical import plain
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ class Graph:
         for kind in ("gif", "webm", "sheet"):
             if kind in formats:
                 self._add(named(kind, name, theme), True, partial(self._derived, kind, entry, theme))
+
+    def add_still(
+        self, name: str, quality: str, moment: str, theme: str = THEMES[0], published: bool = True
+    ) -> None:
+        """Add a scene's frame at a moment, such as "8.6" or "end"; ``published``: copied beside its film."""
+        entry, task = self.catalog.scenes[name], named("still", f"{name}:{moment}", theme)
+        self._add(task, True, lambda: self._still(entry, quality, moment, theme, published))
 
     def add_figure(self, name: str, theme: str, formats: Iterable[str]) -> None:
         """Add a figure in one theme."""
@@ -103,6 +111,21 @@ class Graph:
             {"quality": quality, "theme": theme},
             inputs=inputs,
             publish={part: _rendered(entry.name, theme, part) for part in formats if part in ("mp4", "png")},
+            problem=problem,
+        )
+
+    def _still(self, entry: SceneEntry, quality: str, moment: str, theme: str, published: bool) -> Task:
+        inputs, problem = self._reads(f"scene {entry.name}", entry, entry.studies)
+        place = _rendered(entry.name, theme, "png", f"_at_{in_name(moment)}")
+        return Task(
+            named("still", f"{entry.name}:{moment}", theme),
+            "still",
+            entry.name,
+            f"{_called(entry.name, theme)} at {in_words(moment)}",
+            f"{entry.module}:{entry.cls}",
+            {"quality": quality, "moment": moment, "theme": theme},
+            inputs=inputs,
+            publish={"png": place} if published else {},
             problem=problem,
         )
 

@@ -35,6 +35,9 @@ class Observer:
     def progress(self, message: Message) -> None:
         """Called with the progress of a task."""
 
+    def tick(self) -> None:
+        """Called a few times a second while tasks run; may raise an error to end the run."""
+
     def fresh(self, task: Task) -> None:
         """Learn that nothing had to be done for a task."""
 

@@ -69,7 +69,9 @@ class Processes(Executor):
         if process.pid:
             end_session(process.pid)
         process.join()
-        if isinstance(error, ProcessDied) and (server := _server()):  # which inherits what it has left
+        if isinstance(error, ProcessDied) and (
+            server := server_of_processes()
+        ):  # which inherits what it has left
             with self._starting:
                 end_below(server, but=list(self._running))
         self._running.pop(process.pid or 0, None)
@@ -132,6 +134,6 @@ def _follow(sentinel: int) -> None:
     os._exit(1)
 
 
-def _server() -> int | None:
+def server_of_processes() -> int | None:
     """Return the server that processes are forked from, if it runs."""
     return getattr(forkserver._forkserver, "_forkserver_pid", None)

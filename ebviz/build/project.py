@@ -16,6 +16,7 @@ from ebviz.errors import UsageError
 IMPORTS: Mapping[str, tuple[str, ...]] = {
     "study": ("torch",),
     "scene": ("ebviz.stage",),
+    "still": ("ebviz.stage",),
     "figure": ("ebviz.plot",),
     "gif": ("av",),
     "webm": ("av",),

@@ -73,6 +73,30 @@ def frame_of(quality: str) -> tuple[int, int, int]:
     return int(width), int(height), int(fps)
 
 
+def still(order: Order) -> Made:
+    """Draw one moment of a scene, and record in the picture what it was made from."""
+    import imageio.v3 as iio
+
+    from ebviz.export.moments import seconds
+    from ebviz.export.provenance import stamp_png
+    from ebviz.stage.still import draw_moment
+
+    width, height, fps = frame_of(order.task.params["quality"])
+    pixels = draw_moment(
+        order.callee(),
+        seconds(order.task.params["moment"]),
+        runs=order.runs(),
+        width=width,
+        height=height,
+        fps=fps,
+        theme=order.task.params["theme"],
+    )
+    path = order.folder / "still.png"
+    iio.imwrite(path, pixels, plugin="pillow")
+    stamp_png(path, _record(order, order.task.params["quality"]))
+    return {"png": path}, {}
+
+
 def gif(order: Order) -> Made:
     """Make a GIF of a film, or of the range that the scene declares."""
     from ebviz.export.gif import gif as make

@@ -20,7 +20,7 @@ from ebviz.build.order import Order
 from ebviz.build.plan import Judge
 from ebviz.build.ranks import Ranks
 from ebviz.build.task import Task, read_as
-from ebviz.errors import BuildError
+from ebviz.errors import BuildError, UsageError
 from ebviz.store import Manifest
 from ebviz.store.garbage import clear
 
@@ -38,11 +38,17 @@ class Outcome:
     failed: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     where: dict[str, list[str]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)  # those that failed because they were asked for wrongly
 
     @property
     def ok(self) -> bool:
         """Is everything fresh now?"""
         return not (self.failed or self.skipped)
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0, or 1 if anything failed, or 2 if all that failed was asked for wrongly."""
+        return 0 if self.ok else 2 if {*self.failed} == {*self.refused} else 1
 
 
 class Build:
@@ -94,6 +100,10 @@ class Build:
             self._end(kill=True)
             raise
         return self.outcome
+
+    def keys(self) -> dict[str, str | None]:
+        """Return the tasks that are being built, each with its key."""
+        return {name: self.judged[name].key for name in self._running.values()}
 
     # ------------------------------------------------------------------------------------ advancing a task
 
@@ -151,7 +161,7 @@ class Build:
             self._engine = self._make_engine()
         self._started[task.name] = time.monotonic()
         self.observer.started(task)
-        self._running[self._engine.submit(self._order(judged))] = task.name
+        self._running[self._engine.submit(self._order(judged), self.judge.code.counted(task))] = task.name
 
     def _order(self, judged: Judgement) -> Order:
         """Gather what a worker needs."""
@@ -237,6 +247,8 @@ class Build:
         log = self.store.log_path(task.name)
         if isinstance(made, Exception):
             self.outcome.where[task.name] = list(getattr(made, "__notes__", ()))
+            if isinstance(made, UsageError):
+                self.outcome.refused.append(task.name)
             self._fail(task, self.store.explain(made), log if log.exists() else None)
         else:
             try:
@@ -264,6 +276,7 @@ class Build:
         if self._engine is not None:
             for message in self._engine.messages():
                 self.observer.progress(message)
+        self.observer.tick()
 
     def _end(self, kill: bool) -> None:
         if self._engine is not None:

@@ -5,13 +5,14 @@ task               made from                   parts
 =================  ==========================  ==================================================
 study:NAME         studies (their arrays)      arrays
 scene:NAME         studies                     mp4, png (the still)
+still:NAME:MOMENT  studies                     png
 gif:NAME           the film's bytes            gif
 webm:NAME          the film's bytes            webm
 sheet:NAME         the film's bytes            png (contact sheet)
 figure:NAME:THEME  studies                     pdf, svg, png
 =================  ==========================  ==================================================
 
-A film in another theme than dark has it in its name, scene:NAME:THEME, and so has what is made from it.
+A film in another theme than dark has it in its name, scene:NAME:THEME, and so has what is made from it, and a still.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ LIBRARIES = {
     "webm": ("av", "numpy"),
     "sheet": ("av", "numpy", "imageio", "pillow"),
 }
+LIBRARIES["still"] = LIBRARIES["scene"]
 
 
 @cache

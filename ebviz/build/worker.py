@@ -20,27 +20,30 @@ from dataclasses import replace
 from pathlib import Path
 
 from ebviz.build import audit, environment, loaded, watch
-from ebviz.build.code import ProjectCode
+from ebviz.build.code import Counted, ProjectCode
 from ebviz.build.modules import locate
 from ebviz.build.order import Order
 from ebviz.build.reads import Reader, refuse_undeclared
 from ebviz.build.where import own_lines
-from ebviz.errors import BuildError
+from ebviz.errors import BuildError, UsageError
 from ebviz.store import Manifest, Store, files
 from ebviz.store.canonical import canonical
 from ebviz.store.hashes import signatures
-from ebviz.study.config import counted
+from ebviz.study import config
 
 
-def perform(order: Order, watched: bool = False) -> Manifest:
+def perform(order: Order, counted: Counted | None = None, watched: bool = False) -> Manifest:
     """Build one task and return its manifest.
 
+    ``counted`` is what counts for it, from who planned it; by default it is worked out here.
     ``watched`` lets the kernel tell which files are opened; the process can then serve for nothing else.
 
     Raises
     ------
+    UsageError
+        It was asked for wrongly: says what was expected and what was given.
     BuildError
-        Anything went wrong: says what, on one line; the traceback is in the task's log, and the lines of the
+        Anything else went wrong: says what, on one line; the traceback is in the task's log, and the lines of the
         project's own code that led there are its notes. This includes
         ``KeyboardInterrupt``: a worker ignores Ctrl-C, so only the study itself can have raised it.
     """
@@ -51,21 +54,23 @@ def perform(order: Order, watched: bool = False) -> Manifest:
             order.project.importing(),
             chdir(order.project.root),
             store.scratch() as folder,
-            _temporary(folder),
+            temporary(folder),
         ):
-            return _build(replace(order, folder=folder), store, watched)
+            known = counted or ProjectCode(order.project).counted(order.task)
+            return _build(replace(order, folder=folder), store, known, watched)
     except BaseException as error:
-        _log(store.log_path(order.task.name), traceback.format_exc())
-        refused = BuildError(store.explain(error))
+        write_log(store.log_path(order.task.name), traceback.format_exc())
+        kind = UsageError if isinstance(error, UsageError) else BuildError
+        refused = kind(store.explain(error))
         for line in own_lines(error, order.project):
             refused.add_note(line)
         raise refused from None
 
 
-def _build(order: Order, store: Store, watched: bool) -> Manifest:
+def _build(order: Order, store: Store, counted: Counted, watched: bool) -> Manifest:
     task, project = order.task, order.project
-    code = check_code(order)
-    declared = code.declared(task)
+    check_code(order)
+    declared = counted.declared
     before = loaded.names()
     for module in project.imports.get(task.kind, ()):
         importlib.import_module(module)
@@ -83,7 +88,7 @@ def _build(order: Order, store: Store, watched: bool) -> Manifest:
         made, notes = recipe(order)
     seen = watcher.opened() if watcher else {}
     versions = loaded.versions_of(before, followed, project.packages["ebviz"])
-    versions |= loaded.versions(code.imports(task))  # loaded before, for another kind of task
+    versions |= loaded.versions(counted.imported)  # loaded before, for another kind of task
     check_code(order)
     refuse_undeclared(heard, seen, declared, _reader(order))
     if moved := sorted(str(path) for path, was in at_rest.items() if signatures([path])[path] != was):
@@ -112,22 +117,20 @@ def check_given(order: Order) -> None:
     """Raise :class:`BuildError` if a file named in the configuration is not what the key was computed from."""
     task = order.task
     if task.files:
-        now = counted(order.config(), task.target, order.project.root)
+        now = config.counted(order.config(), task.target, order.project.root)
         if canonical(now) != canonical(task.params):
             raise BuildError(f"{_listed(task.files)} changed since the plan was made; run again")
 
 
-def check_code(order: Order) -> ProjectCode:
-    """Return the code; raise :class:`BuildError` if that on this machine is not what the key was computed from."""
-    code = ProjectCode(order.project)
-    now = code.of(order.task)
+def check_code(order: Order) -> None:
+    """Raise :class:`BuildError` if the code on this machine is not what the key was computed from."""
+    now = ProjectCode(order.project).of(order.task)
     planned = order.parts["code"]
     if now != planned:
         changed = sorted(unit for unit in {*now, *planned} if now.get(unit) != planned.get(unit))
         raise BuildError(
             f"the code has changed since the plan was made, or differs on this machine: {changed[0]}; run again"
         )
-    return code
 
 
 def steady() -> None:
@@ -144,7 +147,7 @@ def steady() -> None:
 
 
 @contextmanager
-def _temporary(folder: Path) -> Iterator[None]:
+def temporary(folder: Path) -> Iterator[None]:
     """Have libraries put temporary files into the task's folder, which is swept even after a worker is killed."""
     before, variable = tempfile.tempdir, os.environ.get("TMPDIR")
     place = folder / "tmp"
@@ -164,7 +167,8 @@ def _listed(names: tuple[str, ...]) -> str:
     return "'" + "' or '".join(names[:3]) + "'" + (" or another file" if len(names) > 3 else "")
 
 
-def _log(path: Path, text: str) -> None:
+def write_log(path: Path, text: str) -> None:
+    """Add a text to a log."""
     with suppress(OSError):  # a full disk has no room for logs either
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as file:

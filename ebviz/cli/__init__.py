@@ -14,8 +14,13 @@ from contextlib import suppress
 import click
 
 from ebviz.cli.commands import command
+from ebviz.cli.still import still
 from ebviz.cli.streams import forgive, say, silence
+from ebviz.cli.watch import watch
 from ebviz.errors import EbvizError, Terminated, explain, one_line
+
+command.add_command(still)
+command.add_command(watch)
 
 ENDINGS = {signal.SIGTERM: "terminated", signal.SIGHUP: "hung up"}
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +21,22 @@ from ebviz.errors import UsageError
 from ebviz.export.formats import FIGURE_FORMATS, THEMES, USUAL_THEMES, quality_text
 from ebviz.store import Store
 
+if TYPE_CHECKING:
+    from ebviz.build.run import Build
+
 
 def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: bool, named: bool) -> int:
     """Build what is stale in ``graph`` and report it; return the exit code.
 
     Problems with declarations are reported, and make the code 1, unless the targets were ``named``.
     """
+    return bring_up(session, graph, jobs, force, quiet, named)[0]
+
+
+def bring_up(
+    session: Session, graph: Graph, jobs: int | None, force: bool, quiet: bool, named: bool
+) -> tuple[int, Mapping[str, Judgement]]:
+    """Do what :func:`make` does; return the exit code and the judgement of each task afterwards."""
     graph.close()
     refuse_unread(graph)
     store = Store(session.project.renders)
@@ -39,11 +51,26 @@ def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: b
     if all(row.state is State.FRESH for row in rows):
         if not quiet:
             click.echo(f"nothing to do: {summary([judged[name] for name in graph.wanted])}")
-        return int(broken)
-    return max(int(broken), _build(graph, judge, rows, jobs, quiet))
+        return int(broken), judged
+    code, judged = _build(graph, judge, rows, jobs, quiet)
+    return max(int(broken), code), judged
 
 
-def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, quiet: bool) -> int:
+def _build(
+    graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, quiet: bool
+) -> tuple[int, dict[str, Judgement]]:
+    shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
+    build = built(graph, judge, rows, jobs, shown)
+    outcome = build.outcome
+    if not quiet:
+        done = {"built": outcome.built, "restored": outcome.restored, "fresh": outcome.fresh}
+        done |= {"failed": list(outcome.failed), "skipped": list(outcome.skipped)}
+        click.echo(", ".join(f"{len(names)} {word}" for word, names in done.items() if names))
+    return outcome.code, build.judged
+
+
+def built(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, shown: Observer) -> Build:
+    """Build what is stale, telling ``shown`` of it; return the build, failures included."""
     from ebviz.build.executors import LocalEngine, cores, modules_for
     from ebviz.build.run import Build
     from ebviz.store.garbage import clear, forget
@@ -53,18 +80,15 @@ def _build(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, 
     clear(store)
     todo = [row for row in rows if row.action is not Action.NOTHING]
     slots = max(1, min(jobs or cores(), len(todo)))
-    shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
     try:
         shown.plan(brief(rows))
-        outcome = Build(graph, judge, partial(LocalEngine, modules_for(graph)), slots, shown).run()
+        modules = modules_for(graph, (row.task.name for row in todo))
+        build = Build(graph, judge, partial(LocalEngine, modules), slots, shown)
+        build.run()
     finally:
         shown.close()
     forget(store)
-    if not quiet:
-        done = {"built": outcome.built, "restored": outcome.restored, "fresh": outcome.fresh}
-        done |= {"failed": list(outcome.failed), "skipped": list(outcome.skipped)}
-        click.echo(", ".join(f"{len(names)} {word}" for word, names in done.items() if names))
-    return int(not outcome.ok)
+    return build
 
 
 def show_problems(session: Session) -> None:

@@ -70,7 +70,21 @@ class FilmEncoder:
         self._container.close()
 
 
-class FilmWriter(SceneFileWriter):
+class StreamWriter(SceneFileWriter):
+    """Manim file writer whose frames, of all animations, form one stream."""
+
+    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Do nothing: all animations go into one stream."""
+
+    def end_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Do nothing: the stream stays open until `finish`."""
+
+    def is_already_cached(self, hash_invocation: str) -> bool:
+        """Return False: caching is decided per scene, never per animation."""
+        return False
+
+
+class FilmWriter(StreamWriter):
     """Manim file writer that encodes frames on a background thread and saves the thumbnail.
 
     Parameters
@@ -105,16 +119,6 @@ class FilmWriter(SceneFileWriter):
                     self._encoder.write(*item)
                 except BaseException as error:  # re-raised on the rendering thread
                     self._failure = error
-
-    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Do nothing: all animations go into one stream."""
-
-    def end_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Do nothing: the stream stays open until `finish`."""
-
-    def is_already_cached(self, hash_invocation: str) -> bool:
-        """Return False: caching is decided per scene, never per animation."""
-        return False
 
     def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
         """Queue one RGBA frame (H, W, 4) uint8, shown ``repeat`` times."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -47,6 +47,10 @@ class LectureRenderer(CairoRenderer):
         """Hold the current frame; Manim itself cuts 41.99 frames down to 41."""
         self.add_frame(self.get_frame(), num_frames=self.frames_of(duration))
 
+    def passing(self, scene: Any, times: np.ndarray) -> Iterable[float]:
+        """Return those of a play's times at which there is to be a frame: all."""
+        return times
+
     def init_scene(self, scene: Any, *args: Any) -> None:
         """Remember the clock of the scene that is drawn."""
         super().init_scene(scene, *args)
@@ -57,7 +61,7 @@ _renderer: ContextVar[Callable[..., LectureRenderer]] = ContextVar("renderer", d
 
 
 @contextmanager
-def _drawn_by(renderer: Callable[..., LectureRenderer]) -> Iterator[None]:
+def drawn_by(renderer: Callable[..., LectureRenderer]) -> Iterator[None]:
     """Within the block, scenes are drawn by what ``renderer(camera_class=…, skip_animations=…)`` returns."""
     token = _renderer.set(renderer)
     try:
@@ -104,22 +108,30 @@ class LectureScene(Regions, Speech, Replays):
             raise BuildError(f"{type(self).__name__} needs study '{name}', which was not handed over")
         return given[name]
 
-    def frames_of(self, seconds: float) -> int:
-        """Return how many frames the next ``seconds`` of film take, and move the clock on.
+    def frames_in(self, seconds: float) -> int:
+        """Return how many frames the next ``seconds`` of film take.
 
         Frames are counted from the film's beginning, so that rounding never adds up and a moment of the film
         is the same moment at every frame rate.
         """
         rate = config.frame_rate
-        before, self._clock = self._clock, self._clock + seconds
-        return max(1, round(self._clock * rate) - round(before * rate))
+        return max(1, round((self._clock + seconds) * rate) - round(self._clock * rate))
+
+    def frames_of(self, seconds: float) -> int:
+        """Return how many frames the next ``seconds`` of film take, and move the clock on."""
+        count = self.frames_in(seconds)
+        self._clock += seconds
+        return count
 
     def get_time_progression(self, run_time: float, *args: Any, **kwargs: Any) -> Any:
         """Spread an animation's frames evenly over ``run_time``: a full turn ends just before it began."""
         progression = super().get_time_progression(run_time, *args, **kwargs)
         if not self.renderer.skip_animations:
             count = self.frames_of(run_time)
-            progression.iterable = np.arange(count) * (run_time / count)
+            times = np.arange(count) * (run_time / count)
+            progression.iterable = (
+                self.renderer.passing(self, times) if isinstance(self.renderer, LectureRenderer) else times
+            )
             progression.total = count
         return progression
 
@@ -143,6 +155,19 @@ def lecture_scene(scene_class: type[Scene]) -> type[LectureScene]:
 def file_writer(scene: Scene) -> Any:
     """Return what the frames of a scene are handed to."""
     return scene.renderer.file_writer
+
+
+def play_all(scene: LectureScene) -> LectureScene:
+    """Play a scene to its end and return it; raise `BuildError` if it plays nothing."""
+    try:
+        scene.render()
+    except RuntimeError as error:
+        if "no play calls" not in str(error):
+            raise
+        file_writer(scene).abort_encode_jobs()
+        name = type(scene).__name__
+        raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
+    return scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +225,8 @@ def render(
             FilmWriter, folder=folder, thumbnail=moment, on_frame=progress or (lambda frames: None)
         )
         renderer = partial(LectureRenderer, file_writer_class=writer)  # type: ignore[arg-type]
-        with handing_over(runs), _drawn_by(renderer):
-            scene = _played(scene_class)
+        with handing_over(runs), drawn_by(renderer):
+            scene = play_all(scene_class())
     frames = file_writer(scene).frames
     film = RenderedFilm(folder / "film.mp4", folder / "thumbnail.png", frames, frames / fps)
     if not 0 <= round(moment * fps) < frames:
@@ -210,20 +235,6 @@ def render(
         )
     check(film, width, height)
     return film
-
-
-def _played(scene_class: type[LectureScene]) -> LectureScene:
-    """Play a scene to its end and return it; raise `BuildError` if it plays nothing."""
-    scene = scene_class()
-    try:
-        scene.render()
-    except RuntimeError as error:
-        if "no play calls" not in str(error):
-            raise
-        file_writer(scene).abort_encode_jobs()
-        name = scene_class.__name__
-        raise BuildError(f"{name} plays nothing: a film needs at least one play or wait") from error
-    return scene
 
 
 def layouts(
@@ -261,7 +272,7 @@ def layouts(
         house_config(Path(media), width, height, fps),
     ):
         config.format = "none"
-        with handing_over(runs), _drawn_by(Watcher):
+        with handing_over(runs), drawn_by(Watcher):
             scene = lecture_scene(scene_class)()
             scene.render()
     return found
