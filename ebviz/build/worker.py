@@ -60,7 +60,8 @@ def perform(order: Order, counted: Counted | None = None, watched: bool = False)
             return _build(replace(order, folder=folder), store, known, watched)
     except BaseException as error:
         write_log(store.log_path(order.task.name), traceback.format_exc())
-        refused = (UsageError if isinstance(error, UsageError) else BuildError)(store.explain(error))
+        kind = UsageError if isinstance(error, UsageError) else BuildError
+        refused = kind(store.explain(error))
         for line in own_lines(error, order.project):
             refused.add_note(line)
         raise refused from None

@@ -20,25 +20,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ebviz.build.catalog.entries import Entry
-from ebviz.build.executors import LocalEngine, cores, modules_for
+from ebviz.build.executors import LocalEngine, end_server
 from ebviz.build.graph import Graph
-from ebviz.build.judgement import Action, Judgement, State
+from ebviz.build.judgement import Judgement, State
 from ebviz.build.plan import Judge, plan
-from ebviz.build.project import Project
-from ebviz.build.run import Build
+from ebviz.build.project import IMPORTS, Project
 from ebviz.cli.commands import choices
-from ebviz.cli.make import refuse_unread
+from ebviz.cli.make import built, refuse_unread
 from ebviz.cli.session import Session, there_are
 from ebviz.cli.told import observer
 from ebviz.errors import BuildError, Terminated, UsageError, clipped, explain, nearest
 from ebviz.export.formats import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, quality_text
+from ebviz.export.moments import in_words, moment
 from ebviz.store import Manifest, Store
-from ebviz.store.garbage import clear, forget
 from ebviz.store.hashes import Hashes
 from ebviz.study.changes import given_changes
 
@@ -61,8 +59,13 @@ def answered(request: Request) -> Answer:
     """
     if request["what"] not in KINDS:
         raise UsageError(f"expected one of {', '.join(KINDS)}, got {clipped(str(request['what']))}")
-    session = Session(None, project_of(request["folder"]), CALLS)
-    return KINDS[request["what"]](session, request)
+    if request["what"] == "still":
+        LocalEngine(IMPORTS["still"])  # loads Manim while it is found out what is to be done
+    try:
+        session = Session(None, project_of(request["folder"]), CALLS)
+        return KINDS[request["what"]](session, request)
+    finally:
+        end_server()
 
 
 def project_of(folder: str | None) -> Project:
@@ -114,7 +117,24 @@ def figure(session: Session, request: Request) -> Answer:
     return {"name": name, "theme": theme, "content": content, "places": places(session, graph)}
 
 
-KINDS: Mapping[str, Callable[[Session, Request], Answer]] = {"study": study, "film": film, "figure": figure}
+def still(session: Session, request: Request) -> Answer:
+    """Return one moment of a scene: its picture in the store and among the renders."""
+    quality = accepted("quality", request["quality"], QUALITIES)
+    theme = accepted("theme", request["theme"], THEMES)
+    at = moment(request["at"], "at")
+    name = the_one(session, request["name"], session.catalog.scenes, "scene")
+    graph = changed(session, request)
+    graph.add_still(name, quality_text(quality), at, theme)
+    _, content = made(session, graph, request)
+    return {"name": name, "moment": in_words(at), "content": content, "places": places(session, graph)}
+
+
+KINDS: Mapping[str, Callable[[Session, Request], Answer]] = {
+    "study": study,
+    "film": film,
+    "figure": figure,
+    "still": still,
+}
 
 
 # ------------------------------------------------------------------------------------- what every kind begins with
@@ -171,24 +191,15 @@ def made(session: Session, graph: Graph, request: Request) -> tuple[Manifest, di
 def _built(
     graph: Graph, judge: Judge, judged: Mapping[str, Judgement], request: Request
 ) -> dict[str, Judgement]:
-    todo = [row for row in judged.values() if row.action is not Action.NOTHING]
     shown = observer(bool(request["events"]), len(judged))
-    judge.store.prepare()
-    clear(judge.store)
-    build = Build(
-        graph, judge, partial(LocalEngine, modules_for(graph)), max(1, min(cores(), len(todo))), shown
-    )
-    try:
-        outcome = build.run()
-    finally:
-        shown.close()
-    forget(judge.store)
-    for name, line in outcome.failed.items():
+    build = built(graph, judge, list(judged.values()), None, shown)
+    for name, line in build.outcome.failed.items():
         label = graph.tasks[name].label
-        refused = BuildError(f"{label}: {line.removeprefix(f'{label}: ')}")
-        for note in outcome.where.get(name, ()):
-            refused.add_note(note)
-        raise refused
+        kind = UsageError if name in build.outcome.refused else BuildError
+        failure = kind(f"{label}: {line.removeprefix(f'{label}: ')}")
+        for note in build.outcome.where.get(name, ()):
+            failure.add_note(note)
+        raise failure
     return build.judged
 
 

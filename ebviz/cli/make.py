@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from ebviz.cli.session import Session
 from ebviz.errors import UsageError
 from ebviz.export.formats import FIGURE_FORMATS, THEMES, USUAL_THEMES, quality_text
 from ebviz.store import Store
+
+if TYPE_CHECKING:
+    from ebviz.build.run import Build
 
 
 def make(session: Session, graph: Graph, jobs: int | None, force: bool, quiet: bool, named: bool) -> int:
@@ -55,6 +59,18 @@ def bring_up(
 def _build(
     graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, quiet: bool
 ) -> tuple[int, dict[str, Judgement]]:
+    shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
+    build = built(graph, judge, rows, jobs, shown)
+    outcome = build.outcome
+    if not quiet:
+        done = {"built": outcome.built, "restored": outcome.restored, "fresh": outcome.fresh}
+        done |= {"failed": list(outcome.failed), "skipped": list(outcome.skipped)}
+        click.echo(", ".join(f"{len(names)} {word}" for word, names in done.items() if names))
+    return outcome.code, build.judged
+
+
+def built(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, shown: Observer) -> Build:
+    """Build what is stale, telling ``shown`` of it; return the build, failures included."""
     from ebviz.build.executors import LocalEngine, cores, modules_for
     from ebviz.build.run import Build
     from ebviz.store.garbage import clear, forget
@@ -64,20 +80,15 @@ def _build(
     clear(store)
     todo = [row for row in rows if row.action is not Action.NOTHING]
     slots = max(1, min(jobs or cores(), len(todo)))
-    shown: Observer = Quiet() if quiet else Live(len(rows)) if sys.stdout.isatty() else Lines()
     try:
         shown.plan(brief(rows))
         modules = modules_for(graph, (row.task.name for row in todo))
         build = Build(graph, judge, partial(LocalEngine, modules), slots, shown)
-        outcome = build.run()
+        build.run()
     finally:
         shown.close()
     forget(store)
-    if not quiet:
-        done = {"built": outcome.built, "restored": outcome.restored, "fresh": outcome.fresh}
-        done |= {"failed": list(outcome.failed), "skipped": list(outcome.skipped)}
-        click.echo(", ".join(f"{len(names)} {word}" for word, names in done.items() if names))
-    return outcome.code, build.judged
+    return build
 
 
 def show_problems(session: Session) -> None:

@@ -88,6 +88,7 @@ def still(
     at: float | str,
     quality: str = "l",
     *,
+    theme: str = "dark",
     set: Mapping[str, Any] | None = None,
     folder: str | os.PathLike[str] | None = None,
 ) -> Still:
@@ -96,17 +97,17 @@ def still(
     Parameters
     ----------
     name : the scene's name. at : seconds from the film's beginning, or "end".
-    quality : the film's, as for :func:`render`.
+    quality, theme : the film's, as for :func:`render`.
     set : values of studies for this picture: ``{"free_energy.beta": 3.2}``.
     folder : any folder of the project (default: the current one).
 
     Raises
     ------
     UsageError
-        There is no such scene, quality, study or key; or the film is over by then.
+        There is no such scene, quality, theme, study or key; or the film is over by then.
     BuildError
         It could not be drawn.
     """
-    answer = ask("still", name, folder, set=values(set or {}), quality=quality, at=str(at))
+    answer = ask("still", name, folder, set=values(set or {}), quality=quality, theme=theme, at=str(at))
     content = Path(answer["content"]["png"]).read_bytes()
     return Still(answer["name"], answer["moment"], Path(answer["places"]["png"]), content)

@@ -54,12 +54,12 @@ class Still:
 
     Parameters
     ----------
-    name : the scene's. at : seconds from the film's beginning. path : the PNG.
+    name : the scene's. moment : "8.6 s" or "the end". path : the PNG among the renders.
     png : its bytes, which stay as they are when the still is drawn anew.
     """
 
     name: str
-    at: float
+    moment: str
     path: Path
     png: bytes = field(repr=False)
 
@@ -78,7 +78,7 @@ class Still:
 
     def __repr__(self) -> str:
         width, height = size_of(self.png)
-        return f"<Still {self.name} at {self.at:g} s: {shown(self.path)} ({width}x{height})>"
+        return f"<Still {self.name} at {self.moment}: {shown(self.path)} ({width}x{height})>"
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         width, height = size_of(self.png)

@@ -9,8 +9,8 @@ from ebviz.errors import UsageError, clipped
 END = "end"
 
 
-def moment(text: str) -> str:
-    """Return a moment in its one spelling; raise :class:`UsageError` for anything else.
+def moment(text: str, option: str = "--at") -> str:
+    """Return a moment in its one spelling; raise :class:`UsageError` for anything else, naming the ``option``.
 
     >>> moment("8.60"), moment("3"), moment("end")
     ('8.6', '3', 'end')
@@ -22,7 +22,7 @@ def moment(text: str) -> str:
     except ValueError:
         value = math.nan
     if not 0 <= value < math.inf:
-        raise UsageError(f"--at {clipped(text)}: expected seconds from the film's beginning, or '{END}'")
+        raise UsageError(f"{option} {clipped(text)}: expected seconds from the film's beginning, or '{END}'")
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 

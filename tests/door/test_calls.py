@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import ebviz
 from ebviz.door.asking import values
@@ -54,7 +55,9 @@ def test_a_figure_is_drawn_once_and_is_what_the_command_draws(
     assert other.path == place.with_suffix(".png")
 
 
-def test_a_film_is_what_the_command_renders(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_film_and_its_still_are_what_the_command_makes(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (project / "scenes/week1").mkdir()
     (project / "scenes/week1/rising.py").write_text(SCENE)
     film = ebviz.render("week1", quality="l", set={"numbers.count": 3}, folder=project / "studies")
@@ -64,6 +67,22 @@ def test_a_film_is_what_the_command_renders(project: Path, capfd: pytest.Capture
     assert film.content.read_bytes() == place.read_bytes()
     size = place.stat().st_size / 1e6
     assert repr(film) == f"<Film rising: {place} (854x480 at 15 frames/s, 1.0 s, {size:.1f} MB)>"
+    still = ebviz.still("rising", at=0.5, set={"numbers.count": 3})
+    place = project / "renders/rising/rising_at_0.5s.png"
+    assert (still.name, still.moment, Path(still), still.png) == (
+        "rising",
+        "0.5 s",
+        place,
+        place.read_bytes(),
+    )
+    assert repr(still) == f"<Still rising at 0.5 s: {place} (854x480)>"
+    with Image.open(film.still) as picture:  # the frame at 0.5 s, as the film was given it
+        assert np.array_equal(still.pixels, np.asarray(picture))
+    assert still.pixels.shape == (480, 854, 3)
+    with pytest.raises(
+        UsageError, match=r"^rising at 2 s: Rising is 1 s long: expected a moment from 0 to 0\.93333 s"
+    ):
+        ebviz.still("rising", at=2, set={"numbers.count": 3})
     code, said = run(
         "render", "rising", "-q", "l", "--format", "mp4,png", "--set", "numbers.count=3", cwd=project
     )
@@ -95,6 +114,8 @@ WRONG = {
         ebviz.draw("line", "lite")
     ),
     "quality 'hh': expected one of l, m, h, p, k": lambda: ebviz.render("line", quality="hh"),
+    "at soon: expected seconds from the film's beginning, or 'end'": lambda: ebviz.still("rising", at="soon"),
+    "there is no scene 'risin'": lambda: ebviz.still("risin", at=1),
     "formats pgf: expected any of pdf, svg, png": lambda: ebviz.draw("line", formats="pgf"),
     "set={'powers.…'}: nothing that was asked for reads study 'powers' (it reads: numbers)": lambda: (
         ebviz.draw("line", set={"powers.power": 3})

@@ -52,12 +52,13 @@ def project(toy: Path) -> Path:
 
 
 def test_what_a_notebook_shows(project: Path) -> None:
-    study, again, figure, film = run_cells(
+    study, again, figure, film, still = run_cells(
         project / "week 1/notebooks",
         'import sys, ebviz\nrun = ebviz.study("powers", power=3)\nrun',
         'ebviz.study("powers", power=3)["y"].sum(), sorted({"torch", "manim", "matplotlib"} & {*sys.modules})',
         'ebviz.draw("parabola", set={"powers.power": 3})',
         'ebviz.render("rising", quality="l")',
+        'ebviz.still("rising", at="end")',
     )
     table = result(study)
     assert table["text/plain"] == "study powers: power=3.0\n  y  4  float32  0 … 27"
@@ -72,6 +73,8 @@ def test_what_a_notebook_shows(project: Path) -> None:
     assert base64.b64decode(video[1]) == (project / "renders/rising/rising.mp4").read_bytes()
     assert base64.b64decode(result(film)["image/jpeg"]).startswith(b"\xff\xd8")
     assert re.fullmatch(r"built rising in [\d.]+ s", "".join(shown(film)))
+    place = project / "renders/rising/rising_at_end.png"
+    assert base64.b64decode(result(still)["image/png"]) == place.read_bytes()
 
 
 def test_an_error_is_a_line_and_that_of_the_user_s_study_says_where(project: Path) -> None:
@@ -123,7 +126,9 @@ def test_the_stop_button_ends_the_work_in_one_line(kernel: KernelManager, projec
     client = kernel.client()
     client.start_channels()
     client.wait_for_ready(timeout=SECONDS)
-    client.execute('import ebviz\nebviz.study("slow", steps=3000)')
+    client.execute(
+        'import ebviz\nebviz.study("slow", steps=3000)', stop_on_error=False
+    )  # the next is not dropped
     bar = until(client, "update_display_data", "of 3000 training")["data"]
     assert re.fullmatch(r"study slow: \d+ of 3000 training", bar["text/plain"])
     assert re.search(
