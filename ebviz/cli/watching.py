@@ -20,7 +20,7 @@ from ebviz.build.run import Build, provenance
 from ebviz.build.saves import Saves
 from ebviz.build.sketch import Sketch, draw
 from ebviz.build.task import read_as
-from ebviz.cli.session import Session
+from ebviz.cli.session import Session, located
 from ebviz.cli.telling import Teller
 from ebviz.errors import EbvizError, UsageError, explain
 from ebviz.export.formats import quality_text
@@ -122,20 +122,12 @@ class Watching:
     Parameters
     ----------
     wanted : what is watched. teller : says what happens.
-
-    Raises
-    ------
-    UsageError
-        There is no such scene, though all files can be read; or a ``--set`` value is wrong.
     """
 
     def __init__(self, wanted: Wanted, teller: Teller) -> None:
         self.wanted, self.teller = wanted, teller
-        session = Session(wanted.folder)
-        if not session.catalog.problems:
-            session.scene(wanted.scene)
-        session.graph(wanted.changes).close()
-        self.saves = Saves(session.project)
+        self.saves = Saves(located(wanted.folder))
+        self._begun = False
         self._plan: Plan | None = (
             None  # as long as its studies are fresh and nothing they are made from is saved
         )
@@ -147,7 +139,7 @@ class Watching:
         teller.look, teller.settle = self._look, self._settle
 
     def run(self) -> None:
-        """Watch; ends with `KeyboardInterrupt`, or with `LibraryChanged`."""
+        """Watch; ends with `KeyboardInterrupt`, with `LibraryChanged`, or at once if it was asked for wrongly."""
         saved: list[Path] = []
         try:
             while True:
@@ -170,8 +162,13 @@ class Watching:
                 self._replan(started)
         except UnreadableError as error:
             self.teller.complain(error.problems)
+        except UsageError as error:
+            if not self._begun:
+                raise
+            self.teller.complain([str(error)])
         except Exception as error:
             self.teller.complain([explain(error)])
+        self._begun = True
 
     def _concern_studies(self, saved: Collection[Path]) -> bool:
         """Has anything been saved that may change the studies, or what is a module of the project?"""
