@@ -29,7 +29,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 
-HOT = 1.0  # F at which the colour is brightest
+HOT = 1.0  # F from which the colour is the hottest
 COLUMN = 2.5  # left edge of the text beside the plane
 FAR = 0.12  # a point of the curve farther than this from every sample has left the data
 
@@ -67,8 +67,8 @@ class AeEnergy(LectureScene):
         self.wait(0.5)
 
         shortcut = self.shortcut(y)
-        lit = Trace(plane.at(shortcut), "y_tilde", width=6.0)
-        ends = plane.cloud(shortcut[[0, -1]], "red", shape="ring", size=30.0, width=3.0)
+        lit = Trace(plane.at(shortcut), "y_tilde", width=6.0, on_map=True)
+        ends = plane.cloud(shortcut[[0, -1]], "yellow", shape="ring", size=30.0, width=3.0, on_map=True)
         cut = column(0.1, said("to close the ellipse,"), said("$Dec(h)$ cuts through:"))
         torn = column(-0.85, said("low $F$ where no $y$ is,"), said("high $F$ at the tear"))
         self.play(FadeOut(counter), field.animate.set_opacity(0.4))

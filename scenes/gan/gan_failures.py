@@ -127,13 +127,14 @@ class GanFailures(LectureScene):
         head.align_to(plane.frame, LEFT).shift((0.35 if large else 0.75) * UP)
         field = Field(above[0], vmax=top)
         field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
-        cold = Dots(
-            plane.at(self.toys["gaussians_held_out"][:DRAWN]),
-            worn().on_map("y"),
-            size=5.0 if large else 3.6,
-        )
+        look, size, width = worn(), 5.0 if large else 3.6, 2.4 if large else 1.8
+        y = plane.at(self.toys["gaussians_held_out"][:DRAWN])
+        cold = Group(Dots(y, look.map_rim, size=size + 1.6), Dots(y, look.on_map("y"), size=size))
         radius = pt(3.6 if large else 2.5)
-        hot = Bubbles(np.zeros((1, 2)), radius, worn().on_map("y_hat"), fill=0.0, width=2.4 if large else 1.8)
+        rim, hot = (
+            Bubbles(np.zeros((1, 2)), radius, hue, fill=0.0, width=wide)
+            for hue, wide in ((look.map_rim, width + 2.4), (look.on_map("y_hat"), width))
+        )
         edge = np.array([y1[-1], y2[-1]])
         corner = plane.frame.get_corner(UP + LEFT) + 0.33 * UP
         counter = Counter("round", rounds, step).move_to(corner + (4.0 if large else 0.0) * RIGHT, LEFT)
@@ -143,11 +144,12 @@ class GanFailures(LectureScene):
             moment = alpha * (len(C) - 1)
             places = between(y_hat, moment)[:DRAWN]
             field.set_values(between(above, moment))
-            hot.set_bubbles(plane.at(places[(np.abs(places) <= edge).all(axis=1)]), radius)
+            for ring in (rim, hot):
+                ring.set_bubbles(plane.at(places[(np.abs(places) <= edge).all(axis=1)]), radius)
             count(moment)
 
         show(0.0)
-        moving = Group(field, cold, hot, counter)
+        moving = Group(field, *cold, rim, hot, counter)
         self.add(plane, bar, letter, head, moving)
         return plane, moving, show
 

@@ -72,7 +72,7 @@ class NoDiscriminator(LectureScene):
         top = 1.0 if name == "D" else float(self.run.config["margin"])
         bar = ColourBar(0, top, [0, top / 2, top], extend=name == "C", length=150, size=24)
         bar.next_to(plane.frame, RIGHT, buff=0.2).align_to(plane.frame, DOWN)
-        letter = Formula("1 - D(y)" if name == "D" else "C(y)", size=30, colours=PLAIN).next_to(
+        letter = Formula("1 - D" if name == "D" else "C", size=28, colours=PLAIN).next_to(
             bar.bar, UP, buff=0.15
         )
         says = "a 0/1 classifier: $D(y) in (0, 1)$" if name == "D" else "a cost: $C(y) >= 0$"
