@@ -1,30 +1,7 @@
-"""Building blocks for slide figures, which matplotlib draws from the studies' arrays.
+"""All that a slide figure says, in one import: ``from ebviz.plot import *``.
 
-Everything a figure of your own needs is here: ``from ebviz.plot import figure, plane, label``.
+The words are listed in `vocabulary`: ours, and those of matplotlib's names that figures use.
 """
 
-from ebviz.plot.axes import colour_bar, energy_axes, plane, ticks
-from ebviz.plot.base import SlideFigure, draw, figure, save
-from ebviz.plot.diagram import Diagram
-from ebviz.plot.formula import tex
-from ebviz.plot.label import label, label_near
-from ebviz.plot.legend import legend
-from ebviz.plot.marks import arrow, cross
-
-__all__ = [
-    "Diagram",
-    "SlideFigure",
-    "arrow",
-    "colour_bar",
-    "cross",
-    "draw",
-    "energy_axes",
-    "figure",
-    "label",
-    "label_near",
-    "legend",
-    "plane",
-    "save",
-    "tex",
-    "ticks",
-]
+from ebviz.plot.vocabulary import *  # noqa: F403
+from ebviz.plot.vocabulary import __all__ as __all__

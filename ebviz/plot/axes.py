@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
 
 from ebviz.plot.label import label
+from ebviz.style import ticks as tables
 from ebviz.style.themes import Theme
 
 Rect = tuple[float, float, float, float]  # left, bottom, width, height as shares of the figure
@@ -72,18 +73,55 @@ def energy_axes(
     axes = fig.add_axes(rect)
     axes.set(xlim=zlim, ylim=(-cellar * top / (1 - cellar), top))
     axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
-    first, last = np.ceil(zlim[0] / zstep - 1e-6), np.floor(zlim[1] / zstep + 1e-6)
-    ticks(axes, "x", np.arange(first, last + 1) * zstep, pi=True)
+    ticks(axes, "x", ticks.pi(zlim[0], zlim[1], zstep / np.pi))
     ticks(axes, "y", np.arange(0, top + 1e-9, estep))
     name_axes(axes, "$z$", name, size=size, long=True)
     return axes
 
 
-def ticks(axes: Any, which: str, values: Sequence[float] | np.ndarray, *, pi: bool = False) -> None:
-    """Put ticks on axis "x", "y" or "z" at ``values``, set in Computer Modern; with ``pi``, as multiples of pi."""
-    axis = getattr(axes, f"{which}axis")
-    axis.set_major_locator(FixedLocator(list(values)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: in_pi(value) if pi else number(value)))
+class Ticks:
+    """Puts ticks on an axis: ``ticks(axes, "x", ticks.pi(0, 2 * np.pi))``; films take the same tables."""
+
+    pi = staticmethod(tables.pi)
+    decades = staticmethod(tables.decades)
+    steps = staticmethod(tables.steps)
+    bare = staticmethod(tables.bare)
+    at = staticmethod(tables.at)
+
+    def __call__(
+        self, axes: Any, which: str, values: Sequence[float] | np.ndarray | Mapping[float, str]
+    ) -> None:
+        """Put ticks on axis "x", "y" or "z" at ``values``, as numbers, or with the labels of a table."""
+        axis = getattr(axes, f"{which}axis")
+        places = list(values)
+        axis.set_major_locator(FixedLocator(places))
+        if isinstance(values, Mapping):
+            written = [mathtext(text) for text in values.values()]
+            axis.set_major_formatter(FixedFormatter(written))
+        else:
+            axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+
+
+ticks = Ticks()
+
+
+def mathtext(text: str) -> str:
+    r"""A tick's label, in the Typst of `style.ticks`, as mathtext.
+
+    >>> mathtext("-3 pi\\/2"), mathtext("10^(-2)"), mathtext("lt.eq 1"), mathtext("")
+    ('$-3 \\pi/2$', '$10^{-2}$', '$\\leq 1$', '')
+    """
+    if not text:
+        return ""
+    for typst, tex in (
+        ("\\/", "/"),
+        ("pi", r"\pi"),
+        ("oo", r"\infty"),
+        ("lt.eq", r"\leq"),
+        ("gt.eq", r"\geq"),
+    ):
+        text = text.replace(typst, tex)
+    return "$" + re.sub(r"\^\(([^)]*)\)", r"^{\1}", text) + "$"
 
 
 def number(value: float) -> str:
@@ -93,20 +131,6 @@ def number(value: float) -> str:
     ('$-0.5$', '$2$')
     """
     return f"${round(float(value), 10) + 0.0:g}$"
-
-
-def in_pi(value: float) -> str:
-    r"""A multiple of pi as mathtext.
-
-    >>> in_pi(-np.pi), in_pi(1.5 * np.pi), in_pi(0.0)
-    ('$-\\pi$', '$3\\pi/2$', '$0$')
-    """
-    share = Fraction(value / np.pi).limit_denominator(24)
-    if share == 0:
-        return "$0$"
-    sign, top = "-" if share < 0 else "", abs(share.numerator)
-    below = "" if share.denominator == 1 else f"/{share.denominator}"
-    return rf"${sign}{'' if top == 1 else top}\pi{below}$"
 
 
 def name_axes(axes: Axes, x: str, y: str, *, size: float = 26.0, long: bool = False) -> None:

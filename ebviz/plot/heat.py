@@ -31,7 +31,7 @@ def model(theme: Theme, width: float = 2.2) -> Style:
     return {"linewidth": width, "color": theme.on_map("tilde(y)"), "path_effects": [edge]}
 
 
-def heat_map(
+def heat(
     fig: Figure,
     theme: Theme,
     rect: Rect,

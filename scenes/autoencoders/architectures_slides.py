@@ -6,17 +6,10 @@ Lecture: section 5. Diagrams and map are data in `diagrams.architectures`, which
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import AE, CAE, DAE, TARGET_PROP, VAE
 from ebviz.diagrams.map import CARD, CHANGES, SMALL, STOPS, ends
-from ebviz.plot.base import figure
-from ebviz.plot.blocks import Blocks, alone, arrow_along, beside, canvas, outlined
-from ebviz.plot.label import label
-from ebviz.style.themes import Theme
+from ebviz.plot import *
 
 
 @figure(size=(12, 6.75))

@@ -6,21 +6,9 @@ the samples; a one-dimensional code cannot close a ring, and a high-dimensional 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import colour_bar, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.heat import data, heat_map, model
-from ebviz.plot.label import label
-from ebviz.plot.legend import legend
-from ebviz.plot.on_map import bare, pointer, travel
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 TOP = 1.0  # of the colours of F
 
@@ -63,7 +51,7 @@ def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
     titles = "$d = 1$: a line cannot close a ring", f"$d = {autoencoder.config['code']}$: it copies every $y$"
     for column, (name, title) in enumerate(zip(("ae", "copy"), titles, strict=True)):
         left, F = 0.055 + 0.435 * column, autoencoder[f"ellipse_{name}_F"][-1]
-        axes, image = heat_map(fig, theme, (left, 0.22, 0.405, 0.54), sides, F, TOP)
+        axes, image = heat(fig, theme, (left, 0.22, 0.405, 0.54), sides, F, TOP)
         travel(axes, grid[every], autoencoder[f"ellipse_{name}_plane"][every], F[every], scale=3.0)
         axes.plot(*y.T, **data(theme, 3.4, 0.4), zorder=3.4)
         if name == "ae":
@@ -100,7 +88,7 @@ def _energies(fig: Figure, theme: Theme, toy: str, toys: Run, *runs: Run) -> Non
     for at, (title, F, low) in enumerate(rows):
         row, column = divmod(at, 3)
         left, bottom = 0.05 + 0.282 * column, 0.585 - 0.415 * row
-        axes, image = heat_map(fig, theme, (left, bottom, 0.264, 0.345), sides, F, TOP)
+        axes, image = heat(fig, theme, (left, bottom, 0.264, 0.345), sides, F, TOP)
         axes.plot(*toys[toy].T, **data(theme, 2.6, 0.3), zorder=3)
         axes.tick_params(labelsize=14, labelbottom=bool(row), labelleft=not column)
         for which in "xy":

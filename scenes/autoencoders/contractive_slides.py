@@ -6,23 +6,9 @@ its singular values, since the decoder can make up for a small code; across the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import name_axes, plane
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import bare
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 REACH = {"ellipse": 2.6, "moons": 1.95}  # of the plane shown, along y₁
 LARGEST = 0.14  # radius for a panel's largest singular value, as a share of that reach

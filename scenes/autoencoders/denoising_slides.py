@@ -6,23 +6,9 @@ which is one step down the warm free energy of the samples; the trained network 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import colour_bar, plane, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.heat import data, heat_map
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import bare, pointer, travel
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 FAR = 1.0  # top of the colours of distance
 SPIRAL = 4.6  # size of the spiral's samples
@@ -75,7 +61,7 @@ def denoising_field(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> Non
     """How far the network moves each point of the plane, and where; halfway between two arms, nowhere."""
     far = np.sqrt(denoising["spiral_F"])
     sides = toys["spiral_y1"], toys["spiral_y2"]
-    axes, image = heat_map(fig, theme, (0.07, 0.13, 0.57, 0.76), sides, far, FAR)
+    axes, image = heat(fig, theme, (0.07, 0.13, 0.57, 0.76), sides, far, FAR)
     _travel(axes, toys, denoising, "spiral", far, "sent", FAR)
     axes.plot(*toys["spiral"].T, **data(theme, 7.0, 0.4), zorder=4)
     colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.44), image, [0, 0.5, 1], "$sqrt(F)$", size=24)
@@ -98,7 +84,7 @@ def denoising_nearest(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> N
     )
     for column, (rect, (title, name, end)) in enumerate(zip((LEFT, RIGHT), both, strict=True)):
         far = np.sqrt(denoising[name])
-        axes, image = heat_map(fig, theme, rect, sides, far, FAR)
+        axes, image = heat(fig, theme, rect, sides, far, FAR)
         travel(axes, at, end, _shade(toys, "spiral", far, at), scale=SCALE, top=FAR)
         _finish(axes, theme, toys, "spiral", title, column)
     colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
@@ -117,7 +103,7 @@ def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
     )
     for column, (rect, (title, name, end)) in enumerate(zip((LEFT, RIGHT), both, strict=True)):
         far = np.sqrt(denoising[f"spiral_{name}"])
-        axes, image = heat_map(fig, theme, rect, sides, far, FAR)
+        axes, image = heat(fig, theme, rect, sides, far, FAR)
         _travel(axes, toys, denoising, "spiral", far, end, FAR)
         _finish(axes, theme, toys, "spiral", title, column)
     colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
@@ -141,7 +127,7 @@ def denoising_arrows(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
         ((0.055, 0.225, 0.4, 0.5333), (0.505, 0.225, 0.4, 0.5333)), ("ellipse", "moons"), strict=True
     ):
         F, sides = denoising[f"{toy}_F"], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
-        axes, image = heat_map(fig, theme, rect, sides, F, 1.0)
+        axes, image = heat(fig, theme, rect, sides, F, 1.0)
         _travel(axes, toys, denoising, toy, F, "sent", 1.0)
         _finish(axes, theme, toys, toy, "", 0)
         ticks(axes, "x", range(-2, 3))

@@ -5,24 +5,10 @@ Lecture: section 5, variational autoencoders in PyTorch. The classes separate in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.cm import ScalarMappable
-from matplotlib.colorbar import Colorbar
-from matplotlib.colors import BoundaryNorm, ListedColormap
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import name_axes, number, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.sheet import sheet
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 LAST = -1
 EPOCHS = (0, 5, 10)

@@ -5,20 +5,12 @@ Lecture: section 5, from the latent-variable model to the autoencoders, and the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.on_map import arrows
-from ebviz.plot.thumbnail import square
-from ebviz.style.themes import Theme
+from ebviz.plot import *
 from scenes.autoencoders.bubbles_slides import draw_bubbles, pictures
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
 
 LAST = -1
 WAY: dict[str, Any] = {"scale": 2.0, "width": 8, "headwidth": 3.4, "headlength": 3.2, "headaxislength": 2.9}

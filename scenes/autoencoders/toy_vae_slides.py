@@ -6,20 +6,9 @@ coldness. If it is too large, dimensions of the code stop saying anything.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import name_axes, plane, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 TOYS = {"ellipse": "ellipse", "moons": "two moons"}
 BOUND = '$tilde(F) = C + beta D_"KL"$'

@@ -5,20 +5,11 @@ Lecture: section 3, LeCun's variational view: F_β(y) ≤ ⟨E(y, z)⟩_q + (1/�
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import Rect, name_axes, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 FAMILIES = {"free": ("$q$ of any form", "-"), "bump": ("$q$ of one bump", (0, (5, 1.6)))}
 LEFT, WIDTH = 0.07, 0.36
@@ -43,7 +34,7 @@ def variational_bound(fig: Figure, theme: Theme, variational: Run) -> None:
     for (name, (text, dash)), bottom in zip(FAMILIES.items(), (0.45, 0.185), strict=True):
         axes = _distributions(fig, theme, (LEFT, bottom, WIDTH, 0.165), run, name, dash)
         label(axes, text, (1, 1), coords="axes", anchor="baseline right", offset=(0, 13), size=22)
-    ticks(axes, "x", np.pi * np.arange(3), pi=True)
+    ticks(axes, "x", ticks.pi(0, 2 * np.pi))
     axes.tick_params(labelbottom=True)
     label(axes, "$z$", (0.75, 0), coords="axes", anchor="top", offset=(0, -13), size=24)
 
@@ -72,7 +63,7 @@ def _over_z(fig: Figure, rect: Rect, limits: tuple[float, float], name: str) -> 
     """A small plot over one turn of z."""
     axes = fig.add_axes(rect)
     axes.set(xlim=(0, 2 * np.pi), ylim=limits)
-    ticks(axes, "x", np.pi * np.arange(3), pi=True)
+    ticks(axes, "x", ticks.pi(0, 2 * np.pi))
     axes.tick_params(labelbottom=False)
     label(axes, name, (0, 1), coords="axes", anchor="baseline left", offset=(-6, 13), size=22)
     return axes

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from ebviz.plot.axes import Rect, number
-from ebviz.plot.heat import data, heat_map
+from ebviz.plot.heat import data, heat
 from ebviz.plot.legend import Style
 from ebviz.style.colourmap import energy_scale
 from ebviz.style.themes import Theme
@@ -59,7 +59,7 @@ def field(
     toy = name if name in STEP else toy
     C, sides = run[f"{name}_C"][at], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
     scale = energy_scale(cap=top, data=run[f"{name}_C_y"][at])
-    axes, image = heat_map(fig, theme, rect, sides, scale.above(C), top, step=(STEP[toy],) * 2, **options)
+    axes, image = heat(fig, theme, rect, sides, scale.above(C), top, step=(STEP[toy],) * 2, **options)
     axes.plot(*toys[toy][:SHOWN].T, **cold(theme), zorder=3)
     if both:
         axes.plot(*run[f"{name}_y_hat"][at][:SHOWN].T, **hot(theme), zorder=3.5)

@@ -5,13 +5,8 @@ Lecture: section 6.
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from ebviz.diagrams.architectures import DAE, GAN, VAE
-from ebviz.plot.base import figure
-from ebviz.plot.blocks import alone, beside
-from ebviz.plot.label import label
-from ebviz.style.themes import Theme
+from ebviz.plot import *
 
 
 @figure(size=(12, 6.75))

@@ -6,25 +6,13 @@ gradient there; −log D mends that with a pull of arbitrary size; a cost rises 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 
-from ebviz.plot.axes import Rect, name_axes, number, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.heat import heat_map, plain_bar
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import ARROWS, bare, pointer
-from ebviz.style.themes import Theme
+from ebviz.plot import *
 from scenes.gan._clouds import LAST, cold, hot
 from scenes.gan.gan_failures_slides import power
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
 
 SCALE = 3.0  # gradient drawn one unit long
 SHORTEST = 0.02  # anything shorter would be a dot
@@ -150,7 +138,7 @@ def _field(
     sides, y_hat = (discriminator["y1"], discriminator["y2"]), discriminator["y_hat"]
     values = discriminator["C"][LAST] if form == "cost" else 1 - discriminator["D"][LAST]
     top = float(values.max()) if form == "cost" else 1.0
-    axes, image = heat_map(fig, theme, rect, sides, values, top, step=(2, 2))
+    axes, image = heat(fig, theme, rect, sides, values, top, step=(2, 2))
     axes.tick_params(labelsize=15, labelleft=form != "cost", labelbottom=form != "probability")
     bare(axes, names=True)
     some = y_hat[:POINTED]

@@ -5,22 +5,12 @@ Lecture: section 6, the pitfalls: unstable equilibrium, vanishing gradient of th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import number, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.heat import plain_bar
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import bare
-from ebviz.style.themes import Theme
+from ebviz.plot import *
 from scenes.gan._clouds import LAST, cold, field, hot
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
 
 # Run, its curve's colour and dash, its name, and what happens.
 WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (

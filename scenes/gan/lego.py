@@ -76,7 +76,7 @@ class Lego(LectureScene):
         self.add(begin).wait(1.4)
         self.play(FadeOut(begin), run_time=0.4)
         self.models = [first]
-        self.head(first)
+        self.announce(first)
         unused = {role: dimmed(node) for role, node in self.blocks.items() if role not in first.blocks}
         self.play(FadeIn(self.heading), FadeIn(self.said), *self.sent(unused), run_time=0.8)
 
@@ -97,7 +97,7 @@ class Lego(LectureScene):
         """Build what stays, let two blocks swap places, build what is new, and show that alone."""
         model = self.models[-1]
         goal, old, order = self.drawn(model), self.drawn(ARCHITECTURES[step.before]), flow(model)
-        self.head(model)
+        self.announce(model)
         same, different = said("same", step.same, 0), said("different", step.different, 1)
         self.said = VGroup(same, different)
         self.play(FadeIn(self.heading), FadeIn(same), run_time=0.5 * pace)
@@ -160,7 +160,7 @@ class Lego(LectureScene):
         """Return a model's diagram in place, left of the box, the first row always at the same height."""
         return diagram(model, scale=SCALE).shift(place(COLUMN, pt(72.0 + PITCH[1] * SCALE)))
 
-    def head(self, model: Architecture) -> None:
+    def announce(self, model: Architecture) -> None:
         """Write a model's title and, at the bottom, its energy and what the terms stand for."""
         self.heading = title(model.title)
         terms = " ".join(f"{{{{{term} : {role or 'lhs'}}}}}" for role, term in model.energy)

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from functools import reduce
 
-from matplotlib.figure import Figure
-
-from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import ARCHITECTURES, DAE, GAN, PITCH, VAE
 from ebviz.diagrams.lego import (
     FIRST,
@@ -24,10 +21,7 @@ from ebviz.diagrams.lego import (
     Lines,
     column_at,
 )
-from ebviz.plot.base import figure
-from ebviz.plot.blocks import Blocks
-from ebviz.plot.label import label
-from ebviz.style.themes import Theme
+from ebviz.plot import *
 
 SIZE = 15.5  # of the table's text, in points
 LEADING = 1.3  # line spacing, in slide points per point of text size

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.base import figure
-from ebviz.plot.emoji import emoji
-from ebviz.plot.label import label
-from ebviz.plot.thumbnail import square
-from ebviz.style.colourmap import energy_scale
-from ebviz.style.themes import Theme
+from ebviz.plot import *
 from scenes.gan._clouds import MOMENTS, TOP, moment
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
 
 
 @figure(studies=("toys", "gan"), size=(8, 4.5))

@@ -6,21 +6,9 @@ y₂; the network answers with the mean, which is none of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import extent, plane
-from ebviz.plot.base import figure
-from ebviz.plot.label import label, label_near
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.marks import cross
-from ebviz.plot.space import Space, View
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 SAMPLE: Style = {"marker": "o", "ms": 9, "linestyle": "none"}
 

@@ -6,28 +6,15 @@ the vertical axis use height for energy. The heat map's arrows are −∇F: they
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import colour_bar, energy_axes, extent, name_axes, plane, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.heat import data, model
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import arrows, pointer
-from ebviz.plot.relief import Field
-from ebviz.plot.space import View
-from ebviz.plot.surface import surface
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 PERIODS = (-2 * np.pi, 4 * np.pi)
 FIVE = {"aqua": "o", "yellow": "s", "red": "^", "green": "D", "orange": "v"}  # distinguishable by shape, too
-ARROWS: dict[str, Any] = {
+WAYS: dict[str, Any] = {
     "scale": 13.0,  # as long as |∇F| / 13, in units of y
     "units": "width",
     "width": 0.002,
@@ -81,7 +68,7 @@ def free_energy_map(fig: Figure, theme: Theme, inference: Run, ellipse: Run, fre
     for line in axes.lines:
         line.set(alpha=0.4, linewidth=1.0, color="black")
     places, downhill = free_energy["mesh_y"].reshape(-1, 2), -free_energy["mesh_grad"].reshape(-1, 2)
-    arrows(axes, places, downhill, free_energy["mesh_F"].ravel(), top=2.0, **ARROWS)
+    arrows(axes, places, downhill, free_energy["mesh_F"].ravel(), top=2.0, **WAYS)
     axes.plot(*inference["fine_y"].T, **model(theme, 2.5), zorder=3.5)
     axes.plot(*ellipse["y"].T, **data(theme, 9.0, 1.2), zorder=4)
     down = f"$-nabla {_letter(free_energy)}$"

@@ -6,21 +6,9 @@ right end of the ellipse (his Y[23]) and the one nearest its top (his Y[10], wit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import energy_axes, extent, plane, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.diagram import Diagram
-from ebviz.plot.label import label, label_near
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.marks import arrow, cross
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 SAMPLE: Style = {"marker": "o", "markersize": 10, "linestyle": "none"}
 PERIODS = (-2 * np.pi, 4 * np.pi)
@@ -94,7 +82,7 @@ def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> No
         )
         axes = fig.add_axes(rect)
         axes.set(xlim=(0, 2 * np.pi), ylim=(-0.05 * top, top))
-        ticks(axes, "x", np.pi * np.arange(column > 0, 3), pi=True)
+        ticks(axes, "x", ticks.pi(np.pi * (column > 0), 2 * np.pi))
         ticks(axes, "y", [0, 6, 12])
         axes.tick_params(labelsize=15, labelbottom=row == rows - 1, labelleft=column == 0)
         curve = np.stack([np.append(z, 2 * np.pi), np.append(E[i], E[i, 0])], -1)  # (K + 1, 2)

@@ -6,20 +6,9 @@ the mean of all samples, whose loss is that of MSE. The latent is killed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import Rect, name_axes, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 COLDEST = 10.0  # β at which the plot starts; any colder, the weights no longer change
 NAMED = 0.8  # β at which the curves are named

@@ -5,22 +5,9 @@ Lecture: the author's remark on his own slides. Only plots with E or F on the ve
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import colour_bar, plane
-from ebviz.plot.base import figure
-from ebviz.plot.heat import data, heat_map, model
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.marks import arrow
-from ebviz.style.colourmap import rgb
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 LAST = -1
 TOP = 2.0  # of the colours of F
@@ -47,7 +34,7 @@ def energy_is_not_height(fig: Figure, theme: Theme, training: Run, ellipse: Run)
 
     left = 0.51
     rect, sides = (left, BOTTOM, WIDE, HIGH), (training["heat_y1"], training["heat_y2"])
-    right, image = heat_map(fig, theme, rect, sides, training["cold_F"][LAST], TOP)
+    right, image = heat(fig, theme, rect, sides, training["cold_F"][LAST], TOP)
     ring = training["cold_y_tilde"][LAST]
     right.plot(*np.vstack([ring, ring[:1]]).T, **model(theme), zorder=3)
     right.plot(*y.T, **data(theme), zorder=4)

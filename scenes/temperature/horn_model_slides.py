@@ -6,21 +6,9 @@ decoder with as many latents as y has dimensions reaches every y: its F is zero 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import colour_bar, name_axes, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.heat import heat_map, model
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.space import Space, View
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 FIRST, LAST = 0, -1
 REACH = 16.0  # of y1 and y2 around the horn
@@ -88,7 +76,7 @@ def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
     for column, (name, says) in enumerate((("general", "one latent"), ("wide", "two latents"))):
         left = 0.06 + 0.415 * column
         F = horn_model[f"{name}_slice_F"][LAST]
-        axes, image = heat_map(fig, theme, (left, 0.285, 0.4, 0.535), (side, side), F, TOP, step=(4.0, 4.0))
+        axes, image = heat(fig, theme, (left, 0.285, 0.4, 0.535), (side, side), F, TOP, step=(4.0, 4.0))
         if name == "general":
             axes.plot(*np.vstack([learnt, learnt[:1]]).T, **reached, zorder=3)
         else:

@@ -6,27 +6,9 @@ cold, a marginal when it is warm, the mean when it is hot; then its only minimum
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import Rect, colour_bar, name_axes, plane, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.basin import Basin
-from ebviz.plot.heat import plain_bar
-from ebviz.plot.label import label, label_near
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.marks import cross
-from ebviz.plot.relief import Field
-from ebviz.plot.space import Space, View
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 CAP = 6.0  # F at which all three surfaces end, and the hot end of their colours
 VIEW = View(-64, 36, (1.0, 1.0, 0.42))
@@ -217,7 +199,7 @@ def _small(fig: Figure, theme: Theme, rect: Rect, top: float, step: float, name:
     """A small plot over one period of z."""
     axes = fig.add_axes(rect)
     axes.set(xlim=(-0.12, 2 * np.pi), ylim=(0, top))
-    ticks(axes, "x", np.pi * np.arange(3), pi=True)
+    ticks(axes, "x", ticks.pi(0, 2 * np.pi))
     ticks(axes, "y", np.arange(0, top + 1e-9, step))
     axes.tick_params(labelsize=16)
     label(axes, name, (0, 1), coords="axes", anchor="baseline left", offset=(-14, 12), size=20)

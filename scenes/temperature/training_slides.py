@@ -7,24 +7,11 @@ warm, it pulls each point by its Gibbs weight. A force is −∇E at the point i
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 
-from ebviz.plot.axes import Rect, colour_bar, extent, name_axes, plane, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.heat import data, heat_map, model
-from ebviz.plot.label import Label, label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import arrows
-from ebviz.style.colourmap import bright
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 FIRST, LAST = 0, -1
 TOP = 2.0  # of the colours of F
@@ -204,7 +191,7 @@ def _pulled(
 ) -> tuple[Axes, AxesImage]:
     """The heat map of F at one moment of a training, with manifold, samples and forces."""
     sides = training["heat_y1"], training["heat_y2"]
-    axes, image = heat_map(fig, theme, rect, sides, training[f"{name}_F"][at], TOP, **options)
+    axes, image = heat(fig, theme, rect, sides, training[f"{name}_F"][at], TOP, **options)
     ring = training[f"{name}_y_tilde"][at]
     axes.plot(*np.vstack([ring, ring[:1]]).T, **model(theme), zorder=3)
     F = _nearest(sides, training[f"{name}_F"][at])
