@@ -42,20 +42,22 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load what is asked for; :mod:`ebviz.study` can be called, being a room and a function in one."""
-    if name in ("draw", "render", "still"):
-        from ebviz.door import calls
+if not TYPE_CHECKING:  # who checks types knows all names, and that there is no other
 
-        return getattr(calls, name)
-    if name in __all__:
-        return import_module(f"ebviz.{name}")
-    if name.startswith("_"):
-        raise AttributeError(f"module 'ebviz' has no attribute '{name}'")
-    from ebviz.errors import nearest
+    def __getattr__(name: str) -> Any:
+        """Load what is asked for; :mod:`ebviz.study` can be called, being a room and a function in one."""
+        if name in ("draw", "render", "still"):
+            from ebviz.door import calls
 
-    hint = nearest(name, __all__) or f" (it has {', '.join(__all__)})"
-    raise AttributeError(f"module 'ebviz' has no attribute '{name}'{hint}")
+            return getattr(calls, name)
+        if name in __all__:
+            return import_module(f"ebviz.{name}")
+        if name.startswith("_"):
+            raise AttributeError(f"module 'ebviz' has no attribute '{name}'")
+        from ebviz.errors import nearest
+
+        hint = nearest(name, __all__) or f" (it has {', '.join(__all__)})"
+        raise AttributeError(f"module 'ebviz' has no attribute '{name}'{hint}")
 
 
 def __dir__() -> list[str]:
