@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import base64
+import inspect
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
+import ebviz
 from ebviz.export import provenance
 from ebviz.export.video import count_frames, size
-from tests.conftest import ROOT
+from ebviz.study.loading import config_class
+from tests.conftest import CATALOG, ROOT
 from tests.door.kernel import result, run_notebook, shown
 
 NOTEBOOK = ROOT / "examples/free_energy.ipynb"
@@ -21,6 +25,27 @@ def test_it_ships_without_outputs() -> None:
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     nbformat.validate(notebook)
     assert [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
+
+
+def test_the_readme_s_calls_name_what_there_is() -> None:
+    chapter = (ROOT / "README.md").read_text(encoding="utf-8").partition("## In a notebook\n")[2]
+    (code,) = re.findall(r"```python\n(.*?)```", chapter.partition("\n## ")[0], re.DOTALL)
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    known = {
+        "study": CATALOG.studies,
+        "draw": CATALOG.figures,
+        "still": CATALOG.scenes,
+        "render": CATALOG.scenes,
+    }
+    assert {call.func.attr for call in calls} == {*known}  # type: ignore[attr-defined]
+    for call in calls:
+        function = call.func.attr  # type: ignore[attr-defined]
+        (name,) = (ast.literal_eval(given) for given in call.args)
+        given = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
+        assert name in known[function]
+        inspect.signature(getattr(ebviz, function)).bind(name, **given)
+        if function == "study":
+            config_class(CATALOG.studies[name].module)(**given)
 
 
 def test_the_example_runs_outside_of_any_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
