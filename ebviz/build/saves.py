@@ -10,7 +10,7 @@ from ebviz.build.code import ProjectCode
 from ebviz.build.modules import locate
 from ebviz.build.project import Project
 from ebviz.build.task import Task
-from ebviz.errors import EbvizError
+from ebviz.errors import EbvizError, explain
 from ebviz.store.files import below
 from ebviz.store.hashes import Signature, signature
 
@@ -72,6 +72,16 @@ class Saves:
             if self.has_new():
                 return self.take()
             time.sleep(max(INTERVAL, (time.monotonic() - started) / SHARE))
+
+    def library_problems(self) -> list[str]:
+        """Return what keeps the library, as it is now, from being loaded: one line for each file with an error."""
+        found = []
+        for path in self._library():
+            try:
+                compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+            except (OSError, SyntaxError, ValueError) as error:
+                found.append(f"{path}:{getattr(error, 'lineno', None) or 1}: {explain(error)}")
+        return found
 
     def library_has_changed(self) -> bool:
         """Is the library another one than when this object was made?"""

@@ -149,8 +149,12 @@ class Watching:
                 except SavedAgain:
                     saved = [*self._pending, *self.saves.take()]
                 self._pending = []
-                if self.saves.library_has_changed():
-                    raise LibraryChanged
+                while self.saves.library_has_changed():
+                    problems = self.saves.library_problems()
+                    if not problems:
+                        raise LibraryChanged
+                    self.teller.complain(problems)
+                    saved += self.saves.wait()
         finally:
             end_server()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from pathlib import Path
 import imageio.v3 as iio
 import pytest
 
+import ebviz
 from ebviz.build.descendants import descendants
 from ebviz.export.video import count_frames
 from tests.cli.test_render import SCENE
@@ -29,10 +32,15 @@ PATIENCE = 120.0  # seconds; on a quiet machine a redraw takes half of one
 class Watched:
     """A running watch, and what it has said."""
 
-    def __init__(self, project: Path, *arguments: str) -> None:
+    def __init__(self, project: Path, *arguments: str, **environment: str) -> None:
         command = [sys.executable, "-m", "ebviz", "--project", str(project), "watch", *arguments]
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=project
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=project,
+            env={**os.environ, **environment},
         )
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -76,9 +84,9 @@ def runs(pid: int) -> bool:
 
 
 @contextmanager
-def watched(project: Path, *arguments: str) -> Iterator[Watched]:
+def watched(project: Path, *arguments: str, **environment: str) -> Iterator[Watched]:
     """Watch within the block, and end the process whatever happens."""
-    watch = Watched(project, *arguments)
+    watch = Watched(project, *arguments, **environment)
     try:
         yield watch
     finally:
@@ -219,6 +227,34 @@ def test_a_study_goes_on_while_the_scene_is_edited_and_begins_anew_when_edited(
         watch.says("study numbers: built")
         watch.says("drawn in")
         assert starts.read_text() == "xxx"
+
+        study.write_text(slow.replace("values * by", "values / by"))
+        wait_for(lambda: starts.read_text() == "xxxx")
+        assert watch.end() == 130  # in the middle of the study
+
+
+def test_a_library_that_has_been_edited_is_loaded_anew(
+    toy: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    place = tmp_path_factory.mktemp("library")
+    library = shutil.copytree(
+        Path(ebviz.__file__).parent, place / "ebviz", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (toy / "scenes/growing.py").write_text(in_colour("FF0000"))
+    picture, house = toy / "renders/watch/growing_at_0.4s.png", library / "stage/house.py"
+    with watched(toy, "growing", "--at", "0.4", PYTHONPATH=str(place)) as watch:
+        watch.says("drawn in")
+        assert iio.imread(picture)[5, 5].tolist() == [0, 0, 0]
+        text = house.read_text()
+        house.write_text(f"{text}\ndef broken(:\n")
+        watch.says(r"library/?.*/ebviz/stage/house.py:\d+: SyntaxError")
+        drawn = "    before, verbosity = config.copy(), config.verbosity\n"
+        assert drawn in text
+        house.write_text(text.replace(drawn, f'    house.background_color = "#0000FF"\n{drawn}'))
+        watch.says("ebviz itself has changed: starting anew")
+        watch.says("drawn in")
+        assert iio.imread(picture)[5, 5].tolist() == [0, 0, 255]
+        assert watch.end() == 130
 
 
 def wait_for(seen: Callable[[], bool]) -> None:
