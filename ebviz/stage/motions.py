@@ -11,6 +11,7 @@ from manim import Animation, Mobject, linear, smooth
 from ebviz.errors import UsageError
 from ebviz.stage.dots import Dots
 from ebviz.stage.gl import Arrows, Field, View
+from ebviz.stage.marks import Cloud
 
 LAG = 0.4  # share of the time by which the last of many starts later than the first
 
@@ -115,6 +116,23 @@ class Fly(Drawn):
 
         draw(0.0)
         super().__init__(dots, draw, run_time=run_time, introducer=True)
+
+
+class Travel(Drawn):
+    """Send a mark along a polyline (N, 3) at even speed; it comes with the animation and is gone at its end."""
+
+    def __init__(
+        self, places: Any, colour: str = "gold", *, size: float = 14.0, run_time: float = 1.0
+    ) -> None:
+        way: Any = np.asarray(places, float)
+        mark = Cloud(way[:1], colour, size=size)
+        super().__init__(
+            mark,
+            lambda share: mark.place(along(way, share)),
+            run_time=run_time,
+            introducer=True,
+            remover=True,
+        )
 
 
 class Turn(Drawn):

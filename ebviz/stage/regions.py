@@ -103,7 +103,7 @@ class Regions:
     """The regions of a slide, by name, for a scene: ``Plane(…, within=self.left)``."""
 
     body = BODY
-    head = Region(SAFE.left, BODY.top, SAFE.right, SAFE.top)
+    banner = Region(SAFE.left, BODY.top, SAFE.right, SAFE.top)
     foot = Region(SAFE.left, SAFE.bottom, SAFE.right, BODY.bottom)
     left, right = BODY.columns(1, 1)
     hero, side = BODY.columns(HERO, 1 - HERO)

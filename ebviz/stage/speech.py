@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, Scene, VGroup, smooth, squish_rate_func
+from manim import FadeIn, FadeOut, Scene, VGroup, smooth, squish_rate_func
 
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Words
@@ -61,19 +61,19 @@ class Speech(Scene):
         self._line: VGroup | None = None
         super().__init__(*args, **kwargs)
 
-    def say(self, sentence: str, *along: Animation, run_time: float = SWITCH) -> VGroup:
-        """Say one sentence at the foot of the frame, in place of the last, while ``along`` plays.
+    def say(self, sentence: str, *along: Any, run_time: float = SWITCH) -> VGroup:
+        """Say one sentence at the foot of the frame, in place of the last, while ``along`` plays, as in `play`.
 
         The sentence is as for `Words`; one that is too wide is broken into two lines. With ``run_time=0`` it is there
         at once. A claim that gives way has been on screen long enough to be read twice: the film waits if need be.
         """
         return self._speak(sentence, False, along, run_time)
 
-    def claim(self, sentence: str, *along: Animation, run_time: float = SWITCH) -> VGroup:
+    def claim(self, sentence: str, *along: Any, run_time: float = SWITCH) -> VGroup:
         """Say the sentence that the film is about: like `say`, larger, and it stays until it can be read twice."""
         return self._speak(sentence, True, along, run_time)
 
-    def hush(self, *along: Animation, run_time: float = SWITCH) -> None:
+    def hush(self, *along: Any, run_time: float = SWITCH) -> None:
         """Take the sentence away."""
         gone = self._leave()
         if run_time > 0 and (gone or along):
@@ -86,7 +86,7 @@ class Speech(Scene):
         self.wait(hold)
         self.stops.append(Stop(self._clock, name, notes))
 
-    def _speak(self, sentence: str, claim: bool, along: tuple[Animation, ...], run_time: float) -> VGroup:
+    def _speak(self, sentence: str, claim: bool, along: tuple[Any, ...], run_time: float) -> VGroup:
         gone = self._leave()
         size, hue = (CLAIM, "white") if claim else (SAY, "grey")
         line = self._line = lines(sentence, size=size, colour=hue)

@@ -12,9 +12,10 @@ from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, S
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between, bind, follow
 from ebviz.stage.keys import ColourBar, Legend
+from ebviz.stage.lever import Lever
 from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace, coloured_cloud
-from ebviz.stage.motions import Drawn, Fly, Grow, Turn, along, eased
+from ebviz.stage.motions import Drawn, Fly, Grow, Travel, Turn, along, eased
 from ebviz.stage.nodes import Mark, Node, Wire
 from ebviz.stage.on_space import relief, space
 from ebviz.stage.pictures import Pictures
@@ -54,6 +55,7 @@ __all__ = [
     "Histogram",
     "LectureScene",
     "Legend",
+    "Lever",
     "Mark",
     "Node",
     "Pictures",
@@ -67,6 +69,7 @@ __all__ = [
     "Stamps",
     "Surface",
     "Trace",
+    "Travel",
     "Turn",
     "View",
     "Wire",

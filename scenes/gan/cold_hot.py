@@ -3,11 +3,10 @@
 import numpy as np
 
 from ebviz.stage import *
+from scenes.gan._costs import cap_of, excess, key, landscape
 
-SHOWN = 500  # at most this many y, and as many ŷ, are drawn
 PULLED = 40  # at most this many ŷ have an arrow
 REACH = 0.6  # drawn length of a slope of 1, in units of the plane
-CAP = 0.4  # C above its mean over y at the hot end of the colours, in margins
 
 
 class ColdHot(LectureScene):
@@ -19,11 +18,9 @@ class ColdHot(LectureScene):
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")
-        C_y, self.m = self.run["gaussians_C_y"], float(self.run.config["recipe"]["margin"])
-        self.cap = CAP * self.m
-        self.level = np.array([energy_scale(cap=self.cap, data=now).zero for now in C_y])  # (S,)
-        self.excess = self.above("C_hat").mean(axis=1)  # (S,)
-        self.hottest = int(self.excess.argmax())
+        self.C_y, self.C_hat = (excess(self.run, "gaussians", name) for name in ("C_y", "C_hat"))
+        self.gap = self.C_hat.mean(axis=1)  # (S,)
+        self.hottest = int(self.gap.argmax())
         self.add(beside(title("Cold $y$", sign="cold"), title("and hot $hat(y)$", sign="hot"), gap=20))
         self.lay_out_plane()
         self.lay_out_side()
@@ -32,43 +29,30 @@ class ColdHot(LectureScene):
         self.fall()
         self.conclude()
 
-    def above(self, name: str) -> np.ndarray:
-        """Return a history of C above its mean over y at each moment."""
-        history = self.run[f"gaussians_{name}"]
-        return history - self.level.reshape(-1, *[1] * (history.ndim - 1))
-
     def lay_out_plane(self) -> None:
-        """Lay out the map of C, y and ŷ in the colours of their own C, and the way of one ŷ."""
-        run, paint = self.run, energy_scale(cap=self.cap).rgb
-        y1, y2 = self.toys["gaussians_y1"], self.toys["gaussians_y2"]
-        span = (y1[0], y1[-1]), (y2[0], y2[-1])
-        self.plane = plane = Plane(*span, within=self.hero, numbers=False, label_size=30)
-        y, y_hat = self.toys["gaussians_held_out"][:SHOWN], run["gaussians_y_hat"][:, :SHOWN]
-        one = straightest(y_hat, np.array([y1[-1], y2[-1]]))
-        self.map = plane.heat(self.above("C"), high=self.cap)
-        cost = {"y": self.above("C_y")[:, :SHOWN], "y_hat": self.above("C_hat")[:, :SHOWN]}
-        self.cold = plane.dots(y, size=7, values=cost["y"], paint=paint, rim="y", rim_width=1.4)
-        its, hat = cost["y_hat"][:, [one]], "triangle"
-        self.hot = plane.dots(
-            y_hat, size=7, values=cost["y_hat"], paint=paint, shape=hat, on_map=True, rim_width=0.6
-        )
+        """Lay out the map of C with y and ŷ, the way of one ŷ, and the slope at some."""
+        y_hat, paint = self.run["gaussians_y_hat"], energy_scale(cap=cap_of(self.run)).rgb
+        self.plane, self.map, self.cold, self.hot = landscape(self.run, self.toys, "gaussians", self.hero)
+        plane = self.plane
+        one = [straightest(y_hat[:, : len(self.hot.places)], np.array([plane.x[1], plane.y[1]]))]
         self.one = plane.dots(
-            y_hat[:, [one]], size=22, values=its, paint=paint, shape=hat, rim="gold", rim_width=2.5
-        )
-        self.way = plane.history(y_hat[:, one, 1], "gold", x=y_hat[:, one, 0], head=False, on_map=True)
-        tails, ways = y_hat[:, :PULLED], run["gaussians_pull"][:, :PULLED]
+            y_hat[:, one], size=22, shape="triangle", rim="gold", rim_width=2.5,
+            values=self.C_hat[:, one], paint=paint,
+        )  # fmt: skip
+        self.way = plane.history(y_hat[:, one[0], 1], "gold", x=y_hat[:, one[0], 0], head=False, on_map=True)
+        tails, ways = y_hat[:, :PULLED], self.run["gaussians_pull"][:, :PULLED]
         self.arrows = plane.arrows(tails, ways, "white", scale=REACH).set_growth(0.0)
 
     def lay_out_side(self) -> None:
         """Lay out what is beside the map: losses, how many y and ŷ cost how much, counters; and the legend."""
-        run, low = self.run, -self.cap / 2
+        run, high, m = self.run, cap_of(self.run), self.run.config["recipe"]["margin"]
         losses, shares, numbers = self.side.rows(1.5, 3.2, 1.4)
         self.losses = stacked(
-            Formula(f"cal(L)_C = C(y) + [{self.m:g} - C(hat(y))]^+", size=36),
+            Formula(f"cal(L)_C = C(y) + [{m:g} - C(hat(y))]^+", size=36),
             Formula("cal(L)_G = C(hat(y)), quad hat(y) = G(z)", size=36),
             pitch=38, left=losses.left, top=losses.top - pt(24),
         )  # fmt: skip
-        span, names = (low, self.cap), ticks.capped(low, self.cap, self.cap / 2)
+        span, names = (-high / 2, high), ticks.capped(-high / 2, high, high / 2)
         says = ('"count of $y quad quad$ count of $hat(y)$"', "")
         self.shares = Plane(
             (-1.1, 1.1), span, within=shares, stretch=True, labels=says, x_ticks={}, y_ticks=names, grid=False
@@ -76,10 +60,10 @@ class ColdHot(LectureScene):
         heading = Words("$C$ above its mean at $y$", size=26)
         self.shares.add(heading.next_to(self.shares.frame, UP, aligned_edge=LEFT, buff=pt(8)))
         column = np.linspace(*span, 64)[:, None]
-        self.key = self.shares.heat(column, high=self.cap, corners=((-1.1, low), (-1.02, self.cap)))
+        self.key = self.shares.heat(column, high=high, corners=((-1.1, -high / 2), (-1.02, high)))
         self.halves = VGroup(
-            self.shares.histogram(self.above("C_y"), "y", side=-1, along="y", blur=1.2),
-            self.shares.histogram(self.above("C_hat"), "y_hat", side=1, along="y", blur=1.2),
+            self.shares.histogram(self.C_y, "y", side=-1, along="y", blur=1.2),
+            self.shares.histogram(self.C_hat, "y_hat", side=1, along="y", blur=1.2),
         )
         modes = run["gaussians_share"].shape[1]
         self.numbers = counters(
@@ -88,9 +72,7 @@ class ColdHot(LectureScene):
             Counter("distance between samples", run["gaussians_distance"]),
             left=numbers.left, top=numbers.top - pt(30),
         )  # fmt: skip
-        marks = [("ring", "y", "data $y$"), ("triangle", "y_hat", "$hat(y)$")]
-        marks += [("arrow", "white", "$-nabla C(hat(y))$")]
-        self.legend = self.head.put(Legend(marks, across=True), "right")
+        self.legend = self.banner.put(key(arrow=True), "right")
 
     def ask(self) -> None:
         """Show the data, and what an untrained generator makes."""
@@ -123,7 +105,7 @@ class ColdHot(LectureScene):
 
     def conclude(self) -> None:
         """The result."""
-        most, least = self.excess[self.hottest], self.excess[-1]
+        most, least = self.gap[self.hottest], self.gap[-1]
         rounds = self.run["gaussians_rounds"][self.hottest]
         self.say(
             f"on average, $hat(y)$ cost {most:.1f} more than $y$ in round {rounds}, and {least:.1f} more in the end"

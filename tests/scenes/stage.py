@@ -22,7 +22,7 @@ from ebviz.stage.house import house_config
 from ebviz.stage.marks import Cloud
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
-from ebviz.stage.scene import LectureRenderer, _drawn_by, lecture_scene
+from ebviz.stage.scene import LectureRenderer, drawn_by, lecture_scene
 from ebviz.study import Run
 from ebviz.study.source import handing_over
 
@@ -112,7 +112,7 @@ def play(scene_class: type[Scene], runs: Mapping[str, Run], fps: int = 2) -> Sta
 
     with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, fps):
         config.format = "none"
-        with handing_over(runs), _drawn_by(Looking):
+        with handing_over(runs), drawn_by(Looking):
             scene = lecture_scene(scene_class)()
             scene.render()
     return stage
@@ -138,7 +138,7 @@ def rests(scene_class: type[Scene], runs: Mapping[str, Run], fps: int = 2) -> li
 
     with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, fps):
         config.format = "none"
-        with handing_over(runs), _drawn_by(Waiting):
+        with handing_over(runs), drawn_by(Waiting):
             scene = lecture_scene(scene_class)()
             scene.render()
     return found

@@ -73,7 +73,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "training: free_cold_curve*4 free_warm_curve*4 free_warm_y_tilde*4; ellipse: y*2",
     },
     "gan_diagram": {
-        "axes": "gan: ellipse_y_hat*5 ellipse_z*2; toys: ellipse_held_out*2",
+        "axes": "gan: ellipse_y_hat*5; toys: ellipse_held_out*2",
+        "scaled": "gan: ellipse_C*3 ellipse_z*2",
     },
     "gan_failures": {
         "scaled": "gan: gaussians_C*3; gan_failures: collapse_C*9 unstable_C*3",
