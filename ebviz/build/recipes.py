@@ -40,21 +40,26 @@ def study(order: Order) -> Made:
 
 def scene(order: Order) -> Made:
     """Render a scene's film and still, and record in both what they were made from."""
+    import imageio.v3 as iio
+
     from ebviz.export import provenance, video
     from ebviz.stage.scene import render
+    from ebviz.stage.still import draw_thumbnail
 
     width, height, fps = frame_of(order.task.params["quality"])
     expected = math.ceil(order.notes.get("seconds", 0.0) * fps)
+    shape = {"width": width, "height": height, "fps": fps}
+    look = {"runs": order.runs(), "theme": order.task.params["theme"]}
     film = render(
         order.callee(),
         order.folder / "film",
-        width=width,
-        height=height,
-        fps=fps,
-        runs=order.runs(),
-        theme=order.task.params["theme"],
+        **shape,
+        **look,
         progress=lambda frames: report(frames, expected if frames <= expected else 0, "frames"),
     )
+    picture = draw_thumbnail(order.callee(), **shape, **look)
+    if picture is not None:
+        iio.imwrite(film.thumbnail, picture, plugin="pillow")
     record = _record(order, order.task.params["quality"])
     mp4, png = order.folder / "film.mp4", order.folder / "still.png"
     video.remux(film.mp4, mp4, record)

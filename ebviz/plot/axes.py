@@ -149,8 +149,12 @@ def colour_bar(
     name: str,
     *,
     size: float = 26.0,
+    flush: bool = False,
 ) -> Colorbar:
-    """A colour bar whose last tick is a cap, "≥", and which ends in a tip; ``name`` is written above it."""
+    """A colour bar whose last tick is a cap, "≥", and which ends in a tip.
+
+    ``name`` is written above it: centred or, if it is long, ``flush`` with the bar's left edge.
+    """
     axes = fig.add_axes(rect)
     bar = Colorbar(axes, mappable, extend="max", extendfrac=0.06)
     bar.outline.set_edgecolor(theme("frame"))
@@ -161,5 +165,6 @@ def colour_bar(
     )
     axes.tick_params(which="both", length=4, color=theme("frame"))
     axes.minorticks_off()
-    label(axes, name, (0.5, 1.06), coords="axes", size=size, anchor="bottom", offset=(0, 10))
+    at, anchor = (0.0, "bottom left") if flush else (0.5, "bottom")
+    label(axes, name, (at, 1.06), coords="axes", size=size, anchor=anchor, offset=(0, 10))
     return bar

@@ -66,13 +66,15 @@ def plain_bar(
     name: str,
     *,
     size: float = 24.0,
+    flush: bool = False,
 ) -> Colorbar:
-    """A colour bar without a tip, for values that are all within it; ``name`` is written above it."""
+    """A colour bar without a tip, for values that are all within it; otherwise as `axes.colour_bar`."""
     axes = fig.add_axes(rect)
     bar = Colorbar(axes, mappable)
     bar.outline.set_edgecolor(theme("frame"))
     axes.set_yticks(values, [f"${value:.2g}$" for value in values])
     axes.tick_params(which="both", length=4, color=theme("frame"))
     axes.minorticks_off()
-    label(axes, name, (0.5, 1.0), coords="axes", size=size, anchor="bottom", offset=(0, 12))
+    at, anchor = (0.0, "bottom left") if flush else (0.5, "bottom")
+    label(axes, name, (at, 1.0), coords="axes", size=size, anchor=anchor, offset=(0, 12))
     return bar

@@ -2,7 +2,7 @@
 
 class SpinningFreeEnergy(LectureScene):
     studies = ("free_energy",)   # literals: read without importing the module
-    thumbnail = 3.0              # seconds of film time
+    thumbnail = 3.0              # seconds of film time; or a method that draws one picture (`poster`)
     gif = (0.0, 8.0)             # seconds, start and end; None: the whole film
 
     def construct(self):
@@ -81,7 +81,7 @@ class LectureScene(Regions, Speech, Replays):
     """
 
     studies: ClassVar[tuple[str, ...]] = ()
-    thumbnail: ClassVar[float] = 0.0
+    thumbnail: ClassVar[Any] = 0.0
     gif: ClassVar[tuple[float, float] | None] = None
     seen_through: ClassVar[type[Camera] | None] = None
 
@@ -201,7 +201,8 @@ def render(
     width, height : pixels, even numbers. fps : frames per second.
     runs : study name -> run, for `LectureScene.study`.
     theme : what the film wears: "dark", "light", "print" or "colourblind".
-    thumbnail : film time of the still in seconds; by default the class says.
+    thumbnail : film time of the still in seconds; by default the class says. If that draws a thumbnail of its own
+        (`still.draw_thumbnail`), the still is the film's first frame.
     progress : called with the number of frames so far, after each.
 
     Raises
@@ -215,6 +216,8 @@ def render(
         raise UsageError(f"frame of {width}x{height}: width and height must be even")
     scene_class = lecture_scene(scene_class)
     moment = scene_class.thumbnail if thumbnail is None else thumbnail
+    if callable(moment):
+        moment = 0.0
     with (
         wearing(theme),
         tempfile.TemporaryDirectory(prefix="ebviz-") as media,

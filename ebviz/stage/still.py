@@ -184,6 +184,31 @@ def draw_moment(
     return draw_moments(scene_class, [at], runs=runs, width=width, height=height, fps=fps, theme=theme)[at]
 
 
+def draw_thumbnail(
+    scene_class: type[Scene],
+    *,
+    runs: Mapping[str, Run],
+    width: int,
+    height: int,
+    fps: int,
+    theme: str = "dark",
+) -> np.ndarray | None:
+    """Return the picture (H, W, 3) uint8 that a scene's method `thumbnail` draws; None if it has no such method.
+
+    The arguments are those of `draw_moments`.
+    """
+    drawn = lecture_scene(scene_class)
+    if not callable(drawn.thumbnail):
+        return None
+
+    class Poster(drawn):  # type: ignore[valid-type,misc]
+        def construct(self) -> None:
+            self.thumbnail()
+            self.wait(1.0)
+
+    return draw_moment(Poster, END, runs=runs, width=width, height=height, fps=fps, theme=theme)
+
+
 def _number(scene_class: type[Scene], moment: float, shape: Mapping[str, Any]) -> int:
     """Return the number of the frame at a moment; that of the last is found by playing the scene."""
     if moment == END:

@@ -40,7 +40,7 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
         above: dict[str, Any] = {"coords": "axes", "offset": (0, 10)}
         label(axes, f"$ell_G = {asked[1:-1]}$", (0, 1), anchor="baseline left", size=19, **above)
         label(axes, strength, (1, 1), anchor="baseline right", size=18, **above)
-    plain_bar(fig, theme, (0.415, 0.54, 0.014, 0.25), bars[0], [0, 1], "$1 - D$", size=22)
+    plain_bar(fig, theme, (0.415, 0.54, 0.014, 0.25), bars[0], [0, 1], "$1 - D$", size=22, flush=True)
     top = float(discriminator["C"][LAST].max())
     plain_bar(fig, theme, (0.91, 0.09, 0.014, 0.25), bars[2], [0, np.floor(top)], "$C$", size=22)
     label(fig, "no discriminators", (0.54, 0.9), anchor="baseline left", size=34)

@@ -72,7 +72,7 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
         "zorder": 4,
     }
     axes.scatter(y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=theme.map_rim, linewidths=0.7, **own)
-    colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, 1, 2], MEAN, size=24)
+    colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, 1, 2], MEAN, size=24, flush=True)
     label(fig, "hot $hat(y)$ runs to the cold", (0.675, 0.9), anchor="baseline left", size=25)
     label(fig, f"round ${gan['gaussians_rounds'][at]}$", (0.675, 0.83), anchor="baseline left", size=22)
     entries = [
@@ -254,6 +254,6 @@ def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
         label(fig, text, (x, up), anchor="baseline left", size=size)
     entries = [(cold(theme, 9), "$y$, to be cold"), (hot(theme, 10), "$hat(y)$, hot")]
     legend(fig, entries, (x, 0.69), size=21)
-    colour_bar(fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, 1, 2], MEAN, size=24)
+    colour_bar(fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, 1, 2], MEAN, size=24, flush=True)
     for row, text in enumerate(("above the mean $C$", "of $y$: at the end", "its level is free")):
         label(fig, text, (0.785, 0.235 - 0.055 * row), anchor="baseline left", size=19)
