@@ -52,7 +52,9 @@ def test_what_goes_wrong_is_told_in_one_line(toy: Path, tmp_path_factory: pytest
         "from ebviz.study import StudyConfig as Config\n\n\ndef compute(config):\n"
         '    raise ValueError("no such luck")\n'
     )
-    with pytest.raises(BuildError, match=r"ValueError: no such luck$"):
+    with pytest.raises(
+        BuildError, match=r"^study numbers: ValueError: no such luck\nstudies/numbers.py, line 5, in "
+    ):
         study("numbers", toy)
 
 
