@@ -16,6 +16,7 @@ from typing import Any
 
 from ebviz.build.executors import print_to
 from ebviz.build.project import Project
+from ebviz.build.where import place_of
 from ebviz.build.worker import steady, temporary, write_log
 from ebviz.store import Store
 
@@ -96,19 +97,3 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> None:
         stamp_png(path, made)
         place.parent.mkdir(parents=True, exist_ok=True)
         path.replace(place)
-
-
-def place_of(error: BaseException, project: Project) -> str:
-    """Return which line of the project's own led to an error, such as "scenes/horn.py:12"; "" if none did."""
-    own = [folder.resolve() for name, folder in project.packages.items() if name != "ebviz"]
-    found = ""
-    if isinstance(error, SyntaxError) and error.filename:
-        steps = [(error.filename, error.lineno or 1)]
-    else:
-        steps = [(step.filename, step.lineno or 1) for step in traceback.extract_tb(error.__traceback__)]
-    for name, line in steps:
-        path = Path(name).resolve()
-        if any(folder == path or folder in path.parents for folder in own):
-            shown = path.relative_to(project.root) if project.root in path.parents else path
-            found = f"{shown}:{line}"
-    return found

@@ -25,15 +25,32 @@ def own_lines(error: BaseException, project: Project) -> list[str]:
     return []
 
 
-def _line(frame: traceback.FrameSummary, project: Project) -> str:
-    """Return the place and the text of a line, "" if it is a library's."""
-    path = Path(frame.filename)
+def place_of(error: BaseException, project: Project) -> str:
+    """Return which line of a project's own code led to an error, such as "scenes/horn.py:12"; "" if none did."""
+    if isinstance(error, SyntaxError) and error.filename:
+        steps: list[tuple[str, int | None]] = [(error.filename, error.lineno)]
+    else:
+        steps = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    places = [f"{shown}:{line or 1}" for name, line in steps if (shown := _own(name, project))]
+    return places[-1] if places else ""
+
+
+def _own(name: str, project: Project) -> Path | None:
+    """Return a file as it is shown to the user, None if it is a library's."""
+    path = Path(name)
     library = project.packages["ebviz"]
     own = [folder for name, folder in project.packages.items() if name != "ebviz"]
     own += [library / name for name in OWN]
     if not any(folder == path or folder in path.parents for folder in own):
+        return None
+    return path.relative_to(project.root) if project.root in path.parents else path
+
+
+def _line(frame: traceback.FrameSummary, project: Project) -> str:
+    """Return the place and the text of a line, "" if it is a library's."""
+    shown = _own(frame.filename, project)
+    if shown is None:
         return ""
-    shown = path.relative_to(project.root) if project.root in path.parents else path
     code = (frame.line or "").strip()
     code = code if len(code) <= LONGEST else f"{code[: LONGEST - 1]}…"
     return f"{shown}, line {frame.lineno}, in {frame.name}" + (f": {code}" if code else "")
