@@ -48,16 +48,15 @@ def scene(order: Order) -> Made:
 
     width, height, fps = frame_of(order.task.params["quality"])
     expected = math.ceil(order.notes.get("seconds", 0.0) * fps)
-    shape = {"width": width, "height": height, "fps": fps}
-    look = {"runs": order.runs(), "theme": order.task.params["theme"]}
+    shape: dict[str, Any] = {"width": width, "height": height, "fps": fps}
+    shape |= {"runs": order.runs(), "theme": order.task.params["theme"]}
     film = render(
         order.callee(),
         order.folder / "film",
         **shape,
-        **look,
         progress=lambda frames: report(frames, expected if frames <= expected else 0, "frames"),
     )
-    picture = draw_thumbnail(order.callee(), **shape, **look)
+    picture = draw_thumbnail(order.callee(), **shape)
     if picture is not None:
         iio.imwrite(film.thumbnail, picture, plugin="pillow")
     record = _record(order, order.task.params["quality"])

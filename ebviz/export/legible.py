@@ -1,7 +1,7 @@
 """Can a thumbnail be read where it is seen: at 160 pixels, beside dozens of others?
 
-What counts is measured on the picture at its own size and on a copy 160 pixels wide: how much of it is drawn on at all,
-how many of its strokes are thinner than a pixel there, and how far they still stand out from the paper.
+What counts is measured on the picture at its own size and on a copy 160 pixels wide: how much of it is drawn on at
+all, how many of its strokes are thinner than a pixel there, and how far they still stand out from the paper.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import (
@@ -23,11 +24,13 @@ from manim import (
     squish_rate_func,
 )
 
+from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import FAMILY, GREEN_GUESS, PITCH, Architecture
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.nodes import Node, Wire
+from ebviz.stage.poster import bar, block, poster
 from ebviz.stage.titles import dim, title
 from ebviz.stage.units import FRAME_WIDTH, MARGIN, pt
 
@@ -39,7 +42,6 @@ class AutoencoderFamily(LectureScene):
     """One diagram grows from the LV-EBM to the VAE: what two models share stays, single pieces come or go."""
 
     studies = ()
-    thumbnail = 41.0
     gif = (6.0, 26.0)
 
     def construct(self) -> None:
@@ -56,6 +58,18 @@ class AutoencoderFamily(LectureScene):
         for model in others:
             self.turn_into(model)
         self.wait(1.5)
+
+    def thumbnail(self) -> None:
+        """Draw what all of them share: an encoder, a code, a decoder, and the cost that compares."""
+        blocks = [
+            block("$y$", "y", (0, 2)),
+            block("Enc", "lavender", (0, 1), shapes.bullet((72.0, 60.0), "up")),
+            block("$h$", "h", (0.5, 0)),
+            block("Dec", "aqua", (1, 1), shapes.bullet((72.0, 60.0), "down")),
+            block("$tilde(y)$", "tilde(y)", (1, 2)),
+        ]
+        wires = [bar(start, end) for start, end in pairwise(blocks)]
+        self.add(*poster(VGroup(*wires, *blocks), "AE DAE", "CAE VAE", share=0.5))
 
     def turn_into(self, model: Architecture) -> None:
         """Remove what the next model lacks, move what both have, bring in what is new, and show that alone."""

@@ -18,11 +18,13 @@ from manim import (
     there_and_back,
 )
 
+from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import PITCH
 from ebviz.diagrams.map import CARD, CHANGES, SMALL, STOPS, Change, Stop, ends
 from ebviz.stage import LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.nodes import Wire
+from ebviz.stage.poster import bar, block, poster
 from ebviz.stage.titles import caption, title
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import COLOURS
@@ -34,7 +36,6 @@ class ArchitectureMap(LectureScene):
     """The map of architectures: from the LV-EBM in the centre, each edge makes one change."""
 
     studies = ()
-    thumbnail = 29.5
     gif = (0.0, 32.5)
 
     def construct(self) -> None:
@@ -44,6 +45,21 @@ class ArchitectureMap(LectureScene):
         for change in CHANGES:
             self.lead(change)
         self.wait(3.0)
+
+    def thumbnail(self) -> None:
+        """Draw the map as what it is: one model in the middle, and one change along every edge."""
+        middle = block("EBM", "z", (0, 0), shapes.ellipse(84.0))
+        around = [
+            block(name, hue, at, shapes.ellipse(74.0))
+            for name, hue, at in (
+                ("AE", "green", (1.15, -0.75)),
+                ("VAE", "violet", (1.15, 0.75)),
+                ("DAE", "red", (-1.15, 0.75)),
+                ("CAE", "yellow", (-1.15, -0.75)),
+            )
+        ]
+        edges = [bar(middle, other) for other in around]
+        self.add(*poster(VGroup(*edges, *around, middle), "every edge", "one change"))
 
     def begin(self, name: str) -> None:
         """Show the model that everything starts from, and shrink it to its place on the map."""

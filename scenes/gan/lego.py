@@ -22,12 +22,14 @@ from manim import (
     Write,
 )
 
+from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import ARCHITECTURES, GREEN_GUESS, PITCH, Architecture
 from ebviz.diagrams.lego import STEPS, Step, box, flow
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.nodes import Node, Wire
+from ebviz.stage.poster import block, poster
 from ebviz.stage.titles import dim, title
 from ebviz.stage.units import line, place, pt
 from ebviz.style.palette import COLOURS
@@ -43,7 +45,6 @@ class Lego(LectureScene):
     """The DAE is taken apart, and the VAE and the GAN are built from its blocks, then the AE and the LV-EBM."""
 
     studies = ()
-    thumbnail = 21.3
     gif = (7.0, 32.0)
 
     def construct(self) -> None:
@@ -60,6 +61,17 @@ class Lego(LectureScene):
         self.play(FadeOut(self.said), run_time=0.4)
         self.play(FadeIn(words), run_time=0.6)
         self.wait(2.8)
+
+    def thumbnail(self) -> None:
+        """Draw the blocks as they lie in the box."""
+        wide = (72.0, 66.0)
+        blocks = VGroup(
+            block("Enc", "lavender", (0, 0), shapes.bullet(wide, "left")),
+            block("Dec", "aqua", (1, 0), shapes.bullet(wide, "right")),
+            block("$z$", "z", (0, 1), shapes.ellipse(66.0)),
+            block("$C$", "C", (1, 1), shapes.square(66.0)),
+        )
+        self.add(*poster(blocks, "one box,", "all models"))
 
     def open_the_box(self, first: Architecture) -> None:
         """Show all blocks, loose, each in its slot; those that the first model lacks are dimmed."""

@@ -13,6 +13,7 @@ from manim import (
     VGroup,
 )
 
+from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import ARCHITECTURES, PITCH
 from ebviz.diagrams.lego import (
     FIRST,
@@ -31,6 +32,7 @@ from ebviz.diagrams.lego import RIGHT as RIGHT_EDGE
 from ebviz.stage import LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.nodes import Node
+from ebviz.stage.poster import block, poster
 from ebviz.stage.titles import title
 from ebviz.stage.units import line, place, pt
 from ebviz.style.palette import COLOURS
@@ -45,7 +47,6 @@ class LegoTable(LectureScene):
     """One question per row: what DAE, VAE and GAN do with the same blocks, then AE and LV-EBM beside them."""
 
     studies = ()
-    thumbnail = 36.0
     gif = (0.0, 31.5)
 
     def construct(self) -> None:
@@ -63,6 +64,22 @@ class LegoTable(LectureScene):
         for key in ("ae", "lv_ebm"):
             self.slide_in(key)
         self.wait(3.0)
+
+    def thumbnail(self) -> None:
+        """Draw three columns of the same blocks."""
+        columns = (
+            (("$y$", "y"), ("Enc", "lavender"), ("Dec", "aqua"), ("$C$", "C")),
+            (("$y$", "y"), ("Enc", "lavender"), ("$z$", "z"), ("Dec", "aqua")),
+            (("$z$", "z"), ("$G$", "aqua"), ("$hat(y)$", "hat(y)"), ("$C$", "C")),
+        )
+        blocks = VGroup(
+            *(
+                block(letter, hue, (column, row), shapes.square(74.0))
+                for column, parts in enumerate(columns)
+                for row, (letter, hue) in enumerate(parts)
+            )
+        )
+        self.add(*poster(blocks, "DAE", "VAE", "GAN"))
 
     def ask(self, row: int, question: Question) -> None:
         """Write a row, filling the blocks that it is about in all diagrams."""

@@ -14,6 +14,7 @@ from manim import (
     FadeIn,
     Mobject,
     UpdateFromAlphaFunc,
+    VGroup,
     linear,
     smooth,
 )
@@ -21,7 +22,10 @@ from manim import (
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.gl import Axes3D, Curve, Points, Space, View, colours
 from ebviz.stage.keys import ColourBar
+from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
+from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS, colour
 
 
@@ -29,8 +33,22 @@ class HornTurning(LectureScene):
     """The horn turns; one x has an ellipse of answers, and the MSE network's lies in the middle, on no branch."""
 
     studies = ("horn", "mse")
-    thumbnail = 15.0
     gif = (0.0, 20.0)
+
+    def thumbnail(self) -> None:
+        """Draw the horn end-on: for one x a whole ellipse of answers, and the network's in the middle."""
+        horn = self.study("horn")
+        hues = hexes(horn["rim_x"], 0.0, 1.0, "x")
+        order = np.argsort(-np.abs(horn["rim"]).max(axis=(1, 2)))  # large rings first
+        rings = VGroup(
+            *(
+                Trace(np.pad(horn["rim"][k], ((0, 0), (0, 1))), hues[k], width=13.0, closed=True)
+                for k in order
+            )
+        )
+        answer = Cloud(np.zeros((1, 3)), "white", shape="cross", size=50.0, width=16.0)
+        rings.scale(7.0 / rings.height)
+        self.add(*poster(VGroup(rings, answer), "one $x$,", "many $y$"))
 
     def construct(self) -> None:
         horn, mse = self.study("horn"), self.study("mse")

@@ -20,11 +20,13 @@ from manim import (
     linear,
 )
 
+from ebviz.diagrams import shapes
 from ebviz.stage import Formula, LectureScene
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
+from ebviz.stage.poster import bar, block, poster
 from ebviz.stage.titles import title
 
 
@@ -32,7 +34,6 @@ class ModelDiagram(LectureScene):
     """z runs along its segment, ỹ around its ellipse, and E(y′, z) draws itself, for two samples y′."""
 
     studies = ("inference", "ellipse")
-    thumbnail = 12.5
     gif = (8.6, 16.2)
 
     def construct(self) -> None:
@@ -55,6 +56,19 @@ class ModelDiagram(LectureScene):
         self.play(FadeOut(first), run_time=0.6)
         self.turn(int(self.data["i_top"]), (0.0, 5.0, 1.0))
         self.wait(0.5)
+
+    def thumbnail(self) -> None:
+        """Draw the model in five filled blocks."""
+        blocks = {
+            "z": block("$z$", "z", (0, 0)),
+            "g": block("$g$", "aqua", (1, 0), shapes.bullet((72.0, 60.0), "right")),
+            "y~": block("$tilde(y)$", "tilde(y)", (2, 0)),
+            "E": block("$E$", "E", (2, 1), shapes.square()),
+            "y": block("$y$", "y", (2, 2)),
+        }
+        pairs = (("z", "g"), ("g", "y~"), ("y~", "E"), ("y", "E"))
+        wires = [bar(blocks[start], blocks[end]) for start, end in pairs]
+        self.add(*poster(VGroup(*wires, *blocks.values()), ("latent", "z"), "energy"))
 
     def build(self) -> Diagram:
         """Draw the diagram one block at a time: z → Decoder → ỹ, then y, then the energy that compares them."""

@@ -27,6 +27,7 @@ from ebviz.stage.formula import merged
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
+from ebviz.stage.poster import poster
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 from ebviz.style.regimes import regime
@@ -40,7 +41,6 @@ class ThermostatCatastrophe(LectureScene):
     """Trained cold, an ellipse; warmer, a segment; hot, a point; and the best |w| over β with both transitions."""
 
     studies = ("catastrophe", "ellipse")
-    thumbnail = 26.5
     gif = (1.0, 13.0)
 
     def construct(self) -> None:
@@ -51,6 +51,20 @@ class ThermostatCatastrophe(LectureScene):
         left = self.three_trainings()
         self.play(*(FadeOut(part) for part in left))
         self.best_weights()
+
+    def thumbnail(self) -> None:
+        """Draw the three models, one inside the other, on the samples: ellipse, segment, point."""
+        run = self.study("catastrophe")
+        samples = Cloud(np.pad(self.study("ellipse")["y"], ((0, 0), (0, 1))), "y", size=24.0)
+        models = [np.pad(places, ((0, 0), (0, 1))) for places in run["film_y_tilde"][:, -1]]
+        outer, inner, point = models
+        picture = VGroup(
+            samples,
+            Trace(outer, "y_tilde", width=14.0, closed=True),
+            Trace(inner, "beta", width=14.0, closed=True),
+            Cloud(point[:1], "E", size=46.0),
+        )
+        self.add(*poster(picture, "too hot:", ("$z$ dies", "E")))
 
     def three_trainings(self) -> list[Mobject]:
         """Replay the three trainings; return everything they leave on the stage except the signs."""

@@ -19,8 +19,9 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.marks import Trace
+from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
+from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
 from ebviz.style.palette import COLOURS
 
@@ -32,8 +33,18 @@ class HotLimit(LectureScene):
     """Why F_β becomes the mean of E as β → 0: the derivation line by line, and F_β(0, 0) on its way there."""
 
     studies = ("thermostat",)
-    thumbnail = 33.0
     gif = (6.0, 34.0)
+
+    def thumbnail(self) -> None:
+        """Draw what is left: the distances from one point to all of the manifold, of which the mean counts."""
+        run = self.study("thermostat")
+        ring = np.pad(run["y_tilde"][1], ((0, 0), (0, 1)))
+        middle = np.zeros(3)
+        spokes = VGroup(*(Trace(np.stack([middle, end]), "E", width=10.0) for end in ring[::6]))
+        picture = VGroup(
+            spokes, Trace(ring, "y_tilde", width=14.0, closed=True), Cloud(middle[None], "y'", size=36.0)
+        )
+        self.add(*poster(picture, ("$beta -> 0$", "beta"), "is MSE"))
 
     def construct(self) -> None:
         self.add(title("Too hot: the limit of coldness zero", sign="hot"))

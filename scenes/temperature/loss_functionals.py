@@ -22,6 +22,7 @@ from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
+from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
 
 HUES = {"cold": "aqua", "hinge": "orange", "log": "gold"}  # of the losses, keyed by training
@@ -32,7 +33,6 @@ class LossFunctionals(LectureScene):
     """The energy, hinge and log losses as curves, and what each makes of the same ellipse in as many steps."""
 
     studies = ("training", "ellipse")
-    thumbnail = 17.0
     gif = (1.0, 31.0)
 
     def construct(self) -> None:
@@ -41,6 +41,23 @@ class LossFunctionals(LectureScene):
         shapes = self.show_losses()
         self.play(FadeOut(shapes))
         self.show_training()
+
+    def thumbnail(self) -> None:
+        """Draw the three losses as thick curves."""
+        margin, gap = float(self.study("training").config["margin"]), np.linspace(-1.2, 2.0, 65)
+        curves = {
+            "cold": np.stack([gap[gap <= 1.7], margin - gap[gap <= 1.7]], axis=-1),
+            "hinge": np.stack([gap, np.maximum(margin - gap, 0)], axis=-1),
+            "log": np.stack([gap, np.log1p(np.exp(-gap))], axis=-1),
+        }
+        names = {"cold": "energy", "hinge": "hinge", "log": "log"}
+        floor = Trace(np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4.0)
+        widths = {"cold": 28.0, "hinge": 16.0, "log": 16.0}  # as far as they agree, one lies on the other
+        lines = [
+            Trace(np.pad(line, ((0, 0), (0, 1))), HUES[key], width=widths[key])
+            for key, line in curves.items()
+        ]
+        self.add(*poster(VGroup(floor, *lines), *((names[key], HUES[key]) for key in names)))
 
     def show_losses(self) -> VGroup:
         """Write and draw each loss: the energy loss against F(y̌), the others against F(ŷ) − F(y̌)."""

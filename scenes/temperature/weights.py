@@ -27,6 +27,7 @@ from ebviz.stage.formula import merged
 from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
+from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.colourmap import hexes
@@ -44,8 +45,24 @@ class GibbsWeights(LectureScene):
     """For three y′, the weight of every latent at β = 1; then β falls, and weight spreads over the manifold."""
 
     studies = ("thermostat", "ellipse")
-    thumbnail = 9.5
     gif = (1.5, 22.5)
+
+    def thumbnail(self) -> None:
+        """Draw the manifold, every latent as large and as bright as it weighs for one y′."""
+        run = self.study("thermostat")
+        taller = np.array([1.0, 2.0, 0.0])  # so that both sides of the flat manifold are seen
+        places, weights = np.pad(run["y_tilde"][0], ((0, 0), (0, 1))) * taller, run["gibbs"][0, 0]
+        share = weights / weights.max()
+        dots = VGroup(
+            *(
+                Cloud(here[None], hue, size=14.0 + 34.0 * part)
+                for here, hue, part in zip(places, hexes(share, 0, 1, "weights"), share, strict=True)
+            )
+        )
+        mark = Cloud(
+            np.append(run["points"][0], 0.0)[None] * taller, "y'", shape="cross", size=52.0, width=14.0
+        )
+        self.add(*poster(VGroup(dots, mark), "which", ("$z$", "z"), "count?"))
 
     def construct(self) -> None:
         run = self.run = self.study("thermostat")
