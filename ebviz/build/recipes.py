@@ -49,8 +49,8 @@ def scene(order: Order) -> Made:
 
     width, height, fps = frame_of(order.task.params["quality"])
     expected = math.ceil(order.notes.get("seconds", 0.0) * fps)
-    shape = {"width": width, "height": height, "fps": fps}
-    look = {"runs": order.runs(), "theme": order.task.params["theme"]}
+    shape: dict[str, Any] = {"width": width, "height": height, "fps": fps}
+    look: dict[str, Any] = {"runs": order.runs(), "theme": order.task.params["theme"]}
     with lending() as loans:
         film = render(
             order.callee(),
