@@ -36,7 +36,7 @@ ROOMS = {
     "export": {"errors", "style"},
     "stage": KITS,
     "plot": KITS,
-    "build": {"errors", "store", "study", "export", "stage", "plot"},
+    "build": {"errors", "store", "study", "style", "export", "stage", "plot"},
     "cli": {"errors", "store", "study", "export", "build", "stage", "style"},
     # import paths of projects written for 0.1.0
     "config": {"study"},
@@ -112,7 +112,13 @@ def test_half_of_the_library_s_files_are_at_most_150_lines_long() -> None:
 def test_every_dependency_is_imported_and_every_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[<>=~!\[; ]", line)[0] for line in project["dependencies"]}
-    names = {"opencv-python-headless": "cv2", "pillow": "PIL", "scikit-learn": "sklearn", "pycairo": "cairo"}
+    names = {
+        "fonttools": "fontTools",
+        "opencv-python-headless": "cv2",
+        "pillow": "PIL",
+        "scikit-learn": "sklearn",
+        "pycairo": "cairo",
+    }
     wanted = {names.get(name, name.replace("-", "_")) for name in declared}
     used = {other.partition(".")[0] for path in [*LIBRARY, *SCENES] for other in imported(path)}
     foreign = used - set(sys.stdlib_module_names) - {"ebviz", "scenes"}

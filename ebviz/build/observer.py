@@ -44,6 +44,9 @@ class Observer:
     def built(self, task: Task, seconds: float, places: Sequence[Path]) -> None:
         """Called when a task has been built."""
 
+    def remark(self, task: Task, line: str) -> None:
+        """Called with what is to be known of something that was built."""
+
     def restored(self, task: Task, places: Sequence[Path]) -> None:
         """Called when a task needed no computing, because the store had its bytes."""
 

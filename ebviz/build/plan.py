@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,8 @@ class Judge:
             reasons = self._changes(task, parts, last, upstream) or ["never built"]
             return Judgement(task, State.STALE, Action.BUILD, tuple(reasons), parts, key)
         noted = manifest.notes
-        if others := [*changed(noted.get("loaded", {})), *environment.changed(noted.get("environment", {}))]:
+        others = [*changed(noted.get("loaded", {})), *environment.changed(noted.get("environment", {}))]
+        if others := [*others, *self._fonts(noted.get("fonts", {}))]:
             return Judgement(task, State.STALE, Action.BUILD, tuple(others), parts, key)
         return self._known(task, parts, key, manifest, last, upstream)
 
@@ -117,6 +119,18 @@ class Judge:
         if stale or bad:
             return Judgement(task, State.STALE, Action.PUBLISH, tuple(reasons), parts, key, manifest)
         return Judgement(task, State.FRESH, Action.NOTHING, (), parts, key, manifest)
+
+    def _fonts(self, before: Mapping[str, str]) -> list[str]:
+        """Return in words which of these font files, beside the house's, are others now."""
+        words = []
+        for name, digest in before.items():
+            with suppress(OSError):
+                if self.hashes.sha256(Path(name)) == digest:
+                    continue
+            words.append(
+                f"font file '{Path(name).name}' changed" if Path(name).exists() else f"no font file '{name}'"
+            )
+        return words
 
     def _same(self, path: Path, blob: Blob) -> bool:
         """Does a file hold these bytes? One that has not changed since it was hashed is not read again."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from ebviz.build.descendants import die_with_parent, keep_descendants
 from ebviz.build.modules import importing
+from ebviz.build.nobody import Nobody, refuse_to_stop
 from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain, one_line
 from ebviz.study import StudyConfig
 from ebviz.study.changes import Change
@@ -40,6 +41,7 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for handle in (0, 1, 2):
         os.dup2(nothing, handle)
+    sys.stdin, sys.breakpointhook = Nobody(), refuse_to_stop
     die_with_parent()  # even in an endless loop
     keep_descendants()
     own, places = _pid(), list(sys.path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from ebviz.build.audit import Heard
 from ebviz.build.modules import LIBRARY, SITES
 from ebviz.errors import BuildError
+from ebviz.style.faces import folders
 
 NOBODY_S = {
     *("__pycache__", ".git", ".hg", ".svn"),
@@ -156,4 +157,5 @@ def _places() -> Iterable[Path]:
     system = MAC if sys.platform == "darwin" else ()
     yield from (Path("/", name) for name in (*SYSTEM, *system))
     yield from (Path(os.environ[name]) for name in SETTINGS if os.environ.get(name))
+    yield from folders()  # the fonts in them count where they are drawn with
     yield from (*SITES, *LIBRARY, Path(sys.prefix), Path(sys.base_prefix).resolve(), Path.home() / "Library")

@@ -13,6 +13,7 @@ from typing import Any
 from ebviz.build.order import Order
 from ebviz.errors import BuildError
 from ebviz.study.progress import report
+from ebviz.style.lending import Loans, lending
 
 COUNTED_APART = "what an order calls is its task's entry, whose code counts beside its recipe's"
 Made = tuple[dict[str, Path], dict[str, Any]]  # part → file in the order's folder; notes on how it was made
@@ -50,20 +51,21 @@ def scene(order: Order) -> Made:
     expected = math.ceil(order.notes.get("seconds", 0.0) * fps)
     shape: dict[str, Any] = {"width": width, "height": height, "fps": fps}
     shape |= {"runs": order.runs(), "theme": order.task.params["theme"]}
-    film = render(
-        order.callee(),
-        order.folder / "film",
-        **shape,
-        progress=lambda frames: report(frames, expected if frames <= expected else 0, "frames"),
-    )
-    picture = draw_thumbnail(order.callee(), **shape)
+    with lending() as loans:
+        film = render(
+            order.callee(),
+            order.folder / "film",
+            **shape,
+            progress=lambda frames: report(frames, expected if frames <= expected else 0, "frames"),
+        )
+        picture = draw_thumbnail(order.callee(), **shape)
     if picture is not None:
         iio.imwrite(film.thumbnail, picture, plugin="pillow")
-    record = _record(order, order.task.params["quality"])
+    record = _record(order, order.task.params["quality"], loans.families())
     mp4, png = order.folder / "film.mp4", order.folder / "still.png"
     video.remux(film.mp4, mp4, record)
     provenance.stamp_png(film.thumbnail, record, png)
-    return {"mp4": mp4, "png": png}, {"seconds": film.seconds, "frames": film.frames}
+    return {"mp4": mp4, "png": png}, {"seconds": film.seconds, "frames": film.frames, **_notes(loans)}
 
 
 def frame_of(quality: str) -> tuple[int, int, int]:
@@ -86,19 +88,20 @@ def still(order: Order) -> Made:
     from ebviz.stage.still import draw_moment
 
     width, height, fps = frame_of(order.task.params["quality"])
-    pixels = draw_moment(
-        order.callee(),
-        seconds(order.task.params["moment"]),
-        runs=order.runs(),
-        width=width,
-        height=height,
-        fps=fps,
-        theme=order.task.params["theme"],
-    )
+    with lending() as loans:
+        pixels = draw_moment(
+            order.callee(),
+            seconds(order.task.params["moment"]),
+            runs=order.runs(),
+            width=width,
+            height=height,
+            fps=fps,
+            theme=order.task.params["theme"],
+        )
     path = order.folder / "still.png"
     iio.imwrite(path, pixels, plugin="pillow")
-    stamp_png(path, _record(order, order.task.params["quality"]))
-    return {"png": path}, {}
+    stamp_png(path, _record(order, order.task.params["quality"], loans.families()))
+    return {"png": path}, _notes(loans)
 
 
 def gif(order: Order) -> Made:
@@ -142,10 +145,15 @@ def figure(order: Order) -> Made:
         report(done, 3, part)
         made[part] = order.folder / f"figure.{part}"
         base.save(drawn, made[part], part, record)
-    return made, {}
+    return made, _notes(drawn.loans, *drawn.cut)
 
 
-def _record(order: Order, quality: str) -> dict[str, Any]:
+def _notes(loans: Loans, *remarks: str) -> dict[str, Any]:
+    """Return what is noted of the fonts that a picture was drawn with beside the house's, and what is to be said."""
+    return {"fonts": loans.digests(), "remarks": [*loans.remarks(), *remarks]}
+
+
+def _record(order: Order, quality: str, fonts: Mapping[str, str] | None = None) -> dict[str, Any]:
     from ebviz.export.provenance import record
 
     return record(
@@ -155,6 +163,7 @@ def _record(order: Order, quality: str) -> dict[str, Any]:
         quality=quality,
         theme=order.task.params["theme"],
         versions=order.parts["env"],
+        fonts=fonts,
     )
 
 

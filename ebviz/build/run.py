@@ -261,6 +261,8 @@ class Build:
                 seconds = time.monotonic() - self._started[task.name]
                 places = [self.store.renders / place for place in task.publish.values()]
                 self.observer.built(task, seconds, places)
+                for line in made.notes.get("remarks", ()):
+                    self.observer.remark(task, line)
                 self._ranks.learn(task, seconds)
             except Exception as error:
                 self._fail(task, self.store.explain(error), None)

@@ -22,6 +22,7 @@ from pathlib import Path
 from ebviz.build import audit, environment, loaded, watch
 from ebviz.build.code import Counted, ProjectCode
 from ebviz.build.modules import locate
+from ebviz.build.nobody import nobody
 from ebviz.build.order import Order
 from ebviz.build.reads import Reader, refuse_undeclared
 from ebviz.build.where import own_lines
@@ -84,7 +85,7 @@ def _build(order: Order, store: Store, counted: Counted, watched: bool) -> Manif
     check_given(order)
     recipe = getattr(importlib.import_module(project.recipes), task.kind)
     watcher = watch.start() if watched else None
-    with audit.reading() as heard, environment.asking() as asked:
+    with audit.reading() as heard, environment.asking() as asked, nobody():
         made, notes = recipe(order)
     seen = watcher.opened() if watcher else {}
     versions = loaded.versions_of(before, followed, project.packages["ebviz"])

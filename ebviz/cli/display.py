@@ -75,6 +75,10 @@ class Lines(Quiet):
         """Name the task, its seconds and its files."""
         self.line(f"{task.label}: built in {seconds:.1f} s{_files(places)}")
 
+    def remark(self, task: Task, line: str) -> None:
+        """Say it of the task."""
+        self.line(f"{task.label}: {line}")
+
     def restored(self, task: Task, places: Sequence[Path]) -> None:
         """Name the task and its files."""
         self.line(f"{task.label}: taken from the store{_files(places)}")

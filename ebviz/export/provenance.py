@@ -27,6 +27,7 @@ def record(
     quality: Mapping[str, Any] | str | None = None,
     theme: str | None = None,
     versions: Mapping[str, str] | None = None,
+    fonts: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return the record of one output.
 
@@ -38,8 +39,10 @@ def record(
     quality : frame size and rate of a film, or theme of a figure.
     theme : that of a film or figure.
     versions : versions of the libraries that affect the output.
+    fonts : family -> hash of its file, of the fonts beside the house's that it was drawn with, if any.
     """
     return {
+        **({"fonts": dict(fonts)} if fonts else {}),
         "schema": SCHEMA,
         "task": task,
         "digest": digest,

@@ -22,7 +22,9 @@ from matplotlib.figure import Figure
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.export.provenance import dumps
+from ebviz.plot import lettering, page
 from ebviz.style import themes
+from ebviz.style.lending import Loans, lending
 from ebviz.style.themes import Theme
 
 FORMATS = ("pdf", "svg", "png")
@@ -32,11 +34,12 @@ FigureFunction = Callable[..., None]
 
 
 class SlideFigure(Figure):
-    """A matplotlib figure that knows its theme."""
+    """A matplotlib figure that knows its theme and, once saved, whose letters it borrowed and what is cut off."""
 
     def __init__(self, theme: Theme, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.theme = theme
+        self.theme, self.loans = theme, Loans()
+        self.settled, self.cut = False, tuple[str, ...]()
         FigureCanvasAgg(self)
 
 
@@ -79,10 +82,11 @@ def draw(function: FigureFunction, theme: str | Theme, runs: Mapping[str, Mappin
         raise BuildError(f"figure {name}: needs the run of study {', '.join(missing)}, which was not given")
     with look.context():
         fig = SlideFigure(look, figsize=getattr(function, "size", (12, 6.75)))
-        try:
-            function(fig, look, **{study: runs[study] for study in wanted})
-        except KeyError as error:
-            raise BuildError(f"figure {name}: {error.args[0] if error.args else error}") from error
+        with lending(fig.loans), lettering.texts_as_paths():
+            try:
+                function(fig, look, **{study: runs[study] for study in wanted})
+            except KeyError as error:
+                raise BuildError(f"figure {name}: {error.args[0] if error.args else error}") from error
     fig.set_label(name)
     return fig
 
@@ -97,19 +101,40 @@ def save(fig: Figure, path: Path, fmt: str, record: Mapping[str, Any]) -> None:
 
     Raises
     ------
-    UsageError : any other format.
+    UsageError : any other format. BuildError : no font here has a letter, or there is no font that is asked for.
     """
+    if fmt not in FORMATS:
+        raise UsageError(f"cannot save a figure as '{fmt}': expected one of {', '.join(FORMATS)}")
+    look = fig.theme if isinstance(fig, SlideFigure) else themes.theme("dark")
+    with look.context(), lettering.heard() as letters:
+        data = _bytes(fig, fmt, record)
+    if isinstance(fig, SlideFigure):
+        with look.context(), lettering.heard() as again:
+            if not fig.settled and _settle(fig, letters):
+                data, letters = _bytes(fig, fmt, record), again
+    lettering.refuse(letters.boxes)
+    path.write_bytes(data)
+
+
+def _settle(fig: SlideFigure, letters: lettering.Letters) -> bool:
+    """Complete a figure that was drawn for the first time; return whether it must be drawn again."""
+    with lending(fig.loans):
+        given = lettering.complete(fig, letters)
+    moved, fig.cut = page.fit(fig)
+    fig.settled = True
+    return given or moved or bool(fig.loans.families())
+
+
+def _bytes(fig: Figure, fmt: str, record: Mapping[str, Any]) -> bytes:
+    if isinstance(fig, SlideFigure) and (families := fig.loans.families()):
+        record = {**record, "fonts": families}
     text, title = dumps(record), str(fig.get_label())
     metadata: dict[str, dict[str, Any]] = {
         "pdf": {"Title": title, "Creator": "ebviz", "Keywords": text, "CreationDate": None},
         "svg": {"Title": title, "Creator": "ebviz", "Description": text, "Date": None},
         "png": {"Title": title, "Software": "ebviz", "ebviz": text},
     }
-    if fmt not in metadata:
-        raise UsageError(f"cannot save a figure as '{fmt}': expected one of {', '.join(FORMATS)}")
-    look = fig.theme if isinstance(fig, SlideFigure) else themes.theme("dark")
     buffer = io.BytesIO()
-    with look.context():
-        dots = fig.dpi if fmt == "png" else FINE
-        fig.savefig(buffer, format=fmt, dpi=dots, facecolor=fig.get_facecolor(), metadata=metadata[fmt])
-    path.write_bytes(buffer.getvalue())
+    dots = fig.dpi if fmt == "png" else FINE
+    fig.savefig(buffer, format=fmt, dpi=dots, facecolor=fig.get_facecolor(), metadata=metadata[fmt])
+    return buffer.getvalue()

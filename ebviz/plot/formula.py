@@ -2,7 +2,8 @@
 
 matplotlib's own mathtext is cramped and has no colours within a formula. `formula` compiles Typst mathematics
 once and reads the glyphs' paths from the resulting SVG; `Label` draws them anywhere in a figure, just like text.
-The same source gives the same paths on every machine, since only the project's fonts are known.
+The same source gives the same paths on every machine, since the project's fonts come first; a letter that they lack
+is lent by another.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import numpy as np
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
-from ebviz.errors import BuildError
-from ebviz.style.compiler import compiler
+from ebviz.errors import BuildError, EbvizError
+from ebviz.style.compiler import to_svg
 from ebviz.style.fonts import FAMILY
+from ebviz.style.lending import Loans, lend_again, lending
 from ebviz.style.notation import coloured, preamble
 from ebviz.style.palette import COLOURS
 
@@ -80,7 +82,11 @@ def words(text: str, colours: Mapping[str, str | None] | None = None) -> Outline
     Spaces just inside the dollar signs ask for display style, as in Typst.
     """
     pieces = re.split(r"\$(.+?)\$", text)
-    return _compile("".join(f"${_spaced(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces)))
+    outline, loans = _compile(
+        "".join(f"${_spaced(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces))
+    )
+    lend_again(loans)
+    return outline
 
 
 def tex(latex: str, *, macros: Macros = None, colours: Mapping[str, str | None] | None = None) -> str:
@@ -116,12 +122,14 @@ def _spaced(source: str, colours: Mapping[str, str | None] | None) -> str:
 
 
 @functools.lru_cache(maxsize=512)
-def _compile(body: str) -> Outline:
+def _compile(body: str) -> tuple[Outline, Loans]:
     try:
-        svg = compiler().compile(input=f"{_PAGE}\n#base;{body}".encode(), format="svg")
+        with lending() as loans:
+            svg = to_svg(_PAGE, body, mark="#base;")
+    except EbvizError:
+        raise
     except Exception as error:
         raise BuildError(f"Typst cannot set '{body}': {getattr(error, 'message', error)}") from error
-    assert isinstance(svg, bytes)
     root = ElementTree.fromstring(svg)
     glyphs = {part.get("id"): part[0].get("d", "") for part in root.iter(f"{_SVG}symbol")}
     found = list(_pieces(root, Affine2D(), glyphs))
@@ -136,7 +144,7 @@ def _compile(body: str) -> Outline:
         raise BuildError(f"Typst sets nothing for '{body}'")
     boxes = np.array([piece.path.get_extents().padded(piece.width / 2).extents for piece in pieces])
     box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-    return Outline(_merged(pieces), box)
+    return Outline(_merged(pieces), box), loans
 
 
 def _merged(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

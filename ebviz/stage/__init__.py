@@ -14,12 +14,13 @@ fonts.activate()
 import manim as _manim  # noqa: E402
 from manim import *  # noqa: E402, F403
 
-from ebviz.stage import latex, typeset  # noqa: E402
+from ebviz.stage import latex, lettering, typeset  # noqa: E402
 from ebviz.stage import vocabulary as _ours  # noqa: E402
 from ebviz.stage.vocabulary import *  # type: ignore[assignment]  # noqa: E402, F403
 
 typeset.install()
 latex.install()
+lettering.install()
 
 if not TYPE_CHECKING:  # a type checker takes every name above
     _theirs = [

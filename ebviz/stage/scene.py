@@ -33,6 +33,7 @@ from ebviz.stage.house import house_config
 from ebviz.stage.layout import TextBox, text_boxes
 from ebviz.stage.regions import Regions
 from ebviz.stage.speech import Speech
+from ebviz.stage.unattended import Unattended, refuse_what_manim_lacks
 from ebviz.study.source import handed, handing_over, study
 from ebviz.style.themes import wearing
 
@@ -70,7 +71,7 @@ def drawn_by(renderer: Callable[..., LectureRenderer]) -> Iterator[None]:
         _renderer.reset(token)
 
 
-class LectureScene(Regions, Speech, Replays):
+class LectureScene(Regions, Speech, Replays, Unattended):
     """A Manim scene that reads its numbers from stored studies; runs under plain `manim` too.
 
     It speaks (`say`, `claim`, `stop`), knows the regions of its frame (`left`, `right`, `hero`, `side`, `foot`), and
@@ -147,6 +148,7 @@ def _usual_camera(scene_class: type[Scene]) -> type[Camera]:
 
 def lecture_scene(scene_class: type[Scene]) -> type[LectureScene]:
     """Return the class as a lecture scene: itself, or one of Manim's own kinds with what a lecture scene adds."""
+    refuse_what_manim_lacks(scene_class)
     if issubclass(scene_class, LectureScene):
         return scene_class
     return type(scene_class.__name__, (scene_class, LectureScene), {"__module__": scene_class.__module__})

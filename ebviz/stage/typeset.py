@@ -1,7 +1,8 @@
 """Typst with the project's fonts only, behind Manim's own `Typst` and `MathTypst`.
 
-Manim compiles with whatever fonts the machine has; here only the fonts in the `typst` wheel and those shipped
-with ebviz are known, so every machine draws the same letters (in 1 ms per formula, not 10).
+Manim compiles with whatever fonts the machine has; here the fonts in the `typst` wheel and those shipped with ebviz
+come first, so every machine draws the same letters (in 1 ms per formula, not 10); only a letter that they all lack is
+lent by another font.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TE
 
 from ebviz.errors import BuildError
 from ebviz.style import fonts
-from ebviz.style.compiler import compiler
+from ebviz.style.compiler import to_svg as compiled
 from ebviz.style.notation import preamble as names
 
 TEXT = f'#set text(font: "{fonts.FAMILY}", weight: "light")'
@@ -34,23 +35,23 @@ def to_svg(
     """Compile Typst source to an SVG file in Manim's `tex_dir` and return its path.
 
     Stands in for `manim.utils.typst_file_writing.typst_to_svg_file` and takes the same arguments;
-    ``font_paths`` is ignored. Raises `BuildError` in Typst's own words when the source does not compile.
+    ``font_paths`` is ignored. Raises `BuildError` in Typst's own words when the source does not compile, and for a
+    letter that no font has.
     """
-    source = TYPST_TEMPLATE.format(
-        text_size=text_size, preamble=f"{TEXT}\n{names()}\n{preamble}", body=typst_code
-    )
+    before = f"{TEXT}\n{names()}\n{preamble}"
+    head = TYPST_TEMPLATE.partition("\n{body}")[0].format(text_size=text_size, preamble=before)
     folder = config.get_dir("tex_dir")
     assert folder is not None
-    target = folder / f"{hashlib.sha256(source.encode()).hexdigest()[:24]}.svg"
+    name = hashlib.sha256(f"{head}\n{typst_code}".encode()).hexdigest()[:24]
+    target = folder / f"{name}.svg"
     if not target.exists():
         try:
-            svg = compiler().compile(input=source.encode(), format="svg")
+            svg = compiled(head, typst_code)
         except typst.TypstError as error:
             raise BuildError(f"Typst cannot set '{typst_code.strip()}': {error.message}") from error
-        assert isinstance(svg, bytes)
         folder.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(svg)
+        partial.write_text(svg, encoding="utf-8")
         partial.replace(target)
     return target
 

@@ -51,7 +51,7 @@ def rows(toy: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> dict
         ("raise SystemExit(0)", "cannot be imported: SystemExit: 0 (bad.py, line 1)"),
         ("import no_such_thing", "No module named 'no_such_thing' (bad.py, line 1)"),
         ("import os; os.kill(os.getpid(), 9)", "reading its configuration crashed (SIGKILL)"),
-        ("input()", "cannot be imported: EOFError"),
+        ("input()", "bad.py, line 1: asks for input, but nobody is there to ask"),
         ("import os; os.closerange(3, 99)", "reading its configuration"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Camera, Mobject, MovingCamera, ThreeDCamera
+from manim import Camera, Mobject, MovingCamera, MultiCamera, ThreeDCamera
 
 from ebviz.stage.gl.canvas import canvas
 from ebviz.stage.gl.frame import Frame
@@ -54,9 +54,24 @@ class ThreeDStageCamera(DrawsLayers, ThreeDCamera):
     """The 3-D camera, for scenes whose Cairo mobjects turn together with a layer that follows it."""
 
 
+class MultiStageCamera(DrawsLayers, MultiCamera):
+    """The camera of a `ZoomedScene`: what it shows enlarged has its layers too."""
+
+    def add_image_mobject_from_camera(self, image_mobject_from_camera: Any) -> None:
+        """Show what another camera sees, which draws layers from now on."""
+        other = image_mobject_from_camera.camera
+        other.__class__ = drawing_layers(type(other))
+        super().add_image_mobject_from_camera(image_mobject_from_camera)
+
+
 def drawing_layers(camera: type[Camera]) -> type[Camera]:
     """Return the layer-drawing version of a camera class: the stage's own, or one derived from it."""
     if issubclass(camera, DrawsLayers):
         return camera
-    known = {Camera: StageCamera, MovingCamera: MovingStageCamera, ThreeDCamera: ThreeDStageCamera}
+    known = {
+        Camera: StageCamera,
+        MovingCamera: MovingStageCamera,
+        ThreeDCamera: ThreeDStageCamera,
+        MultiCamera: MultiStageCamera,
+    }
     return known.get(camera) or type(camera.__name__, (DrawsLayers, camera), {})
