@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from ebviz.build.catalog import discover
+from ebviz.build.fingerprint.summary import from_json, summarise, to_json
 from ebviz.build.project import Project
 from ebviz.study import Run, parameters
 from ebviz.study.artifact import save
@@ -22,6 +25,12 @@ STUDIES = CATALOG.studies
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in a task: on a busy machine threads wait for each other
 
 
+def pytest_collection_finish() -> None:
+    """Take what importing and collecting made out of all later collections of garbage: it lives to the end anyway."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def interrupts() -> None:
     """Let Ctrl-C reach the processes that tests start.
@@ -30,6 +39,15 @@ def interrupts() -> None:
     imports `ebviz.build.preload`, as the collection of doctests does.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def parsed_once() -> Iterator[None]:
+    """Let this process parse each source text once: the library's own count in every project that a test makes."""
+    parsed = lru_cache(2000)(lambda source: to_json(summarise(source)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ebviz.build.fingerprint.cache.summarise", lambda source: from_json(parsed(source)))
+        yield
 
 
 def run_study(study: str, folder: Path, inputs: Mapping[str, Run], **config: object) -> Run:
@@ -108,12 +126,17 @@ def parabola(fig, theme, powers):
 '''
 
 
+def toy_project(folder: Path) -> Path:
+    """Make a folder a project with studies `numbers` and `powers` and figures `line` and `parabola`."""
+    for name in ("scenes", "studies", "figures"):
+        (folder / name).mkdir()
+    (folder / "studies/numbers.py").write_text(STUDY)
+    (folder / "studies/powers.py").write_text(SECOND)
+    (folder / "figures/plots.py").write_text(FIGURES)
+    return folder
+
+
 @pytest.fixture
 def toy(tmp_path: Path) -> Path:
     """A project folder with studies `numbers` and `powers` and figures `line` and `parabola`."""
-    for folder in ("scenes", "studies", "figures"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "studies/numbers.py").write_text(STUDY)
-    (tmp_path / "studies/powers.py").write_text(SECOND)
-    (tmp_path / "figures/plots.py").write_text(FIGURES)
-    return tmp_path
+    return toy_project(tmp_path)

@@ -29,7 +29,7 @@ LIBRARIES = {
         "svgelements",
     ),
     "figure": ("matplotlib", "numpy", "pillow", "typst", "contourpy", "cycler", "fonttools", "kiwisolver"),
-    "gif": ("av", "numpy", "pillow", "imageio"),
+    "gif": ("av", "numpy", "pillow"),
     "webm": ("av", "numpy"),
     "sheet": ("av", "numpy", "imageio", "pillow"),
 }

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import av
-import imageio.v3 as iio
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from ebviz.errors import BuildError
 from ebviz.export.provenance import dumps
@@ -64,8 +64,9 @@ def _reading(path: Path) -> Iterator[None]:
 
 def frames(path: Path) -> Iterator[np.ndarray]:
     """Yield a film's frames one by one, each (H, W, 3) uint8; raise `BuildError` if the file is damaged."""
-    with _reading(path):
-        yield from iio.imiter(path, plugin="pyav", thread_count=1)
+    converter = VideoReformatter()
+    for frame in decoded(path):
+        yield converter.reformat(frame, format="rgb24", threads=1).to_ndarray()
 
 
 def decoded(path: Path) -> Iterator[av.VideoFrame]:

@@ -127,21 +127,33 @@ def test_one_figure_function_concerns_one_figure(toy: Path) -> None:
 
 def test_damaged_files_are_noticed_and_made_whole(toy: Path) -> None:
     build(toy)
-    whole = {path: path.read_bytes() for path in outputs(toy)}
-    blobs = [path for path in sorted((toy / "renders/.store/cas").rglob("*")) if path.is_file()]
-    few = [(damage, path) for damage in ("truncate", "delete") for path in (*list(whole)[:2], *blobs[:2])]
-    for damage, path in [*few, *(("flip", path) for path in (*whole, *blobs))]:
-        if damage == "flip":
+    made = [
+        *outputs(toy),
+        *(path for path in sorted((toy / "renders/.store/cas").rglob("*")) if path.is_file()),
+    ]
+    whole = {path: path.read_bytes() for path in made}
+    figures, blobs = made[: len(FIGURES) * 2], made[len(FIGURES) * 2 :]
+    for damage in ("truncate", "delete"):
+        for path in (*figures[:2], *blobs[:2]):
+            if damage == "truncate":
+                path.chmod(0o644)
+                path.write_bytes(path.read_bytes()[:-7])
+            else:
+                path.unlink()
+            assert set(words(toy).values()) != {"fresh"}, path
+            assert build(toy).ok
+            assert set(words(toy).values()) == {"fresh"}
+    graph, _ = graph_of(toy)
+    for path in made:  # each is noticed by itself
+        for fresh in (False, True):
             flip(path)
-        elif damage == "truncate":
-            path.chmod(0o644)
-            path.write_bytes(path.read_bytes()[:-7])
-        else:
-            path.unlink()
-        assert set(words(toy).values()) != {"fresh"}, path
-        assert build(toy).ok
-        assert set(words(toy).values()) == {"fresh"}
-    assert {path: path.read_bytes() for path in outputs(toy)} == whole
+            found = plan(graph, Judge(graph.project, Store(graph.project.renders))).values()
+            assert all(judged.words() == "fresh" for judged in found) is fresh, path
+    for path in made:  # and all are mended
+        flip(path)
+    assert build(toy).ok
+    assert set(words(toy).values()) == {"fresh"}
+    assert [path for path in made if path.read_bytes() != whole[path]] == []
 
 
 def test_a_failure_is_named_and_the_others_are_built(toy: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -48,17 +47,21 @@ def executed(call: Callable[[], Any], packages: Mapping[str, Path]) -> set[str]:
 
 
 def assert_covered(call: Callable[[], Any], entries: Iterable[str], packages: Mapping[str, Path]) -> set[str]:
-    """Assert that whatever ``call()`` runs is in the closures of ``entries``; return what it ran.
+    """Assert that whatever ``call()`` runs is in the closures of ``entries``; return what it ran."""
+    ran = executed(call, packages)
+    assert_held(ran, entries, packages)
+    return ran
 
-    Modules that declare ``OUTSIDE_DIGEST`` are taken at their word.
+
+def assert_held(ran: Iterable[str], entries: Iterable[str], packages: Mapping[str, Path]) -> None:
+    """Assert that what ran is in the closures of ``entries``.
+
+    Modules that declare ``OUTSIDE_DIGEST`` are taken at their word. The packages must not change meanwhile.
     """
-    ran = {unit for unit in executed(call, packages) if not _is_outside(unit.partition(":")[0], packages)}
-    code = CodeBase(packages, cache=_parsed_before())
-    held = {unit for entry in entries for unit in code.closure(entry)}
-    code.save()
+    ran = {unit for unit in ran if not _is_outside(unit.partition(":")[0], packages)}
+    held = {unit for entry in entries for unit in _code(tuple(packages.items())).closure(entry)}
     assert ran, "nothing of these packages ran: the test proves nothing"
     assert ran <= held, f"ran but not in the closure: {sorted(ran - held)}"
-    return ran
 
 
 def _units(code: CodeType, packages: Mapping[str, Path]) -> set[str]:
@@ -82,9 +85,9 @@ def _statements(text: str) -> list[ast.stmt]:
 
 
 @cache
-def _parsed_before() -> Path:
-    """Return where this process caches what it has parsed, by content."""
-    return Path(tempfile.mkdtemp(prefix="ebviz-tracing-")) / "code.json"
+def _code(packages: tuple[tuple[str, Path], ...]) -> CodeBase:
+    """Return the code of packages that do not change while this process runs."""
+    return CodeBase(dict(packages))
 
 
 def _bound(statement: ast.stmt) -> set[str]:

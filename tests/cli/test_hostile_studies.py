@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,9 +14,9 @@ import pytest
 
 from ebviz.build import configurations
 from ebviz.cli import main
+from tests.conftest import toy_project
 
 CONFIG = """from typing import Any
-import enum, torch
 from pathlib import Path
 from pydantic import ConfigDict, Field, field_validator, model_validator
 from ebviz.study import StudyConfig
@@ -102,60 +103,74 @@ def test_what_a_study_does_when_imported_stays_in_its_own_process(
     assert not (toy / "renders/.store/ac").exists()
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("kind: Any = torch.float32", "bad.kind: expected something that JSON can hold, got torch.float32"),
-        ("kind: Any = print", "bad.kind: expected something that JSON can hold, got <built-in"),
-        ("kind: Any = object()", "bad.kind: expected something that JSON can hold"),
-        ("kind: bytes = b'\\xff'", "bad.kind: expected something that JSON can hold, got b'\\xff' (bytes)"),
-        ("kind: str = '\\ud800'", "bad.kind: "),
-        ("kind: Any = '\\ud800'", "bad.kind: expected something that JSON can hold"),
-        ("kind: Any = {'a': ['\\ud800']}", "bad.kind.a.0: expected something that JSON can hold"),
-        ("kind: int = 10**5000", "bad.kind: expected something that JSON can hold, got a value"),
-        ("kind: Any = (n for n in ())", "bad.kind"),
-        ("kind: Any = torch.ones(2)", "bad.kind: expected something that JSON can hold, got tensor"),
-        ("kind: Any = {1: 2, '1': 3}", "bad.kind: two keys read '1'"),
-        (
-            "kind: Any = Field(default_factory=lambda: 1 / 0)",
-            "bad.kind: its configuration cannot be made: Zero",
-        ),
-        (
-            "n: int = 1\n    @field_validator('n')\n    def check(cls, n): raise KeyError(n)",
-            "bad.n: its configuration cannot be made: KeyError: 1",
-        ),
-        (
-            "n: int = 1\n    @field_validator('n')\n    def check(cls, n): raise SystemExit",
-            "bad.n: its configuration cannot be made: SystemExit",
-        ),
-        ("n: int = 1\n    @field_validator('n')\n    def check(cls, n): return object()", "bad.n: expected"),
-        ("n: int = 1\n    @field_validator('n')\n    def check(cls, n): return cls.check(n)", "bad.n: "),
-        (
-            "def model_post_init(self, _): raise OSError('no')",
-            "study bad: its configuration cannot be made: ",
-        ),
-        ("@model_validator(mode='before')\n    def f(cls, values): return 3", "study bad: "),
-        (
-            "a: Any = []\n    a.append(a)",
-            "study bad: its configuration is nested too deeply, or holds itself",
-        ),
-        ("where: Path = Path('none')", "bad.where: cannot read "),
-        ("where: list[Path] = [Path('none')]", "bad.where.0: cannot read "),
-        ("where: Path = Path('.')", "contains the project itself; expected a folder of data"),
-        ("where: Path = Path('/dev/zero')", "bad.where: cannot read '/dev/zero': not a regular file"),
-    ],
-)
+BAD = [
+    ("kind: Any = torch.float32", "bad.kind: expected something that JSON can hold, got torch.float32"),
+    ("kind: Any = print", "bad.kind: expected something that JSON can hold, got <built-in"),
+    ("kind: Any = object()", "bad.kind: expected something that JSON can hold"),
+    ("kind: bytes = b'\\xff'", "bad.kind: expected something that JSON can hold, got b'\\xff' (bytes)"),
+    ("kind: str = '\\ud800'", "bad.kind: "),
+    ("kind: Any = '\\ud800'", "bad.kind: expected something that JSON can hold"),
+    ("kind: Any = {'a': ['\\ud800']}", "bad.kind.a.0: expected something that JSON can hold"),
+    ("kind: int = 10**5000", "bad.kind: expected something that JSON can hold, got a value"),
+    ("kind: Any = (n for n in ())", "bad.kind"),
+    ("kind: Any = torch.ones(2)", "bad.kind: expected something that JSON can hold, got tensor"),
+    ("kind: Any = {1: 2, '1': 3}", "bad.kind: two keys read '1'"),
+    (
+        "kind: Any = Field(default_factory=lambda: 1 / 0)",
+        "bad.kind: its configuration cannot be made: Zero",
+    ),
+    (
+        "n: int = 1\n    @field_validator('n')\n    def check(cls, n): raise KeyError(n)",
+        "bad.n: its configuration cannot be made: KeyError: 1",
+    ),
+    (
+        "n: int = 1\n    @field_validator('n')\n    def check(cls, n): raise SystemExit",
+        "bad.n: its configuration cannot be made: SystemExit",
+    ),
+    ("n: int = 1\n    @field_validator('n')\n    def check(cls, n): return object()", "bad.n: expected"),
+    ("n: int = 1\n    @field_validator('n')\n    def check(cls, n): return cls.check(n)", "bad.n: "),
+    (
+        "def model_post_init(self, _): raise OSError('no')",
+        "study bad: its configuration cannot be made: ",
+    ),
+    ("@model_validator(mode='before')\n    def f(cls, values): return 3", "study bad: "),
+    (
+        "a: Any = []\n    a.append(a)",
+        "study bad: its configuration is nested too deeply, or holds itself",
+    ),
+    ("where: Path = Path('none')", "bad.where: cannot read "),
+    ("where: list[Path] = [Path('none')]", "bad.where.0: cannot read "),
+    ("where: Path = Path('.')", "contains the project itself; expected a folder of data"),
+    ("where: Path = Path('/dev/zero')", "bad.where: cannot read '/dev/zero': not a regular file"),
+]
+
+
+@pytest.fixture(scope="module")
+def of_bad_ones(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
+    """What `status --json` says of a project that has all these studies at once: bad0, bad1, …"""
+    folder = toy_project(tmp_path_factory.mktemp("bad"))
+    for number, (body, _) in enumerate(BAD):
+        (folder / f"studies/bad{number}.py").write_text("import torch\n" + CONFIG.format(body=body))
+    command = [sys.executable, "-m", "ebviz", "--project", str(folder), "status", "--json"]
+    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["targets"]
+
+
+@pytest.mark.parametrize(("number", "words"), list(enumerate(words for _, words in BAD)))
 def test_what_cannot_be_a_configuration_is_named_in_one_line(
-    toy: Path, body: str, words: str, capsys: pytest.CaptureFixture[str]
+    of_bad_ones: dict[str, dict], number: int, words: str
 ) -> None:
-    (toy / "studies/bad.py").write_text(CONFIG.format(body=body))
-    found = rows(toy, capsys, "bad", "line")
-    assert found["study:bad"]["state"] == "broken"
-    (reason,) = found["study:bad"]["reasons"]
+    name = f"bad{number}"
+    words = re.sub(r"\bbad\b", name, words)
+    assert of_bad_ones[f"study:{name}"]["state"] == "broken"
+    (reason,) = of_bad_ones[f"study:{name}"]["reasons"]
     assert reason.startswith(words) or words in reason
-    assert "bad" in reason
+    assert name in reason
     assert "\n" not in reason
-    assert found["figure:line:dark"]["state"] == "stale"
+
+
+def test_the_others_are_as_they_were(of_bad_ones: dict[str, dict]) -> None:
+    for name in ("study:numbers", "study:powers", "figure:line:dark"):
+        assert of_bad_ones[name]["state"] == "stale"
 
 
 @pytest.mark.parametrize("arguments", [("status",), ("figures",), ("list",), ("render",)])

@@ -1,4 +1,4 @@
-"""Plays a scene without drawing it, and remembers every number that stands on the stage.
+"""Remembers every number that stands on the stage while a scene is played.
 
 Every column of numbers counts: the x, y or z of a curve's or a cloud's places, the values of a heat map or a picture,
 the energies and heights of a surface. A stored array is on the stage if some row or column of it is one of those
@@ -7,24 +7,18 @@ columns, up to the scale and offset of an axis.
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
-from manim import Mobject, Scene, VMobject, config
+from manim import Mobject, VMobject
 
 from ebviz.stage.bubbles import Stamps
 from ebviz.stage.gl.axes import Axes3D
 from ebviz.stage.gl.live import Live
-from ebviz.stage.house import house_config
 from ebviz.stage.marks import Cloud
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
-from ebviz.stage.scene import LectureRenderer, drawn_by, lecture_scene
-from ebviz.study import Run
-from ebviz.study.source import handing_over
 
 FEWEST = 5  # numbers in a column that says anything
 TOLERANCE = 2e-6  # of a correlation, and of a column of single-precision numbers
@@ -97,51 +91,6 @@ def columns(array: np.ndarray) -> Iterator[np.ndarray]:
         yield from array.reshape(-1, array.shape[-1]).T
     if array.ndim <= 2 or array.shape[-1] not in (2, 3):
         yield array.reshape(-1)
-
-
-def play(scene_class: type[Scene], runs: Mapping[str, Run], fps: int = 2) -> Stage:
-    """Play a scene without drawing it; return what was on the stage."""
-    stage = Stage()
-
-    class Looking(LectureRenderer):
-        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
-            stage.look(scene.mobjects)
-
-        def update_frame(self, *args: object, **kwargs: object) -> None:
-            """Nothing is drawn."""
-
-    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, fps):
-        config.format = "none"
-        with handing_over(runs), drawn_by(Looking):
-            scene = lecture_scene(scene_class)()
-            scene.render()
-    return stage
-
-
-def rests(scene_class: type[Scene], runs: Mapping[str, Run], fps: int = 2) -> list[tuple[float, float]]:
-    """Play a scene without drawing it; return when, in seconds of film, its picture stands still."""
-    found: list[tuple[float, float]] = []
-
-    class Waiting(LectureRenderer):
-        def freeze_current_frame(self, duration: float) -> None:
-            before = scene._clock
-            super().freeze_current_frame(duration)
-            if found and found[-1][1] == before:
-                before = found.pop()[0]
-            found.append((before, scene._clock))
-
-        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
-            """Nothing is kept."""
-
-        def update_frame(self, *args: object, **kwargs: object) -> None:
-            """Nothing is drawn."""
-
-    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, fps):
-        config.format = "none"
-        with handing_over(runs), drawn_by(Waiting):
-            scene = lecture_scene(scene_class)()
-            scene.render()
-    return found
 
 
 def slices(array: np.ndarray) -> Iterator[np.ndarray]:

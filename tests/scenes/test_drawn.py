@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ebviz.study import Run
 from tests.conftest import CATALOG
-from tests.scenes.stage import play, times_drawn
+from tests.scenes.played import Played
+from tests.scenes.stage import times_drawn
 
 Runs = Mapping[str, Mapping[str, np.ndarray]]
 
@@ -208,11 +208,9 @@ def declared(scene: str) -> Iterator[tuple[str, str, str, int]]:
 READERS = sorted(name for name, entry in CATALOG.scenes.items() if entry.studies)
 
 
-@pytest.mark.parametrize("scene", READERS)
-def test_what_is_on_the_stage_is_what_was_computed(runs: Mapping[str, Run], scene: str) -> None:
-    entry = CATALOG.scenes[scene]
-    given = {name: runs[name] for name in entry.studies}
-    stage = play(getattr(importlib.import_module(entry.module), entry.cls), given)
+@pytest.mark.parametrize("played", READERS, indirect=True)
+def test_what_is_on_the_stage_is_what_was_computed(played: Played) -> None:
+    scene, given, stage = played.entry.name, played.runs, played.stage
     missing = [
         f"{study}.{name} ({way}): {seen} of {least}"
         for way, study, name, least in declared(scene)

@@ -22,7 +22,6 @@ from matplotlib.transforms import Bbox
 from pypdf import PdfReader
 
 import ebviz
-from ebviz.build.catalog import discover
 from ebviz.errors import BuildError, UsageError
 from ebviz.export import provenance
 from ebviz.plot.base import FORMATS, draw, figure, save
@@ -34,9 +33,9 @@ from scenes.inference import inference_slides as inference
 from scenes.temperature import catastrophe_slides as catastrophe
 from scenes.temperature import temperature_slides as temperature
 from scenes.temperature import training_slides as training
+from tests.conftest import CATALOG
 
 ROOT = Path(ebviz.__file__).parents[1]
-CATALOG = discover({"ebviz": ROOT / "ebviz", "scenes": ROOT / "scenes"})
 FIGURES = {
     name: getattr(importlib.import_module(entry.module), entry.function)
     for name, entry in sorted(CATALOG.figures.items())

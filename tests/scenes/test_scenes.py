@@ -8,18 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from ebviz.build.catalog import SceneEntry, discover
+from ebviz.build.catalog import SceneEntry
 from ebviz.export.seam import seam
 from ebviz.export.video import count_frames, frames
+from ebviz.stage.layout import faults
+from ebviz.stage.scene import render
 from ebviz.study import Run
-from tests.scenes.stage import rests
+from tests.conftest import CATALOG
+from tests.scenes.played import FPS, Played
 
-ROOT = Path(__file__).parents[2]
-CATALOG = discover({"ebviz": ROOT / "ebviz", "scenes": ROOT / "scenes"})
-SCENES = sorted(CATALOG.scenes.values(), key=lambda entry: entry.name)
-LOOKS = 6  # moments at which a scene's layout is examined
+LOOKS = 6  # moments at which a scene's layout is examined, whatever moves then
 REST = 0.3  # seconds at the end of a GIF for which the film stands still, unless the GIF is a loop
 
 
@@ -29,36 +28,35 @@ def scene_class(entry: SceneEntry) -> type:
 
 def test_nothing_in_the_catalog_is_broken() -> None:
     assert CATALOG.problems == []
-    assert {entry.name: entry.summary for entry in SCENES} == {
-        entry.name: (scene_class(entry).__doc__ or "").splitlines()[0] for entry in SCENES
+    assert {entry.name: entry.summary for entry in CATALOG.scenes.values()} == {
+        entry.name: (scene_class(entry).__doc__ or "").splitlines()[0] for entry in CATALOG.scenes.values()
     }
 
 
-@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
-def test_film_is_whole_and_its_texts_stand_apart(
-    entry: SceneEntry, runs: Mapping[str, Run], tmp_path: Path
-) -> None:
-    from ebviz.stage.layout import faults
-    from ebviz.stage.scene import layouts, render
-
-    cls, given = scene_class(entry), {name: runs[name] for name in entry.studies}
-    film = render(cls, tmp_path, width=320, height=180, fps=2, runs=given)
-    assert count_frames(film.mp4) == film.frames == round(2 * film.seconds)
+def test_a_film_is_whole_and_something_moves(played: Played) -> None:
+    film, entry = played.film, played.entry
+    assert count_frames(film.mp4) == film.frames == round(FPS * film.seconds)
     assert entry.thumbnail <= film.seconds
     assert entry.gif is None or entry.gif[1] <= film.seconds
     shown = [picture.astype(int) for picture in frames(film.mp4)]
-    assert max(np.abs(a - b).max() for a, b in pairwise(shown)) > 50  # something moves
+    assert max(np.abs(a - b).max() for a, b in pairwise(shown)) > 50
     start, end = entry.gif or (0.0, film.seconds)
-    at_rest = any(first + REST <= end <= last + 1e-6 for first, last in rests(cls, given))
-    clip = shown[round(2 * start) : round(2 * end)]
-    assert at_rest or seam(clip, 0.5).kind == "loop", f"the GIF of {entry.name} is cut off at {end:g} s"
-    for moment, boxes in layouts(cls, np.linspace(0, film.seconds - 0.5, LOOKS), runs=given).items():
-        assert faults(boxes) == [], f"{entry.name} at {moment:.1f} s"
+    at_rest = any(first + REST <= end <= last + 1e-6 for first, last in played.rests)
+    clip = shown[round(FPS * start) : round(FPS * end)]
+    assert at_rest or seam(clip, 1 / FPS).kind == "loop", f"the GIF of {entry.name} is cut off at {end:g} s"
+
+
+def test_its_texts_stand_apart(played: Played) -> None:
+    """Whenever the picture stands still, and at some moments between."""
+    frames, shown = played.film.frames, dict(played.boxes)
+    ends = [*[*shown][1:], frames]
+    still = {first for first, end in zip(shown, ends, strict=True) if end - first > 1}
+    looks = {max(first for first in shown if first <= look) for look in np.linspace(0, frames - 1, LOOKS)}
+    wrong = {first / FPS: faults(shown[first]) for first in sorted(still | looks)}
+    assert {second: found for second, found in wrong.items() if found} == {}
 
 
 def test_the_spinning_free_energy_closes(runs: Mapping[str, Run], tmp_path: Path) -> None:
-    from ebviz.stage.scene import render
-
     entry = CATALOG.scenes["spinning_free_energy"]
     film = render(
         scene_class(entry),

@@ -1,0 +1,111 @@
+"""Plays a scene once for all tests that ask something of it: its film, its texts, its numbers and its functions.
+
+A scene is played at two frames a second into a small film. At each frame is noted where the texts are and what
+numbers stand on the stage, and meanwhile which functions run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from manim import Scene
+
+import ebviz
+from ebviz.build.catalog import SceneEntry
+from ebviz.stage.layout import TextBox, text_boxes
+from ebviz.stage.scene import RenderedFilm, render
+from ebviz.study import Run
+from tests.build.tracing import executed
+from tests.conftest import CATALOG
+from tests.scenes.stage import Stage
+
+FPS = 2
+FOLDER = Path(ebviz.__file__).parent
+PACKAGES = {"ebviz": FOLDER, "scenes": FOLDER.parent / "scenes"}
+ONE_OF_EACH_MODULE = {entry.module: entry.name for entry in CATALOG.scenes.values()}
+TRACED = sorted(ONE_OF_EACH_MODULE.values())  # to note the functions makes a scene take twice as long
+
+
+@dataclass(frozen=True)
+class Played:
+    """What was seen of a scene, from its first frame to its last.
+
+    ``boxes`` are those of the texts, with the number of the frame from which they stand there; ``rests`` are the
+    seconds, from and to, when the picture stands still; ``ran`` are the top-level definitions of ebviz and the course
+    that ran, or None if they were not noted.
+    """
+
+    entry: SceneEntry
+    runs: Mapping[str, Run]
+    film: RenderedFilm
+    boxes: list[tuple[int, list[TextBox]]]
+    stage: Stage
+    rests: list[tuple[float, float]]
+    ran: set[str] | None
+
+
+def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
+    """Play a scene into ``folder``."""
+    given = {name: runs[name] for name in entry.studies}
+    boxes: list[tuple[int, list[TextBox]]] = []
+    rests: list[tuple[float, float]] = []
+    on_stage: list[Scene] = []
+    stage, shown = Stage(), 0
+
+    def look(frames: int) -> None:
+        nonlocal shown
+        with untraced():
+            (scene,) = on_stage
+            boxes.append((shown, text_boxes(scene.mobjects)))
+            stage.look(scene.mobjects)
+            shown = frames
+
+    def begin(scene: Scene) -> None:
+        on_stage.append(scene)
+        freeze = scene.renderer.freeze_current_frame
+
+        def rest(duration: float) -> None:
+            before = scene._clock
+            freeze(duration)
+            if rests and rests[-1][1] == before:
+                before = rests.pop()[0]
+            rests.append((before, scene._clock))
+
+        scene.renderer.freeze_current_frame = rest
+
+    def film() -> RenderedFilm:
+        cls = seen_by(begin, getattr(importlib.import_module(entry.module), entry.cls))
+        return render(cls, folder, width=320, height=180, fps=FPS, runs=given, progress=look)
+
+    made: list[RenderedFilm] = []
+    ran = executed(lambda: made.append(film()), PACKAGES) if entry.name in TRACED else made.append(film())
+    return Played(entry, given, made[0], boxes, stage, rests, ran)
+
+
+def seen_by(tell: Callable[[Scene], object], scene_class: type[Scene]) -> type[Scene]:
+    """Return a scene class whose scenes are told of when they are made."""
+
+    def begin(self: Scene, *args: Any, **kwargs: Any) -> None:
+        scene_class.__init__(self, *args, **kwargs)
+        tell(self)
+
+    return type(
+        scene_class.__name__, (scene_class,), {"__module__": scene_class.__module__, "__init__": begin}
+    )
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """Within the block, no tracer sees what runs."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(tracer)
