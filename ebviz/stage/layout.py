@@ -68,6 +68,22 @@ def faults(boxes: Iterable[TextBox], *, margin: float = 0.15, gap: float = 0.0) 
     return outside + [f"'{a.text}' overlaps '{b.text}'" for a, b in pairs if a.overlaps(b, gap)]
 
 
+def edges(picture: np.ndarray, width: int, *, ink: int = 60) -> list[str]:
+    """Return the edges of a frame (H, W, 3) that anything is drawn nearer to than ``width`` pixels.
+
+    Drawn is what differs from the paper, the colour of the corner, by more than ``ink`` of 255.
+    """
+    picture = np.asarray(picture, int)
+    drawn = np.abs(picture - picture[0, 0]).max(axis=-1) > ink
+    strips = {
+        "left": drawn[:, :width],
+        "right": drawn[:, -width:],
+        "top": drawn[:width],
+        "bottom": drawn[-width:],
+    }
+    return [name for name, strip in strips.items() if strip.any()]
+
+
 def _texts(mobjects: Iterable[Mobject]) -> Iterator[Mobject]:
     for mobject in mobjects:
         if isinstance(mobject, (Typst, Text, MarkupText, TextPath)):

@@ -36,7 +36,7 @@ class ArchitectureMap(LectureScene):
     """The map of architectures: from the LV-EBM in the centre, each edge makes one change."""
 
     studies = ()
-    gif = (0.0, 32.5)
+    gif = (0.0, 34.0)
 
     def construct(self) -> None:
         self.add(title("The map of architectures"), caption("every edge is one change"))

@@ -20,6 +20,7 @@ import ebviz
 from ebviz.build.catalog import SceneEntry
 from ebviz.stage.layout import TextBox, text_boxes
 from ebviz.stage.scene import RenderedFilm, render
+from ebviz.stage.speech import Said
 from ebviz.study import Run
 from tests.build.tracing import executed
 from tests.conftest import CATALOG
@@ -38,7 +39,7 @@ class Played:
 
     ``boxes`` are those of the texts, with the number of the frame from which they stand there; ``rests`` are the
     seconds, from and to, when the picture stands still; ``ran`` are the top-level definitions of ebviz and the course
-    that ran, or None if they were not noted.
+    that ran, or None if they were not noted. ``spoken`` is what the film says, sentence by sentence.
     """
 
     entry: SceneEntry
@@ -48,6 +49,7 @@ class Played:
     stage: Stage
     rests: list[tuple[float, float]]
     ran: set[str] | None
+    spoken: list[Said]
 
 
 def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
@@ -55,7 +57,7 @@ def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
     given = {name: runs[name] for name in entry.studies}
     boxes: list[tuple[int, list[TextBox]]] = []
     rests: list[tuple[float, float]] = []
-    on_stage: list[Scene] = []
+    on_stage: list[Any] = []
     stage, shown = Stage(), 0
 
     def look(frames: int) -> None:
@@ -85,7 +87,7 @@ def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
 
     made: list[RenderedFilm] = []
     ran = executed(lambda: made.append(film()), PACKAGES) if entry.name in TRACED else made.append(film())
-    return Played(entry, given, made[0], boxes, stage, rests, ran)
+    return Played(entry, given, made[0], boxes, stage, rests, ran, on_stage[0].spoken)
 
 
 def seen_by(tell: Callable[[Scene], object], scene_class: type[Scene]) -> type[Scene]:

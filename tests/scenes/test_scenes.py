@@ -12,13 +12,43 @@ import numpy as np
 from ebviz.build.catalog import SceneEntry
 from ebviz.export.seam import seam
 from ebviz.export.video import count_frames, frames
-from ebviz.stage.layout import faults
+from ebviz.stage.layout import edges, faults
 from ebviz.stage.scene import render
+from ebviz.stage.speech import seconds_to_read
 from ebviz.study import Run
 from tests.conftest import CATALOG
 from tests.scenes.played import FPS, Played
 
 LOOKS = 6  # moments at which a scene's layout is examined, whatever moves then
+BAND = 6  # pixels at a film's edge, 24 slide points being 8, in which nothing may be drawn
+SILENT = [
+    "ae_energy",
+    "architecture_map",
+    "autoencoder_family",
+    "bubble_ablations",
+    "contraction",
+    "cost_surface",
+    "denoising",
+    "energy_is_not_height",
+    "five_points",
+    "flat_energy",
+    "four_energies",
+    "free_form",
+    "gan_failures",
+    "gibbs_weights",
+    "horn_turning",
+    "horn_unrolling",
+    "hot_limit",
+    "inference_descent",
+    "latent_walk",
+    "lego",
+    "lego_table",
+    "loss_functionals",
+    "model_diagram",
+    "no_discriminator",
+    "thermostat_catastrophe",
+    "variational_bound",
+]  # films that have not got their claim yet
 REST = 0.3  # seconds at the end of a GIF for which the film stands still, unless the GIF is a loop
 
 
@@ -54,6 +84,24 @@ def test_its_texts_stand_apart(played: Played) -> None:
     looks = {max(first for first in shown if first <= look) for look in np.linspace(0, frames - 1, LOOKS)}
     wrong = {first / FPS: faults(shown[first]) for first in sorted(still | looks)}
     assert {second: found for second, found in wrong.items() if found} == {}
+
+
+def test_it_says_its_sentence(played: Played) -> None:
+    """Once, and long enough to be read twice."""
+    claims = [said for said in played.spoken if said.claim]
+    assert len(claims) == (played.entry.name not in SILENT)
+    for claim in claims:
+        assert claim.end is not None
+        assert claim.end - claim.start >= 2 * seconds_to_read(claim.text) - 1 / FPS
+
+
+def test_everything_drawn_keeps_the_margin(played: Played) -> None:
+    """Letters, ticks, marks, maps and windows alike, in every frame; a title's letters may reach a pixel over."""
+    wrong = {}
+    for number, picture in enumerate(frames(played.film.mp4)):
+        if ink := edges(picture, width=BAND):
+            wrong[number / FPS] = ink
+    assert wrong == {}
 
 
 def test_the_spinning_free_energy_closes(runs: Mapping[str, Run], tmp_path: Path) -> None:

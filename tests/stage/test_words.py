@@ -334,3 +334,13 @@ def test_copies_that_fade_show_what_the_original_shows():
         "Fading", (LectureScene,), {"construct": lambda self: self.play(FadeIn(Counter("a", np.arange(3.0))))}
     )
     played_class(scene_class)
+
+
+def test_ink_near_an_edge_is_named():
+    from ebviz.stage.layout import edges
+
+    picture = np.zeros((90, 160, 3), np.uint8)
+    assert edges(picture, 4) == []
+    picture[40, 3] = picture[87, 80] = 255
+    assert edges(picture, 4) == ["left", "bottom"]
+    assert edges(picture, 3) == ["bottom"]
