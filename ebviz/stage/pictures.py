@@ -68,6 +68,20 @@ class Pictures(Field):
         share = np.stack(np.broadcast_arrays(right, down[:, None], 0.0), axis=-1)
         return np.asarray(corner + share * (far - corner))
 
+    def picture(self, row: int, column: int) -> Pictures:
+        """Return one of the pictures by itself, as it is now, at its place: to be taken out and moved."""
+        rows, columns, high, wide = self.kept
+        if not (0 <= row < rows and 0 <= column < columns):
+            raise UsageError(
+                f"no picture {row}, {column}: expected a row below {rows}, a column below {columns}"
+            )
+        top, left = row * (high + self.gap), column * (wide + self.gap)
+        ink = self.values[::-1][top : top + high, left : left + wide]
+        whole = float(np.abs(self.points[2] - self.points[0])[0])
+        width = whole * wide / self.cells[1]
+        one = Pictures(ink, width, gap=0, cmap=self.cmap, vmin=self.vmin, vmax=self.vmax)
+        return one.move_to(self.middles()[row, column])
+
     def boxes(self, fill: str = "observed", edge: str | None = None, *, width: float = 1.5) -> VGroup:
         """Return a plate behind each picture, seen where pixels are lost; an ``edge`` colour adds a frame."""
         size = np.abs(self.points[2] - self.points[0])[:2] / self.cells[::-1] * self.kept[:1:-1]

@@ -48,7 +48,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "denoising: spiral_walk*8; toys: spiral*2",
     },
     "digits_from_noise": {
-        "itself": "gan_digits: nearest*4 walk*8 y_hat*50; digits: images*4",
+        "itself": "gan_digits: nearest*4 y_hat*50; digits: images*16",
     },
     "energy_is_not_height": {
         "axes": "thermostat: fine_y*2; ellipse: y*2",

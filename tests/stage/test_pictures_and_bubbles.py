@@ -160,3 +160,18 @@ def test_an_animated_field_keeps_its_kind():
     scene.play(field.animate.set_values(np.ones((2, 2))), run_time=0.3, rate_func=linear)
     assert field.values.dtype == np.float32
     assert shot(field)[90, 160].argmax() == 0  # the yellow end
+
+
+def test_a_picture_taken_out_of_its_grid_lies_exactly_over_itself():
+    ink = np.random.default_rng(0).random((2, 3, 4, 5))
+    grid = Pictures(ink, 9.0).shift(np.array([0.7, -0.4, 0.0]))
+    one = grid.picture(1, 2)
+    assert one.kept == (1, 1, 4, 5)
+    assert one.values[::-1] == pytest.approx(ink[1, 2])
+    assert one.get_center() == pytest.approx(grid.middles()[1, 2])
+    alone, whole = shot(one), shot(grid)
+    rows, columns = np.nonzero(alone.max(-1) > 0)
+    inner = np.s_[rows.min() + 1 : rows.max(), columns.min() + 1 : columns.max()]
+    assert np.abs(alone - whole)[inner].mean() < 0.01
+    with pytest.raises(UsageError, match="no picture 2, 0: expected a row below 2, a column below 3"):
+        grid.picture(2, 0)
