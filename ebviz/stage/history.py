@@ -85,6 +85,12 @@ def bindings(mobjects: Iterable[Mobject]) -> list[tuple[Mobject, Bound]]:
     return found
 
 
+def stand(moment: float, *mobjects: Mobject) -> None:
+    """Show mobjects, and all that they consist of, as they are at one moment of their histories."""
+    for _, bound in bindings(mobjects):
+        bound.show(moment)
+
+
 class Replay(Animation):
     """Everything bound to a history, moved from one moment to another at a pace."""
 

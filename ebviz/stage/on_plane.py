@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from manim import UP, VGroup
 
+from ebviz.stage.bubbles import Bubbles
 from ebviz.stage.dots import Dots
 from ebviz.stage.formula import Formula
 from ebviz.stage.gl import Arrows
@@ -34,6 +35,11 @@ class OnPlane:
     x: tuple[float, ...]
     y: tuple[float, ...]
     log: str
+
+    @property
+    def unit(self) -> float:
+        """How many units of the frame one of the horizontal axis is."""
+        raise NotImplementedError
 
     def at(self, places: Any) -> np.ndarray:
         """Return the scene places (…, 3) of plot coordinates (…, 2)."""
@@ -122,7 +128,7 @@ class OnPlane:
         if on_map:
             colour = worn().on_map(colour) if isinstance(colour, str) else colour
             style = {"rim": worn().map_rim, **style}
-        one = rgba(resolve(colour) if isinstance(colour, str) else colour)
+        one = rgba(_paint(colour))
         moving = places.ndim == 3
         still = places[0] if moving else places
         dots = Dots(self.at(still), size=size, **style)
@@ -130,7 +136,7 @@ class OnPlane:
         def put(now: np.ndarray, heights: np.ndarray | None = None) -> None:
             hues = rgba(one if heights is None or paint is None else paint(heights), len(now)).copy()
             hues[:, 3] *= self.holds(now)
-            dots.set_dots(self.at(now), hues)
+            dots.home().set_dots(self.at(now), hues)
 
         if values is None:
             put(still)
@@ -144,6 +150,26 @@ class OnPlane:
         put(still, values)
         return dots
 
+    def bubbles(
+        self, centres: Any, radii: Any, colour: Any = "z", *, reach: float = 1.0, **style: Any
+    ) -> Bubbles:
+        """Discs around centres (N, 2), their radii (N,) or one times ``reach``; or histories (S, N, 2), (S, N).
+
+        Radii are in units of the horizontal axis. ``style`` is as for `Bubbles`.
+        """
+        centres, radii = np.asarray(centres, float), np.asarray(radii, float)
+        made = Bubbles(np.zeros((centres.shape[-2], 2)), 0.0, _paint(colour), **style)
+
+        def put(middle: np.ndarray, radius: np.ndarray) -> None:
+            made.home().set_bubbles(self.at(middle), reach * self.unit * radius)
+
+        if centres.ndim == 2:
+            put(centres, radii)
+            return made
+        if radii.ndim < 2:
+            radii = np.broadcast_to(radii, centres.shape[:2])
+        return follow(made, centres, radii, put=put)
+
     def arrows(
         self, tails: Any, ways: Any, colour: Any = "arrow", *, scale: float = 1.0, width: float = 2.4
     ) -> Arrows:
@@ -152,13 +178,13 @@ class OnPlane:
         Arrows whose tail is outside the plane are not drawn. `Grow` lets them grow from their tails.
         """
         tails, ways = np.asarray(tails, float), np.asarray(ways, float)
-        hue = rgba(resolve(colour) if isinstance(colour, str) else colour)
+        hue = rgba(_paint(colour))
         zero = np.zeros((tails.shape[-2], 2))
         made = Arrows(zero, zero, width=width)
 
         def put(start: np.ndarray, way: np.ndarray) -> None:
             ends = self.at(start + scale * way)
-            made.set_arrows(self.at(start), ends - self.at(start))
+            made.home().set_arrows(self.at(start), ends - self.at(start))
             made.paint = hue * self.holds(start)[:, None]
 
         if tails.ndim == 2 and ways.ndim == 2:
@@ -167,6 +193,19 @@ class OnPlane:
         count = len(tails) if tails.ndim == 3 else len(ways)
         histories = [a if a.ndim == 3 else np.broadcast_to(a, (count, *a.shape)) for a in (tails, ways)]
         return follow(made, *histories, put=put)
+
+    def rim(
+        self, centre: Any, radius: Any, force: Any, colour: Any = "arrow", *, count: int = 8, **style: Any
+    ) -> Arrows:
+        """Arrows around a disc, along its radius: what blows it up (above 0) or squeezes it.
+
+        ``centre`` (2,), and one radius and force; or histories (S, 2), (S,), (S,). ``style`` is as for `arrows`.
+        """
+        turns = np.arange(count) * 2 * np.pi / count
+        ways = np.stack([np.cos(turns), np.sin(turns)], axis=-1)
+        centre, radius, force = (np.asarray(given, float) for given in (centre, radius, force))
+        tails = centre[..., None, :] + radius[..., None, None] * ways
+        return self.arrows(tails, force[..., None, None] * ways, colour, **style)
 
     def heat(self, values: Any, **options: Any) -> Heat:
         """A map of values (H, W) over the whole plane, or a history (S, H, W) of it; options are those of `Heat`."""
@@ -196,6 +235,11 @@ class OnPlane:
                     kept.append(part[0])
                 kept.append(part[1])
         return np.array(kept).reshape(-1, 2)
+
+
+def _paint(colour: Any) -> Any:
+    """Return the hex colour of a name, or numbers as they are."""
+    return resolve(colour) if isinstance(colour, str) else colour
 
 
 def _within(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import Group, VGroup, VMobject
 
 from ebviz.diagrams import shapes
 from ebviz.errors import UsageError
@@ -13,6 +13,8 @@ from ebviz.stage.gl import Field
 from ebviz.stage.marks import flat
 from ebviz.stage.units import line
 from ebviz.style.palette import colour as resolve
+
+SOFT = 3.0  # pixels that are on their way at a time when lost ones are found
 
 
 class Pictures(Field):
@@ -59,6 +61,18 @@ class Pictures(Field):
         """Show this share of each pixel (R, C, H, W), from 0 (lost) to 1, growing from its middle."""
         return self.set_reveal(self._tiled(share))
 
+    def set_found(self, lost: Any, share: Any) -> Self:
+        """Show all pixels but the ``lost`` ones (R, C, H, W), and a ``share`` (R, C) of those, in reading order.
+
+        Each is shown by and by, as the picture's share of found pixels comes up to it.
+        """
+        lost, share = _grid(lost), np.asarray(share, float)[..., None, None]
+        rank = (
+            lost.reshape(*lost.shape[:2], -1).cumsum(axis=-1).reshape(lost.shape)
+        )  # of lost pixels: 1, 2, …
+        found = np.clip((share * (rank[..., -1:, -1:] + SOFT) - rank) / SOFT, 0, 1)
+        return self.set_shown(1 - lost * (1 - found))
+
     def middles(self) -> np.ndarray:
         """Return the centres of the pictures in the frame, (R, C, 3)."""
         rows, columns, high, wide = self.kept
@@ -93,6 +107,10 @@ class Pictures(Field):
             plate.set_fill(resolve(fill), 1.0).set_stroke(resolve(edge or fill), line(width) if edge else 0)
             plates.add(plate)
         return plates
+
+    def framed(self, edge: str, fill: str = "observed", *, width: float = 2.5) -> Group:
+        """Return plates with an ``edge`` colour, and the pictures before them, to be moved together."""
+        return Group(self.boxes(fill, edge, width=width), self)
 
     def _tiled(self, values: Any) -> np.ndarray:
         """Lay pictures (R, C, H, W) out as one field, first row at the bottom, gaps 0."""

@@ -43,6 +43,11 @@ class Region:
         """Its middle, (3,)."""
         return place((self.left + self.right) / 2, (self.bottom + self.top) / 2)
 
+    @property
+    def corners(self) -> np.ndarray:
+        """Its corners, (4, 3), counter-clockwise from the lower left: ``Trace(region.corners, closed=True)``."""
+        return np.array([self.at(u, v) for u, v in ((0, 0), (1, 0), (1, 1), (0, 1))])
+
     def columns(self, *shares: float, gap: float = GUTTER) -> tuple[Region, ...]:
         """Divide it into columns of these shares, from left to right, ``gap`` slide points apart.
 

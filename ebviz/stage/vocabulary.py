@@ -1,6 +1,7 @@
 """Our words of the stage: what `from ebviz.stage import *` adds to Manim's own names."""
 
 from ebviz.stage.architecture import diagram
+from ebviz.stage.bar import Bar
 from ebviz.stage.baseline import baseline, beside, on_line, stacked
 from ebviz.stage.bubbles import Bubbles, Stamps
 from ebviz.stage.counter import Counter, counters, step
@@ -10,7 +11,7 @@ from ebviz.stage.dots import Dots
 from ebviz.stage.formula import Formula, Words, tex
 from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, SpaceLabel, Surface, View
 from ebviz.stage.gl.colours import rgba
-from ebviz.stage.history import between, bind, follow
+from ebviz.stage.history import between, bind, follow, stand
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.lever import Lever
 from ebviz.stage.map import Heat
@@ -25,6 +26,7 @@ from ebviz.stage.scene import LectureScene
 from ebviz.stage.shares import Histogram
 from ebviz.stage.titles import dim, emoji, recalled, title
 from ebviz.stage.units import line, place, pt
+from ebviz.stage.well import Well
 from ebviz.style import ticks
 from ebviz.style.colourmap import energy_scale, hexes, rgb
 from ebviz.style.palette import COLOURS, SYMBOLS, colour
@@ -38,6 +40,7 @@ __all__ = [
     "SYMBOLS",
     "Arrows",
     "Axes3D",
+    "Bar",
     "Bubbles",
     "Cloud",
     "ColourBar",
@@ -72,6 +75,7 @@ __all__ = [
     "Travel",
     "Turn",
     "View",
+    "Well",
     "Wire",
     "Words",
     "along",
@@ -100,6 +104,7 @@ __all__ = [
     "rgba",
     "space",
     "stacked",
+    "stand",
     "step",
     "tex",
     "ticks",

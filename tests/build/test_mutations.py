@@ -204,6 +204,7 @@ def runs() -> dict[str, Run]:
         "contractive": {"steps": 3, "marks": 5},
         "toy_vae": {"steps": 3, "looks": 2, "samples": 9, "sweep_steps": 3},
         "bubbles": {"bubbles": 5, "steps": 3, "looks": 2, "fine_draws": 4},
+        "packing": {"few": 3, "many": 5, "steps": 3, "looks": 2, "fine_draws": 4},
         "digits_autoencoder": {"epochs": 1},
         "digits_vae": {"epochs": 10, "embedded": 40, "side": 3, "walk": 2},
         "gan": {"samples": 9, "mesh": 3, "looks": 2, "recipe": {"rounds": 2, "batch": 9}},

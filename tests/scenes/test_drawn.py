@@ -30,8 +30,9 @@ DRAWN: dict[str, dict[str, str]] = {
         "no_variance_mu*13 no_variance_radius*6",
     },
     "bubble_of_bubbles": {
-        "axes": "bubbles: full_mean_term full_mu*5",
-        "scaled": "bubbles: full_pull*4 full_radius*2 full_spring*6",
+        "axes": "packing: few_mu*8 many_mu*8",
+        "scaled": "packing: few_radius*3 many_radius*3 few_pull*10 few_spring*6; bubbles: full_mu*4 full_radius*2",
+        "itself": "bubbles: images*10",
     },
     "cold_hot": {
         "scaled": "gan: gaussians_C*4 gaussians_pull*12",
@@ -95,8 +96,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "inference: fine_E; ellipse: y*2",
     },
     "inpainting_race": {
-        "itself": "digits: test_images*6; digits_autoencoder: dae_filled*6 dae_y_tilde_all*2 "
-        "navier_stokes*6 telea*6",
+        "itself": "digits: test_images*5; digits_autoencoder: dae_filled*5 dae_y_tilde_all*2 "
+        "navier_stokes*5 telea*5",
     },
     "latent_walk": {
         "itself": "digits_vae: map*121 walk*3",

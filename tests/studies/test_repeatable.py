@@ -36,6 +36,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "horn_model": {"n": 50, "steps": 4, "general_steps": 4, "looks": 3, "slice_points": 9, "held_out": 20},
     "inference": {"steps": 5, "lbfgs_steps": 3},
     "mse": {"steps": 40, "n": 2000},
+    "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 8, "looks": 3},
     "thermostat": {"dial": 5, "surface_points": 11},
     "toy_vae": {"steps": 4, "sweep_steps": 4, "sweep": (0.1,), "looks": 3, "hidden": 8, "samples": 20},
     "toys": {"points": 17},

@@ -25,6 +25,12 @@ class Layer(Live):
         self.points = half * np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0]], dtype=float)
         self.born = (2 * half[0], 2 * half[1])
 
+    def home(self) -> Self:
+        """Put the window back where it was made, so that what is drawn is given in the frame's units again."""
+        centre, growth = self.window()
+        self.points = (self.points - np.append(centre, 0.0)) / np.append(growth, 1.0)
+        return self
+
     def window(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the window's centre (2,) in the frame and its growth since it was made, (2,)."""
         low, high = self.points.min(axis=0)[:2], self.points.max(axis=0)[:2]

@@ -1,9 +1,9 @@
-"""The steps of study `bubbles`: the bubbles and their decoder, the three costs, and the forces they exert."""
+"""The steps of studies `bubbles` and `packing`: bubbles and their decoder, the three costs, the forces they exert."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Generator, Tensor, nn
@@ -16,35 +16,64 @@ Weights = tuple[float, float, float]  # of C, U and V
 DIMENSIONS = 2  # d of z
 
 
+class Arranged(Protocol):
+    """What is arranged: N bubbles with centres μ (N, d) and log v (N, 1), and what they cost."""
+
+    mu: nn.Parameter
+    log_v: nn.Parameter
+    generator: Generator
+
+    def costs(self, mu: Tensor, log_v: Tensor, draws: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Return C, U and V of each bubble, (N,) each."""
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return what is moved, as groups of an optimiser."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bubbles:
     """N bubbles, centres μ (N, d) and log v (N, 1), and the decoder that serves them all.
 
-    y (N, D) : the samples. noise : s, how far off a pixel may be.
+    y (N, D) : the samples. noise : s, how far off a pixel may be. decoder_lr : the decoder's learning rate.
     """
 
     y: Tensor
     noise: float
+    decoder_lr: float
     decoder: MLP
     mu: nn.Parameter
     log_v: nn.Parameter
     generator: Generator
 
     @classmethod
-    def start(cls, y: Tensor, noise: float, hidden: int, spread: float, generator: Generator) -> Bubbles:
+    def start(
+        cls, y: Tensor, noise: float, decoder_lr: float, hidden: int, spread: float, generator: Generator
+    ) -> Bubbles:
         """Return bubbles of radius 1, their centres N(0, spread² I), and a decoder with two hidden layers."""
         decoder = MLP([DIMENSIONS, hidden, hidden, y.shape[1]], generator=generator)
         mu = nn.Parameter(spread * torch.randn(len(y), DIMENSIONS, generator=generator))
-        return cls(y, noise, decoder, mu, nn.Parameter(torch.zeros(len(y), 1)), generator)
+        return cls(y, noise, decoder_lr, decoder, mu, nn.Parameter(torch.zeros(len(y), 1)), generator)
 
     def costs(self, mu: Tensor, log_v: Tensor, draws: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return C, U and V of each bubble, (N,) each; C is a mean over draws of z."""
         z = draw(mu, log_v, torch.randn(draws, *mu.shape, generator=self.generator))
         C = (self.y - self.decoder(z)).square().sum(-1).mean(0) / (2 * self.noise**2)
-        return C, mean_term(mu).sum(-1) / 2, variance_term(log_v).sum(-1) * DIMENSIONS / 2
+        return C, *held_together(mu, log_v)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return centres and radii, and the decoder with a learning rate of its own."""
+        return [
+            {"params": [self.mu, self.log_v]},
+            {"params": self.decoder.parameters(), "lr": self.decoder_lr},
+        ]
 
 
-def loss(bubbles: Bubbles, weights: Weights, draws: int) -> Tensor:
+def held_together(mu: Tensor, log_v: Tensor) -> tuple[Tensor, Tensor]:
+    """Return U = ½ ‖μ‖² and V = (d/2) (v − log v − 1) of bubbles μ (N, d), log v (N, 1): (N,) each."""
+    return mean_term(mu).sum(-1) / 2, variance_term(log_v).sum(-1) * DIMENSIONS / 2
+
+
+def loss(bubbles: Arranged, weights: Weights, draws: int) -> Tensor:
     """Return F̃ summed over the bubbles, not averaged: so no bubble's motion depends on how many others there are."""
     C, U, V = (
         weight * term.sum()
@@ -54,7 +83,7 @@ def loss(bubbles: Bubbles, weights: Weights, draws: int) -> Tensor:
 
 
 @torch.enable_grad()
-def look(bubbles: Bubbles, weights: Weights, draws: int) -> dict[str, Tensor]:
+def look(bubbles: Arranged, weights: Weights, draws: int) -> dict[str, Tensor]:
     """Return the bubbles at one moment: where they are, the forces on them, their costs, and how they pack."""
     mu = bubbles.mu.detach().requires_grad_()
     radius = (bubbles.log_v.detach() / 2).exp().requires_grad_()
@@ -83,28 +112,16 @@ def look(bubbles: Bubbles, weights: Weights, draws: int) -> dict[str, Tensor]:
 
 
 def fit(
-    bubbles: Bubbles,
-    weights: Weights,
-    pace: Pace,
-    *,
-    decoder_lr: float,
-    draws: int,
-    fine_draws: int,
-    looks: int,
-    text: str,
+    bubbles: Arranged, weights: Weights, pace: Pace, *, draws: int, fine_draws: int, looks: int, text: str
 ) -> History:
     """Move centres, radii and decoder down F̃, and remember about ``looks`` moments.
 
     ``draws`` of z from each bubble estimate the loss of a step, ``fine_draws`` what :func:`look` measures.
     """
-    groups: list[dict[str, Any]] = [
-        {"params": [bubbles.mu, bubbles.log_v]},
-        {"params": bubbles.decoder.parameters(), "lr": decoder_lr},
-    ]
     return train(
         lambda _: loss(bubbles, weights, draws),
-        [torch.arange(len(bubbles.y))],
-        groups,
+        [torch.arange(len(bubbles.mu))],
+        bubbles.groups(),
         generator=bubbles.generator,
         steps=pace.steps,
         batch=pace.batch,

@@ -85,12 +85,13 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     y, pace = images.flatten(1), Pace(config.steps, len(images), config.lr)
     for name, weights in experiments(config).items():
         generator = torch.Generator().manual_seed(config.seed)  # all start alike
-        bubbles = steps.Bubbles.start(y, config.noise, config.hidden, config.start, generator)
+        bubbles = steps.Bubbles.start(
+            y, config.noise, config.decoder_lr, config.hidden, config.start, generator
+        )
         history = steps.fit(
             bubbles,
             weights,
             pace,
-            decoder_lr=config.decoder_lr,
             draws=config.draws,
             fine_draws=config.fine_draws,
             looks=config.looks,

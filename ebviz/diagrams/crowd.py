@@ -1,0 +1,29 @@
+"""Discs in a plane: which of them overlap, and which can be told apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def overlapping(centres: np.ndarray, radii: np.ndarray) -> np.ndarray:
+    """Return the pairs (P, 2) of discs with centres (N, 2) and radii (N,) that overlap.
+
+    >>> overlapping(np.array([[0.0, 0.0], [1.5, 0.0], [9.0, 0.0]]), np.ones(3)).tolist()
+    [[0, 1]]
+    """
+    i, j = np.triu_indices(len(centres), k=1)
+    near = np.linalg.norm(centres[i] - centres[j], axis=-1) < radii[i] + radii[j]
+    return np.stack([i[near], j[near]], axis=-1)
+
+
+def apart(centres: np.ndarray, radii: np.ndarray) -> np.ndarray:
+    """Return which discs, (M,), to show so that no two overlap: small ones first, one out of every pile.
+
+    >>> apart(np.array([[0.0, 0.0], [1.5, 0.0], [9.0, 0.0]]), np.array([1.0, 0.8, 1.0])).tolist()
+    [1, 2]
+    """
+    clear: list[int] = []
+    for i in radii.argsort():
+        if all(np.linalg.norm(centres[i] - centres[j]) >= radii[i] + radii[j] for j in clear):
+            clear.append(int(i))
+    return np.array(clear, int)

@@ -1,0 +1,33 @@
+"""Overlapping discs against every pair of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ebviz.diagrams.crowd import apart, overlapping
+
+
+def crowd(n=40, seed=0):
+    g = np.random.default_rng(seed)
+    return 2 * g.standard_normal((n, 2)), g.uniform(0.05, 0.6, n)
+
+
+def touches(mu, r, i, j):
+    return bool(np.hypot(*(mu[i] - mu[j])) < r[i] + r[j])
+
+
+def test_all_overlapping_pairs_are_found_once():
+    mu, r = crowd()
+    pairs = {(i, j) for i in range(len(mu)) for j in range(i + 1, len(mu)) if touches(mu, r, i, j)}
+    assert {tuple(pair) for pair in overlapping(mu, r).tolist()} == pairs
+    assert 0 < len(pairs) < 780
+    assert overlapping(mu, 0 * r).shape == (0, 2)
+
+
+def test_those_shown_are_apart_and_none_could_be_added():
+    mu, r = crowd()
+    shown = apart(mu, r)
+    assert len(overlapping(mu[shown], r[shown])) == 0
+    for i in set(range(len(mu))) - set(shown.tolist()):
+        assert any(touches(mu, r, i, j) for j in shown)
+    assert (np.diff(r[shown]) >= 0).all()
