@@ -175,7 +175,8 @@ class CostSurface(LectureScene):
         rows = VGroup(
             Formula(f'"mean" C(y) = {cold:.2f}', size=32),
             Formula(f'"mean" C(hat(y)) = {hot:.2f}', size=32),
-            Words("distance between samples", size=28),
+            Words("distance", size=28),
+            Words("between samples", size=28),
             Formula(f"{far[0]:.2f} -> {far[-1]:.3f}", size=32),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         rows.move_to(place(COLUMN + 1.75, -1.85), LEFT)

@@ -20,11 +20,11 @@ POINTED = 14  # number of ŷ shown with an arrow
 RIMMED: dict[str, Any] = {**ARROWS, "width": 4.5, "headwidth": 3.4, "headlength": 3.6, "headaxislength": 3.2}
 RIMMED |= {"color": "white", "edgecolor": "black", "linewidth": 0.9, "zorder": 4}
 
-# What ŷ is asked to lower, its colour, dash and mark.
+# What ŷ is asked to lower, its colour (that of the film `no_discriminator`), dash and mark.
 FORMS: tuple[tuple[str, str, str, Any, str], ...] = (
-    ("probability", "$log[1 - D(hat(y))]$", "violet", (0, (1.2, 1.4)), "s"),
-    ("repair", "$-log D(hat(y))$", "orange", (0, (5, 1.6)), "D"),
-    ("cost", "$C(hat(y))$", "aqua", "-", "o"),
+    ("probability", "$log[1 - D(hat(y))]$", "lavender", (0, (1.2, 1.4)), "s"),
+    ("repair", "$-log D(hat(y))$", "gold", (0, (5, 1.6)), "D"),
+    ("cost", "$C(hat(y))$", "red", "-", "o"),
 )
 
 

@@ -24,8 +24,9 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
+from scenes.temperature._looks import LOSSES
 
-HUES = {"cold": "aqua", "hinge": "orange", "log": "gold"}  # of the losses, keyed by training
+SHOWN = ("cold", "hinge", "log")
 DECADES = {float(power): f"10^({power})" for power in range(-3, 1)}
 
 
@@ -50,14 +51,13 @@ class LossFunctionals(LectureScene):
             "hinge": np.stack([gap, np.maximum(margin - gap, 0)], axis=-1),
             "log": np.stack([gap, np.log1p(np.exp(-gap))], axis=-1),
         }
-        names = {"cold": "energy", "hinge": "hinge", "log": "log"}
         floor = Trace(np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4.0)
         widths = {"cold": 28.0, "hinge": 16.0, "log": 16.0}  # as far as they agree, one lies on the other
         lines = [
-            Trace(np.pad(line, ((0, 0), (0, 1))), HUES[key], width=widths[key])
+            Trace(np.pad(line, ((0, 0), (0, 1))), LOSSES[key].hue, width=widths[key])
             for key, line in curves.items()
         ]
-        self.add(*poster(VGroup(floor, *lines), *((names[key], HUES[key]) for key in names)))
+        self.add(*poster(VGroup(floor, *lines), *((LOSSES[key].name, LOSSES[key].hue) for key in SHOWN)))
 
     def show_losses(self) -> VGroup:
         """Write and draw each loss: the energy loss against F(y̌), the others against F(ŷ) − F(y̌)."""
@@ -103,8 +103,9 @@ class LossFunctionals(LectureScene):
             formula = Formula(source, size=36).move_to(height * UP)
             formula.align_to(plane.frame.get_left() + 0.55 * RIGHT, LEFT)
             left = formula.get_left()
-            key = Trace(np.stack([left + 0.6 * LEFT, left + 0.15 * LEFT]), HUES[name], width=3.5)
-            curve = plane.curve(across, loss, HUES[name], width=3.5)
+            look = LOSSES[name].on_stage(3.5)
+            key = Trace(np.stack([left + 0.75 * LEFT, left + 0.15 * LEFT]), **look)
+            curve = plane.curve(across, loss, **look)
             said = Words(does, size=28).move_to(3.5 * DOWN)
             if len(shown):
                 self.play(FadeOut(note), run_time=0.5)
@@ -133,9 +134,7 @@ class LossFunctionals(LectureScene):
         truth = Trace(fall.at([(0, floor), (steps[-1], floor)]), "grey", width=1.6, dash=(5, 4))
         key = Legend(
             [
-                ("line", HUES["cold"], "energy"),
-                ("line", HUES["hinge"], "hinge"),
-                ("line", HUES["log"], "log"),
+                *(("line", LOSSES[name].hue, LOSSES[name].name) for name in SHOWN),
                 ("dashed", "grey", "true ellipse"),
                 ("dot", "y", "$y$"),
             ]
@@ -144,18 +143,18 @@ class LossFunctionals(LectureScene):
         samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0)
         self.play(FadeIn(plane), FadeIn(samples), FadeIn(fall), FadeIn(heading), FadeIn(key), Create(truth))
         rings = {
-            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), hue, width=3.0, closed=True)
-            for name, hue in HUES.items()
+            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), LOSSES[name].hue, width=3.0, closed=True)
+            for name in SHOWN
         }
-        ways = {name: np.stack([steps, np.log10(run[f"{name}_held_out"])], -1) for name in HUES}
-        lines = {name: Trace(fall.at(ways[name][:2]), hue, width=3.0) for name, hue in HUES.items()}
+        ways = {name: np.stack([steps, np.log10(run[f"{name}_held_out"])], -1) for name in SHOWN}
+        lines = {name: Trace(fall.at(ways[name][:2]), LOSSES[name].hue, width=3.0) for name in SHOWN}
         moving = VGroup(*rings.values(), *lines.values())
 
         def train(_: Mobject, alpha: float) -> None:
             reached = alpha * steps[-1]
             whole = min(int(reached), steps[-1] - 1)
             share = reached - whole
-            for name in HUES:
+            for name in SHOWN:
                 before, after = run[f"{name}_y_tilde"][whole : whole + 2]
                 rings[name].run(plane.at((1 - share) * before + share * after))
                 end = (1 - share) * ways[name][whole] + share * ways[name][whole + 1]

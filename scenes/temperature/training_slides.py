@@ -12,21 +12,26 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
+from scenes.temperature._looks import FORCE, LOSSES, Look
 
 FIRST, LAST = 0, -1
 TOP = 2.0  # of the colours of F
 FOUND: Style = {"marker": "x", "ms": 6.5, "mew": 1.6, "linestyle": "none"}
-COLD: dict[str, Any] = {"scale": 4.0, "width": 3.2, "headwidth": 4.2, "headlength": 5, "headaxislength": 4.4}
-WARM: dict[str, Any] = {"scale": 1.0, "width": 1.5, "headwidth": 4.5, "headlength": 5, "headaxislength": 4.4}
-WARM |= {"minlength": 0.0, "minshaft": 1.5}
-
-# Colour, dash and text for each loss.
-RULES: dict[str, tuple[str, Any, str]] = {
-    "cold": ("blue", "-", "energy, cold"),
-    "warm": ("orange", (0, (5, 1.6)), "energy, warm"),
-    "hinge": ("red", (0, (1.2, 1.4)), "hinge"),
-    "log": ("aqua", (0, (5, 1.4, 1.2, 1.4)), "log"),
+COLD: dict[str, Any] = {
+    "scale": 1 / FORCE,
+    "width": 3.2,
+    "headwidth": 4.2,
+    "headlength": 5,
+    "headaxislength": 4.4,
 }
+WARM: dict[str, Any] = {
+    "scale": 1 / FORCE,
+    "width": 1.5,
+    "headwidth": 4.5,
+    "headlength": 5,
+    "headaxislength": 4.4,
+}
+WARM |= {"minlength": 0.0, "minshaft": 1.5}
 
 
 @figure(studies=("training", "ellipse"), size=(12, 6.75))
@@ -40,7 +45,7 @@ def force_cold(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
     entries = [
         *_keys(theme),
         ({**FOUND, "color": theme.ink}, "$check(y)$"),
-        (_pointer(theme), "one force for each $y$, drawn at a quarter"),
+        (_pointer(theme), "one force for each $y$, drawn at a half"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=21)
 
@@ -57,7 +62,7 @@ def force_warm(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
     label(fig, beta, (0.97, 0.93), anchor="top right", size=24)
     entries = [
         *_keys(theme),
-        (_pointer(theme), "a force on each $tilde(y)$ from each $y$, by its weight, in full"),
+        (_pointer(theme), "a force on each $tilde(y)$ from each $y$, by its weight, at a half"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=21)
 
@@ -98,9 +103,7 @@ def loss_functionals(fig: Figure, theme: Theme, training: Run) -> None:
     ticks(axes, "x", range(-2, 4))
     ticks(axes, "y", range(int(top) + 1))
     name_axes(axes, "$F(hat(y)) - F(check(y))$", "$ell$", long=True)
-    energy: Style = {"color": theme("blue"), "linestyle": "--", "linewidth": 3}
-    hinge: Style = {"color": theme("red"), "linewidth": 3}
-    log: Style = {"color": theme("aqua"), "linestyle": (0, (5, 1.4, 1.2, 1.4)), "linewidth": 3}
+    energy, hinge, log = (_line(theme, LOSSES[name], 3.0) for name in ("cold", "hinge", "log"))
     axes.plot(reach, np.full_like(reach, F), **energy)
     axes.plot(reach, np.maximum(margin - reach, 0), **hinge)
     axes.plot(reach, np.log1p(np.exp(-reach)), **log)
@@ -130,8 +133,8 @@ def training_curves(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> N
     for axes, name in ((left, "$cal(L)$"), (right, "$abs(w_1), abs(w_2)$")):
         ticks(axes, "x", np.arange(0, steps + 1, 12))
         name_axes(axes, "step", name, size=24, long=True)
-    for name, (hue, dash, _) in RULES.items():
-        line: Style = {"color": theme(hue), "linestyle": dash, "linewidth": 2.8}
+    for name, look in LOSSES.items():
+        line = _line(theme, look, 2.8)
         left.plot(np.arange(steps), training[f"{name}_loss"], **line)
         for w in np.abs(training[f"{name}_w"]).T:
             right.plot(np.arange(steps + 1), w, **line)
@@ -141,10 +144,7 @@ def training_curves(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> N
         label(right, f"$rho_{i}$", (steps, rho), anchor="left", offset=(8, 0), size=24)
         start = float(abs(training["cold_w"][FIRST, i - 1]))
         label(right, f"$abs(w_{i})$", (0, start), anchor="top left", offset=(14, -16), size=24, halo=3)
-    entries = [
-        ({"color": theme(hue), "linestyle": dash, "linewidth": 2.8}, text)
-        for hue, dash, text in RULES.values()
-    ]
+    entries = [(_line(theme, look, 2.8), look.name) for look in LOSSES.values()]
     legend(fig, entries, (0.5, 0.925), anchor="bottom left", offset=(-300, 0), across=True, size=22)
 
 
@@ -174,6 +174,11 @@ def free_form(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
 
 def _floor(training: Run) -> str:
     return f"the true ellipse, held out ${float(training['floor']):.4f}$"
+
+
+def _line(theme: Theme, look: Look, width: float) -> Style:
+    """A loss's line."""
+    return {"color": theme(look.hue), "linestyle": look.on_paper, "linewidth": width}
 
 
 def _pair(fig: Figure, theme: Theme, training: Run, ellipse: Run, name: str) -> AxesImage:

@@ -34,7 +34,7 @@ MEET = {
     ),
     "formulas: F, β, E, y, z, w": ("F", "beta", "E", "z", "w"),
     "five points": ("aqua", "yellow", "red", "green", "orange"),
-    "losses: energy, warm, hinge, log; held out": ("blue", "orange", "red", "aqua", "gold"),
+    "losses: energy, warm, hinge, log; held out": ("aqua", "violet", "orange", "gold"),
     "how a GAN fails": ("aqua", "red", "violet", "orange", "gold"),
     "no discriminator": ("gold", "red", "lavender", "violet", "orange", "aqua"),
     "bubbles: z, prior, C, springs": ("z", "violet", "C", "green", "yellow"),
