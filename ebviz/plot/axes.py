@@ -87,6 +87,7 @@ class Ticks:
     steps = staticmethod(tables.steps)
     bare = staticmethod(tables.bare)
     at = staticmethod(tables.at)
+    capped = staticmethod(tables.capped)
 
     def __call__(
         self, axes: Any, which: str, values: Sequence[float] | np.ndarray | Mapping[float, str]

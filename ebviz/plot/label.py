@@ -142,6 +142,32 @@ def label(
     return made
 
 
+def labels(
+    where: Axes | Figure,
+    texts: Sequence[str],
+    xy: tuple[float, float],
+    *,
+    size: float = SIZE,
+    pitch: float = 1.45,
+    anchor: str = "baseline left",
+    offset: tuple[float, float] = (0.0, 0.0),
+    **options: Any,
+) -> list[Label]:
+    """Put lines of words below one another, the first at ``xy``, ``pitch`` text sizes apart; options as for `label`.
+
+    >>> from ebviz.plot.base import SlideFigure
+    >>> from ebviz.style.themes import theme
+    >>> rows = labels(SlideFigure(theme("dark")), ["cold", "and hot"], (0.5, 0.5), size=20, pitch=1.5)
+    >>> [row.offset for row in rows]
+    [(0.0, 0.0), (0.0, -30.0)]
+    """
+    x, y = offset
+    return [
+        label(where, text, xy, size=size, anchor=anchor, offset=(x, y - row * pitch * size), **options)
+        for row, text in enumerate(texts)
+    ]
+
+
 def label_near(
     axes: Axes,
     text: str,

@@ -22,7 +22,7 @@ from ebviz.plot.diagram import Diagram
 from ebviz.plot.emoji import emoji
 from ebviz.plot.formula import tex
 from ebviz.plot.heat import data, heat, model, plain_bar
-from ebviz.plot.label import Label, label, label_near
+from ebviz.plot.label import Label, label, label_near, labels
 from ebviz.plot.legend import Style, legend
 from ebviz.plot.marks import arrow, cross, resample
 from ebviz.plot.on_map import ARROWS, arrows, bare, pointer, travel
@@ -89,6 +89,7 @@ __all__ = [
     "hexes",
     "label",
     "label_near",
+    "labels",
     "legend",
     "model",
     "name_axes",
