@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 
-from ebviz.plot.axes import Rect, number
-from ebviz.plot.heat import data, heat
-from ebviz.plot.legend import Style
-from ebviz.style.colourmap import energy_scale
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 LAST = -1
 TOP = 2.0  # of the colours of C, above its mean over y

@@ -6,7 +6,7 @@ from ebviz.stage import *
 from scenes.gan._costs import cap_of, excess, key, landscape
 
 PULLED = 40  # at most this many ŷ have an arrow
-REACH = 0.6  # drawn length of a slope of 1, in units of the plane
+REACH = 0.5  # drawn length of a slope of 1, in units of the plane, as in the figure
 
 
 class ColdHot(LectureScene):

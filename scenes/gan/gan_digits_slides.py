@@ -6,23 +6,13 @@ Lecture: section 6, on scikit-learn's digits. Nothing here is a reconstruction: 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import number, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.sheet import sheet
-from ebviz.style.themes import Theme
-from scenes.gan._clouds import cold_and_hot, patches
+from ebviz.plot import *
+from scenes.gan._clouds import LAST, cold_and_hot, patches
 
-if TYPE_CHECKING:
-    from ebviz.study import Run
-
-LAST = -1
 MOMENTS = (0.0, 0.08, 0.15, 0.25, 0.45, 1.0)  # as shares of the moments kept, which are denser at the start
 
 
@@ -43,12 +33,11 @@ def gan_digits(fig: Figure, theme: Theme, digits: Run, gan_digits: Run) -> None:
     label(axes, "written: $y$", (0, 1), **places, size=26)
     distance, floor = gan_digits["distance"], float(gan_digits["floor"])
     says = (
-        "energy distance from held-out $y$",
+        "distance from held-out $y$",
         f"of $hat(y)$: ${distance[0]:.2f} -> {distance[LAST]:.3f}$",
         f"of $y$ trained with: ${floor:.3f}$",
     )
-    for row, text in enumerate(says):
-        label(fig, text, (0.7, 0.2 - 0.06 * row), anchor="baseline left", size=16)
+    labels(fig, says, (0.7, 0.22), size=18)
 
 
 @figure(studies=("gan_digits",), size=(12, 6.75))
@@ -64,7 +53,7 @@ def gan_digits_training(fig: Figure, theme: Theme, gan_digits: Run) -> None:
         far = f"${gan_digits['distance'][at]:.2g}$"
         label(axes, far, (count, row + 0.5), anchor="left", offset=(16, 0), size=22)
     label(axes, "round", (0, 0), anchor="bottom right", offset=(-14, 12), size=21)
-    label(axes, "energy distance", (count, 0), anchor="bottom right", offset=(120, 12), size=20)
+    label(axes, "distance", (count, 0), anchor="bottom left", offset=(12, 12), size=21)
     label(
         fig, "$hat(y) = G(z)$, the same $z$ in each column", (0.5, 0.905), anchor="baseline centre", size=27
     )
@@ -99,7 +88,9 @@ def gan_digits_nearest(fig: Figure, theme: Theme, gan_digits: Run) -> None:
         (hatched, f"$hat(y)$, hatched: mean ${far.mean():.2f}$"),
     ]
     legend(fig, entries, (0.66, 0.765), size=21)
-    label(fig, "does $G$ only repeat what it has seen?", (0.03, 0.905), anchor="baseline left", size=29)
+    label(
+        fig, "are they copies of what $C$ was trained with?", (0.03, 0.905), anchor="baseline left", size=29
+    )
 
 
 @figure(studies=("gan_digits",), size=(12, 6.75))

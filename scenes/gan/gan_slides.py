@@ -7,38 +7,15 @@ mean over y.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import colour_bar, name_axes, number, plane, ticks
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.on_map import arrows, bare, pointer
-from ebviz.style.themes import Theme
-from scenes.gan._clouds import (
-    LAST,
-    MOMENTS,
-    SHOWN,
-    TOP,
-    cold,
-    cold_and_hot,
-    field,
-    hot,
-    moment,
-    patches,
-    smooth,
-    woven,
-)
+from ebviz.plot import *
+from scenes.gan._clouds import *
 
-if TYPE_CHECKING:
-    from ebviz.study import Run
-
-MIDDLE = 0.14  # the same, for the moment with arrows
+MIDDLE = 0.14  # share of the moments kept at which arrows are drawn
 NAMES = {"ellipse": "ellipse", "gaussians": "eight Gaussians"}
-DISTANCE = "energy distance"
 MEAN = "$C - chevron.l C(y) chevron.r$"
 
 
@@ -119,7 +96,7 @@ def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 
 @figure(studies=("toys", "gan"), size=(12, 6.75))
 def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
-    """How far ŷ is from held-out y, by energy distance, against the round; and the modes covered."""
+    """The distance between samples ŷ and held-out y, against the round; and the modes covered."""
     lines: dict[str, Style] = {
         "gaussians": {"color": theme("violet"), "linestyle": "-", "linewidth": 3},
         "ellipse": {"color": theme("orange"), "linestyle": "--", "linewidth": 3},
@@ -149,7 +126,7 @@ def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
         (style, f"{NAMES[toy]}: ${ends[toy][0]:.2f} -> {ends[toy][1]:.4f}$") for toy, style in lines.items()
     ]
     legend(fig, entries, (0.095, 0.965), across=True, size=23)
-    title = f"{DISTANCE} of $hat(y)$ from held-out $y$"
+    title = "distance between $hat(y)$ and held-out $y$"
     label(upper, title, (0, 1), coords="axes", anchor="baseline left", offset=(-8, 13), size=22)
     title = f"modes covered, of {modes}"
     label(lower, title, (0, 1), coords="axes", anchor="baseline left", offset=(-8, 13), size=22)
@@ -202,7 +179,7 @@ def gan_losses(fig: Figure, theme: Theme, gan: Run) -> None:
     """Both losses against the round: neither falls steadily, for each net changes the other's task."""
     margin = float(gan.config["recipe"]["margin"])
     both: tuple[tuple[Style, str], ...] = (
-        ({"color": theme("C"), "linestyle": "-"}, "$cal(L)_C$, with the price on slopes"),
+        ({"color": theme("C"), "linestyle": "-"}, "$cal(L)_C$, with the penalty on slopes"),
         ({"color": theme("G"), "linestyle": "--"}, "$cal(L)_G = C(G(z))$"),
     )
     for column, toy in enumerate(("gaussians", "ellipse")):
@@ -243,17 +220,11 @@ def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
         far = f"distance ${gan[f'{toy}_distance'][at]:.2g}$"
         label(axes, far, (1, 1), anchor="baseline right", size=18, **place)
     x = 0.7
-    lines = (
-        ("$ell_C = C(y) + [m - C(hat(y))]^+$", 0.885, 21),
-        (f"$m = {gan.config['recipe']['margin']:g}$", 0.82, 21),
-        ("$ell_G = C(hat(y))$, $quad hat(y) = G(z)$", 0.755, 21),
-        ("distance: energy distance", 0.51, 18),
-        ("of $hat(y)$ from held-out $y$", 0.465, 18),
-    )
-    for text, up, size in lines:
-        label(fig, text, (x, up), anchor="baseline left", size=size)
-    entries = [(cold(theme, 9), "$y$, to be cold"), (hot(theme, 10), "$hat(y)$, hot")]
+    margin = f"$m = {gan.config['recipe']['margin']:g}$"
+    losses = "$ell_C = C(y) + [m - C(hat(y))]^+$", margin, "$ell_G = C(hat(y))$, $quad hat(y) = G(z)$"
+    labels(fig, losses, (x, 0.885), size=21, pitch=1.5)
+    labels(fig, ("distance: between $hat(y)$", "and held-out $y$"), (x, 0.51), size=18)
+    entries = [(cold(theme, 9), "$y$, meant to be cold"), (hot(theme, 10), "$hat(y)$, hot")]
     legend(fig, entries, (x, 0.69), size=21)
     colour_bar(fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, 1, 2], MEAN, size=24, flush=True)
-    for row, text in enumerate(("above the mean $C$", "of $y$: at the end", "its level is free")):
-        label(fig, text, (0.785, 0.235 - 0.055 * row), anchor="baseline left", size=19)
+    labels(fig, ("above the mean $C$", "of $y$: at the end", "its level is free"), (0.785, 0.235), size=19)
