@@ -21,6 +21,7 @@ from ebviz.stage.nodes import Mark, Node, Wire
 from ebviz.stage.on_space import relief, space
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
+from ebviz.stage.poster import poster
 from ebviz.stage.regions import BODY, FRAME, SAFE, Region
 from ebviz.stage.scene import LectureScene
 from ebviz.stage.shares import Histogram
@@ -96,6 +97,7 @@ __all__ = [
     "line",
     "on_line",
     "place",
+    "poster",
     "pt",
     "recalled",
     "regime",

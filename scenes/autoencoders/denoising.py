@@ -66,8 +66,8 @@ class Denoising(LectureScene):
             [
                 ("dot", "y", "samples $y$"),
                 ("line", "orange", "corruption $sigma epsilon$"),
-                ("dot", "y_hat", "corrupted $hat(y)$"),
-                ("dot", "y_tilde", "sent home $tilde(y)$"),
+                ("triangle", "y_hat", "corrupted $hat(y)$"),
+                ("triangle", "y_tilde", "sent home $tilde(y)$"),
             ]
         )
         column(-1.2, legend)
@@ -78,7 +78,7 @@ class Denoising(LectureScene):
         walk = plane.at(run["spiral_walk"])  # (J + 1, P, 3)
         start = plane.at(y[run["spiral_origin"]])
         arrows = Arrows(start, walk[0] - start, colour=colour("orange"), width=1.2).set_growth(0.0)
-        points = plane.cloud(run["spiral_walk"][0], "y_hat", size=4.5)
+        points = plane.cloud(run["spiral_walk"][0], "y_hat", shape="triangle", size=5.5)
         self.add(arrows)
         self.play(FadeIn(noise), FadeIn(legend[1]))
         self.wait(1.5)

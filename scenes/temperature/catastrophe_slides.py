@@ -1,6 +1,6 @@
 """The thermostat catastrophe: trained ever hotter, the model loses one axis of its ellipse, then both.
 
-Lecture: section 4. The best |w| at each temperature: an ellipse while it is cold, then a segment, then a point at
+Lecture: section 4. The best |w| at each temperature: an ellipse while it is warm, then a segment, then a point at
 the mean of all samples, whose loss is that of MSE. The latent is killed.
 """
 
@@ -17,7 +17,7 @@ LINES: tuple[Style, Style] = ({"linewidth": 3.2}, {"linewidth": 3.2, "linestyle"
 
 @figure(studies=("catastrophe",), size=(12, 6.75))
 def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
-    """The best |w₁| and |w₂| from cold to hot, with two transitions, and the loss, which ends at that of MSE."""
+    """The best |w₁| and |w₂| from warm to hot, with two transitions, and the loss, which ends at that of MSE."""
     beta, w, mse = catastrophe["beta"], catastrophe["w"], float(catastrophe["mse"])
     ends = [float(each) for each in catastrophe["located"]]  # β where w₁ and w₂ vanish
     upper = _plot(fig, theme, (0.075, 0.425, 0.9, 0.345), beta, 2.5)
@@ -29,8 +29,8 @@ def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
     lower = _plot(fig, theme, (0.075, 0.145, 0.9, 0.19), beta, 3.7)
     ticks(lower, "y", [0, 1, 2, 3])
     name_axes(lower, "$beta$", "$cal(L)$", size=24, long=True)
-    for end, text in (("left", "cold"), ("right", "hot")):
-        place = (float(end == "right"), 0.0)
+    for end, at in (("left", COLDEST), ("right", float(beta[-1]))):
+        place, text = (float(end == "right"), 0.0), regime(at, float(max(ends))).words
         label(lower, text, place, coords="axes", anchor=f"baseline {end}", offset=(0, -52), size=22)
     for i, style in enumerate(LINES):
         cut = int((beta > ends[i]).sum())  # the curve reaches zero at the transition
@@ -66,7 +66,7 @@ def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
 
 
 def _plot(fig: Figure, theme: Theme, rect: Rect, beta: np.ndarray, top: float) -> Axes:
-    """Axes with β on a logarithmic scale, from cold to hot."""
+    """Axes with β on a logarithmic scale, from warm to hot."""
     axes = fig.add_axes(rect)
     axes.set(xscale="log", xlim=(COLDEST, round(float(beta[-1]), 6)), ylim=(-0.06 * top, top))
     axes.minorticks_off()
