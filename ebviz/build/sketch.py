@@ -31,6 +31,7 @@ class Sketch:
     places : moment, such as "8.6" → where the picture goes.
     quality : "854x480@15". theme : what the scene wears.
     runs : study → file of its arrays. studies : study → its configuration and the like, for the record.
+    folder : where formulas that have been set are kept for the next time.
     """
 
     project: Project
@@ -41,6 +42,7 @@ class Sketch:
     theme: str
     runs: Mapping[str, Path]
     studies: Mapping[str, Mapping[str, Any]]
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,24 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> None:
     from ebviz.build.recipes import frame_of
     from ebviz.export.moments import seconds
     from ebviz.export.provenance import record, stamp_png
+    from ebviz.stage.outlines import keep, recall
     from ebviz.stage.still import draw_moments
     from ebviz.study.run import Run
 
     width, height, fps = frame_of(sketch.quality)
     runs = {name: Run.open(path) for name, path in sketch.runs.items()}
     wanted = {moment: seconds(moment) for moment in sketch.places}
+    media = sketch.folder / "media"
+    known = recall(sketch.folder)
     pictures = draw_moments(
-        scene, [*wanted.values()], runs=runs, width=width, height=height, fps=fps, theme=sketch.theme
+        scene,
+        [*wanted.values()],
+        runs=runs,
+        width=width,
+        height=height,
+        fps=fps,
+        theme=sketch.theme,
+        media=media,
     )
     made = record(sketch.task, "", studies=sketch.studies, quality=sketch.quality)
     for moment, place in sketch.places.items():
@@ -97,3 +109,4 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> None:
         stamp_png(path, made)
         place.parent.mkdir(parents=True, exist_ok=True)
         path.replace(place)
+    keep(sketch.folder, media, known)

@@ -5,6 +5,8 @@ What is wrong is said, the last picture stays, and the next save tries again.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import wait
@@ -128,9 +130,8 @@ class Watching:
         self.wanted, self.teller = wanted, teller
         self.saves = Saves(located(wanted.folder))
         self._begun = False
-        self._plan: Plan | None = (
-            None  # as long as its studies are fresh and nothing they are made from is saved
-        )
+        self._folder = Path(tempfile.mkdtemp(prefix="ebviz-"))
+        # what to draw, as long as nothing is saved that its studies are made from
         self._sketch: Sketch | None = None
         self._reads: tuple[str, ...] | None = None  # the studies that the scene reads
         self._counting: frozenset[Path] = frozenset()  # files and folders that count for those studies
@@ -157,6 +158,7 @@ class Watching:
                     saved += self.saves.wait()
         finally:
             end_server()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _make(self, saved: Collection[Path]) -> None:
         """Make what is affected by what has been saved, and say what is wrong."""
@@ -227,6 +229,7 @@ class Watching:
             self.wanted.theme,
             runs,
             {name: provenance(manifest) for name, manifest in studies.items() if manifest is not None},
+            self._folder,
         )
 
     def _drawn(self, started: float) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,6 +144,7 @@ def draw_moments(
     height: int,
     fps: int,
     theme: str = "dark",
+    media: Path | None = None,
 ) -> dict[float, np.ndarray]:
     """Return the frames of a film at some moments, moment → (H, W, 3) uint8: pixel for pixel what the film is given.
 
@@ -152,13 +153,20 @@ def draw_moments(
     moments : film seconds; `END` for the last frame.
     width, height : pixels. fps : frames per second.
     runs : study name → run, for `LectureScene.study`.
-    theme : what the film wears.
+    theme : what the film wears. media : folder that Manim works in; by default one that is removed afterwards.
 
     Raises
     ------
     UsageError : a moment lies outside the film, says how long that is; or an unknown theme.
     """
-    shape: dict[str, Any] = {"runs": runs, "width": width, "height": height, "fps": fps, "theme": theme}
+    shape: dict[str, Any] = {
+        "runs": runs,
+        "width": width,
+        "height": height,
+        "fps": fps,
+        "theme": theme,
+        "media": media,
+    }
     numbers = {moment: _number(scene_class, moment, shape) for moment in dict.fromkeys(moments)}
     kept, frames = _play(scene_class, {*numbers.values()}, **shape)
     for moment, number in numbers.items():
@@ -225,12 +233,13 @@ def _play(
     height: int,
     fps: int,
     theme: str,
+    media: Path | None,
 ) -> tuple[dict[int, np.ndarray], int]:
     """Play a scene until the last frame wanted, or to its end; return the frames kept, and the number played."""
     with (
         wearing(theme),
-        tempfile.TemporaryDirectory(prefix="ebviz-") as media,
-        house_config(Path(media), width, height, fps),
+        nullcontext(media) if media else tempfile.TemporaryDirectory(prefix="ebviz-") as place,
+        house_config(Path(place), width, height, fps),
         handing_over(runs),
     ):
         try:
