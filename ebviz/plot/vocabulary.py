@@ -18,6 +18,7 @@ from ebviz.plot.axes import Rect, colour_bar, energy_axes, extent, name_axes, nu
 from ebviz.plot.base import SlideFigure, draw, figure, save
 from ebviz.plot.basin import Basin
 from ebviz.plot.blocks import Blocks, alone, arrow_along, beside, canvas, outlined
+from ebviz.plot.bubbles import discs, stamps
 from ebviz.plot.diagram import Diagram
 from ebviz.plot.emoji import emoji
 from ebviz.plot.formula import tex
@@ -79,6 +80,7 @@ __all__ = [
     "colour_bar",
     "cross",
     "data",
+    "discs",
     "draw",
     "emoji",
     "energy_axes",
@@ -105,6 +107,7 @@ __all__ = [
     "shapes",
     "sheet",
     "square",
+    "stamps",
     "surface",
     "tex",
     "ticks",

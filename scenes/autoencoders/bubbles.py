@@ -8,8 +8,9 @@ from ebviz.diagrams.crowd import apart, overlapping
 from ebviz.stage import *
 
 DRAWS = 80  # number of z drawn from the first bubble
-FORCE = {"scale": 0.2, "width": 3.0}  # drawn length of a force of 1 on a centre, in units of z
-RIM = {"scale": 0.1, "width": 3.0}  # and on a radius
+FORCE = 0.2  # drawn length of a force of 1 on a centre, in units of z
+RIM = 0.1  # and on a radius
+LINE = -2.6  # where the first counter stands
 ROWS = (0.5, 1.3, 2.2, 2.2, 0.8)  # shares of the side: legend, energy, two wells, counters
 CROWDED = 0.05  # share of overlapping pairs above which digits are a heap
 
@@ -24,9 +25,9 @@ class BubbleOfBubbles(LectureScene):
     def construct(self) -> None:
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])
         wide, high = (max(self.farthest(name, axis).max() for name in ("few", "many")) for axis in (0, 1))
-        look = {"grid": False, "numbers": False, "labels": ("z_1", "z_2")}
-        self.plane = Plane((-wide, wide), (-high, high), within=self.hero, **look)
-        self.key, self.head, self.middle, self.low, self.tail = self.side.rows(*ROWS, gap=12.0)
+        sides, names = ((-wide, wide), (-high, high)), ("z_1", "z_2")
+        self.plane = Plane(*sides, within=self.hero, grid=False, numbers=False, labels=names)
+        self.key, self.head, self.middle, self.low, _ = self.side.rows(*ROWS, gap=12.0)
         self.add(title("The bubble of bubbles"), self.plane)
         self.one_bubble()
         self.three_forces()
@@ -49,8 +50,7 @@ class BubbleOfBubbles(LectureScene):
         told = VGroup(Formula("z = mu + epsilon dot.o sqrt(v)"), Formula("epsilon tilde.op cal(N)(0, I)"))
         self.middle.put(told.arrange(DOWN, aligned_edge=LEFT), "left")
         self.legend = self.key.put(Legend([("ring", "z", self.bubble)]), "left")
-        point = "A variational autoencoder gives each $y$ a bubble of codes $z$, not a point"
-        self.say(point, FadeIn(first, self.legend))
+        self.say("A VAE gives each $y$ a bubble of codes $z$, not a point", FadeIn(first, self.legend))
         self.play(FadeIn(codes), Write(told), run_time=1.5)
         self.stop("one bubble", hold=3.0)
         heap = f"{self.run.config['few']} $y$'s: where bubbles overlap, no decoder can tell whose $z$ it sees"
@@ -66,9 +66,9 @@ class BubbleOfBubbles(LectureScene):
         self.bubbles = self.plane.bubbles(mu, radius, reach=self.reach, fill=0.1)
         self.V = Well(self.middle, lambda v: v - np.log(v) - 1, v, "V = v - log v - 1", "v", "red", upto=2.0)
         self.U = Well(self.low, lambda far: far**2 / 2, far, f"U = {norm}^2\\/2", norm, "violet")
-        pairs = [len(overlapping(*moment)) for moment in zip(mu, self.reach * radius, strict=True)]
-        steps, crowd = Counter("step", self.run["steps"], step), Counter("overlapping pairs", pairs, "{:.0f}")
-        self.counts = counters(steps, crowd, left=self.tail.left, top=self.tail.centre[1])
+        self.pairs = [len(overlapping(*moment)) for moment in zip(mu, self.reach * radius, strict=True)]
+        crowd = Counter("overlapping pairs", self.pairs, "{:.0f}")
+        self.counts = counters(Counter("step", self.run["steps"], step), crowd, left=self.side.left, top=LINE)
 
     def three_forces(self) -> None:
         """One force at a time: what pushes, what holds, what pulls back; then all of them bring the few to rest."""
@@ -76,12 +76,12 @@ class BubbleOfBubbles(LectureScene):
         cost = Formula("C = chevron.l norm(y - Dec(z))^2 chevron.r_z slash (2 s^2)", size=34)
         whole = self.head.put(Formula("tilde(F) = C + beta (U + V)"), "top left")
         self.head.put(cost, "bottom left")
-        pull = self.plane.arrows(mu, run["few_pull"], "yellow", **FORCE)
-        spring = self.plane.arrows(mu, run["few_spring"], "violet", **FORCE)
+        pull = self.plane.arrows(mu, run["few_pull"], "yellow", scale=FORCE)
+        spring = self.plane.arrows(mu, run["few_spring"], "violet", scale=FORCE)
         one = int(np.linalg.norm(mu[-1], axis=-1).argmax())
         disc = mu[:, one], self.reach * run["few_radius"][:, one]
-        squeeze = self.plane.rim(*disc, run["few_squeeze"][:, one], "yellow", **RIM)
-        swell = self.plane.rim(*disc, run["few_swell"][:, one], "red", **RIM)
+        squeeze = self.plane.rim(*disc, run["few_squeeze"][:, one], "yellow", scale=RIM)
+        swell = self.plane.rim(*disc, run["few_swell"][:, one], "red", scale=RIM)
         push, tight = np.maximum.accumulate([(run["few_overlap"] < share).argmax() for share in (0.5, 0.1)])
         self.say("$C$, reconstruction, pushes apart what it confuses", Write(cost), Grow(pull))
         self.replay(2.5, stop=push)
@@ -120,14 +120,11 @@ class BubbleOfBubbles(LectureScene):
         shift = self.body.centre - origin
         prior = ("ring", "violet", f"the prior $cal(N)(0, I)$ at ${ring:g}$")
         legend = self.body.put(Legend([("ring", "z", self.bubble), prior]), "left")
-        pairs = len(overlapping(self.run["many_mu"][-1], self.reach * self.run["many_radius"][-1]))
-        none = "No two overlap" if not pairs else f"Only {pairs} pairs overlap"
+        whose = ": the prior" if ring <= 4 else ""
+        none = "No two overlap" if not self.pairs[-1] else f"Only {self.pairs[-1]} pairs overlap"
         self.play(FadeOut(self.plane, self.energy, self.V, self.U, self.counts, self.legend), run_time=0.6)
-        self.claim(
-            f"{none}, yet together they fill one large bubble: the prior",
-            self.bubbles.animate.scale(growth, about_point=origin).shift(shift),
-            run_time=1.5,
-        )
+        moved = self.bubbles.animate.scale(growth, about_point=origin).shift(shift)
+        self.claim(f"{none}, yet together they fill one large bubble{whose}", moved, run_time=1.5)
         self.plane.scale(growth, about_point=origin).shift(shift)
         around = self.plane.bubbles(np.zeros((1, 2)), ring, "violet", fill=0.14, width=5.0)
         self.play(FadeIn(around, legend))

@@ -5,20 +5,9 @@ Lecture: section 5, autoencoders in PyTorch. Pictures are in viridis, ink from 0
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-from matplotlib.figure import Figure
 
-from ebviz.plot.axes import number
-from ebviz.plot.base import figure
-from ebviz.plot.label import label
-from ebviz.plot.legend import Style, legend
-from ebviz.plot.sheet import sheet
-from ebviz.style.themes import Theme
-
-if TYPE_CHECKING:
-    from ebviz.study import Run
+from ebviz.plot import *
 
 LAST = -1
 TALL = 2.0  # height of a row with its words, in pictures

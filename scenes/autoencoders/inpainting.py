@@ -70,7 +70,7 @@ class InpaintingRace(LectureScene):
         self.noise = Formula(rule, size=32)
         on_line(self.noise, above, left=model["y"].centre[0] + pt(16.0))
         self.cost = Counter(Formula("C = 1/D norm(y - tilde(y))^2 =", size=32, colours={"D": None}))
-        on_line(self.cost.word, above, right=model["C"].centre[0] - pt(85.0))
+        on_line(self.cost.word, above, right=model["C"].centre[0] - pt(96.0))
 
     def lose(self, index: int, sentence: str) -> None:
         """Let a held-out picture appear, and a copy of it lose its pixels on the way to ŷ."""

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
-from scenes.autoencoders.bubbles_slides import draw_bubbles, pictures
 
 LAST = -1
 WAY: dict[str, Any] = {"scale": 2.0, "width": 8, "headwidth": 3.4, "headlength": 3.2, "headaxislength": 2.9}
@@ -44,16 +43,14 @@ def thumbnail_autoencoders(fig: Figure, theme: Theme, toys: Run, denoising: Run)
         label(fig, text, (0.79, up), anchor="baseline centre", size=size, colour=colour)
 
 
-@figure(studies=("bubbles",), size=(8, 4.5))
-def thumbnail_bubbles(fig: Figure, theme: Theme, bubbles: Run) -> None:
+@figure(studies=("packing",), size=(8, 4.5))
+def thumbnail_bubbles(fig: Figure, theme: Theme, packing: Run) -> None:
     """VAE: a bubble of bubbles, tightly packed."""
-    mu, radius = bubbles["full_mu"][LAST], bubbles["full_radius"][LAST]
-    reach = float(bubbles["reach"])
-    half = 1.04 * (reach + 1)
-    axes = square(fig, half)
-    draw_bubbles(axes, theme, mu, radius, bubbles, alpha=0.3, rim=4.0, big=7.0)
-    pictures(axes, theme, bubbles["images"], mu, reach * radius)
-    axes.set(xlim=(-half, half), ylim=(-half, half))
+    mu, radius = packing["many_mu"][LAST], packing["reach"] * packing["many_radius"][LAST]
+    half = float((np.linalg.norm(mu, axis=1) + radius).max())
+    axes = square(fig, 1.08 * half)
+    discs(axes, theme, mu, radius, fill=0.35, rim=4.0)
+    discs(axes, theme, np.zeros((1, 2)), np.array([half]), "tilde(y)", fill=0.12, rim=7.0, zorder=2)
     label(fig, "VAE", (0.785, 0.56), anchor="baseline centre", size=110, colour="orange")
     label(fig, "a bubble", (0.785, 0.3), anchor="baseline centre", size=50)
     label(fig, "of bubbles", (0.785, 0.12), anchor="baseline centre", size=50)

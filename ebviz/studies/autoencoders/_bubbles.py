@@ -19,9 +19,17 @@ DIMENSIONS = 2  # d of z
 class Arranged(Protocol):
     """What is arranged: N bubbles with centres μ (N, d) and log v (N, 1), and what they cost."""
 
-    mu: nn.Parameter
-    log_v: nn.Parameter
-    generator: Generator
+    @property
+    def mu(self) -> nn.Parameter:
+        """The centres, (N, d)."""
+
+    @property
+    def log_v(self) -> nn.Parameter:
+        """The logarithms of the variances, (N, 1)."""
+
+    @property
+    def generator(self) -> Generator:
+        """What draws z."""
 
     def costs(self, mu: Tensor, log_v: Tensor, draws: int) -> tuple[Tensor, Tensor, Tensor]:
         """Return C, U and V of each bubble, (N,) each."""

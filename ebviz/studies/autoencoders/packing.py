@@ -28,8 +28,8 @@ INPUTS = ()
 
 class Config(StudyConfig):
     seed: int = Field(0, description="seed of the start and the noise", ge=0, le=2**63 - 1)
-    few: int = Field(9, description="number of bubbles that begin", ge=1, le=1_000)
-    many: int = Field(61, description="number N of bubbles when others have joined them", ge=1, le=1_000)
+    few: int = Field(9, description="number of bubbles that begin", ge=2, le=1_000)
+    many: int = Field(61, description="number N of bubbles when others have joined them", ge=2, le=1_000)
     distance: float = Field(
         9.0, description="a, the distance between any two samples, in units of s", gt=0, le=1_000
     )
@@ -43,7 +43,7 @@ class Config(StudyConfig):
     )
     draws: int = Field(16, description="z drawn from each bubble in each step", ge=1, le=10_000)
     fine_draws: int = Field(
-        40_000,
+        150_000,
         description="z drawn from all bubbles together to measure forces and costs",
         ge=1,
         le=10_000_000,
