@@ -84,7 +84,9 @@ def test_they_begin_in_a_heap_and_end_without_overlap_even_as_wide_as_they_are_d
         assert (np.linalg.norm(mu, axis=-1) + reached).max() < 3.5  # none has flown away
     many = run["many_radius"][-1]
     distance = np.linalg.norm(run["many_mu"][-1], axis=-1)
-    assert np.median(many[distance > 2]) > 2 * np.median(many[distance < 1])  # crowded in the middle, as N(0, I) is
+    assert np.median(many[distance > 2]) > 2 * np.median(
+        many[distance < 1]
+    )  # crowded in the middle, as N(0, I) is
 
 
 def test_the_first_of_the_many_are_the_few(runs):
