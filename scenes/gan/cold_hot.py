@@ -13,14 +13,14 @@ class ColdHot(LectureScene):
     """C falls at the data and rises at ŷ, and ŷ runs down its slope: cold and hot meet, and C levels out there."""
 
     studies = ("gan", "toys")
-    thumbnail = 11.8
+    thumbnail = 13.0
     gif = (2.5, 34.0)
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")
         self.C_y, self.C_hat = (excess(self.run, "gaussians", name) for name in ("C_y", "C_hat"))
         self.gap = self.C_hat.mean(axis=1)  # (S,)
-        self.hottest = int(self.gap.argmax())
+        self.hottest = max(1, int(self.gap.argmax()))
         self.add(beside(title("Cold $y$", sign="cold"), title("and hot $hat(y)$", sign="hot"), gap=20))
         self.lay_out_plane()
         self.lay_out_side()

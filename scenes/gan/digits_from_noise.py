@@ -51,7 +51,7 @@ class DigitsFromNoise(LectureScene):
         """Replay the training: the pictures of the same z, both histograms of C, and the distance."""
         run = self.run
         names = "$C(y)$, held out", "$C(hat(y))$"
-        self.energies = self.histograms(run["C_y"], run["C_hat"], '"cost"', 1.0, names)
+        self.energies = self.histograms(run["C_y"], run["C_hat"], '"cost"', run.config["margin"] / 5, names)
         self.numbers = counters(
             Counter("round", run["rounds"], step),
             Counter("distance between samples", run["distance"], "{:.3f}"),
@@ -59,7 +59,7 @@ class DigitsFromNoise(LectureScene):
             left=self.below.left, top=self.below.top - pt(20),
         )  # fmt: skip
         shown = FadeIn(self.energies), FadeIn(self.numbers)
-        self.claim("$G$ never sees a digit: the slope of $C$ alone turns noise into digits", *shown)
+        self.claim("$G$ never sees a digit: the slope of $C$ alone tells it what to draw", *shown)
         self.replay(13)
         self.stop("trained", hold=2)
 
@@ -87,7 +87,7 @@ class DigitsFromNoise(LectureScene):
         places, growth = near.middles()[0], near.picture(0, 0).width / tiles[0].width
         lift = upper.centre - lower.centre
         moves = [one.animate.scale(growth).move_to(at + lift) for one, at in zip(picked, places, strict=True)]
-        names = self.heads[0], Words("the training digit nearest to it", size=28)
+        names = self.heads[0], Words("the training digits nearest to them", size=28)
         names[1].next_to(near, UP, buff=pt(7), aligned_edge=LEFT)
         made = names[0].animate.next_to(near.get_corner(UL) + lift, UR, buff=pt(7)).align_to(names[1], LEFT)
         self.play(FadeOut(self.grid), made, *moves, run_time=1.2)
@@ -102,7 +102,7 @@ class DigitsFromNoise(LectureScene):
         """Set all such distances beside those of fresh digits, and say what follows."""
         far, fresh = self.run["nearest_distance"], self.run["held_out_distance"]
         names = f"fresh digits: mean {fresh.mean():.2f}", f"$hat(y)$: {far.mean():.2f}"
-        label = '"distance to the nearest training digit"'
+        label = '"distance to the nearest"'
         plane, legend, *shapes = self.histograms(fresh, far, label, 0.5, names)
         says = f"how near do all {len(far)} $hat(y)$ come, beside digits that nobody trained with?"
         self.hush(FadeOut(self.energies), FadeOut(self.numbers))
@@ -112,5 +112,5 @@ class DigitsFromNoise(LectureScene):
             says = "fresh digits lie nearer to the training digits than $hat(y)$ does: no sign of copying"
         else:
             says = "$hat(y)$ lies nearer to the training digits than fresh digits do: a sign of copying"
-        self.claim(says, *map(Create, shapes), run_time=2.0)
-        self.stop("the end", hold=3.0)
+        self.say(says, *map(Create, shapes), run_time=2.0)
+        self.stop("the end", hold=4.0)

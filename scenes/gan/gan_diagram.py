@@ -16,7 +16,7 @@ class GanDiagram(LectureScene):
 
     studies = ("gan", "toys")
     thumbnail = 16.5
-    gif = (9.0, 43.0)
+    gif = (9.0, 42.0)
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")
@@ -98,30 +98,35 @@ class GanDiagram(LectureScene):
     def shrink(self) -> None:
         """Make room: the diagram shrinks, and the plane of y and ŷ takes the frame, with C over it."""
         side, hero = self.body.columns(3, 5)
-        small, self.below = side.rows(7, 8)
+        small, below = side.rows(7, 8)
         plane, field, cold, hot = landscape(self.run, self.toys, "ellipse", hero)
         factor = min(small.width / self.model.width, small.height / self.model.height)
         shrinking = self.model.animate.scale(factor, scale_stroke=True).move_to(small.centre)
         self.say("now both nets take turns, round after round", FadeOut(self.losses), shrinking, run_time=1)
         legend = self.banner.put(key(), "right")
-        self.play(*map(FadeIn, (plane, field, cold, legend)), run_time=0.6)
+        self.play(*map(FadeIn, (plane, field, cold, legend, self.means(below))), run_time=0.6)
         z = self.run["ellipse_z"][: len(hot.places), :2]
         start, gate = self.model["z"].centre[:2] + SPREAD * z, self.model["dec"].centre[:2]
         self.play(Fly(hot, start, hot.places, through=gate, hues=(rgba(SYMBOLS["z"]), hot.paint)))
 
+    def means(self, region: Region) -> VGroup:
+        """Plot the mean costs of y and ŷ, their moments at even distances: at the start they are denser in rounds."""
+        rounds, last = self.run["ellipse_rounds"], len(self.run["ellipse_rounds"]) - 1
+        self.costs = [self.run[f"ellipse_{name}"].mean(axis=1) for name in ("C_y", "C_hat")]
+        marks = {float(np.interp(r, rounds, range(last + 1))): f"{r}" for r in ROUNDS if r <= rounds[-1]}
+        top, names = max(self.m, *(float(cost.max()) for cost in self.costs)), ('"round"', "")
+        plot = Plane(
+            (0, last), (0, top, self.m / 5), within=region, stretch=True, x_ticks=marks, labels=names
+        )
+        legend = Legend([("line", "y", "mean $C(y)$"), ("dashed", "y_hat", "mean $C(hat(y))$")], across=True)
+        legend.next_to(plot.frame, UP, buff=pt(8))
+        cold, hot = self.costs
+        return VGroup(plot, legend, plot.history(cold, "y"), plot.history(hot, "y_hat", dash=(6, 4)))
+
     def take_turns(self) -> None:
         """Replay the training: ŷ moves, and with it the mean costs of y and ŷ."""
-        rounds, last = self.run["ellipse_rounds"], len(self.run["ellipse_rounds"]) - 1
-        cold, hot = (self.run[f"ellipse_{name}"].mean(axis=1) for name in ("C_y", "C_hat"))
-        marks = {float(np.interp(r, rounds, range(last + 1))): f"{r}" for r in ROUNDS if r <= rounds[-1]}
-        plot = Plane(
-            (0, last), (0, self.m, 1), within=self.below, stretch=True, x_ticks=marks, labels=('"round"', "")
-        )
-        lines = plot.history(cold, "y"), plot.history(hot, "y_hat", dash=(6, 4))
-        means = Legend([("line", "y", "mean $C(y)$"), ("dashed", "y_hat", "mean $C(hat(y))$")], across=True)
-        means.next_to(plot.frame, UP, buff=pt(8))
-        self.play(FadeIn(plot), FadeIn(means), *map(FadeIn, lines))
         self.replay(10)
         self.wait(0.5)
-        self.say(f"in the end $y$ costs {cold[-1]:.1f} on average, and $hat(y)$ costs {hot[-1]:.1f}")
+        cold, hot = (cost[-1] for cost in self.costs)
+        self.say(f"in the end $y$ costs {cold:.1f} on average, and $hat(y)$ costs {hot:.1f}")
         self.stop("the end", hold=3)

@@ -25,7 +25,7 @@ WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (
 def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """The end of four trainings on the eight Gaussians, the one that works first, with measurements."""
     rows = (
-        "distance between samples",
+        "distance from $y$",
         "in the second half",
         "modes covered",
         "mean pull",
