@@ -26,7 +26,7 @@ from ebviz.build.descendants import descendants
 from ebviz.export.video import count_frames
 from tests.cli.test_render import SCENE
 
-PATIENCE = 120.0  # seconds; on a quiet machine a redraw takes half of one
+PATIENCE = 60.0  # seconds; on a quiet machine a redraw takes half of one
 
 
 class Watched:
@@ -63,12 +63,20 @@ class Watched:
                 return seen[-1]
         raise AssertionError(f"it never said '{words}', but {seen}")
 
+    def until(self, seen: Callable[[], bool]) -> None:
+        """Wait until something can be seen; what is said meanwhile can be waited for afterwards."""
+        until = time.monotonic() + PATIENCE
+        while not seen():
+            assert time.monotonic() < until, list(self._lines.queue)
+            time.sleep(0.05)
+
     def end(self) -> int:
         """Interrupt it; return its exit code, once nothing that it started runs any more."""
         below = descendants(self.process.pid)
         assert below
         self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(timeout=PATIENCE)
+        self.until(lambda: self.process.poll() is not None)
+        code = self.process.wait()
         until = time.monotonic() + 5
         while any(map(runs, below)) and time.monotonic() < until:
             time.sleep(0.05)
@@ -213,7 +221,7 @@ def test_a_study_goes_on_while_the_scene_is_edited_and_begins_anew_when_edited(
     picture = toy / "renders/watch/growing_at_end.png"
     with watched(toy, "growing", "--at", "end") as watch:
         watch.says("study numbers: building")
-        wait_for(lambda: starts.exists() and starts.read_text() == "x")
+        watch.until(lambda: starts.exists() and starts.read_text() == "x")
         scene.write_text(in_colour("00FF00"))
         watch.says("study numbers: built")
         watch.says("drawn in")
@@ -221,15 +229,15 @@ def test_a_study_goes_on_while_the_scene_is_edited_and_begins_anew_when_edited(
         assert starts.read_text() == "x"
 
         study.write_text(slow.replace("values * by", "values + by"))
-        wait_for(lambda: starts.read_text() == "xx")
+        watch.until(lambda: starts.read_text() == "xx")
         study.write_text(slow.replace("values * by", "values - by"))
-        wait_for(lambda: starts.read_text() == "xxx")
+        watch.until(lambda: starts.read_text() == "xxx")
         watch.says("study numbers: built")
         watch.says("drawn in")
         assert starts.read_text() == "xxx"
 
         study.write_text(slow.replace("values * by", "values / by"))
-        wait_for(lambda: starts.read_text() == "xxxx")
+        watch.until(lambda: starts.read_text() == "xxxx")
         assert watch.end() == 130  # in the middle of the study
 
 
@@ -255,13 +263,6 @@ def test_a_library_that_has_been_edited_is_loaded_anew(
         watch.says("drawn in")
         assert iio.imread(picture)[5, 5].tolist() == [0, 0, 255]
         assert watch.end() == 130
-
-
-def wait_for(seen: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not seen():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(
