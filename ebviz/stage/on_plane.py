@@ -122,12 +122,13 @@ class OnPlane:
 
         ``colour`` is of all. With ``values`` (N,) or (S, N), ``paint`` gives each point the colour (N, 3 or 4) of its
         own: ``paint=energy_scale(energies).rgb``. Points ``on_map`` lie on an energy map: in colours that stand out
-        there, with a rim. ``style`` is the ``shape`` and the ``rim``, as for `Dots`.
+        there, with a rim that does so too. ``style`` is the ``shape`` and the ``rim``, as for `Dots`.
         """
         places = np.asarray(places)
         if on_map:
             colour = worn().on_map(colour) if isinstance(colour, str) else colour
-            style = {"rim": worn().map_rim, **style}
+            rim = style.pop("rim", None)
+            style["rim"] = worn().map_rim if rim is None else worn().on_map(rim)
         one = rgba(_paint(colour))
         moving = places.ndim == 3
         still = places[0] if moving else places

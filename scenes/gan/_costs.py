@@ -33,7 +33,7 @@ def landscape(run: "Run", toys: "Run", toy: str, region: Region) -> tuple[Plane,
     (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap_of(run)
     plane = Plane((y1[0], y1[-1]), (y2[0], y2[-1]), within=region, numbers=False, label_size=30)
     cold = plane.dots(
-        toys[f"{toy}_held_out"][:SHOWN], size=7, rim="y", rim_width=1.4,
+        toys[f"{toy}_held_out"][:SHOWN], size=7, on_map=True, rim="y", rim_width=1.4,
         values=excess(run, toy, "C_y")[:, :SHOWN], paint=energy_scale(cap=cap).rgb,
     )  # fmt: skip
     hot = plane.dots(

@@ -36,7 +36,7 @@ class ColdHot(LectureScene):
         plane = self.plane
         one = [straightest(y_hat[:, : len(self.hot.places)], np.array([plane.x[1], plane.y[1]]))]
         self.one = plane.dots(
-            y_hat[:, one], size=22, shape="triangle", rim="gold", rim_width=2.5,
+            y_hat[:, one], size=22, shape="triangle", on_map=True, rim="gold", rim_width=2.5,
             values=self.C_hat[:, one], paint=paint,
         )  # fmt: skip
         self.way = plane.history(y_hat[:, one[0], 1], "gold", x=y_hat[:, one[0], 0], head=False, on_map=True)

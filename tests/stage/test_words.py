@@ -25,11 +25,13 @@ from ebviz.stage import (
     step,
     ticks,
 )
+from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import bindings
 from ebviz.stage.pace import Pace, change
 from ebviz.stage.regions import BODY, FRAME, Regions
 from ebviz.stage.scene import layouts
 from ebviz.stage.speech import seconds_to_read
+from ebviz.style.themes import wearing, worn
 
 # ------------------------------------------------------------------------------------------- text
 
@@ -285,6 +287,15 @@ def test_dots_outside_their_plane_are_not_drawn():
     arrows = plane.arrows(np.array([[0.0, 0.0], [3.0, 0.0]]), np.ones((2, 2)))
     assert isinstance(arrows, Arrows)
     assert arrows.paint[:, 3].tolist() == [1.0, 0.0]
+
+
+def test_marks_on_a_map_have_rims_that_stand_out_there_whatever_the_paper():
+    with wearing("light"):
+        plane = Plane((-1, 1, 1), (-1, 1, 1))
+        plain, rimmed = (plane.dots(np.zeros((1, 2)), "y", on_map=True, rim=rim) for rim in (None, "y"))
+        assert plain.rim == pytest.approx(rgba(worn().map_rim))
+        assert rimmed.rim == pytest.approx(rgba(worn().on_map("y")))
+        assert worn().on_map("y") != worn()("y")
 
 
 def test_a_histogram_counts_what_it_is_given():
