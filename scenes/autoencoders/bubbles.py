@@ -10,8 +10,8 @@ from ebviz.stage import *
 DRAWS = 80  # number of z drawn from the first bubble
 FORCE = 0.2  # drawn length of a force of 1 on a centre, in units of z
 RIM = 0.1  # and on a radius
-LINE = -2.6  # where the first counter stands
-ROWS = (0.5, 1.3, 2.2, 2.2, 0.8)  # shares of the side: legend, energy, two wells, counters
+LINE = -2.72  # where the first counter stands
+ROWS = (0.5, 1.3, 2.1, 2.1, 0.9)  # shares of the side: legend, energy, two wells, counters
 CROWDED = 0.05  # share of overlapping pairs above which digits are a heap
 
 

@@ -64,7 +64,7 @@ class InpaintingRace(LectureScene):
         model.connect("y", "C", bend="up")
         self.body.put(model, "bottom")
         self.places = {name: model[name].centre + place(0, SIDE / 2 + pt(50.0)) for name in ("y", "y^", "y~")}
-        above = model["C"].centre[1] + pt(20.0)  # the line from y to C
+        above = model["C"].centre[1] + pt(25.0)  # the line from y to C
         kept = 1 / (1 - self.run.config["dropout"])
         rule = f"hat(y) = y dot.o m, quad y_i in [-1, 1], quad m_i in {{0, {kept:.3g}}}"
         self.noise = Formula(rule, size=32)

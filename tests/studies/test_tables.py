@@ -23,6 +23,7 @@ OWN: dict[str, set[str]] = {
     "gan_failures": {"S", "T"},
     "horn_model": {"S", "T"},
     "inference": {"S"},
+    "packing": {"N"},
     "toys": {"N"},
 }
 OTHERWISE = {("training", "harmonics")}  # its letter, H, means something else in the table

@@ -58,7 +58,7 @@ class Config(StudyConfig):
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Optimise, and keep every moment; R is few or many, and the first of the many are the few::
+    """Optimise, and keep every moment; R is one of few, many, and the first of the many are the few::
 
     reach ()
     steps (S,) int64                                     the steps before which the moments were taken
