@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import importlib
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from manim import Scene
+import numpy as np
+from manim import Scene, config
 
 import ebviz
 from ebviz.build.catalog import SceneEntry
+from ebviz.stage.house import house_config
 from ebviz.stage.layout import TextBox, text_boxes
-from ebviz.stage.scene import RenderedFilm, render
+from ebviz.stage.scene import LectureRenderer, RenderedFilm, drawn_by, lecture_scene, render
 from ebviz.stage.speech import Said
 from ebviz.study import Run
+from ebviz.study.source import handing_over
 from tests.build.tracing import executed
 from tests.conftest import CATALOG
 from tests.scenes.stage import Stage
@@ -88,6 +92,35 @@ def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
     made: list[RenderedFilm] = []
     ran = executed(lambda: made.append(film()), PACKAGES) if entry.name in TRACED else made.append(film())
     return Played(entry, given, made[0], boxes, stage, rests, ran, on_stage[0].spoken)
+
+
+def rests_at(fps: int, entry: SceneEntry, runs: Mapping[str, Run]) -> list[tuple[float, float]]:
+    """Play a scene without drawing it; return when its picture stands still.
+
+    At two frames a second a play shorter than a frame is longer than in the film, and whatever follows comes later.
+    """
+    found: list[tuple[float, float]] = []
+
+    class Waiting(LectureRenderer):
+        def freeze_current_frame(self, duration: float) -> None:
+            before = scene._clock
+            super().freeze_current_frame(duration)
+            if found and found[-1][1] == before:
+                before = found.pop()[0]
+            found.append((before, scene._clock))
+
+        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
+            """Nothing is kept."""
+
+        def update_frame(self, *args: object, **kwargs: object) -> None:
+            """Nothing is drawn."""
+
+    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, fps):
+        config.format = "none"
+        with handing_over(runs), drawn_by(Waiting):
+            scene = lecture_scene(getattr(importlib.import_module(entry.module), entry.cls))()
+            scene.render()
+    return found
 
 
 def seen_by(tell: Callable[[Scene], object], scene_class: type[Scene]) -> type[Scene]:
