@@ -11,6 +11,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from ebviz.errors import BuildError
 
+COUNTED_APART = "who waited for somebody is named, and nothing found on the stack is run"
 
 def refuse_what_manim_lacks(scene_class: type[Scene]) -> None:
     """Raise :class:`BuildError` for a `SpecialThreeDScene`, which asks for its renderer before it has one."""
