@@ -73,8 +73,9 @@ class Blocks(Diagram):
         if module and self.letters:
             nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[block.direction]
             self._letter(self.place(block.at) + nudge, block.text, NAME, colour=hue)
-        elif self.letters or not module:
-            self._letter(self.place(block.at), f"${block.text}$", LETTER, colour=hue)
+        elif not module:
+            size = LETTER if self.letters else 1.15 * LETTER
+            self._letter(self.place(block.at), f"${block.text}$", size, colour=hue)
         else:
             self._letter(self.place(block.at), SHORT.get(block.text, block.text), 1.5 * NAME, colour=hue)
 

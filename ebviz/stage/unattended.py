@@ -13,6 +13,7 @@ from ebviz.errors import BuildError
 
 COUNTED_APART = "who waited for somebody is named, and nothing found on the stack is run"
 
+
 def refuse_what_manim_lacks(scene_class: type[Scene]) -> None:
     """Raise :class:`BuildError` for a `SpecialThreeDScene`, which asks for its renderer before it has one."""
     if issubclass(scene_class, SpecialThreeDScene):

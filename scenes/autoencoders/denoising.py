@@ -57,7 +57,7 @@ class Denoising(LectureScene):
         """Corrupt the samples, and send the result through the network again and again."""
         run, y = self.run, self.toys["spiral"]
         plane = Plane((-1.6, 1.6, 0.5), (-1.2, 1.2, 0.5), width=6.6, label_size=34)
-        plane.shift(2.6 * LEFT + 0.13 * UP)
+        plane.shift(2.4 * LEFT + 0.13 * UP)
         sigma = float(run["spiral_sigma"])
         noise = Formula(f"hat(y) = y + sigma epsilon, quad sigma = {sigma:.2g}", size=38)
         home = Formula("tilde(y) = Dec(Enc(hat(y)))", size=38)

@@ -44,7 +44,7 @@ class FourEnergies(LectureScene):
             Legend([("line", "white", f"low: {margin:g} above 95 % of the samples")]),
             Words("$F = norm(y - tilde(y))^2$, VAE $+ beta D_(K L)$", size=26),
         )
-        said.arrange(RIGHT, buff=0.5).move_to(3.62 * DOWN)
+        said.arrange(RIGHT, buff=0.5).move_to(3.48 * DOWN)
         bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", length=230)
         self.add(
             title("Four energies of the same samples", sign="battery"), bar.move_to(place(6.35, -0.4)), said

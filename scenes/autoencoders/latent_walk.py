@@ -68,7 +68,7 @@ class LatentWalk(LectureScene):
         z1, z2 = ((float(a), float(b), 1.0) for a, b in zip(low, high, strict=True))
         width = 5.6 * min(1.0, (z1[1] - z1[0]) / (z2[1] - z2[0]))
         self.plane = Plane(z1, z2, width=width, labels=("z_1", "z_2"), every=(2, 2))
-        self.plane.shift(place(-3.25, 0.0) - self.plane.frame.get_center())
+        self.plane.shift(place(-3.05, 0.0) - self.plane.frame.get_center())
         self.by_digit = [np.flatnonzero(labels == digit) for digit in range(10)]
         self.points = VGroup(*(Cloud(np.zeros((0, 3)), hue, size=5.0) for hue in HUES))
         self.legend = VGroup()

@@ -227,9 +227,9 @@ class VariationalBound(LectureScene):
     def given_away(self, still: VGroup, moving: Group) -> Callable[[str, float], object]:
         """Write the gap between bound and F_β, itself a divergence, and mark it beside the plot."""
         formula = Words(f"the gap is ${KL}(q || softargmin_beta [E]) slash beta =$", size=28)
-        formula.move_to(place(RIGHT_PLOT - 2.5, -2.97), aligned_edge=LEFT)
+        formula.move_to(place(RIGHT_PLOT - 2.65, -2.97), aligned_edge=LEFT)
         number, gap = merged(Formula("0.00", size=32)), Words("gap", size=26)
-        gauge, x = Trace(np.zeros((0, 3)), "white", width=2.0), RIGHT_PLOT + 2.78
+        gauge, x = Trace(np.zeros((0, 3)), "white", width=2.0), RIGHT_PLOT + 2.64
         still.add(formula)
         moving.add(number, gauge, gap)
 

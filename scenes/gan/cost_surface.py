@@ -179,7 +179,7 @@ class CostSurface(LectureScene):
             Words("between samples", size=28),
             Formula(f"{far[0]:.2f} -> {far[-1]:.3f}", size=32),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        rows.move_to(place(COLUMN + 1.5, -1.85), LEFT)
+        rows.move_to(place(COLUMN + 1.5, -2.05), LEFT)
         free = Words(
             "once $hat(y)$ lies as $y$ does, $C$ may have any level from 0 to $m$: only differences count",
             size=28,

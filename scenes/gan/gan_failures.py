@@ -157,7 +157,7 @@ class GanFailures(LectureScene):
         """Replay one failure beside its measure, name the changed settings, and say why."""
         plot, grow = self.plot(name)
         why = Words(WHY[name].format(**self.recipe(name)), size=27).move_to(place(-6.65, -3.14), LEFT)
-        found = Words(self.found(name), size=27, colour=COLOURS["gold"]).move_to(place(-6.65, -3.64), LEFT)
+        found = Words(self.found(name), size=27, colour=COLOURS["gold"]).move_to(place(-6.65, -3.5), LEFT)
         lines = self.recipe_lines(name)
         _, moving, show = self.panel(name, place(-3.9, 0.15), 5.4)
         self.play(*(FadeIn(part) for part in (plot, lines, why)), run_time=0.7)

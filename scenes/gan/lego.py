@@ -45,7 +45,7 @@ class Lego(LectureScene):
     """The DAE is taken apart, and the VAE and the GAN are built from its blocks, then the AE and the LV-EBM."""
 
     studies = ()
-    gif = (7.0, 32.0)
+    gif = (7.0, 34.0)
 
     def construct(self) -> None:
         first = ARCHITECTURES[STEPS[0].before]

@@ -31,7 +31,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 
-WIDTH, MIDDLE, HEIGHT = 5.2, {"D": -3.5, "C": 3.35}, 0.86  # of the two planes: width, x and y of the middle
+WIDTH, MIDDLE, HEIGHT = 5.0, {"D": -3.4, "C": 3.25}, 0.86  # of the two planes: width, x and y of the middle
 PLAIN = {"D": None}  # here D is a probability, not an energy
 DRAWN, SCALE = 40, 0.4  # largest number of the cloud's arrows drawn, and length of a slope of 1
 SWEEPS = {  # mark, colour and formula of each curve
@@ -73,7 +73,7 @@ class NoDiscriminator(LectureScene):
         bar = ColourBar(0, top, [0, top / 2, top], extend=name == "C", length=150, size=24)
         bar.next_to(plane.frame, RIGHT, buff=0.2).align_to(plane.frame, DOWN)
         letter = Formula("1 - D" if name == "D" else "C", size=28, colours=PLAIN).next_to(
-            bar.bar, UP, buff=0.15
+            bar.bar, UP, buff=0.15, aligned_edge=LEFT
         )
         says = "a 0/1 classifier: $D(y) in (0, 1)$" if name == "D" else "a cost: $C(y) >= 0$"
         head = Words(says, size=30, colours=PLAIN).next_to(plane.frame, UP, buff=0.13)
@@ -138,12 +138,12 @@ class NoDiscriminator(LectureScene):
                 (y1[0], y1[-1], 1),
                 (-0.25 * top, 1.1 * top, top),
                 width=WIDTH,
-                height=1.75,
+                height=1.6,
                 labels=("", ""),
                 x_ticks={float(k): "" for k in np.arange(np.ceil(y1[0]), y1[-1])},
                 y_ticks=ticks,
             )
-            section.shift(place(MIDDLE[name], -2.06) - section.frame.get_center())
+            section.shift(place(MIDDLE[name], -1.97) - section.frame.get_center())
             axis = Formula(name, size=36, colours=PLAIN).next_to(section.frame, LEFT, buff=0.5)
             below = Formula("y_1", size=30).next_to(section.frame, DOWN, buff=0.12)
             spans = VGroup()
@@ -159,7 +159,7 @@ class NoDiscriminator(LectureScene):
         self.play(*(FadeIn(part) for part in shown), *(Create(line) for line in lines))
         self.wait(0.8)
         self.play(*(Create(curve, rate_func=linear) for curve in curves), run_time=2.0)
-        self.play(FadeIn(said.move_to(3.62 * DOWN)))
+        self.play(FadeIn(said.move_to(3.46 * DOWN)))
         self.wait(2.0)
         self.play(*(FadeOut(part) for part in (*shown, *curves, *lines, said)))
 
@@ -175,7 +175,7 @@ class NoDiscriminator(LectureScene):
             rf"arrows: $-partial ell_G \/ partial hat(y)$, on one scale: a slope of 1 is ${SCALE}$ long in the plane",
             size=28,
         )
-        self.play(*(FadeIn(part) for part in formulas.values()), FadeIn(scale.move_to(3.62 * DOWN)))
+        self.play(*(FadeIn(part) for part in formulas.values()), FadeIn(scale.move_to(3.46 * DOWN)))
         self.wait(1.5)
         self.play(*(field.animate.set_opacity(0.4) for field in self.fields.values()), run_time=0.6)
         arrows = {form: self.arrows(form, where[form]) for form in ("probability", "cost")}
@@ -257,5 +257,5 @@ class NoDiscriminator(LectureScene):
             self.play(Create(curve), FadeIn(dots), FadeIn(name), run_time=1.0)
             self.wait(0.4)
         said = Words("a cost that grows with the distance always tells $hat(y)$ which way to fall", size=34)
-        self.play(FadeIn(said.move_to(3.5 * DOWN)))
+        self.play(FadeIn(said.move_to(3.42 * DOWN)))
         self.wait(3.0)

@@ -83,7 +83,7 @@ class FlatEnergy(LectureScene):
         self.play(FadeIn(numbers[1]))
         self.wait(1.5)
         nothing = Words("nearly every $y$ costs nothing, so $F$ is of no use: regularise $z$", size=30)
-        nothing.move_to(3.62 * DOWN)
+        nothing.move_to(3.48 * DOWN)
         self.play(FadeIn(nothing))
         self.wait(4.0)
 

@@ -18,7 +18,7 @@ class TheForce(LectureScene):
 
     studies = ("training", "ellipse")
     thumbnail = 10
-    gif = (2, 17)
+    gif = (9, 28)
 
     def construct(self) -> None:
         self.run, self.y = self.study("training"), self.study("ellipse")["y"]

@@ -23,7 +23,7 @@ class Thermostat(LectureScene):
         self.hero, self.side = stage.columns(5, 3)
         self.dial = Dial(self.run["dial_beta"], rail)
         self.formulas = [self.formula(name, regime(beta)) for name, beta in BETAS.items()]
-        sections, weights = self.side.inset(0, 8).rows(1, 1, gap=8)
+        sections, weights = self.side.inset(0, 16).rows(1, 1, gap=8)
         self.add(title("The thermostat", sign="thermometer"), self.dial)
         self.add(*self.section(sections), *self.weights(weights), *self.surface(self.hero))
         warm, hot = self.dial.moment(MIDDLE), float(len(self.run["dial_beta"]) - 1)
@@ -45,11 +45,11 @@ class Thermostat(LectureScene):
     def formula(self, name: str, kind: Regime) -> Formula:
         """Return the formula of a regime, lit while the dial is near it."""
         made = on_line(
-            Formula(f"{kind.symbol} (y) = {kind.definition}", size=34),
-            self.hero.top + pt(20),
+            Formula(f"{kind.symbol} (y) = {kind.definition}", size=32),
+            self.hero.top + pt(11),
             left=self.hero.at(0.78, 0)[0],
         )
-        on_line(self.dial.value, self.hero.top + pt(20), left=self.hero.at(0.56, 0)[0])
+        on_line(self.dial.value, self.hero.top + pt(11), left=self.hero.at(0.56, 0)[0])
         last = len(self.run["dial_beta"]) - 1
         at = {"cold": 0, "warm": last / 2, "hot": last}[name]
 

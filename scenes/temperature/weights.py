@@ -193,7 +193,7 @@ class GibbsWeights(LectureScene):
         equal = plane.curve(np.array([0, TAU]), np.full(2, 1 / len(z)), "grey", width=1.2, dash=(4.0, 4.0))
         level = Formula("1 slash K", size=26, colour="grey").next_to(equal, RIGHT, buff=0.1).shift(0.12 * UP)
         formula = Formula("a(z) = e^(-beta E(y', z)) / (sum_z e^(-beta E(y', z)))", size=34)
-        formula.move_to(place(3.9, -3.3))
+        formula.move_to(place(3.9, -3.13))
         stems = Trace(np.zeros((0, 3)), "z", width=3.0)
         heads = Cloud(np.zeros((0, 3)), "z", size=5.5)
         self.add(plane, name, equal, level, formula)
