@@ -74,8 +74,8 @@ class Blocks(Diagram):
             nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[block.direction]
             self._letter(self.place(block.at) + nudge, block.text, NAME, colour=hue)
         elif not module:
-            size = LETTER if self.letters else 1.15 * LETTER
-            self._letter(self.place(block.at), f"${block.text}$", size, colour=hue)
+            large = LETTER if self.letters else 1.15 * LETTER
+            self._letter(self.place(block.at), f"${block.text}$", large, colour=hue)
         else:
             self._letter(self.place(block.at), SHORT.get(block.text, block.text), 1.5 * NAME, colour=hue)
 
