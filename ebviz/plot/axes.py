@@ -36,8 +36,8 @@ def plane(
     axes.set(xlim=xlim, ylim=ylim, aspect="equal")
     for line in (axes.axhline, axes.axvline):
         line(0, color=theme.ink, linewidth=2, zorder=1)
-    ticks(axes, "x", np.arange(np.ceil(xlim[0] / step[0]) * step[0], xlim[1] + 1e-9, step[0]))
-    ticks(axes, "y", np.arange(np.ceil(ylim[0] / step[1]) * step[1], ylim[1] + 1e-9, step[1]))
+    ticks(axes, "x", ticks.steps(*xlim, step[0]))
+    ticks(axes, "y", ticks.steps(*ylim, step[1]))
     name_axes(axes, *names, size=size)
     return axes
 
@@ -86,7 +86,6 @@ class Ticks:
     decades = staticmethod(tables.decades)
     steps = staticmethod(tables.steps)
     bare = staticmethod(tables.bare)
-    at = staticmethod(tables.at)
     capped = staticmethod(tables.capped)
 
     def __call__(
@@ -151,21 +150,21 @@ def colour_bar(
     *,
     size: float = 26.0,
     flush: bool = False,
+    tip: bool = True,
 ) -> Colorbar:
-    """A colour bar whose last tick is a cap, "≥", and which ends in a tip.
+    """A colour bar whose last tick is a cap, "≥", and which ends in a ``tip``; without one, all values are within it.
 
     ``name`` is written above it: centred or, if it is long, ``flush`` with the bar's left edge.
     """
     axes = fig.add_axes(rect)
-    bar = Colorbar(axes, mappable, extend="max", extendfrac=0.06)
+    bar = Colorbar(axes, mappable, extend="max" if tip else "neither", extendfrac=0.06)
     bar.outline.set_edgecolor(theme("frame"))
-    axes.yaxis.set_major_locator(FixedLocator(list(values)))
-    cap = max(values)
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: rf"$\geq {value:g}$" if value == cap else number(value))
-    )
+    more = {max(values)} if tip else set()
+    form = "g" if tip else ".2g"
+    ticks(axes, "y", {v: f"gt.eq {v:{form}}" if v in more else f"{v:{form}}" for v in values})
     axes.tick_params(which="both", length=4, color=theme("frame"))
     axes.minorticks_off()
     at, anchor = (0.0, "bottom left") if flush else (0.5, "bottom")
-    label(axes, name, (at, 1.06), coords="axes", size=size, anchor=anchor, offset=(0, 10))
+    above, gap = (1.06, 10) if tip else (1.0, 12)
+    label(axes, name, (at, above), coords="axes", size=size, anchor=anchor, offset=(0, gap))
     return bar

@@ -68,7 +68,7 @@ def draw(function: FigureFunction, theme: str | Theme, runs: Mapping[str, Mappin
 
     Parameters
     ----------
-    function : declared with `figure`. theme : "dark", "light" or "print".
+    function : declared with `figure`. theme : "dark", "light", "print" or "colourblind".
     runs : study name → its arrays by name; arrays that the figure does not use may be missing.
 
     Raises

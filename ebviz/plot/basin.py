@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 
 from ebviz.plot.legend import Style
-from ebviz.plot.relief import Field, clipped, contours, hidden
+from ebviz.plot.relief import Grid, clipped, contours, hidden
 from ebviz.plot.space import Space
 from ebviz.plot.surface import fill, runs
 from ebviz.style.looks import RING
@@ -24,7 +24,7 @@ from ebviz.style.maps import colour_map
 class Basin:
     """F up to ``cap``, filled, with a contour ring at each of ``levels``, a thick one at the cap, and a rim."""
 
-    def __init__(self, space: Space, field: Field, cap: float, levels: np.ndarray) -> None:
+    def __init__(self, space: Space, field: Grid, cap: float, levels: np.ndarray) -> None:
         self.space, self.field, self.cap = space, field, cap
         self.colours = ScalarMappable(Normalize(0, cap), colour_map(space.theme.energy_map))
         fill(space.axes, space.view, clipped(field, cap), self._rgb)

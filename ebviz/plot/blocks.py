@@ -105,7 +105,7 @@ def alone(fig: Figure, theme: Theme, model: Architecture) -> None:
     _formula(fig, theme, f"{model.formula} quad quad {model.where}", (0.5, 0.105), 25)
 
 
-def beside(
+def side_by_side(
     fig: Figure,
     theme: Theme,
     left: Architecture,

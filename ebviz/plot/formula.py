@@ -23,7 +23,7 @@ from ebviz.errors import BuildError, EbvizError
 from ebviz.style.compiler import to_svg
 from ebviz.style.fonts import FAMILY
 from ebviz.style.lending import Loans, lend_again, lending
-from ebviz.style.notation import coloured, preamble
+from ebviz.style.notation import coloured, pieces, preamble
 from ebviz.style.palette import COLOURS
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ def words(text: str, colours: Mapping[str, str | None] | None = None) -> Outline
 
     Spaces just inside the dollar signs ask for display style, as in Typst.
     """
-    pieces = re.split(r"\$(.+?)\$", text)
     outline, loans = _compile(
-        "".join(f"${_spaced(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces))
+        "".join(f"${_spaced(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces(text)))
     )
     lend_again(loans)
     return outline

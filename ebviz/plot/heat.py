@@ -13,8 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patheffects import withStroke
 
-from ebviz.plot.axes import Rect, plane
-from ebviz.plot.label import label
+from ebviz.plot.axes import Rect, colour_bar, plane
 from ebviz.plot.legend import Style
 from ebviz.style.themes import Theme
 
@@ -69,12 +68,4 @@ def plain_bar(
     flush: bool = False,
 ) -> Colorbar:
     """A colour bar without a tip, for values that are all within it; otherwise as `axes.colour_bar`."""
-    axes = fig.add_axes(rect)
-    bar = Colorbar(axes, mappable)
-    bar.outline.set_edgecolor(theme("frame"))
-    axes.set_yticks(values, [f"${value:.2g}$" for value in values])
-    axes.tick_params(which="both", length=4, color=theme("frame"))
-    axes.minorticks_off()
-    at, anchor = (0.0, "bottom left") if flush else (0.5, "bottom")
-    label(axes, name, (at, 1.0), coords="axes", size=size, anchor=anchor, offset=(0, 12))
-    return bar
+    return colour_bar(fig, theme, rect, mappable, values, name, size=size, flush=flush, tip=False)

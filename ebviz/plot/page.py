@@ -1,4 +1,4 @@
-"""What is drawn stays on the page: a plain figure is fitted to it, and what is cut off nevertheless is told."""
+"""What is drawn stays on the page: a plain figure is fitted to it, and whatever is still cut off is reported."""
 
 from __future__ import annotations
 

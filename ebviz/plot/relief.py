@@ -16,7 +16,7 @@ from ebviz.plot.space import View
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Grid:
     """F (H, W) over the columns y1 (W,) and rows y2 (H,) of a regular grid; linear in between."""
 
     y1: np.ndarray
@@ -36,12 +36,12 @@ class Field:
         return np.asarray(np.where(outside, np.inf, below * (1 - p) + above * p))
 
 
-def contours(field: Field, level: float) -> list[np.ndarray]:
+def contours(field: Grid, level: float) -> list[np.ndarray]:
     """The contour lines of F at one level, each (S, 2)."""
     return [np.asarray(line) for line in contour_generator(field.y1, field.y2, field.F).lines(level)]
 
 
-def clipped(field: Field, cap: float) -> list[np.ndarray]:
+def clipped(field: Grid, cap: float) -> list[np.ndarray]:
     """Return the cells of the grid as polygons (V, 3), without their parts above ``cap``."""
     y1, y2 = np.meshgrid(field.y1, field.y2)
     grid = np.stack([y1, y2, field.F], axis=-1)  # (H, W, 3)
@@ -59,7 +59,7 @@ def clipped(field: Field, cap: float) -> list[np.ndarray]:
     return whole
 
 
-def hidden(view: View, places: np.ndarray, field: Field, cap: float) -> np.ndarray:
+def hidden(view: View, places: np.ndarray, field: Grid, cap: float) -> np.ndarray:
     """Return which of the places (P, 3), points of the surface F ≤ cap, it hides, (P,) bool.
 
     The ray from each point to the eye is followed; if it meets the surface, the point is hidden. The eye can

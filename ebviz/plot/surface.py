@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from ebviz.plot.axes import colour_bar
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style
-from ebviz.plot.relief import Field, clipped, contours, hidden
+from ebviz.plot.relief import Grid, clipped, contours, hidden
 from ebviz.plot.space import View, fit
 from ebviz.style.looks import RING, SHADING
 from ebviz.style.maps import colour_map
@@ -26,7 +26,7 @@ LIGHT = (-0.35, -0.45, 0.82)  # direction of the light in the eye's frame: right
 def surface(
     fig: Figure,
     theme: Theme,
-    field: Field,
+    field: Grid,
     *,
     manifold: np.ndarray,
     cap: float,

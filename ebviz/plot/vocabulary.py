@@ -10,14 +10,13 @@ from matplotlib.colorbar import Colorbar
 from matplotlib.colors import BoundaryNorm, ListedColormap, Normalize, to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Rectangle
 
 from ebviz.diagrams import shapes
 from ebviz.plot.axes import Rect, colour_bar, energy_axes, extent, name_axes, number, plane, ticks
 from ebviz.plot.base import SlideFigure, draw, figure, save
 from ebviz.plot.basin import Basin
-from ebviz.plot.blocks import Blocks, alone, arrow_along, beside, canvas, outlined
+from ebviz.plot.blocks import Blocks, alone, arrow_along, canvas, outlined, side_by_side
 from ebviz.plot.bubbles import discs, stamps
 from ebviz.plot.diagram import Diagram
 from ebviz.plot.emoji import emoji
@@ -25,9 +24,9 @@ from ebviz.plot.formula import tex
 from ebviz.plot.heat import data, heat, model, plain_bar
 from ebviz.plot.label import Label, label, label_near, labels
 from ebviz.plot.legend import Style, legend
-from ebviz.plot.marks import arrow, cross, resample
+from ebviz.plot.marks import arrow, cross
 from ebviz.plot.on_map import ARROWS, arrows, bare, pointer, travel
-from ebviz.plot.relief import Field
+from ebviz.plot.relief import Grid
 from ebviz.plot.sheet import sheet
 from ebviz.plot.space import Space, View
 from ebviz.plot.surface import surface
@@ -48,17 +47,15 @@ __all__ = [
     "Colorbar",
     "Diagram",
     "FancyBboxPatch",
-    "Field",
     "Figure",
+    "Grid",
     "Label",
-    "Line2D",
     "LineCollection",
     "ListedColormap",
     "Normalize",
     "PatchCollection",
     "PathPatch",
     "PolyCollection",
-    "Polygon",
     "Rect",
     "Rectangle",
     "Regime",
@@ -74,7 +71,6 @@ __all__ = [
     "arrow_along",
     "arrows",
     "bare",
-    "beside",
     "bright",
     "canvas",
     "colour_bar",
@@ -101,11 +97,11 @@ __all__ = [
     "plane",
     "pointer",
     "regime",
-    "resample",
     "rgb",
     "save",
     "shapes",
     "sheet",
+    "side_by_side",
     "square",
     "stamps",
     "surface",

@@ -10,7 +10,7 @@ from manim import VGroup, VMobject
 
 from ebviz.stage.baseline import baseline, on_line, stacked
 from ebviz.stage.formula import Formula, Words, merged
-from ebviz.stage.history import between, bind
+from ebviz.stage.history import between, bind, stand
 from ebviz.stage.units import pt
 from ebviz.style.palette import colour as resolve
 
@@ -98,8 +98,7 @@ class Counter(VGroup):
 
     def stand(self, moment: float) -> None:
         """Show the value that the history has at a moment."""
-        for bound in getattr(self, "bound", ()):
-            bound.show(moment)
+        stand(moment, self)
 
     @property
     def baseline(self) -> float:

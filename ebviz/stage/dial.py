@@ -10,14 +10,15 @@ from manim import UP, VGroup
 
 from ebviz.errors import UsageError
 from ebviz.stage.baseline import on_line
-from ebviz.stage.counter import Counter
+from ebviz.stage.counter import NUMBER, Counter
 from ebviz.stage.formula import Formula
 from ebviz.stage.history import bind
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.regions import Region
 from ebviz.stage.titles import emoji
 from ebviz.stage.units import pt
-from ebviz.style.regimes import REGIMES, regime
+from ebviz.style import ticks as tables
+from ebviz.style.regimes import CATASTROPHE, REGIMES, Regime, regime
 
 TICK, SIGN = 26.0, 36.0  # text sizes
 HANDLE = 20.0  # its diameter in slide points
@@ -30,33 +31,43 @@ class Dial(VGroup):
     ----------
     betas : (S,), at even distances on the rail. region : of the frame, through whose middle the rail runs.
     ticks : the β named on the rail; by default its ends and the decades between.
-    signs : whether each regime has its emoji above the rail.
+    signs : whether each regime has its emoji above the rail. catastrophe : β below which the model in hand is hot.
 
     The parts are `rail`, `ticks`, `signs`, `handle`; `value` is a counter that reads "β = …", to be put anywhere.
     """
 
     def __init__(
-        self, betas: Any, region: Region, *, ticks: Sequence[float] | None = None, signs: bool = True
+        self,
+        betas: Any,
+        region: Region,
+        *,
+        ticks: Sequence[float] | None = None,
+        signs: bool = True,
+        catastrophe: float = CATASTROPHE,
     ) -> None:
         self.betas = np.asarray(betas, float)
         steps = np.diff(self.betas)
         if self.betas.ndim != 1 or len(self.betas) < 2 or not ((steps < 0).all() or (steps > 0).all()):
             raise UsageError("a dial's β: expected (S,) values in order, each once")
+        finite = self.betas[np.isfinite(self.betas) & (self.betas > 0)]
+        if not len(finite):
+            raise UsageError("a dial's β: expected some between 0 and ∞")
+        self._span, self._catastrophe = (float(finite.min()), float(finite.max())), catastrophe
         room = region.inset(HANDLE, 0)
-        self.ends = np.stack([room.at(0, 0.5), room.at(1, 0.5)])
-        self.rail = Trace(self.ends, "beta", width=2.0)
-        named = list(ticks) if ticks is not None else [self.betas[0], *_decades(self.betas), self.betas[-1]]
-        self.ticks = VGroup(*(self._tick(beta) for beta in named))
+        self.rail = Trace(np.stack([room.at(0, 0.5), room.at(1, 0.5)]), "beta", width=2.0)
+        named = [self.betas[0], *self._decades(), self.betas[-1]] if ticks is None else ticks
+        self.ticks = VGroup(*(self._tick(beta) for beta in dict.fromkeys(map(float, named))))
         self.signs = VGroup(*(self._sign(index) for index in self._middles())) if signs else VGroup()
-        self.handle = Cloud(self.ends[:1], "beta", size=HANDLE)
-        self.value = Counter(Formula("beta", size=40), self._moments(), self.written, size=40 / 1.15)
+        self.handle = Cloud(self.along(0.0)[None], "beta", size=HANDLE)
+        self.value = Counter(Formula("beta", size=40), self._moments(), self.written, size=40 / NUMBER)
         super().__init__(self.rail, self.ticks, self.signs, self.handle)
         bind(self, [self._moments()], lambda moment: self.handle.place(self.along(moment)[None]))
 
     def along(self, moment: float) -> np.ndarray:
         """Return the place (3,) of a moment on the rail."""
         share = moment / (len(self.betas) - 1)
-        return np.asarray(self.ends[0] + share * (self.ends[1] - self.ends[0]))
+        start, end = self.rail.points[[0, -1]]
+        return np.asarray(start + share * (end - start))
 
     def moment(self, beta: float) -> float:
         """Return the moment at which β has a value, interpolated in log β."""
@@ -73,25 +84,29 @@ class Dial(VGroup):
 
     def written(self, moment: float) -> str:
         """Return "= β" at a moment in Typst mathematics; beyond the last finite values it reads "> 30", "< 0.03"."""
-        finite = self.betas[np.isfinite(self.betas) & (self.betas > 0)]
-        near = self.betas[round(moment)]
-        if np.isinf(near) and moment == round(moment):
-            return "= oo"
-        if near == 0 and moment == round(moment):
-            return "= 0"
-        beta = self.beta(moment)
-        if beta > finite.max() * 1.0001:
-            return f"> {finite.max():.0f}"
-        if beta < finite.min() * 0.9999:
-            return f"< {finite.min():.2g}"
+        beta, (least, most) = self.beta(moment), self._span
+        if np.isinf(beta) or beta == 0:
+            return "= oo" if beta else "= 0"
+        if beta > most * 1.0001:
+            return f"> {most:.0f}"
+        if beta < least * 0.9999:
+            return f"< {least:.2g}"
         return f"= {beta:.0f}" if beta >= 10 else f"= {beta:.2g}"
+
+    def _regime(self, beta: float) -> Regime:
+        return regime(beta, self._catastrophe)
+
+    def _decades(self) -> list[float]:
+        """The powers of ten among the β, in their order."""
+        named = list(tables.decades(*self._span)) if self._span[0] < self._span[1] else []
+        return named[:: -1 if self.betas[0] > self.betas[-1] else 1]
 
     def _moments(self) -> np.ndarray:
         return np.arange(len(self.betas), dtype=float)
 
     def _middles(self) -> list[int]:
         """The moment at which each regime's sign stands: its end of the rail, or the middle of its stretch."""
-        names = [regime(beta).name for beta in self.betas]
+        names = [self._regime(beta).name for beta in self.betas]
         found = []
         for kind in REGIMES:
             own = [index for index, name in enumerate(names) if name == kind.name]
@@ -101,7 +116,7 @@ class Dial(VGroup):
         return found
 
     def _sign(self, index: int) -> Any:
-        picture = emoji(regime(self.betas[index]).emoji, size=SIGN)
+        picture = emoji(self._regime(self.betas[index]).emoji, size=SIGN)
         return picture.next_to(self.along(index), UP, buff=pt(12.0))
 
     def _tick(self, beta: float) -> Formula:
@@ -115,9 +130,3 @@ def _logs(betas: np.ndarray) -> np.ndarray:
     """The logarithms of β (S,), where ∞ and 0 count as beyond all others."""
     with np.errstate(divide="ignore"):
         return np.nan_to_num(np.log(betas), posinf=60.0, neginf=-60.0)
-
-
-def _decades(betas: np.ndarray) -> list[float]:
-    finite = betas[np.isfinite(betas) & (betas > 0)]
-    first, last = np.ceil(np.log10(finite.min())), np.floor(np.log10(finite.max()))
-    return [float(10.0**k) for k in np.arange(first, last + 1)][:: -1 if betas[0] > betas[-1] else 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from manim import MathTypst, Typst, VGroup
 
 from ebviz.stage.baseline import OnBaseline
 from ebviz.stage.layout import TextPath
-from ebviz.style.notation import coloured
+from ebviz.style.notation import coloured, pieces
 from ebviz.style.palette import colour as resolve
 
 if TYPE_CHECKING:
@@ -104,8 +103,8 @@ class Words(OnBaseline, Typst):
     ) -> None:
         self.source = text
         weight = weight or ("light" if size >= LARGE else "regular")
-        pieces = re.split(r"(?<!\\)\$(.+?)(?<!\\)\$", text)
-        body = "".join(f"${coloured(p, colours)}$" if i % 2 else p for i, p in enumerate(pieces))
+        parts = pieces(text)
+        body = "".join(f"${coloured(p, colours)}$" if i % 2 else p for i, p in enumerate(parts))
         super().__init__(
             f'#set text(weight: "{weight}")\n{body}', font_size=size, color=resolve(colour), **kwargs
         )

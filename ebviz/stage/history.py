@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
 import numpy as np
-from manim import Animation, Group, Mobject, Scene, linear
+from manim import Animation, Group, Mobject, Scene
 
 from ebviz.errors import UsageError
+from ebviz.stage.drawn import Drawn
 from ebviz.stage.pace import Pace, change
 
 M = TypeVar("M", bound=Mobject)
@@ -91,26 +92,22 @@ def stand(moment: float, *mobjects: Mobject) -> None:
         bound.show(moment)
 
 
-class Replay(Animation):
+class Replay(Drawn):
     """Everything bound to a history, moved from one moment to another at a pace."""
 
     def __init__(self, parts: Sequence[tuple[Mobject, Bound]], pace: Pace) -> None:
-        self._bound, self._pace = [bound for _, bound in parts], pace
+        bounds = [bound for _, bound in parts]
+
+        def draw(share: float) -> None:
+            moment = pace.at(share * pace.seconds)
+            for bound in bounds:
+                bound.show(moment)
+
         members = Group(*dict.fromkeys(part for part, _ in parts))
-        super().__init__(members, run_time=pace.seconds, rate_func=linear, introducer=True)
+        super().__init__(members, draw, run_time=pace.seconds, introducer=True)
 
     def _setup_scene(self, scene: Scene | None) -> None:
         """Add nothing: everything is on the stage already, in its own place and order."""
-
-    def create_starting_mobject(self) -> Mobject:
-        """Copy nothing: every frame is drawn from the histories."""
-        return Group()
-
-    def interpolate(self, alpha: float) -> None:
-        """Show the moment that is due after a share ``alpha`` of the time."""
-        moment = self._pace.at(min(max(alpha, 0.0), 1.0) * self._pace.seconds)
-        for bound in self._bound:
-            bound.show(moment)
 
 
 def paced(
@@ -129,9 +126,11 @@ def paced(
     if len(lengths) > 1:
         raise UsageError(
             f"histories of {' and '.join(map(str, sorted(lengths)))} moments cannot be replayed together: "
-            "name those that are, replay(…, only=…)"
+            "choose which to move: replay(…, only=[…])"
         )
     last = lengths.pop() - 1
+    if last < 1:
+        raise UsageError("nothing to replay: the history has only one moment")
     begin = parts[0][1].moment if start is None else start
     if isinstance(pace, str):
         if pace not in ("picture", "even"):
@@ -178,4 +177,3 @@ class Replays(Scene):
             bindings(only or self.mobjects), seconds, start=start, stop=stop, pace=pace, dwell=dwell
         )
         self.play(replay, *along)
-        replay.interpolate(1.0)

@@ -46,7 +46,6 @@ class Cloud(VMobject):
     shape : "dot", filled; "ring", hollow; "cross", for what was picked or found, such as a minimum; "triangle",
         filled, which points up as a hat does.
     size : diameter in slide points. width : line width of rings and crosses, in slide points.
-    rim : width of a rim around dots in the paper's colour, for dots on a map.
     on_map : the marks lie on an energy map: in colours that stand out there, with a rim.
     """
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, linear, smooth
+from manim import smooth
 
 from ebviz.errors import UsageError
 from ebviz.stage.dots import Dots
+from ebviz.stage.drawn import Drawn
 from ebviz.stage.gl import Arrows, Field, View
 from ebviz.stage.marks import Cloud
 
@@ -26,28 +27,10 @@ def eased(shares: np.ndarray | float) -> np.ndarray:
     return np.asarray(shares * shares * (3 - 2 * shares))
 
 
-class Drawn(Animation):
-    """An animation that draws its mobject anew at each share of its time, by a function; nothing is copied."""
-
-    def __init__(
-        self, mobject: Mobject, draw: Callable[[float], object], *, run_time: float = 1.0, **kwargs: Any
-    ) -> None:
-        self._draw = draw
-        super().__init__(mobject, run_time=run_time, **{"rate_func": linear, **kwargs})
-
-    def create_starting_mobject(self) -> Mobject:
-        """Copy nothing."""
-        return Mobject()
-
-    def interpolate(self, alpha: float) -> None:
-        """Draw the mobject at a share ``alpha`` of the time."""
-        self._draw(float(self.rate_func(min(max(alpha, 0.0), 1.0))))
-
-
 class Grow(Drawn):
     """Let arrows grow from their tails, or a field cell by cell in reading order, all together or one after another.
 
-    ``lag`` is the share of the time by which the last starts after the first; ``order`` (N,) counts which is when.
+    ``lag`` is the share of the time by which the last starts after the first; ``order`` (N,) gives each one's turn.
     ``back=True`` lets them shrink instead.
     """
 

@@ -7,7 +7,6 @@ replay. Everything is clipped to the plane.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,6 @@ from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.shares import Histogram
 from ebviz.stage.units import pt
-from ebviz.style.palette import colour as resolve
 from ebviz.style.themes import worn
 
 Paint = Callable[[np.ndarray], np.ndarray]
@@ -48,6 +46,12 @@ class OnPlane:
     def share(self, values: Any, axis: int) -> np.ndarray:
         """Return where values lie along an axis: 0 at its lowest end, 1 at its highest."""
         raise NotImplementedError
+
+    def value(self, shares: Any, axis: int) -> np.ndarray:
+        """Return the values that lie at shares of an axis, 0 being its lowest end and 1 its highest."""
+        low, high = (self.x, self.y)[axis][:2]
+        shares = np.asarray(shares, float)
+        return low * (high / low) ** shares if "xy"[axis] in self.log else low + shares * (high - low)
 
     def curve(self, x: Any, y: Any, colour: str = "E", **style: Any) -> Trace:
         """The line through (x, y): y is (N,), or a history (S, N) of it. ``style`` is as for `Trace`."""
@@ -129,26 +133,19 @@ class OnPlane:
             colour = worn().on_map(colour) if isinstance(colour, str) else colour
             rim = style.pop("rim", None)
             style["rim"] = worn().map_rim if rim is None else worn().on_map(rim)
-        one = rgba(_paint(colour))
-        moving = places.ndim == 3
-        still = places[0] if moving else places
-        dots = Dots(self.at(still), size=size, **style)
+        one = rgba(colour)
+        given = [(places, 2)] if values is None else [(places, 2), (np.asarray(values), 1)]
+        moving, histories = _timed(*given)
+        dots = Dots(self.at(histories[0][0] if moving else places), size=size, **style)
 
         def put(now: np.ndarray, heights: np.ndarray | None = None) -> None:
             hues = rgba(one if heights is None or paint is None else paint(heights), len(now)).copy()
             hues[:, 3] *= self.holds(now)
             dots.home().set_dots(self.at(now), hues)
 
-        if values is None:
-            put(still)
-            return follow(dots, places, put=put) if moving else dots
-        values = np.asarray(values)
-        if moving or values.ndim == 2:
-            count = len(places) if moving else len(values)
-            where = places if moving else np.broadcast_to(places, (count, *places.shape))
-            heights = values if values.ndim == 2 else np.broadcast_to(values, (count, *values.shape))
-            return follow(dots, where, heights, put=put)
-        put(still, values)
+        if moving:
+            return follow(dots, *histories, put=put)
+        put(*histories)
         return dots
 
     def bubbles(
@@ -159,17 +156,18 @@ class OnPlane:
         Radii are in units of the horizontal axis. ``style`` is as for `Bubbles`.
         """
         centres, radii = np.asarray(centres, float), np.asarray(radii, float)
-        made = Bubbles(np.zeros((centres.shape[-2], 2)), 0.0, _paint(colour), **style)
+        if not radii.ndim:
+            radii = np.broadcast_to(radii, centres.shape[-2])
+        moving, histories = _timed((centres, 2), (radii, 1))
+        made = Bubbles(np.zeros((centres.shape[-2], 2)), 0.0, colour, **style)
 
         def put(middle: np.ndarray, radius: np.ndarray) -> None:
             made.home().set_bubbles(self.at(middle), reach * self.unit * radius)
 
-        if centres.ndim == 2:
-            put(centres, radii)
-            return made
-        if radii.ndim < 2:
-            radii = np.broadcast_to(radii, centres.shape[:2])
-        return follow(made, centres, radii, put=put)
+        if moving:
+            return follow(made, *histories, put=put)
+        put(*histories)
+        return made
 
     def arrows(
         self, tails: Any, ways: Any, colour: Any = "arrow", *, scale: float = 1.0, width: float = 2.4
@@ -179,21 +177,19 @@ class OnPlane:
         Arrows whose tail is outside the plane are not drawn. `Grow` lets them grow from their tails.
         """
         tails, ways = np.asarray(tails, float), np.asarray(ways, float)
-        hue = rgba(_paint(colour))
-        zero = np.zeros((tails.shape[-2], 2))
+        hue, zero = rgba(colour), np.zeros((tails.shape[-2], 2))
+        moving, histories = _timed((tails, 2), (ways, 2))
         made = Arrows(zero, zero, width=width)
 
         def put(start: np.ndarray, way: np.ndarray) -> None:
-            ends = self.at(start + scale * way)
-            made.home().set_arrows(self.at(start), ends - self.at(start))
+            foot = self.at(start)
+            made.home().set_arrows(foot, self.at(start + scale * way) - foot)
             made.paint = hue * self.holds(start)[:, None]
 
-        if tails.ndim == 2 and ways.ndim == 2:
-            put(tails, ways)
-            return made
-        count = len(tails) if tails.ndim == 3 else len(ways)
-        histories = [a if a.ndim == 3 else np.broadcast_to(a, (count, *a.shape)) for a in (tails, ways)]
-        return follow(made, *histories, put=put)
+        if moving:
+            return follow(made, *histories, put=put)
+        put(*histories)
+        return made
 
     def rim(
         self, centre: Any, radius: Any, force: Any, colour: Any = "arrow", *, count: int = 8, **style: Any
@@ -225,36 +221,44 @@ class OnPlane:
     def clipped(self, x: Any, y: Any) -> np.ndarray:
         """Return the polyline (M, 2) through (x, y), clipped to the frame, with rows of NaN where it is outside."""
         points = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1)
-        low, high = np.array([self.x[0], self.y[0]]), np.array([self.x[1], self.y[1]])
-        kept: list[np.ndarray] = []
-        for a, b in pairwise(points):
-            part = _within(a, b, low, high)
-            if part is not None:
-                if kept and not np.array_equal(kept[-1], part[0]):
-                    kept.append(np.full(2, np.nan))
-                if not kept or not np.array_equal(kept[-1], part[0]):
-                    kept.append(part[0])
-                kept.append(part[1])
-        return np.array(kept).reshape(-1, 2)
+        shares = np.stack([self.share(points[:, axis], axis) for axis in (0, 1)], axis=1)
+        enter, leave = _inside(shares)
+        kept = np.flatnonzero(enter < leave)
+        starts, ends = points[:-1][kept], points[1:][kept]
+        for rows, at, given in ((starts, enter[kept], 0.0), (ends, leave[kept], 1.0)):
+            cut = at != given
+            where = shares[:-1][kept] + at[:, None] * np.diff(shares, axis=0)[kept]
+            rows[cut] = np.stack([self.value(where[cut, axis], axis) for axis in (0, 1)], axis=1)
+        joined = np.zeros(len(kept), bool)
+        joined[1:] = (np.diff(kept) == 1) & (enter[kept[1:]] == 0) & (leave[kept[:-1]] == 1)
+        rows = np.stack([np.full_like(starts, np.nan), starts, ends], axis=1)
+        wanted = np.stack([~joined, ~joined, np.ones_like(joined)], axis=1)
+        wanted[:1, 0] = False
+        return rows[wanted]
 
 
-def _paint(colour: Any) -> Any:
-    """Return the hex colour of a name, or numbers as they are."""
-    return resolve(colour) if isinstance(colour, str) else colour
+def _inside(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return from where to where each segment of a polyline (N, 2) is inside the unit square, as shares of it.
+
+    A segment whose share of entering is not below that of leaving is outside (Liang and Barsky, 1984).
+    """
+    start, way = shares[:-1], np.diff(shares, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cuts = np.sort([-start / way, (1 - start) / way], axis=0)
+    still, within = way == 0, (start >= 0) & (start <= 1)
+    enter = np.where(still, np.where(within, -np.inf, np.inf), cuts[0]).max(axis=1)
+    leave = np.where(still, np.where(within, np.inf, -np.inf), cuts[1]).min(axis=1)
+    return np.maximum(enter, 0.0), np.minimum(leave, 1.0)
 
 
-def _within(
-    a: np.ndarray, b: np.ndarray, low: np.ndarray, high: np.ndarray
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return the part of the segment a-b inside the box, or None (Liang and Barsky, 1984)."""
-    enter, leave = 0.0, 1.0
-    for d, near, far in zip(b - a, low - a, high - a, strict=True):
-        if d == 0:
-            if near > 0 or far < 0:
-                return None
-            continue
-        first, last = sorted((near / d, far / d))
-        enter, leave = max(enter, first), min(leave, last)
-    if not enter < leave:
-        return None
-    return (a if enter == 0 else a + enter * (b - a)), (b if leave == 1 else a + leave * (b - a))
+def _timed(*given: tuple[np.ndarray, int]) -> tuple[bool, list[np.ndarray]]:
+    """Return whether any of the arrays is a history, and all of them with as many moments as that has.
+
+    Each array comes with the number of axes that it has at one moment.
+    """
+    count = next((len(array) for array, axes in given if array.ndim > axes), None)
+    if count is None:
+        return False, [array for array, _ in given]
+    return True, [
+        array if array.ndim > axes else np.broadcast_to(array, (count, *array.shape)) for array, axes in given
+    ]

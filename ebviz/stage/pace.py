@@ -90,16 +90,16 @@ class Pace:
     def _running(self, second: float) -> float:
         """The seconds without the halts; it slows down into a halt and speeds up out of it."""
         begun = 0.0  # when the current stretch began, with halts and without
-        gone = 0.0
+        gone, rested = 0.0, False
         for when, pause in self._halts:
             length = when - gone
             if second < begun + length:
-                return gone + _eased(second - begun, length, gone > 0, True)
+                return gone + _eased(second - begun, length, rested, True)
             if second < begun + length + pause:
                 return when
-            begun, gone = begun + length + pause, when
+            begun, gone, rested = begun + length + pause, when, True
         length = float(self._times[-1] if len(self._times) else 0.0) - gone
-        return gone + _eased(min(second - begun, length), length, gone > 0, False)
+        return gone + _eased(min(second - begun, length), length, rested, False)
 
 
 def _eased(t: float, length: float, from_rest: bool, to_rest: bool) -> float:

@@ -64,7 +64,7 @@ class Pictures(Field):
     def set_found(self, lost: Any, share: Any) -> Self:
         """Show all pixels but the ``lost`` ones (R, C, H, W), and a ``share`` (R, C) of those, in reading order.
 
-        Each is shown by and by, as the picture's share of found pixels comes up to it.
+        Each is shown gradually, as the share of found pixels reaches it.
         """
         lost, share = _grid(lost), np.asarray(share, float)[..., None, None]
         rank = (

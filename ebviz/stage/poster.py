@@ -57,7 +57,7 @@ def block(letter: str, colour: str, at: tuple[float, float], outline: np.ndarray
     return VGroup(shape, words).shift(place(pt(at[0] * STEP), -pt(at[1] * STEP)))
 
 
-def bar(start: Mobject, end: Mobject) -> Trace:
+def link(start: Mobject, end: Mobject) -> Trace:
     """Return a thick line between the middles of two blocks, to be put below them."""
     return Trace(np.stack([start.get_center(), end.get_center()]), COLOURS["arrow"], width=7.0)
 

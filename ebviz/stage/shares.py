@@ -46,7 +46,7 @@ class Histogram(VMobject):
     ) -> None:
         super().__init__()
         if height not in ("tallest", "density"):
-            raise UsageError(f"heights '{height}' of a histogram: expected tallest or density")
+            raise UsageError(f"unknown histogram height '{height}': expected tallest or density")
         if along not in ("x", "y"):
             raise UsageError(f"a histogram along '{along}': expected x or y")
         values = np.asarray(values)

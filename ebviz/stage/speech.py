@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from manim import FadeIn, FadeOut, Scene, VGroup, smooth, squish_rate_func
 
+from ebviz.errors import UsageError, clipped
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Words
 from ebviz.stage.regions import BODY, FRAME, SAFE
 from ebviz.stage.units import pt
+from ebviz.style.notation import pieces
 from ebviz.style.palette import colour as resolve
 
 SAY, CLAIM = 28.0, 34.0  # text sizes
@@ -27,8 +28,8 @@ def seconds_to_read(sentence: str) -> float:
     >>> seconds_to_read("cold and hot meet") < seconds_to_read("cold and hot meet where $C(y) = C(hat(y))$")
     True
     """
-    formulas = re.findall(r"(?<!\\)\$(.+?)(?<!\\)\$", sentence)
-    words = re.sub(r"(?<!\\)\$(.+?)(?<!\\)\$", " ", sentence).split()
+    parts = pieces(sentence)
+    words, formulas = " ".join(parts[::2]).split(), parts[1::2]
     return SETTLE + (len(words) + sum(max(1.0, len(formula) / 4) for formula in formulas)) / PACE
 
 
@@ -124,29 +125,36 @@ class Speech(Scene):
 
 
 def lines(sentence: str, *, size: float, colour: str = "white") -> VGroup:
-    """Return a sentence at the foot of the frame, flush left, in as few lines as its width allows."""
+    """Return a sentence at the foot of the frame, flush left, in one line or in two of about the same width.
+
+    Raises `UsageError` for one that is too long for two lines.
+    """
     style: dict[str, Any] = {"size": size, "colour": resolve(colour)}
-    whole = Words(sentence, **style)
-    rows = [whole] if whole.width <= SAFE.width else [Words(part, **style) for part in broken(sentence)]
+    rows = [Words(sentence, **style)]
+    if rows[0].width > SAFE.width:
+        rows = [Words(part, **style) for part in broken(sentence)]
+    if max(row.width for row in rows) > SAFE.width:
+        raise UsageError(f"'{clipped(sentence)}': expected a sentence of two lines at the most, got more")
     foot = FRAME.bottom + pt(30.0)
     for index, row in enumerate(reversed(rows)):
         on_line(row, foot + index * pt(0.72 * LINE * size), left=BODY.left)
     return VGroup(*rows)
 
 
-def broken(sentence: str) -> tuple[str, str]:
-    """Break a sentence in two at the space nearest its middle that is outside of formulas.
+def broken(sentence: str) -> list[str]:
+    """Break a sentence in two at the space, outside of formulas, that leaves the halves most alike.
 
     >>> broken("a sentence with $a + b$ in it")
-    ('a sentence with', '$a + b$ in it')
+    ['a sentence with', '$a + b$ in it']
     """
-    spaces, inside = [], False
-    for index, letter in enumerate(sentence):
-        if letter == "$" and sentence[index - 1 : index] != "\\":
-            inside = not inside
-        if letter == " " and not inside:
-            spaces.append(index)
+    spaces, place = [], 0
+    for index, piece in enumerate(pieces(sentence)):
+        if index % 2:  # a formula, between its dollar signs
+            place += 2
+        else:
+            spaces += [place + at for at, letter in enumerate(piece) if letter == " "]
+        place += len(piece)
     if not spaces:
-        return sentence, ""
-    middle = min(spaces, key=lambda index: abs(index - len(sentence) / 2))
-    return sentence[:middle], sentence[middle + 1 :]
+        return [sentence]
+    middle = min(spaces, key=lambda at: abs(at - len(sentence) / 2))
+    return [sentence[:middle], sentence[middle + 1 :]]

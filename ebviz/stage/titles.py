@@ -9,14 +9,13 @@ from manim import DL, UL, Mobject, SVGMobject, VGroup
 from ebviz.errors import UsageError, nearest
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Words
-from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH, MARGIN, place, pt
+from ebviz.stage.regions import SAFE
+from ebviz.stage.units import FRAME_HEIGHT, MARGIN, place, pt
 from ebviz.style import palette
 
 DATA = ("../style/emoji/*.svg",)  # counted with the code
 EMOJI = Path(palette.__file__).parent / "emoji"
-LEFT_EDGE = -FRAME_WIDTH / 2 + pt(MARGIN)
-TOP_EDGE = FRAME_HEIGHT / 2 - pt(MARGIN)
-BASELINE = TOP_EDGE - pt(30.0)  # of a title's first line
+BASELINE = SAFE.top - pt(30.0)  # of a title's first line
 
 
 def text(line: str, *, size: float = 28.0, colour: str = "white", weight: str | None = None) -> Words:
@@ -26,7 +25,7 @@ def text(line: str, *, size: float = 28.0, colour: str = "white", weight: str | 
 
 def title(line: str, *, size: float = 44.0, sign: str = "") -> VGroup:
     """A slide's title, top left, followed by an emoji; all titles share one baseline, whatever their letters."""
-    words = on_line(text(line, size=size), BASELINE, left=LEFT_EDGE)
+    words = on_line(text(line, size=size), BASELINE, left=SAFE.left)
     if not sign:
         return VGroup(words)
     picture = emoji(sign, size=size)
@@ -51,14 +50,14 @@ def caption(*lines: str, size: float = 27.0, colour: str = "grey") -> VGroup:
     """One or more lines at the bottom left that say in words what the picture shows."""
     rows = VGroup(*(text(line, size=size, colour=colour) for line in lines))
     for index, row in enumerate(rows):
-        on_line(row, (len(lines) - 1 - index) * pt(1.0) * size, left=LEFT_EDGE)
+        on_line(row, (len(lines) - 1 - index) * pt(1.0) * size, left=SAFE.left)
     return rows.shift(place(0.0, -FRAME_HEIGHT / 2 + pt(MARGIN + 6.0)))
 
 
 def recalled(lecture: str, *, size: float = 24.0) -> Words:
     """The small grey note that replaces the title of a recalled slide: "from the energy lecture"."""
     note = text(f"from the {lecture} lecture", size=size, colour="note")
-    return note.move_to(place(LEFT_EDGE, TOP_EDGE), aligned_edge=UL)
+    return note.move_to(place(SAFE.left, SAFE.top), aligned_edge=UL)
 
 
 def dim(mobject: Mobject, opacity: float = 0.35) -> Mobject:

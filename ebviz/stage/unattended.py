@@ -1,4 +1,4 @@
-"""What of Manim's scenes cannot be had while a film is made: somebody at the screen, and what Manim itself lacks."""
+"""What a film cannot offer one of Manim's scenes: someone at the screen, and what Manim itself has broken."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ class Unattended(Scene):
         asked, by = inspect.stack()[1:3]
         place = f"{os.path.relpath(by.filename)}, line {by.lineno}"
         raise BuildError(
-            f"{place}: {asked.function} waits for somebody at the screen, but nobody is there to ask"
+            f"{place}: {asked.function} waits for someone at the screen, but nobody is there to ask"
         )

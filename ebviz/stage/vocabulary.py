@@ -8,6 +8,7 @@ from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.dial import Dial
 from ebviz.stage.dots import Dots
+from ebviz.stage.drawn import Drawn
 from ebviz.stage.formula import Formula, Words, tex
 from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, SpaceLabel, Surface, View
 from ebviz.stage.gl.colours import rgba
@@ -16,12 +17,12 @@ from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.lever import Lever
 from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace, coloured_cloud
-from ebviz.stage.motions import Drawn, Fly, Grow, Travel, Turn, along, eased
+from ebviz.stage.motions import Fly, Grow, Travel, Turn, along, eased
 from ebviz.stage.nodes import Mark, Node, Wire
 from ebviz.stage.on_space import relief, space
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
-from ebviz.stage.poster import poster
+from ebviz.stage.poster import block, link, poster
 from ebviz.stage.regions import BODY, FRAME, SAFE, Region
 from ebviz.stage.scene import LectureScene
 from ebviz.stage.shares import Histogram
@@ -84,6 +85,7 @@ __all__ = [
     "beside",
     "between",
     "bind",
+    "block",
     "colour",
     "coloured_cloud",
     "counters",
@@ -95,6 +97,7 @@ __all__ = [
     "follow",
     "hexes",
     "line",
+    "link",
     "on_line",
     "place",
     "poster",

@@ -48,6 +48,15 @@ def preamble() -> str:
     return "\n".join(["#let phantom = hide", *operators, *modules])
 
 
+def pieces(text: str) -> list[str]:
+    r"""Divide running text at its dollar signs: words, formula, words, formula … An escaped one is a letter.
+
+    >>> pieces(r"over $z$, at \$ 5")
+    ['over ', 'z', ', at \\$ 5']
+    """
+    return re.split(r"(?<!\\)\$(.+?)(?<!\\)\$", text)
+
+
 def coloured(source: str, colours: Mapping[str, str | None] | None = None) -> str:
     """Return Typst mathematics ``source`` with every lecture symbol wrapped in its colour.
 

@@ -5,7 +5,6 @@ Each function returns value → label, an empty label for a tick without one. Fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
@@ -71,15 +70,6 @@ def capped(low: float, high: float, step: float) -> Ticks:
     """
     ends = {float(low): f"lt.eq {low:g}", float(high): f"gt.eq {high:g}"}
     return dict(sorted({**steps(low, high, step), **ends}.items()))
-
-
-def at(values: Iterable[float], form: str = "g") -> Ticks:
-    """These values, each written in Python's format ``form``.
-
-    >>> at([1, 20])
-    {1.0: '1', 20.0: '20'}
-    """
-    return {float(value): format(value, form) for value in values}
 
 
 def bare(low: float, high: float, step: float = 1.0) -> Ticks:

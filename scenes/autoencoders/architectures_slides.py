@@ -45,14 +45,14 @@ def vae_diagram(fig: Figure, theme: Theme) -> None:
 @figure(size=(12, 6.75))
 def vae_versus_ae(fig: Figure, theme: Theme) -> None:
     """VAE and AE: with v = 0 the sample z is μ, and μ is h."""
-    beside(fig, theme, VAE, AE, (("code", "v", "sampler", "z"), ("code",)))
+    side_by_side(fig, theme, VAE, AE, (("code", "v", "sampler", "z"), ("code",)))
     label(fig, "without $V$, and with $v = 0$: $z = mu = h$, the AE", (0.5, 0.055), size=24)
 
 
 @figure(size=(12, 6.75))
 def vae_versus_dae(fig: Figure, theme: Theme) -> None:
     """VAE and DAE: the same parts, with encoder and sampler swapped."""
-    beside(fig, theme, VAE, DAE, (("enc", "sampler"),) * 2)
+    side_by_side(fig, theme, VAE, DAE, (("enc", "sampler"),) * 2)
     label(fig, "the same parts, encoder and sampler swapped", (0.5, 0.055), size=24)
 
 

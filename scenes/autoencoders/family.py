@@ -30,7 +30,7 @@ from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.nodes import Node, Wire
-from ebviz.stage.poster import bar, block, poster
+from ebviz.stage.poster import block, link, poster
 from ebviz.stage.titles import dim, title
 from ebviz.stage.units import FRAME_WIDTH, MARGIN, pt
 
@@ -68,7 +68,7 @@ class AutoencoderFamily(LectureScene):
             block("Dec", "aqua", (1, 1), shapes.bullet((72.0, 60.0), "down")),
             block("$tilde(y)$", "tilde(y)", (1, 2)),
         ]
-        wires = [bar(start, end) for start, end in pairwise(blocks)]
+        wires = [link(start, end) for start, end in pairwise(blocks)]
         self.add(*poster(VGroup(*wires, *blocks), "AE DAE", "CAE VAE", share=0.5))
 
     def turn_into(self, model: Architecture) -> None:

@@ -24,7 +24,7 @@ from ebviz.diagrams.map import CARD, CHANGES, SMALL, STOPS, Change, Stop, ends
 from ebviz.stage import LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.nodes import Wire
-from ebviz.stage.poster import bar, block, poster
+from ebviz.stage.poster import block, link, poster
 from ebviz.stage.titles import caption, title
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import COLOURS
@@ -58,7 +58,7 @@ class ArchitectureMap(LectureScene):
                 ("CAE", "yellow", (-1.15, -0.75)),
             )
         ]
-        edges = [bar(middle, other) for other in around]
+        edges = [link(middle, other) for other in around]
         self.add(*poster(VGroup(*edges, *around, middle), "every edge", "one change"))
 
     def begin(self, name: str) -> None:

@@ -18,14 +18,14 @@ def gan_diagram(fig: Figure, theme: Theme) -> None:
 @figure(size=(12, 6.75))
 def gan_versus_dae(fig: Figure, theme: Theme) -> None:
     """GAN and DAE: both have a contrastive ŷ, one made from noise alone, the other a corrupted y."""
-    beside(fig, theme, GAN, DAE, (("sampler", "y^"),) * 2)
+    side_by_side(fig, theme, GAN, DAE, (("sampler", "y^"),) * 2)
     label(fig, "two contrastive $hat(y)$: out of noise alone, and a corrupted $y$", (0.5, 0.055), size=24)
 
 
 @figure(size=(12, 6.75))
 def vae_versus_gan(fig: Figure, theme: Theme) -> None:
     """VAE and GAN: the sampler follows an encoder or nothing; the cost is a distance or learned."""
-    beside(fig, theme, VAE, GAN, (("enc", "sampler", "C"), ("sampler", "C")))
+    side_by_side(fig, theme, VAE, GAN, (("enc", "sampler", "C"), ("sampler", "C")))
     label(
         fig,
         "the sampler follows an encoder, or nothing; $C$ is a distance, or learned",

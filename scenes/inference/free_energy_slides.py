@@ -80,7 +80,7 @@ def free_energy_map(fig: Figure, theme: Theme, inference: Run, ellipse: Run, fre
 @figure(studies=("inference", "free_energy"), size=(12, 6.75))
 def free_energy_surface(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> None:
     """F as a surface with contour rings: zero along the manifold, a ridge inside."""
-    field = Field(*(free_energy[name].astype(float) for name in ("heat_y1", "heat_y2", "heat_F")))
+    field = Grid(*(free_energy[name].astype(float) for name in ("heat_y1", "heat_y2", "heat_F")))
     surface(
         fig,
         theme,

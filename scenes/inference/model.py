@@ -26,7 +26,7 @@ from ebviz.stage.diagram import Diagram
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
-from ebviz.stage.poster import bar, block, poster
+from ebviz.stage.poster import block, link, poster
 from ebviz.stage.titles import title
 
 
@@ -67,7 +67,7 @@ class ModelDiagram(LectureScene):
             "y": block("$y$", "y", (2, 2)),
         }
         pairs = (("z", "g"), ("g", "y~"), ("y~", "E"), ("y", "E"))
-        wires = [bar(blocks[start], blocks[end]) for start, end in pairs]
+        wires = [link(blocks[start], blocks[end]) for start, end in pairs]
         self.add(*poster(VGroup(*wires, *blocks.values()), ("latent", "z"), "energy"))
 
     def build(self) -> Diagram:

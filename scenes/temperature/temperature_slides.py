@@ -91,7 +91,7 @@ def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, beta: float, nam
     )
     model = (UNTRAINED, TRAINED)[run.config["manifold"] == "trained"]
     named = int((run["named_beta"] == np.float32(beta)).argmax())
-    field = Field(y1, y2, run["named_F"][named].astype(float))
+    field = Grid(y1, y2, run["named_F"][named].astype(float))
     basin = Basin(space, field, CAP, np.arange(0.25, CAP, 0.25))
     ring, y = run["fine_y"][model], ellipse["y"]
     for hue, width in ((theme.paper, 5.5), (theme("tilde(y)"), 3.0)):

@@ -113,6 +113,6 @@ def test_studies_scenes_and_figures_that_ask_are_one_line_each(tmp_path: Path) -
     code, said = run("render", "-q", "l", "--format", "png", "--quiet", cwd=tmp_path)
     assert (code, said.count("\n")) == (1, 1)
     place = "asking: failed: scenes/asking.py, line 11"
-    assert f"{place}: interactive_embed waits for somebody at the screen, {nobody_there}" in said
+    assert f"{place}: interactive_embed waits for someone at the screen, {nobody_there}" in said
     code, said = run("status", "early", cwd=tmp_path)
     assert "studies/early.py, line 5: asks for input, but nobody is there to ask" in said

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ebviz.plot.relief import Field, clipped, contours, hidden
+from ebviz.plot.relief import Grid, clipped, contours, hidden
 from ebviz.plot.space import View
 
 
 @pytest.fixture(scope="module")
-def bowl() -> Field:
+def bowl() -> Grid:
     axis = np.linspace(-1.5, 1.5, 151)
-    return Field(axis, axis, axis**2 + axis[:, None] ** 2)
+    return Grid(axis, axis, axis**2 + axis[:, None] ** 2)
 
 
 def test_what_is_cut_off_leaves_a_disc(bowl):

@@ -10,7 +10,7 @@ from matplotlib.colors import Normalize, to_rgb
 
 from ebviz.plot.base import draw, figure
 from ebviz.plot.basin import Basin
-from ebviz.plot.relief import Field
+from ebviz.plot.relief import Grid
 from ebviz.plot.space import Space, View
 from ebviz.plot.surface import surface
 from ebviz.style.maps import colour_map
@@ -18,7 +18,7 @@ from ebviz.style.themes import THEMES
 
 NEAR = 5.0  # ΔE in CAM02-UCS: seen side by side only
 SIDE = np.linspace(-2, 2, 41)
-BOWL = Field(SIDE, SIDE, 0.6 * (SIDE**2 + SIDE[:, None] ** 2))
+BOWL = Grid(SIDE, SIDE, 0.6 * (SIDE**2 + SIDE[:, None] ** 2))
 CAP = 1.5
 
 

@@ -145,6 +145,6 @@ def test_nobody_is_at_the_screen(method: str, bases: tuple[type[Scene], ...], tm
         getattr(self, method)()
 
     with pytest.raises(
-        BuildError, match=rf"_scenes\.py, line \d+: {method} waits for somebody .* nobody is there to ask"
+        BuildError, match=rf"_scenes\.py, line \d+: {method} waits for someone .* nobody is there to ask"
     ):
         render(type("Asking", bases, {"construct": construct}), tmp_path, **SMALL)

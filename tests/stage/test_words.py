@@ -6,7 +6,9 @@ import pytest
 from ebviz.errors import UsageError
 from ebviz.stage import (
     Arrows,
+    Bar,
     Counter,
+    Dial,
     Dots,
     FadeIn,
     Formula,
@@ -355,3 +357,69 @@ def test_ink_near_an_edge_is_named():
     picture[40, 3] = picture[87, 80] = 255
     assert edges(picture, 4) == ["left", "bottom"]
     assert edges(picture, 3) == ["bottom"]
+
+
+# ------------------------------------------------------------------------------------------- at the edges
+
+
+def test_a_sentence_is_broken_where_its_halves_are_alike_and_refused_when_two_lines_are_too_few():
+    from ebviz.stage.regions import SAFE
+    from ebviz.stage.speech import lines
+
+    rows = lines(" ".join(["eleven"] * 26), size=28)
+    assert len(rows) == 2
+    assert max(row.width for row in rows) <= SAFE.width
+    with pytest.raises(UsageError, match="two lines at the most"):
+        lines(" ".join(["eleven"] * 60), size=28)
+
+
+def test_what_follows_a_history_stays_where_it_was_moved():
+    dial = Dial(np.array([np.inf, 10.0, 1.0, 0.1, 0.0]), Region(-4, -3, 4, -2)).shift(place(1, 2))
+    bar = Bar(Region(0, 0, 4, 2), np.array([0.0, 1.0, 2.0]), 2.0).shift(place(-1, 1))
+    for mobject, last in ((dial, 4), (bar, 2)):
+        mobject.bound[0].show(last)
+    assert dial.handle.places[0] == pytest.approx(dial.rail.points[-1])
+    assert dial.handle.get_y() == pytest.approx(-0.5)
+    assert bar.bar.get_left()[0] == pytest.approx(-1.0)
+    assert bar.bar.get_right()[0] == pytest.approx(3.0)
+
+
+def test_a_dial_names_each_end_once_and_wants_finite_values():
+    assert len(Dial(np.array([10.0, 1.0, 0.1]), Region(-4, -1, 4, 1)).ticks) == 3
+    with pytest.raises(UsageError, match="between 0 and ∞"):
+        Dial(np.array([np.inf, 0.0]), Region(-4, -1, 4, 1))
+
+
+def test_a_history_of_one_moment_is_not_replayed():
+    class Single(LectureScene):
+        def construct(self):
+            self.add(Counter("a", np.ones(1)))
+            self.replay(1.0)
+
+    with pytest.raises(UsageError, match="only one moment"):
+        played_class(Single)
+
+
+def test_a_replay_sets_off_gently_from_a_halt_at_its_first_moment():
+    pace = Pace(np.full(10, 0.1), 5.0, halts={0: 1.0})
+    assert pace.at(1.1) - pace.at(1.0) < 0.5 * (pace.at(3.1) - pace.at(3.0))
+
+
+def test_still_centres_may_have_radii_that_change():
+    plane = Plane((-2, 2, 1), (-2, 2, 1), width=4.0)
+    discs = plane.bubbles(np.zeros((3, 2)), np.array([[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]))
+    discs.bound[0].show(1)
+    assert discs.radii == pytest.approx([2.0] * 3)
+
+
+def test_a_curve_is_cut_where_it_leaves_a_logarithmic_plane():
+    plane = Plane((0, 2, 1), (0.1, 10), width=2.0, height=2.0, log="y")
+    way = plane.clipped([0.0, 2.0], [1e-2, 1.0])  # straight on the page: it enters at half of the way
+    assert way == pytest.approx(np.array([[1.0, 0.1], [2.0, 1.0]]))
+    outside = plane.clipped([0.0, 1.0, 2.0, 2.0], [1.0, 100.0, 1.0, 0.5])
+    assert np.isnan(outside).any(axis=1).tolist() == [False, False, True, False, False, False]
+
+
+def test_an_unknown_colour_is_refused_wherever_it_is_given():
+    with pytest.raises(UsageError, match="unknown colour or symbol 'blu'"):
+        Dots(np.zeros((1, 2)), "blu")

@@ -66,10 +66,12 @@ def rgba(colour: Any, count: int | None = None) -> np.ndarray:
     if isinstance(colour, np.ndarray) and colour.ndim >= 1:
         values = colour.astype(float)
     else:
-        known = isinstance(colour, str) and (colour in palette.COLOURS or colour in palette.SYMBOLS)
-        values = np.array(
-            ManimColor.parse(palette.colour(colour) if known else colour).to_rgba(), dtype=float
-        )
+        if isinstance(colour, str) and (colour in palette.COLOURS or colour in palette.SYMBOLS):
+            colour = palette.colour(colour)
+        try:
+            values = np.array(ManimColor.parse(colour).to_rgba(), dtype=float)
+        except (ValueError, TypeError):
+            raise palette.unknown(str(colour)) from None
     if values.shape[-1] == 3:
         values = np.concatenate([values, np.ones((*values.shape[:-1], 1))], axis=-1)
     return values if count is None else np.broadcast_to(values, (count, 4))
