@@ -31,7 +31,7 @@ class Grow(Drawn):
     """Let arrows grow from their tails, or a field cell by cell in reading order, all together or one after another.
 
     ``lag`` is the share of the time by which the last starts after the first; ``order`` (N,) gives each one's turn.
-    ``back=True`` lets them shrink instead.
+    ``back=True`` lets them shrink instead. Cells of a field that are shown already stay.
     """
 
     def __init__(
@@ -55,9 +55,12 @@ class Grow(Drawn):
         else:
             ranks = np.asarray(order).ravel()
         begins = lag * ranks / max(count - 1, 1)
+        shown = np.zeros(count)  # cells that are there already stay
+        if isinstance(mobject, Field) and mobject.reveal is not None and not back:
+            shown = np.asarray(mobject.reveal, float).ravel()
 
         def draw(alpha: float) -> None:
-            shares = eased(((1 - alpha if back else alpha) - begins) / (1 - lag))
+            shares = np.maximum(shown, eased(((1 - alpha if back else alpha) - begins) / (1 - lag)))
             if isinstance(mobject, Field):
                 done = bool((shares >= 1).all())
                 mobject.set_reveal(None if done else shares.reshape(mobject.values.shape))

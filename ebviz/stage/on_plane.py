@@ -22,6 +22,7 @@ from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.shares import Histogram
 from ebviz.stage.units import pt
+from ebviz.style.colourmap import bright
 from ebviz.style.themes import worn
 
 Paint = Callable[[np.ndarray], np.ndarray]
@@ -170,14 +171,26 @@ class OnPlane:
         return made
 
     def arrows(
-        self, tails: Any, ways: Any, colour: Any = "arrow", *, scale: float = 1.0, width: float = 2.4
+        self,
+        tails: Any,
+        ways: Any,
+        colour: Any = "arrow",
+        *,
+        scale: float = 1.0,
+        width: float = 2.4,
+        on_map: Any = None,
     ) -> Arrows:
         """Arrows from places (N, 2) along ways (N, 2) times ``scale``, in plot coordinates, or histories of both.
 
-        Arrows whose tail is outside the plane are not drawn. `Grow` lets them grow from their tails.
+        Arrows whose tail is outside the plane are not drawn. ``on_map`` (N,) says that they lie on an energy map, and
+        on which share of its hot end: they are black where it is bright, white elsewhere. `Grow` lets them grow.
         """
         tails, ways = np.asarray(tails, float), np.asarray(ways, float)
         hue, zero = rgba(colour), np.zeros((tails.shape[-2], 2))
+        if on_map is not None:
+            hue = np.where(bright(np.asarray(on_map), 0.0, 1.0)[:, None], (0, 0, 0, 1), (1, 1, 1, 1)).astype(
+                float
+            )
         moving, histories = _timed((tails, 2), (ways, 2))
         made = Arrows(zero, zero, width=width)
 

@@ -7,6 +7,11 @@ from ebviz.stage import *
 CAP = 2  # F at the hot end of the map's colours
 SHORT = 0.3  # drawn share of the way from y to the manifold, so that arrows do not hide it
 PICKED = 2  # which of the five stored points is worked out in detail
+COUNTS = {
+    "cold": "the lowest of them counts",
+    "warm": "the lowest count most",
+    "hot": "all of them count, nearly alike",
+}
 
 
 class FreeEnergyMap(LectureScene):
@@ -50,15 +55,15 @@ class FreeEnergyMap(LectureScene):
             (z[0], z[-1]), (0, np.ceil(E.max() / 4) * 4, 4), within=self.side.rows(3, 2)[0], stretch=True,
             above=True, labels=("z", "E(y', z)"), x_ticks=ticks.pi(z[0], z[-1]),
         )  # fmt: skip
-        best = np.array([run["five_z_check"][PICKED], run["five_F"][PICKED]])
+        best, free = np.array([run["five_z_check"][PICKED], E.min()]), float(run["five_F"][PICKED])
         lowest = curve.cloud(best, "z_check", shape="cross", size=14)
         found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), size=30)
-        found.put(best[1])
+        found.put(free)
         self.side.rows(3, 2)[1].put(found, "top")
         self.say("how much energy does $y'$ have, once the latent has had its choice?", FadeIn(here))
         self.play(FadeIn(curve))
         self.play(Create(curve.curve(z, E)), run_time=2)
-        self.say("every $z$ has an energy; the lowest of them counts", FadeIn(lowest), FadeIn(found))
+        self.say(f"every $z$ has an energy; {COUNTS[self.kind.name]}", FadeIn(lowest), FadeIn(found))
         self.stop("one point")
         drop = lowest.copy()
         self.play(drop.animate.move_to(here[0]), run_time=1)
@@ -71,29 +76,26 @@ class FreeEnergyMap(LectureScene):
     def all_points(self) -> None:
         """Do the same at every other point of the mesh, then show which way F∞ falls."""
         run, tails = self.run, self.run["mesh_y"].reshape(-1, 2)
-        order = np.arange(self.cells.size).reshape(self.cells.shape)[::-1].ravel()
         self.say("the same search at every other point", FadeOut(self.here))
-        self.play(Grow(self.heat, lag=0.9, order=order, run_time=6))
+        self.play(Grow(self.heat, lag=0.9, run_time=6))
         ways = -0.5 * run["mesh_grad"].reshape(-1, 2)
-        bright = 1 - np.clip(np.abs(run["mesh_F"].ravel() / CAP - 0.5) * 4 - 1, 0, 1)[:, None]
-        hues = (1 - bright) * rgba("arrow") + bright * rgba("black")
-        arrows = self.plane.arrows(tails, ways, hues, scale=SHORT)
+        arrows = self.plane.arrows(tails, ways, on_map=run["mesh_F"].ravel() / CAP, scale=SHORT)
         samples = self.plane.cloud(self.study("ellipse")["y"], "y", size=8, on_map=True)
         legend = Legend(
             [
-                ("line", "y_tilde", "$tilde(y)$, all that the model can make"),
+                ("line", "y_tilde", "$tilde(y)$, what the model can produce"),
                 ("dot", "y", "samples $y$"),
                 ("line", "arrow", f"along $-nabla {self.F}$, shortened"),
             ]
         )
         self.side.rows(3, 2)[1].put(legend, "bottom left")
         self.play(Grow(arrows, lag=0.5), FadeIn(samples), FadeIn(legend), run_time=2)
-        self.claim("the free energy of $y$ tells how far $y$ is from what the model can make")
+        self.claim("the free energy of $y$ is low where the model can produce it, and grows away from there")
         self.wait(3)
 
 
 class SpinningFreeEnergy(LectureScene):
-    """F∞ over (y₁, y₂) turns once, as a seamless loop: a valley along the manifold, and a ridge inside it."""
+    """The free energy over (y₁, y₂) turns once, a seamless loop: a valley along the manifold, a ridge inside it."""
 
     studies = ("free_energy", "inference")
     thumbnail = 3
@@ -122,9 +124,10 @@ class SpinningFreeEnergy(LectureScene):
         formula = Formula(f"{name} = {kind.definition}", size=36)
         bar = ColourBar(0, top, [0, top / 2, top], name, length=190)
         self.add(heading, self.body.put(bar, "right"), window, self.body.put(formula, "top right"))
-        self.claim(
-            f"${name}$ is lowest along all that the model can make, and a ridge stands inside", run_time=0
-        )
+        lowest = float(F.min())
+        ridged = inside > 2 * lowest + 1e-3  # melted, there is one valley, and it is in the middle
+        says = "is low along what the model can produce, and a ridge stands inside"
+        self.claim(f"${name}$ {says if ridged else 'has one valley, in the middle'}", run_time=0)
         start = window.view.theta
         self.play(Turn(window, theta=start + TAU, ease=linear, run_time=12))
 

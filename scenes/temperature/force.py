@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
+from scenes.temperature._looks import FORCE, LOSSES
 
 TOP = 2  # F at the hot end of the colours
 COLD = "-(partial F_oo (y)) / (partial check(y)) = 2 (y - check(y))"
@@ -31,7 +32,7 @@ class TheForce(LectureScene):
     def one_sample(self) -> None:
         """One sample and the untrained manifold: one arrow at β = ∞, which fans out as β falls to the warm one."""
         y_tilde, k = self.run["cold_y_tilde"][0], int(self.run["cold_force"][0, :, 1].argmax())
-        plane = self.plane(self.hero, "y'")
+        plane = self.plane(self.hero, grid=True)
         here = plane.point(self.y[k], "y'")
         betas = np.concatenate([[np.inf], np.geomspace(30 * self.beta, self.beta / 10, SLOWLY)])
         pulls = np.stack([pull(self.y[k], y_tilde, beta) for beta in betas])
@@ -43,7 +44,9 @@ class TheForce(LectureScene):
             middle.put(warm, "top left"), DOWN, buff=pt(18), aligned_edge=LEFT
         )
         on_line(dial.value, rail.top, left=rail.left)
-        relative = note.put(Words("arrows: relative to the strongest", size=26, colour="grey"), "left")
+        relative = note.put(
+            Words("arrows: scaled so that the strongest reaches $y'$", size=26, colour="grey"), "left"
+        )
         self.model = VGroup(plane.trace(y_tilde, closed=True), plane.cloud(y_tilde, "y_tilde", size=5))
         self.add(plane, self.model)
         top.put(cold, "left")
@@ -64,11 +67,12 @@ class TheForce(LectureScene):
     def both(self) -> None:
         """Both trainings side by side, with all samples: the map of F, the manifold, half of the force."""
         above, self.below = self.body.rows(3, 1)
-        heads = {"cold": "zero temperature, $beta -> oo$", "warm": f"warm, $beta = {self.beta:g}$"}
+        kind = regime(self.beta)
+        heads = {"cold": "zero temperature, $beta -> oo$", "warm": f"{kind.words}, $beta = {self.beta:g}$"}
         self.parts, arrows, planes, models = Group(), list[Arrows](), list[Plane](), list[VGroup]()
         for (name, text), region in zip(heads.items(), above.columns(7, 8), strict=True):
             head, body = region.rows(1, 7, gap=0)
-            plane = self.plane(body, "y", room=58 if name == "warm" else 0, numbers=False)
+            plane = self.plane(body, grid=False, room=58 if name == "warm" else 0, numbers=False)
             places, force = self.run[f"{name}_y_tilde"], self.run[f"{name}_force"]
             heat = plane.heat(
                 self.run[f"{name}_F"],
@@ -78,18 +82,22 @@ class TheForce(LectureScene):
                 ticks=[0, 1, TOP],
             )
             tails = places if name == "warm" else self.run["cold_y_check"]
-            half = (force.sum(axis=1) if name == "warm" else force)[: len(tails)] / 2
+            half = (force.sum(axis=1) if name == "warm" else force)[: len(tails)] * FORCE
             arrows.append(plane.arrows(tails[: len(half)], half))
             models.append(VGroup(plane.trace(places, closed=True), plane.cloud(places, "y_tilde", size=5)))
             planes.append(plane)
-            words = beside(Words(text, size=28), emoji(name, size=34), centre=True)
+            words = beside(
+                Words(text, size=28), emoji(kind.emoji if name == "warm" else name, size=34), centre=True
+            )
             bar = [heat.bar] if name == "warm" else []
             self.parts.add(heat, head.put(words), *bar, plane.cloud(self.y, "y", size=7, on_map=True))
         kept = [mobject for mobject in self.mobjects[1:] if mobject not in (self.single, self.model)]
         moved = [
             ReplacementTransform(old, new) for old, new in ((self.single, planes[0]), (self.model, models[0]))
         ]
-        self.say("now all samples pull at once: half of the force", *moved, *map(FadeOut, kept), run_time=1)
+        self.say(
+            "now all samples pull at once (arrows: half the force)", *moved, *map(FadeOut, kept), run_time=1
+        )
         self.add(self.parts[0], models[0])
         self.play(FadeIn(self.parts), FadeIn(planes[1]), FadeIn(models[1]))
         self.add(*models)
@@ -99,19 +107,23 @@ class TheForce(LectureScene):
     def train(self) -> None:
         """Train both: the loss on held-out samples is one quantity for both, so that they can be compared."""
         losses = {name: self.run[f"{name}_held_out"] for name in ("cold", "warm")}
-        low = 10 ** np.floor(np.log10(min(values.min() for values in losses.values())))
+        ends = np.log10([min(map(np.min, losses.values())), max(map(np.max, losses.values()))])
+        low, high = 10 ** np.floor(ends[0]), 10 ** np.ceil(ends[1])
         plot = Plane(
-            (0, len(losses["cold"]) - 1, 12), (low, 1), log="y", within=self.below.columns(1, 1)[0], stretch=True,
+            (0, len(losses["cold"]) - 1, 12), (low, high), log="y", within=self.below.columns(1, 1)[0],
+            stretch=True,
             labels=('"step"', ""),
         )  # fmt: skip
-        key = Legend([("line", "y", "cold"), ("dashed", "beta", "warm")], across=True)
+        key = Legend(
+            [("line", LOSSES["cold"].hue, "cold"), ("dashed", LOSSES["warm"].hue, "warm")], across=True
+        )
         counter = Counter("step", np.arange(len(losses["cold"])), step)
         words = VGroup(Words("mean $F_oo$ of held-out $y$", size=26), key, counter).arrange(
             DOWN, aligned_edge=LEFT
         )
         curves = [
-            plot.history(losses["cold"], "y", width=3),
-            plot.history(losses["warm"], "beta", width=3, dash=(6, 4)),
+            plot.history(losses["cold"], **LOSSES["cold"].on_stage(3)),
+            plot.history(losses["warm"], **LOSSES["warm"].on_stage(3)),
         ]
         self.below.columns(1, 1)[1].put(words, "left")
         self.play(FadeIn(plot), FadeIn(words))
@@ -120,12 +132,10 @@ class TheForce(LectureScene):
         self.claim("cold, each sample pulls one point of the model; warm, it pulls a whole stretch of it")
         self.wait(2)
 
-    def plane(self, region: Region, name: str, **options: Any) -> Plane:
+    def plane(self, region: Region, **options: Any) -> Plane:
         """Return the plane of y, as wide as the stored maps."""
         y1, y2 = self.run["heat_y1"], self.run["heat_y2"]
-        return Plane(
-            (y1[0], y1[-1], 1), (y2[0], y2[-1], 1), within=region, axes=False, grid=name != "y", **options
-        )
+        return Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), within=region, axes=False, **options)
 
 
 def pull(y: np.ndarray, y_tilde: np.ndarray, beta: float) -> np.ndarray:

@@ -4,9 +4,8 @@ import numpy as np
 
 from ebviz.stage import *
 
-TOP = 8  # F at which the surface is cut off, and the hot end of its colours
-BETAS = {"cold": np.inf, "warm": 1, "hot": 0}  # of each regime's formula
-MIDDLE = 1  # the warm β at which the film rests
+TOP = 10  # F at which the surface is cut off, and the hot end of its colours
+BETAS = {"cold": np.inf, "warm": 1, "hot": 0}  # where each formula is lit, and the film rests
 SPIN = 30 * DEGREES  # by which the view turns from cold to hot
 
 
@@ -22,11 +21,12 @@ class Thermostat(LectureScene):
         stage, rail = self.body.rows(6, 1, gap=0)
         self.hero, self.side = stage.columns(5, 3)
         self.dial = Dial(self.run["dial_beta"], rail)
+        on_line(self.dial.value, self.hero.top + pt(11), left=self.hero.at(0.56, 0)[0])
         self.formulas = [self.formula(name, regime(beta)) for name, beta in BETAS.items()]
         sections, weights = self.side.inset(0, 16).rows(1, 1, gap=8)
         self.add(title("The thermostat", sign="thermometer"), self.dial)
         self.add(*self.section(sections), *self.weights(weights), *self.surface(self.hero))
-        warm, hot = self.dial.moment(MIDDLE), float(len(self.run["dial_beta"]) - 1)
+        warm, hot = self.dial.moment(BETAS["warm"]), float(len(self.run["dial_beta"]) - 1)
         self.say("which $z$ explains $y$: the best one, or all of them?", run_time=0)
         self.wait(2)
         self.say("cold: only the best $z$ counts", FadeIn(self.dial.value), FadeIn(VGroup(*self.formulas)))
@@ -49,9 +49,8 @@ class Thermostat(LectureScene):
             self.hero.top + pt(11),
             left=self.hero.at(0.78, 0)[0],
         )
-        on_line(self.dial.value, self.hero.top + pt(11), left=self.hero.at(0.56, 0)[0])
         last = len(self.run["dial_beta"]) - 1
-        at = {"cold": 0, "warm": last / 2, "hot": last}[name]
+        at = self.dial.moment(BETAS[name])
 
         def lit(moment: float) -> None:
             made.set_opacity(float(eased(2 - 7 * abs(moment - at) / last)))
@@ -93,10 +92,10 @@ class Thermostat(LectureScene):
         """Draw F_β over the plane, with its contour rings."""
         y1, y2, F = self.run["surface_y1"], self.run["surface_y2"], self.run["dial_F"]
         names = [Formula("y_1", size=32), Formula("y_2", size=32), None]
-        axes = Axes3D((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), (0, TOP, 1), lengths=(8, 6, 5), names=names)
-        sheet = relief(axes, y1, y2, F, levels=list(np.arange(1, 4 * TOP) / 4), ring_width=1.2)
+        axes = Axes3D((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), (0, TOP, 2), lengths=(8, 6, 6), names=names)
+        sheet = relief(axes, y1, y2, F, levels=list(np.arange(1, 3 * TOP) / 3), ring_width=1.2)
         view = View(phi=60 * DEGREES, theta=-60 * DEGREES)
         window = space(region, axes, sheet, view=view, turning=(view.theta + SPIN,))
         follow(view, np.linspace(view.theta, view.theta + SPIN, len(F)), put=lambda now: view.look(theta=now))
-        bar = ColourBar(0, TOP, [0, 2, 4, 6, TOP], "F_beta (y)", length=170, thickness=13, size=24)
+        bar = ColourBar(0, TOP, [0, TOP / 2, TOP], "F_beta (y)", length=170, thickness=13, size=24)
         return [region.put(bar, "right"), window]
