@@ -44,9 +44,7 @@ class TheForce(LectureScene):
             middle.put(warm, "top left"), DOWN, buff=pt(18), aligned_edge=LEFT
         )
         on_line(dial.value, rail.top, left=rail.left)
-        relative = note.put(
-            Words("arrows: scaled so that the strongest reaches $y'$", size=26, colour="grey"), "left"
-        )
+        relative = note.put(Words("arrows: the longest reaches $y'$", size=26, colour="grey"), "left")
         self.model = VGroup(plane.trace(y_tilde, closed=True), plane.cloud(y_tilde, "y_tilde", size=5))
         self.add(plane, self.model)
         top.put(cold, "left")

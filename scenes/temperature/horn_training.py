@@ -57,7 +57,7 @@ class HornUnrolling(LectureScene):
 
     studies = ("horn_model", "horn")
     thumbnail = 22.0
-    gif = (7.0, 31.5)
+    gif = (7.0, 31.2)
 
     def construct(self) -> None:
         run, samples = self.study("horn_model"), self.study("horn")

@@ -27,14 +27,11 @@ from ebviz.stage.speech import Said
 from ebviz.study import Run
 from ebviz.study.source import handing_over
 from tests.build.tracing import executed
-from tests.conftest import CATALOG
 from tests.scenes.stage import Stage
 
 FPS = 2
 FOLDER = Path(ebviz.__file__).parent
 PACKAGES = {"ebviz": FOLDER, "scenes": FOLDER.parent / "scenes"}
-ONE_OF_EACH_MODULE = {entry.module: entry.name for entry in CATALOG.scenes.values()}
-TRACED = sorted(ONE_OF_EACH_MODULE.values())  # to note the functions makes a scene take twice as long
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,8 @@ class Played:
 
     ``boxes`` are those of the texts, with the number of the frame from which they stand there; ``rests`` are the
     seconds, from and to, when the picture stands still; ``ran`` are the top-level definitions of ebviz and the course
-    that ran, or None if they were not noted. ``spoken`` is what the film says, sentence by sentence.
+    that ran. ``spoken`` is what the film says, sentence by sentence; ``seconds`` its
+    length, whatever the frame rate.
     """
 
     entry: SceneEntry
@@ -52,8 +50,9 @@ class Played:
     boxes: list[tuple[int, list[TextBox]]]
     stage: Stage
     rests: list[tuple[float, float]]
-    ran: set[str] | None
+    ran: set[str]
     spoken: list[Said]
+    seconds: float
 
 
 def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
@@ -90,8 +89,8 @@ def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
         return render(cls, folder, width=320, height=180, fps=FPS, runs=given, progress=look)
 
     made: list[RenderedFilm] = []
-    ran = executed(lambda: made.append(film()), PACKAGES) if entry.name in TRACED else made.append(film())
-    return Played(entry, given, made[0], boxes, stage, rests, ran, on_stage[0].spoken)
+    ran = executed(lambda: made.append(film()), PACKAGES)
+    return Played(entry, given, made[0], boxes, stage, rests, ran, on_stage[0].spoken, on_stage[0]._clock)
 
 
 def rests_at(fps: int, entry: SceneEntry, runs: Mapping[str, Run]) -> list[tuple[float, float]]:

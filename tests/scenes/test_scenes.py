@@ -66,8 +66,8 @@ def test_nothing_in_the_catalog_is_broken() -> None:
 def test_a_film_is_whole_and_something_moves(played: Played) -> None:
     film, entry = played.film, played.entry
     assert count_frames(film.mp4) == film.frames == round(FPS * film.seconds)
-    assert entry.thumbnail <= film.seconds
-    assert entry.gif is None or entry.gif[1] <= film.seconds
+    assert entry.thumbnail <= played.seconds
+    assert entry.gif is None or entry.gif[1] <= played.seconds
     shown = [picture.astype(int) for picture in frames(film.mp4)]
     assert max(np.abs(a - b).max() for a, b in pairwise(shown)) > 50
     start, end = entry.gif or (0.0, film.seconds)
@@ -94,12 +94,16 @@ def test_its_texts_stand_apart(played: Played) -> None:
 
 
 def test_it_says_its_sentence(played: Played) -> None:
-    """Once, and long enough to be read twice."""
+    """Once, long enough to be read twice, and it stands there all that time."""
     claims = [said for said in played.spoken if said.claim]
     assert len(claims) == (played.entry.name not in SILENT)
     for claim in claims:
         assert claim.end is not None
         assert claim.end - claim.start >= 2 * seconds_to_read(claim.text) - 1 / FPS
+        shown = dict(played.boxes)
+        meanwhile = [first for first in shown if claim.start < first / FPS < claim.end - 1 / FPS]
+        for first in meanwhile:
+            assert any(box.text in claim.text for box in shown[first] if len(box.text) > 9), first / FPS
 
 
 def test_everything_drawn_keeps_the_margin(played: Played) -> None:
