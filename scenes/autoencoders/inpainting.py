@@ -1,4 +1,4 @@
-"""Filling in lost pixels: how a denoising autoencoder learns it, and how it fares against OpenCV's two methods."""
+"""Filling in lost pixels: the task of a denoising autoencoder, and how it fares against OpenCV's two methods."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ LANES = {  # key of the arrays: name, filled pictures, colour
     "telea": ("Telea", "telea", "mint"),
     "navier_stokes": ("Navier–Stokes", "navier_stokes", "gold"),
 }
-LOST = "#6A6A6A"  # shown where a pixel is lost
+LOST = "note"  # shown where a pixel is lost
 COLUMNS = (2.2, 7.6, 3.4)  # shares of a row: name, pictures, score
 SIDE = 2.7  # of a picture that travels through the model
 
 
 class InpaintingRace(LectureScene):
-    """A denoising autoencoder learns to fill in lost pixels, then races against Telea's method and Navier–Stokes."""
+    """A denoising autoencoder fills in lost pixels, its task, and races against Telea's method and Navier–Stokes."""
 
     studies = ("digits", "digits_autoencoder")
     thumbnail = 12.0
@@ -34,18 +34,18 @@ class InpaintingRace(LectureScene):
         self.race()
 
     def learn(self) -> None:
-        """Show the DAE's training task: pixels are lost at random, and C compares with the clean picture."""
+        """Show the task that the DAE was trained on: pixels are lost at random, C compares with the clean picture."""
         self.build_model()
         first, *more = np.roll(self.chosen, -1)[:2]
         self.lose(first, f"{100 * self.mask.mean():.0f} % of the pixels are lost: what was there?")
         self.stop("a question")
-        self.say("A denoising autoencoder learns to answer", FadeIn(self.model), FadeIn(self.noise))
+        self.say("a denoising autoencoder has learned to answer", FadeIn(self.model), FadeIn(self.noise))
         self.restore()
-        self.say("$C$ compares its answer with the clean picture", FadeIn(self.cost), run_time=0.8)
+        self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)
         self.stop("the task", hold=2.0)
         for index in more:
             self.play(FadeOut(*self.shown), self.cost.number.animate.set_opacity(0), run_time=0.4)
-            self.lose(index, "and it is asked again and again, each time with a new mask")
+            self.lose(index, "it was trained on other digits, each time with a new mask")
             self.restore(run_time=0.5)
         self.stop("trained", hold=1.5)
 
@@ -113,20 +113,22 @@ class InpaintingRace(LectureScene):
         seat = clean.middles()[0][self.chosen == self.last][0]
         moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(seat)
         self.play(moved, FadeOut(self.model, self.noise, self.cost, *self.shown[1:]))
-        self.say(
-            "The other methods spread what surrounds a lost pixel; the DAE has seen such pictures before",
-            FadeIn(label.put(Words("held-out $y$"), "left"), clean, rule, count, *lanes),
-        )
+        shown = FadeIn(label.put(Words("held-out $y$"), "left"), clean, rule, count, *lanes)
+        self.say("the others spread what surrounds a lost pixel; the DAE has seen such pictures", shown)
         self.remove(self.shown[0])
         self.stop("the race")
         self.replay(6.0, stop=len(self.chosen), pace="even")
         self.stop("filled in")
         self.replay(3.0, pace="even")
-        best, second = sorted(LANES, key=lambda name: means[name][-1])[:-3:-1]
-        ahead = round(float(means[best][-1]), 1) - round(float(means[second][-1]), 1)  # as they are shown
-        why = ", for it has learned what such pictures look like" if best == "dae" else ""
-        frame = Trace(rows[list(LANES).index(best)].corners, LANES[best][2], closed=True)
-        self.claim(f"{LANES[best][0]}: {ahead:.1f} dB closer than {LANES[second][0]}{why}", Create(frame))
+        final = {name: round(float(mean[-1]), 1) for name, mean in means.items()}  # as they are shown
+        rival = max([*LANES][1:], key=lambda name: final[name])
+        ahead, most = final["dae"] - final[rival], max(final.values())
+        best = [(row, name) for row, name in zip(rows, LANES, strict=True) if final[name] == most]
+        frames = [Create(Trace(row.corners, LANES[name][2], closed=True)) for row, name in best]
+        how = "better" if ahead > 0 else "worse"
+        told = f"{abs(ahead):.1f} dB {how} than" if ahead else "as good, to a tenth of a dB, as"
+        why = ": it has learned what such pictures look like" if ahead > 0 else ""
+        self.claim(f"the DAE is {told} {LANES[rival][0]}{why}", *frames)
         self.wait(1.0)
 
     def means(self, name: str, order: np.ndarray) -> np.ndarray:
