@@ -89,5 +89,5 @@ CHANGES = (
         (0, 24),
         ("enc", "code", "v", "sampler", "R", "V"),
     ),
-    Change("lv_ebm", "gan", ("what it decodes", "is pushed up: $hat(y)$"), (82, 0), GAN.new),
+    Change("lv_ebm", "gan", ("energy is pushed up", "at its samples $hat(y)$"), (82, 0), GAN.new),
 )

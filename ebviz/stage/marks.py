@@ -83,6 +83,7 @@ class Trace(VMobject):
     """A line through places (N, 3), open or closed, its width in slide points, optionally dashed.
 
     Places that are not finite leave gaps. A line ``on_map`` has a colour that stands out on an energy map, and a rim.
+    ``places`` is where it last ran, dashed or not.
     """
 
     def __init__(
@@ -109,6 +110,7 @@ class Trace(VMobject):
         places = np.asarray(places, float).reshape(-1, 3)
         if self.closed and len(places):
             places = np.concatenate([places, places[:1]])
+        self.places = places
         if self.dash is not None:
             self.set_points(dashes(places, pt(self.dash[0]), pt(self.dash[1])))
             return self

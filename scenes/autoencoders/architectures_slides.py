@@ -20,7 +20,7 @@ def target_prop_diagram(fig: Figure, theme: Theme) -> None:
 
 @figure(size=(12, 6.75))
 def ae_diagram(fig: Figure, theme: Theme) -> None:
-    """The autoencoder: the encoder's guess is the code; there is no search any more."""
+    """The autoencoder: the encoder's guess is the code, without a search for the best z."""
     alone(fig, theme, AE)
 
 
@@ -38,7 +38,7 @@ def cae_diagram(fig: Figure, theme: Theme) -> None:
 
 @figure(size=(12, 6.75))
 def vae_diagram(fig: Figure, theme: Theme) -> None:
-    """The variational autoencoder: the encoder gives μ and v, the decoder gets a sample z; U and V hold them."""
+    """The variational autoencoder: the encoder gives μ and v, the decoder a sample z; U and V hold μ and v."""
     alone(fig, theme, VAE)
 
 

@@ -25,7 +25,7 @@ from ebviz.stage import LectureScene, Words
 from ebviz.stage.architecture import diagram
 from ebviz.stage.nodes import Wire
 from ebviz.stage.poster import block, link, poster
-from ebviz.stage.titles import caption, title
+from ebviz.stage.titles import title
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import COLOURS
 
@@ -39,7 +39,8 @@ class ArchitectureMap(LectureScene):
     gif = (0.0, 34.0)
 
     def construct(self) -> None:
-        self.add(title("The map of architectures"), caption("every edge is one change"))
+        self.add(title("The map of architectures"))
+        self.say("every edge is one change", run_time=0)
         self.cards: dict[str, Card] = {}
         self.begin("lv_ebm")
         for change in CHANGES:

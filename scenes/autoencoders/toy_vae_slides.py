@@ -65,7 +65,7 @@ def vae_bound(fig: Figure, theme: Theme, toy_vae: Run) -> None:
         axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
         for (style, _), part in zip(lines, parts, strict=True):
             axes.plot(steps, part, **style, zorder=3)
-        name_axes(axes, "step", "held out", size=22, long=True)
+        name_axes(axes, "step", "mean of held-out $y$", size=22, long=True)
         label(axes, title, (1, 1), coords="axes", anchor="baseline right", offset=(0, 14), size=26)
         says = "at the end", f"${parts[0][-1]:.2f} = {parts[1][-1]:.2f} + {parts[2][-1]:.2f}$"
         for row, text in enumerate(says):
@@ -109,7 +109,7 @@ def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> No
     lower.axhline(spread.sum(), color=theme.ink, linewidth=1.8, linestyle="--", zorder=2)
     says = f"variance of $y$: ${spread.sum():.2f}$"
     label(lower, says, (beta[0], spread.sum()), anchor="top left", offset=(4, -8), size=20)
-    name_axes(lower, "$beta$", "$C$, held out", size=23, long=True)
+    name_axes(lower, "$beta$", "$C$ of held-out $y$", size=23, long=True)
     label(
         upper,
         '$D_"KL"$ of each dimension',

@@ -1,21 +1,38 @@
 """The learned cost as this lecture's films show it: above its mean at y, in the colours of energy, with one cap."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ebviz.stage import *
+from scenes.gan._words import losses_of
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-CAP = 0.4  # C above its mean at y from which on it is hot, in margins
+CAP = 0.4  # C above its mean at y from which on it is hot, as a share of what ŷ should cost
 SHOWN = 500  # at most this many y, and as many ŷ, are drawn
+
+
+class Landscape(NamedTuple):
+    """The plane of a toy, C over it, and y, round, and ŷ, pointed, each in the colour of its own cost.
+
+    ``C_y`` (S, M) and ``C_hat`` (S, P) are those costs, above their mean at y, and ``paint`` gives them colours.
+    """
+
+    plane: Plane
+    map: Heat
+    cold: Dots
+    hot: Dots
+    C_y: np.ndarray
+    C_hat: np.ndarray
+    paint: Callable[[np.ndarray], np.ndarray]
 
 
 def cap_of(run: "Run") -> float:
     """Return how far C is above its mean at y where it is hottest."""
-    return CAP * float(run.config["recipe"]["margin"])
+    return CAP * losses_of(run.config["recipe"]).most
 
 
 def excess(run: "Run", toy: str, name: str) -> np.ndarray:
@@ -28,22 +45,25 @@ def excess(run: "Run", toy: str, name: str) -> np.ndarray:
     return np.asarray(history - np.reshape(level, (-1, *[1] * (history.ndim - 1))))
 
 
-def landscape(run: "Run", toys: "Run", toy: str, region: Region) -> tuple[Plane, Heat, Dots, Dots]:
-    """Return the plane of a toy, C over it, and y, round, and ŷ, pointed, each in the colour of its own cost."""
+def landscape(run: "Run", toys: "Run", toy: str, region: Region) -> Landscape:
+    """Return the landscape of C over a toy, laid out in a region."""
     (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap_of(run)
+    C_y, C_hat = (excess(run, toy, name) for name in ("C_y", "C_hat"))
     plane = Plane((y1[0], y1[-1]), (y2[0], y2[-1]), within=region, numbers=False, label_size=30)
+    paint = energy_scale(cap=cap).rgb
     cold = plane.dots(
         toys[f"{toy}_held_out"][:SHOWN], size=7, on_map=True, rim="y", rim_width=1.4,
-        values=excess(run, toy, "C_y")[:, :SHOWN], paint=energy_scale(cap=cap).rgb,
+        values=C_y[:, :SHOWN], paint=paint,
     )  # fmt: skip
     hot = plane.dots(
         run[f"{toy}_y_hat"][:, :SHOWN], size=7, shape="triangle", on_map=True, rim_width=0.6,
-        values=excess(run, toy, "C_hat")[:, :SHOWN], paint=energy_scale(cap=cap).rgb,
+        values=C_hat[:, :SHOWN], paint=paint,
     )  # fmt: skip
-    return plane, plane.heat(excess(run, toy, "C"), high=cap), cold, hot
+    heat = plane.heat(excess(run, toy, "C"), high=cap)
+    return Landscape(plane, heat, cold, hot, C_y, C_hat, paint)
 
 
-def key(*, arrow: bool = False) -> Legend:
-    """Return what the marks mean, side by side."""
+def key(*, arrow: str = "") -> Legend:
+    """Return what the marks mean, side by side, with ``arrow`` that of an arrow."""
     entries = [("ring", "y", "data $y$"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
-    return Legend(entries + [("arrow", "white", "$-nabla C(hat(y))$")] * arrow, across=True)
+    return Legend(entries + [("arrow", "white", arrow)] * bool(arrow), across=True)

@@ -3,9 +3,11 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import cap_of, excess, key, landscape
+from scenes.gan._costs import cap_of, key, landscape
+from scenes.gan._words import losses_of
 
 PULLED = 40  # at most this many ŷ have an arrow
+SAME = "the same"
 REACH = 0.5  # drawn length of a slope of 1, in units of the plane, as in the figure
 
 
@@ -18,7 +20,9 @@ class ColdHot(LectureScene):
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")
-        self.C_y, self.C_hat = (excess(self.run, "gaussians", name) for name in ("C_y", "C_hat"))
+        self.asked = losses_of(self.run.config["recipe"])
+        self.land = landscape(self.run, self.toys, "gaussians", self.hero)
+        self.C_y, self.C_hat = self.land.C_y, self.land.C_hat
         self.gap = self.C_hat.mean(axis=1)  # (S,)
         self.hottest = max(1, int(self.gap.argmax()))
         self.add(beside(title("Cold $y$", sign="cold"), title("and hot $hat(y)$", sign="hot"), gap=20))
@@ -31,13 +35,12 @@ class ColdHot(LectureScene):
 
     def lay_out_plane(self) -> None:
         """Lay out the map of C with y and ŷ, the way of one ŷ, and the slope at some."""
-        y_hat, paint = self.run["gaussians_y_hat"], energy_scale(cap=cap_of(self.run)).rgb
-        self.plane, self.map, self.cold, self.hot = landscape(self.run, self.toys, "gaussians", self.hero)
-        plane = self.plane
+        y_hat, plane = self.run["gaussians_y_hat"], self.land.plane
+        self.hot = self.land.hot
         one = [straightest(y_hat[:, : len(self.hot.places)], np.array([plane.x[1], plane.y[1]]))]
         self.one = plane.dots(
             y_hat[:, one], size=22, shape="triangle", on_map=True, rim="gold", rim_width=2.5,
-            values=self.C_hat[:, one], paint=paint,
+            values=self.C_hat[:, one], paint=self.land.paint,
         )  # fmt: skip
         self.way = plane.history(y_hat[:, one[0], 1], "gold", x=y_hat[:, one[0], 0], head=False, on_map=True)
         tails, ways = y_hat[:, :PULLED], self.run["gaussians_pull"][:, :PULLED]
@@ -45,13 +48,16 @@ class ColdHot(LectureScene):
 
     def lay_out_side(self) -> None:
         """Lay out what is beside the map: losses, how many y and ŷ cost how much, counters; and the legend."""
-        run, high, m = self.run, cap_of(self.run), self.run.config["recipe"]["margin"]
-        losses, shares, numbers = self.side.rows(1.5, 3.2, 1.4)
-        self.losses = stacked(
-            Formula(f"cal(L)_C = C(y) + [{m:g} - C(hat(y))]^+", size=36),
-            Formula("cal(L)_G = C(hat(y)), quad hat(y) = G(z)", size=36),
-            pitch=38, left=losses.left, top=losses.top - pt(24),
+        run, high, asked = self.run, cap_of(self.run), self.asked
+        losses, shares, numbers = self.side.rows(2.1, 3.1, 1.4)
+        aside = [Words(asked.aside, size=26)] if asked.aside else []
+        lines = stacked(
+            Formula(f"cal(L)_C = {asked.down} {asked.up}", size=36),
+            *aside,
+            Formula(f"cal(L)_G = {asked.made}, quad hat(y) = G(z)", size=36),
+            pitch=33, left=losses.left, top=losses.top - pt(22),
         )  # fmt: skip
+        self.losses = VGroup(*lines[:-1]), lines[-1]
         span, names = (-high / 2, high), ticks.capped(-high / 2, high, high / 2)
         says = ('"count of $y quad quad$ count of $hat(y)$"', "")
         self.shares = Plane(
@@ -72,12 +78,12 @@ class ColdHot(LectureScene):
             Counter("distance between samples", run["gaussians_distance"]),
             left=numbers.left, top=numbers.top - pt(30),
         )  # fmt: skip
-        self.legend = self.banner.put(key(arrow=True), "right")
+        self.legend = self.banner.put(key(arrow=f"$-nabla {asked.made}$"), "right")
 
     def ask(self) -> None:
         """Show the data, and what an untrained generator makes."""
         modes = len(self.toys["modes"])
-        self.add(self.plane, self.map, self.cold, self.legend[0])
+        self.add(self.land.plane, self.land.map, self.land.cold, self.legend[0])
         self.say(f"data $y$ in {modes} clumps")
         self.wait(1.0)
         made = FadeIn(self.hot), FadeIn(self.one), FadeIn(self.legend[1])
@@ -105,12 +111,21 @@ class ColdHot(LectureScene):
 
     def conclude(self) -> None:
         """The result."""
-        most, least = self.gap[self.hottest], self.gap[-1]
+        most, least = compared(self.gap[self.hottest]), compared(self.gap[-1])
         rounds = self.run["gaussians_rounds"][self.hottest]
-        self.say(
-            f"on average, $hat(y)$ cost {most:.1f} more than $y$ in round {rounds}, and {least:.1f} more in the end"
-        )
+        than = "as" if most == SAME else "than"
+        self.say(f"on average, $hat(y)$ cost {most} {than} $y$ in round {rounds}, and {least} in the end")
         self.stop("the end", hold=3.0)
+
+
+def compared(gap: float) -> str:
+    """Say how much more one thing costs than another, to one digit after the point.
+
+    >>> compared(1.26), compared(-0.04), compared(-0.1)
+    ('1.3 more', 'the same', '0.1 less')
+    """
+    near = round(float(gap), 1)
+    return SAME if not near else f"{abs(near):.1f} {'more' if near > 0 else 'less'}"
 
 
 def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:

@@ -26,6 +26,7 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS
 from ebviz.style.themes import worn
+from scenes.gan._words import losses_of
 
 HOT = 2.0  # C above its lowest value at which the colour is hottest
 COLUMN = 2.6  # left edge of the text beside the surface
@@ -61,21 +62,23 @@ class CostSurface(LectureScene):
 
     def write(self) -> None:
         """Write the two losses, the meaning of marks and colours, and the round."""
-        margin = self.gan.config["recipe"]["margin"]
+        asked = losses_of(self.gan.config["recipe"])
         losses = [
-            Formula("cal(L)_C = C(y) + [m - C(hat(y))]^+", size=35),
-            Formula(f"cal(L)_G = C(G(z)), quad m = {margin:g}", size=35),
+            Formula(f"cal(L)_C = {asked.down} {asked.up}", size=35),
+            Formula(f"cal(L)_G = {asked.made}, quad hat(y) = G(z)", size=35),
         ]
         legend = Legend(
             [("dot", "y", "$y$, fresh samples"), ("dot", "y_hat", "$hat(y) = G(z)$, larger")], size=28
         )
         bar = ColourBar(0, HOT, [0, HOT / 2, HOT], "C - chevron.l C(y) chevron.r", length=130, size=24)
-        rows = ((losses[0], 2.4), (losses[1], 1.7), (legend, 0.8), (bar, -1.85))
+        rows = [(losses[0], 2.55), (losses[1], 1.5), (legend, 0.7), (bar, -1.85)]
+        if asked.aside:
+            rows.append((Words(asked.aside, size=26), 2.0))
         for part, height in rows:
             part.move_to(place(COLUMN, height), LEFT)
         self.counter = Counter("round", self.rounds, step).move_to(place(COLUMN, -0.1), LEFT)
         self.count = self.counter.stand
-        self.add(*losses, legend, bar)
+        self.add(*(part for part, _ in rows))
 
     def build(self) -> None:
         """Build the axes, as high as any visible point, the surface and both clouds."""
@@ -180,8 +183,9 @@ class CostSurface(LectureScene):
             Formula(f"{far[0]:.2f} -> {far[-1]:.3f}", size=32),
         ).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         rows.move_to(place(COLUMN + 1.5, -2.05), LEFT)
+        most = losses_of(self.gan.config["recipe"]).most
         free = Words(
-            "once $hat(y)$ lies as $y$ does, $C$ may have any level from 0 to $m$: only differences count",
+            f"once $hat(y)$ lies as $y$ does, $C$ may have any level from 0 to ${most:g}$: only differences count",
             size=28,
         )
         free.move_to(place(-6.65, -3.6), LEFT)

@@ -50,12 +50,12 @@ class DigitsFromNoise(LectureScene):
     def train(self) -> None:
         """Replay the training: the pictures of the same z, both histograms of C, and the distance."""
         run = self.run
-        names = "$C(y)$, held out", "$C(hat(y))$"
+        names = "held-out $C(y)$", "$C(hat(y))$"
         self.energies = self.histograms(run["C_y"], run["C_hat"], '"cost"', run.config["margin"] / 5, names)
         self.numbers = counters(
             Counter("round", run["rounds"], step),
             Counter("distance between samples", run["distance"], "{:.3f}"),
-            Counter("that of training digits", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
+            Counter("for training digits", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
             left=self.below.left, top=self.below.top - pt(20),
         )  # fmt: skip
         shown = FadeIn(self.energies), FadeIn(self.numbers)
@@ -95,22 +95,24 @@ class DigitsFromNoise(LectureScene):
         for number, at in zip(numbers, places, strict=True):
             number.move_to(at).align_to(near, DOWN).shift(pt(26) * DOWN)
         shown = (near.boxes(edge="y", width=2.5), near, names[1], *numbers)
-        self.say("below each, that digit, and their distance $norm(hat(y) - y)$", *map(FadeIn, shown))
+        self.say(
+            "below each: its nearest training digit, and the distance $norm(hat(y) - y)$", *map(FadeIn, shown)
+        )
         self.wait(3.0)
 
     def compare(self) -> None:
-        """Set all such distances beside those of fresh digits, and say what follows."""
+        """Set all such distances beside those of held-out digits, and say what follows."""
         far, fresh = self.run["nearest_distance"], self.run["held_out_distance"]
-        names = f"fresh digits: mean {fresh.mean():.2f}", f"$hat(y)$: {far.mean():.2f}"
+        names = f"held-out $y$: mean {fresh.mean():.2f}", f"$hat(y)$: mean {far.mean():.2f}"
         label = '"distance to the nearest"'
         plane, legend, *shapes = self.histograms(fresh, far, label, 0.5, names)
-        says = f"how near do all {len(far)} $hat(y)$ come, beside digits that nobody trained with?"
+        says = f"how close do all {len(far)} $hat(y)$ come, compared with held-out digits?"
         self.hush(FadeOut(self.energies), FadeOut(self.numbers))
         self.say(says, FadeIn(plane), FadeIn(legend))
         self.wait(2.0)
         if far.mean() > fresh.mean():
-            says = "fresh digits lie nearer to the training digits than $hat(y)$ does: no sign of copying"
+            says = "on average, held-out digits are closer to training digits than $hat(y)$ is: no sign of copying"
         else:
-            says = "$hat(y)$ lies nearer to the training digits than fresh digits do: a sign of copying"
+            says = "on average, $hat(y)$ is closer to training digits than held-out digits are: a sign of copying"
         self.say(says, *map(Create, shapes), run_time=2.0)
         self.stop("the end", hold=4.0)

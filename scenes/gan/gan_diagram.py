@@ -5,6 +5,7 @@ import numpy as np
 from ebviz.diagrams.architectures import GAN
 from ebviz.stage import *
 from scenes.gan._costs import key, landscape
+from scenes.gan._words import losses_of
 
 ROUNDS = (0, 50, 200, 500, 1000, 1500)  # labelled on the axis of rounds, as far as it goes
 PUSH = 0.7  # length of the arrow that says which way C is pushed, in heights of its block
@@ -20,7 +21,7 @@ class GanDiagram(LectureScene):
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")
-        self.m = float(self.run.config["recipe"]["margin"])
+        self.asked = losses_of(self.run.config["recipe"])
         self.add(title("The GAN: a generator and a learned cost", sign="hot"))
         self.model = self.body.put(diagram(GAN, scale=1.65), "right")
         self.lever = Lever(self.model, ("y", "y^"), to="C")
@@ -56,18 +57,22 @@ class GanDiagram(LectureScene):
         self.play(self.model[end].animate.scale(1.12), rate_func=there_and_back, run_time=0.4)
 
     def step_of_the_cost(self) -> VGroup:
-        """First step: C is pushed down at y, and up at ŷ until ŷ costs m. Return both losses."""
+        """First step: C is pushed down at y, and up at ŷ as far as the recipe asks. Return both losses."""
         corner = self.body.rows(2.3, 1)[1]
-        terms = "{{cal(L)_C = C(y) : down}} {{+ [m - C(hat(y))]^+ : up}}"
+        asked = self.asked
         losses = stacked(
-            Formula(terms, size=46), Formula("cal(L)_G = C(G(z))", size=46),
+            Formula(f"{{{{cal(L)_C = {asked.down} : down}}}} {{{{{asked.up} : up}}}}", size=46),
+            Formula(f"cal(L)_G = {asked.made}, quad hat(y) = G(z)", size=46),
             pitch=54, left=corner.left, top=corner.top - pt(36),
         )  # fmt: skip
+        if asked.aside:
+            losses.add(beside(losses[0], Words(asked.aside, size=28), gap=20)[1])
         self.say("first step: $C$ is pushed down at $y$", Write(losses[0].part("down")))
         self.pass_on(list(self.lever.way()), "y", "C")
         down = self.push(DOWN, "y", 0.3)
         self.play(FadeIn(down))
-        self.say(f"and up at $hat(y)$, until that costs $m = {self.m:g}$", Write(losses[0].part("up")))
+        told = Write(losses[0].part("up")), *map(FadeIn, losses[2:])
+        self.say(f"and up at $hat(y)$, {asked.until}", *told)
         self.play(self.lever.throw())
         self.pass_on(list(self.lever.way()), "y_hat", "C")
         up = self.push(UP, "y_hat", 0.7)
@@ -99,12 +104,13 @@ class GanDiagram(LectureScene):
         """Make room: the diagram shrinks, and the plane of y and ŷ takes the frame, with C over it."""
         side, hero = self.body.columns(3, 5)
         small, below = side.rows(7, 8)
-        plane, field, cold, hot = landscape(self.run, self.toys, "ellipse", hero)
+        land = landscape(self.run, self.toys, "ellipse", hero)
+        hot = land.hot
         factor = min(small.width / self.model.width, small.height / self.model.height)
         shrinking = self.model.animate.scale(factor, scale_stroke=True).move_to(small.centre)
         self.say("now both nets take turns, round after round", FadeOut(self.losses), shrinking, run_time=1)
         legend = self.banner.put(key(), "right")
-        self.play(*map(FadeIn, (plane, field, cold, legend, self.means(below))), run_time=0.6)
+        self.play(*map(FadeIn, (*land[:3], legend, self.means(below))), run_time=0.6)
         z = self.run["ellipse_z"][: len(hot.places), :2]
         start, gate = self.model["z"].centre[:2] + SPREAD * z, self.model["dec"].centre[:2]
         self.play(Fly(hot, start, hot.places, through=gate, hues=(rgba(SYMBOLS["z"]), hot.paint)))
@@ -114,10 +120,9 @@ class GanDiagram(LectureScene):
         rounds, last = self.run["ellipse_rounds"], len(self.run["ellipse_rounds"]) - 1
         self.costs = [self.run[f"ellipse_{name}"].mean(axis=1) for name in ("C_y", "C_hat")]
         marks = {float(np.interp(r, rounds, range(last + 1))): f"{r}" for r in ROUNDS if r <= rounds[-1]}
-        top, names = max(self.m, *(float(cost.max()) for cost in self.costs)), ('"round"', "")
-        plot = Plane(
-            (0, last), (0, top, self.m / 5), within=region, stretch=True, x_ticks=marks, labels=names
-        )
+        most, names = self.asked.most, ('"round"', "")
+        top = max(most, *(float(cost.max()) for cost in self.costs))
+        plot = Plane((0, last), (0, top, most / 5), within=region, stretch=True, x_ticks=marks, labels=names)
         legend = Legend([("line", "y", "mean $C(y)$"), ("dashed", "y_hat", "mean $C(hat(y))$")], across=True)
         legend.next_to(plot.frame, UP, buff=pt(8))
         cold, hot = self.costs

@@ -144,7 +144,7 @@ def gan_digits_energy(fig: Figure, theme: Theme, gan_digits: Run) -> None:
     label(axes, "energy", (0.5, 0), coords="axes", anchor="top", offset=(0, -36), size=22)
     filled, hatched = patches(theme)
     entries = [
-        (filled, f"$C(y)$, held out: mean ${cold.mean():.2f}$"),
+        (filled, f"held-out $C(y)$: mean ${cold.mean():.2f}$"),
         (hatched, f"$C(hat(y))$, hatched: mean ${hot.mean():.2f}$"),
     ]
     legend(fig, entries, (0.08, 0.95), size=23)

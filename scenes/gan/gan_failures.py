@@ -22,6 +22,7 @@ from ebviz.stage.units import place, pt
 from ebviz.study import Run
 from ebviz.style.palette import COLOURS
 from ebviz.style.themes import worn
+from scenes.gan._words import power
 
 DRAWN = 400  # at most this many y, and as many ŷ
 NAMES = {
@@ -34,11 +35,6 @@ MEASURED = {  # what gives a failure away: the array, its name, whether on a log
     "unstable": ("distance", "distance between the samples $hat(y)$ and $y$", False),
     "vanishing": ("mean_pull", r"mean pull $norm(partial ell_G \/ partial hat(y))$", True),
     "collapse": ("spread", "mean distance of two $hat(y)$", False),
-}
-WHY = {
-    "unstable": "no penalty on the gradient of $C$, and momentum: $C$ and $G$ chase one another, round after round",
-    "vanishing": "a classifier trained until it is sure: around $hat(y)$ it is flat, so nothing pulls, nothing moves",
-    "collapse": "{generator_steps} steps of $G$ for each of a slow $C$: every $z$ runs to where $C$ is low just then",
 }
 Show = Callable[[float], None]
 
@@ -154,13 +150,12 @@ class GanFailures(LectureScene):
         return plane, moving, show
 
     def failure(self, name: str) -> None:
-        """Replay one failure beside its measure, name the changed settings, and say why."""
+        """Replay one failure beside its measure, and say why it failed."""
         plot, grow = self.plot(name)
-        why = Words(WHY[name].format(**self.recipe(name)), size=27).move_to(place(-6.65, -3.14), LEFT)
+        why = Words(self.why(name), size=27).move_to(place(-6.65, -3.14), LEFT)
         found = Words(self.found(name), size=27, colour=COLOURS["gold"]).move_to(place(-6.65, -3.5), LEFT)
-        lines = self.recipe_lines(name)
         _, moving, show = self.panel(name, place(-3.9, 0.15), 5.4)
-        self.play(*(FadeIn(part) for part in (plot, lines, why)), run_time=0.7)
+        self.play(*(FadeIn(part) for part in (plot, why)), run_time=0.7)
         curve = grow(0.0)
         self.add(curve)
         self.wait(0.8)
@@ -191,14 +186,14 @@ class GanFailures(LectureScene):
             (0, float(x[-1]), float(x[-1])),
             (low, high, step),
             width=4.9,
-            height=2.2,
+            height=3.1,
             labels=('"round"', ""),
             x_ticks={float(k): f"{k:g}" for k in (0, x[-1] // 2, x[-1])},
             y_ticks={float(k): f"10^({k:g})" if logarithm else f"{k:g}" for k in ticks},
             label_size=30,
         )
         plane.axes.set_stroke(opacity=0)
-        plane.shift(place(4.1, 1.2) - plane.frame.get_center())
+        plane.shift(place(4.1, 0.55) - plane.frame.get_center())
         head = Words(says, size=28).next_to(plane.frame, UP, buff=0.15)
         reference = plane.curve(x0, others, "grey", width=1.8)
         rows = [("line", "gold", NAMES[name]), ("line", "grey", NAMES["gaussians"])]
@@ -211,7 +206,7 @@ class GanFailures(LectureScene):
         way = np.stack([x, values], axis=-1)
         line, dot = Trace(plane.at(way[:2]), "gold", width=3.0), plane.cloud(way[0], "gold", size=10.0)
         legend = Legend(rows, size=24).arrange(RIGHT, buff=0.35)
-        group.add(legend.move_to(place(4.0, -0.8)))
+        group.add(legend.move_to(place(3.85, -2.2)))
 
         def grow(alpha: float) -> VGroup:
             moment = alpha * (len(way) - 1)
@@ -222,17 +217,22 @@ class GanFailures(LectureScene):
 
         return group, grow
 
-    def recipe_lines(self, name: str) -> VGroup:
-        """Write how the recipe differs from the one that works, by configuration key."""
+    def why(self, name: str) -> str:
+        """Say what the recipe changes, and what comes of it."""
         works, own = self.recipe("gaussians"), self.recipe(name)
-        changed = [key for key in own if own[key] != works[key] and key != "rounds"]
-        lines = [f"{key} {say(own[key])}, not {say(works[key])}" for key in changed]
-        rows = [Words(line.replace("_", r"\_"), size=24) for line in (f"gan_failures.{name}:", *lines)]
-        for row in rows[1:]:
-            row.set_color(COLOURS["grey"])
-        return (
-            VGroup(*rows).arrange(DOWN, buff=0.11, aligned_edge=LEFT).move_to(place(1.65, -1.15), LEFT + UP)
-        )
+        turns, other = own["cost_steps"], own["generator_steps"]
+        if name == "unstable":
+            price = f"a penalty of weight ${own['penalty']:g}$" if own["penalty"] else "no penalty"
+            says = f"{price} on the gradient of $C$, and momentum ${own['momentum']:g}$"
+            return f"{says}: $C$ and $G$ chase one another, round after round"
+        if name == "vanishing":
+            net = "classifier" if own["form"] == "probability" else "cost"
+            says = f"${turns}$ steps of the {net} {per(other)} of $G$"
+            return f"{says}: it grows sure, and flat around $hat(y)$, so nothing pulls"
+        slow = works["cost_lr"] / own["cost_lr"]
+        pace = f", which learns ${slow:.3g}$ times as slowly" if slow > 1 else ""
+        says = f"${other}$ steps of $G$ {per(turns)} of $C${pace}"
+        return f"{says}: every $z$ runs to where $C$ is low"
 
     def found(self, name: str) -> str:
         """Return the finding in numbers."""
@@ -250,12 +250,10 @@ class GanFailures(LectureScene):
         return f"two $hat(y)$ end ${spread:.2f}$ apart; of ${modes}$ modes, never more than ${most:.0f}$ is covered"
 
 
-def power(value: float) -> str:
-    """A number to two digits, with a power of ten if it is small."""
-    digits, exponent = f"{value:.1e}".split("e")
-    return f"${value:.2g}$" if value >= 1e-2 or value == 0 else f"${digits} dot 10^({int(exponent)})$"
+def per(steps: int) -> str:
+    """Say for how many steps.
 
-
-def say(value: float | str) -> str:
-    """A setting as one would type it in."""
-    return value if isinstance(value, str) else f"{value:g}"
+    >>> per(1), per(5)
+    ('for each', 'for every $5$')
+    """
+    return "for each" if steps == 1 else f"for every ${steps}$"

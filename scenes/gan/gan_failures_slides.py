@@ -11,10 +11,11 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.gan._clouds import LAST, cold, field, hot
+from scenes.gan._words import power
 
 # Run, its curve's colour and dash, its name, and what happens.
 WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (
-    ("gaussians", "aqua", "-", "works", ("slopes of $C$", "have a price")),
+    ("gaussians", "aqua", "-", "works", ("penalty on the", "gradient of $C$")),
     ("unstable", "red", (0, (5, 1.6)), "unstable", ("the two run past", "one another")),
     ("vanishing", "violet", (0, (1.2, 1.4)), "vanishing", ("$D$ is sure:", "nothing moves")),
     ("collapse", "orange", (0, (5, 1.4, 1.2, 1.4)), "collapse", ("every $z$ makes", "nearly the same")),
@@ -69,7 +70,7 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
 
 @figure(studies=("toys", "gan", "gan_failures"), size=(12, 6.75))
 def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
-    """Energy distance, mean pull and covered modes of four trainings, against the share of each completed."""
+    """Distance between samples, mean pull and modes covered of four trainings, against the share of each done."""
     panels = (
         ("distance", "distance between samples", 0.655, 0.215),
         ("mean_pull", "mean pull on one $hat(y)$", 0.38, 0.205),
@@ -106,17 +107,5 @@ def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failu
     ]
     legend(fig, entries, (0.1, 0.975), across=True, size=22)
     counts = ((gan if name == "gaussians" else gan_failures)[f"{name}_rounds"][LAST] for name, *_ in WAYS)
-    says = f"% of the rounds, of which there are {', '.join(f'${count}$' for count in counts)}"
+    says = f"progress in % of the rounds: {' / '.join(f'${count}$' for count in counts)} in all"
     label(fig, says, (0.535, 0.03), anchor="baseline centre", size=20)
-
-
-def power(value: float) -> str:
-    """A number to two digits, with a power of ten if it is small.
-
-    >>> power(0.52), power(7.04e-11)
-    ('$0.52$', '$7.0 dot 10^(-11)$')
-    """
-    if value == 0 or value >= 1e-2:
-        return f"${value:.2g}$"
-    digits, exponent = f"{value:.1e}".split("e")
-    return f"${digits} dot 10^({int(exponent)})$"

@@ -50,7 +50,7 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     }
     axes.scatter(y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=theme.map_rim, linewidths=0.7, **own)
     colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, 1, 2], MEAN, size=24, flush=True)
-    label(fig, "hot $hat(y)$ runs to the cold", (0.675, 0.9), anchor="baseline left", size=25)
+    label(fig, "hot $hat(y)$ moves to where it is cold", (0.675, 0.9), anchor="baseline left", size=25)
     label(fig, f"round ${gan['gaussians_rounds'][at]}$", (0.675, 0.83), anchor="baseline left", size=22)
     entries = [
         (cold(theme, 8), "$y$"),
@@ -61,8 +61,8 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     label(fig, "map and $hat(y)$ on one scale", (0.675, 0.05), anchor="baseline left", size=18)
 
 
-@figure(studies=("toys", "gan"), size=(12, 6.75))
-def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
+@figure(studies=("gan",), size=(12, 6.75))
+def gan_histograms(fig: Figure, theme: Theme, gan: Run) -> None:
     """The energies of y and of ŷ at the start, early on and at the end: first apart, then overlapping."""
     margin = float(gan.config["recipe"]["margin"])
     for row, toy in enumerate(("gaussians", "ellipse")):
@@ -87,7 +87,7 @@ def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     label(fig, "energy: $C(y)$ and $C(hat(y))$", (0.53, 0.055), anchor="baseline centre", size=22)
     filled, hatched = patches(theme)
     entries = [
-        (filled, "$C(y)$, held out: cold"),
+        (filled, "held-out $C(y)$: cold"),
         (hatched, "$C(hat(y))$, hatched: hot"),
         ({"color": theme.ink, "linewidth": 1.6, "linestyle": ":"}, f"$m = {margin:g}$"),
     ]
@@ -178,8 +178,9 @@ def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 def gan_losses(fig: Figure, theme: Theme, gan: Run) -> None:
     """Both losses against the round: neither falls steadily, for each net changes the other's task."""
     margin = float(gan.config["recipe"]["margin"])
+    priced = ", with the penalty on gradients" if gan.config["recipe"]["penalty"] else ""
     both: tuple[tuple[Style, str], ...] = (
-        ({"color": theme("C"), "linestyle": "-"}, "$cal(L)_C$, with the penalty on slopes"),
+        ({"color": theme("C"), "linestyle": "-"}, f"$cal(L)_C${priced}"),
         ({"color": theme("G"), "linestyle": "--"}, "$cal(L)_G = C(G(z))$"),
     )
     for column, toy in enumerate(("gaussians", "ellipse")):
@@ -224,7 +225,7 @@ def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
     losses = "$ell_C = C(y) + [m - C(hat(y))]^+$", margin, "$ell_G = C(hat(y))$, $quad hat(y) = G(z)$"
     labels(fig, losses, (x, 0.885), size=21, pitch=1.5)
     labels(fig, ("distance: between $hat(y)$", "and held-out $y$"), (x, 0.51), size=18)
-    entries = [(cold(theme, 9), "$y$, meant to be cold"), (hot(theme, 10), "$hat(y)$, hot")]
+    entries = [(cold(theme, 9), "$y$: $C$ is pushed down"), (hot(theme, 10), "$hat(y)$: $C$ is pushed up")]
     legend(fig, entries, (x, 0.69), size=21)
     colour_bar(fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, 1, 2], MEAN, size=24, flush=True)
     labels(fig, ("above the mean $C$", "of $y$: at the end", "its level is free"), (0.785, 0.235), size=19)

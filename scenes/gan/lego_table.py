@@ -57,7 +57,6 @@ class LegoTable(LectureScene):
         for column in self.columns.values():
             self.play(FadeIn(column.name), FadeIn(column.picture), run_time=0.5)
         self.wait(0.6)
-        self.asked: list[VGroup] = []
         for row, question in enumerate(QUESTIONS):
             self.ask(row, question)
         self.make_room()

@@ -30,6 +30,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from scenes.gan._words import losses_of
 
 WIDTH, MIDDLE, HEIGHT = 5.0, {"D": -3.4, "C": 3.25}, 0.86  # of the two planes: width, x and y of the middle
 PLAIN = {"D": None}  # here D is a probability, not an energy
@@ -91,13 +92,13 @@ class NoDiscriminator(LectureScene):
 
     def train(self) -> None:
         """Write both losses, then replay both trainings, and how well the classifier tells y and ŷ apart."""
-        steps, right = self.run["steps"], self.run["right"]
+        steps, right, asked = self.run["steps"], self.run["right"], losses_of(self.run.config)
         losses = {
             "D": "cal(L)_D = -log D(y) - log[1 - D(hat(y))]",
-            "C": f"cal(L)_C = C(y) + [m - C(hat(y))]^+, quad m = {self.run.config['margin']:g}",
+            "C": f"cal(L)_C = {asked.down} {asked.up}",
         }
         rows = [self.under(name, -1.6, Formula(losses[name], size=34, colours=PLAIN)) for name in "DC"]
-        price = Words(r"and a penalty on gradients $norm(partial C \/ partial y) > 1$", size=28)
+        price = [self.under("C", -2.3, Words(asked.aside, size=28))] if asked.aside else []
         self.play(*(FadeIn(row) for row in rows))
         start = self.under("D", -2.3, Words("accuracy:", size=28)).shift(0.45 * LEFT)
         counter = Counter("step", steps, step).move_to(place(-0.75, -3.2), LEFT)
@@ -110,7 +111,7 @@ class NoDiscriminator(LectureScene):
             return np.asarray(glyphs.align_to(start, UP).points)
 
         share.set_points(written(round(100 * float(right[0]))))
-        self.play(FadeIn(self.under("C", -2.3, price)), *(FadeIn(part) for part in (start, share, *counter)))
+        self.play(*(FadeIn(part) for part in (*price, start, share, *counter)))
         self.wait(1.6)
 
         def show(_: Mobject, alpha: float) -> None:
@@ -123,7 +124,7 @@ class NoDiscriminator(LectureScene):
         self.play(UpdateFromAlphaFunc(self.fields["D"], show), run_time=5.0, rate_func=linear)
         show(self.fields["D"], 1.0)
         self.wait(1.2)
-        self.play(*(FadeOut(part) for part in (*rows, price, start, share, *counter)))
+        self.play(*(FadeOut(part) for part in (*rows, *price, start, share, *counter)))
 
     def cut(self) -> None:
         """Show what was learnt, along the line y₂ = 0: a step and a ramp."""
@@ -233,7 +234,7 @@ class NoDiscriminator(LectureScene):
             (low, high, 1.0),
             width=8.0,
             height=4.2,
-            labels=('"distance of the middle of" hat(y) "from the ellipse"', ""),
+            labels=('"distance of the middle of " hat(y) " from the ellipse"', ""),
             y_ticks={float(k): f"10^({k})" for k in range(int(low), int(high) + 1)},
             label_size=32,
         )

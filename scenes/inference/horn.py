@@ -88,7 +88,7 @@ class HornTurning(LectureScene):
         )
         said = Words(f"for $x = {slice_x:g}$ every $y$ of this ellipse is valid", size=28)
         middle = "the network trained with MSE answers $tilde(y)$, in the middle"
-        trained = Words(f"{middle}: {distance:.2f} from the nearest right $y$", size=28)
+        trained = Words(f"{middle}: {distance:.2f} from the nearest valid $y$", size=28)
         said.move_to(2.95 * DOWN).align_to(6.5 * LEFT, LEFT)
         trained.move_to(3.5 * DOWN).align_to(said, LEFT)
         start = space.view.theta

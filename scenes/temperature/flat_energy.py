@@ -54,7 +54,7 @@ class FlatEnergy(LectureScene):
             Trace(plane.at(loop_of(right)), "white", width=1.6, dash=(5, 5), on_map=True) for plane in planes
         ]
         self.add(*fields, *answers, ring, net)
-        said = Words("violet: $tilde(y) = g(x, z)$, a speck before training; dashed: the right $y$", size=28)
+        said = Words("violet: $tilde(y) = g(x, z)$, a speck before training; dashed: the valid $y$", size=28)
         said.move_to(3.5 * DOWN)
         self.play(FadeIn(said))
         self.wait(2.5)

@@ -21,7 +21,7 @@ from ebviz.style.regimes import regime
 
 X = {"cold": -3.55, "warm": 3.55}  # the middles of the two columns
 SAID = {"cold": "the potato becomes a porcupine", "warm": "an even pull draws the spines in"}
-MEANS = {"train": ("y", "line", "24 samples"), "held_out": ("gold", "dashed", "held out")}
+MEANS = {"train": ("y", "line", "24 samples"), "held_out": ("gold", "dashed", "held-out $y$")}
 STEPS = (0, 1, 10, 100, 400)
 DECADES = {-3.0: "10^(-3)", -2.0: "10^(-2)", -1.0: "10^(-1)", 0.0: "1"}
 

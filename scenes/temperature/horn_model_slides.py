@@ -59,7 +59,7 @@ def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
         (truth, "$rho_1 (x), rho_2 (x)$, true"),
     ]
     legend(axes, entries, (0, 1), offset=(24, -28), size=24)
-    says = f"mean $F_oo$, held out: ${held:.3f}$; of the true horn: ${floor:.4f}$"
+    says = f"mean $F_oo$ of held-out $y$: ${held:.3f}$; with the true horn: ${floor:.4f}$"
     label(axes, says, (0, 1), coords="axes", anchor="top left", offset=(24, -110), size=20)
 
 

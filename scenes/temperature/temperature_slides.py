@@ -51,14 +51,14 @@ def hot_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> Non
     _regime(fig, "too hot: $beta -> 0$", "all $z$ count alike: one minimum")
 
 
-@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
-def cross_sections_untrained(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+@figure(studies=("thermostat",), size=(12, 6.75))
+def cross_sections_untrained(fig: Figure, theme: Theme, thermostat: Run) -> None:
     """F_β of the untrained model along y₂, at six temperatures and too hot: the small peak melts."""
     _sections(fig, theme, thermostat, UNTRAINED, "untrained")
 
 
-@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
-def cross_sections_trained(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+@figure(studies=("thermostat",), size=(12, 6.75))
+def cross_sections_trained(fig: Figure, theme: Theme, thermostat: Run) -> None:
     """F_β of the trained model along y₂: the hill melts until one minimum is left, between the two correct ones."""
     _sections(fig, theme, thermostat, TRAINED, "trained")
 

@@ -111,7 +111,7 @@ def loss_functionals(fig: Figure, theme: Theme, training: Run) -> None:
     label(axes, f"$m = {margin:g}$", (margin, top), anchor="bottom left", offset=(8, -14), size=24)
     rows = (
         (energy, '$ell_"energy" = F(check(y))$', f"sees no $hat(y)$ (here ${F:.2f}$, untrained)"),
-        (hinge, '$ell_"hinge" = (m - [F(hat(y)) - F(check(y))])^+$', "content once the margin is kept"),
+        (hinge, '$ell_"hinge" = (m - [F(hat(y)) - F(check(y))])^+$', "stops pushing once the margin is met"),
         (log, '$ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))$', "never stops pushing"),
     )
     for row, (style, text, remark) in enumerate(rows):
@@ -166,14 +166,14 @@ def free_form(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
         axes.plot(*ellipse["y"].T, **data, zorder=4)
         label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 18), size=26)
         train, held = (training[f"free_{name}_{part}"][LAST] for part in ("train", "held_out"))
-        says = f"mean $F_oo$: train ${train:.4f}$, held out ${held:.4f}$"
+        says = f"mean $F_oo$: training $y$ ${train:.4f}$, held-out $y$ ${held:.4f}$"
         label(fig, says, (left + 0.2225, 0.15), anchor="baseline centre", size=22)
     entries = [(data, "$y$"), (learnt, "$tilde(y)$, any form"), (truth, _floor(training))]
     legend(fig, entries, (0.055, 0.05), anchor="bottom left", across=True, size=21)
 
 
 def _floor(training: Run) -> str:
-    return f"the true ellipse, held out ${float(training['floor']):.4f}$"
+    return f"the true ellipse: ${float(training['floor']):.4f}$ on held-out $y$"
 
 
 def _line(theme: Theme, look: Look, width: float) -> Style:

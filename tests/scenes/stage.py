@@ -14,9 +14,10 @@ import numpy as np
 from manim import Mobject, VMobject
 
 from ebviz.stage.bubbles import Stamps
+from ebviz.stage.counter import Counter
 from ebviz.stage.gl.axes import Axes3D
 from ebviz.stage.gl.live import Live
-from ebviz.stage.marks import Cloud
+from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
 
@@ -25,13 +26,14 @@ TOLERANCE = 2e-6  # of a correlation, and of a column of single-precision number
 
 
 class Stage:
-    """All columns of numbers that were on the stage, by their length, and all scales of its axes."""
+    """All columns of numbers that were on the stage, by length, scales of its axes, and what its counters read."""
 
     def __init__(self) -> None:
         self._columns: dict[int, dict[bytes, np.ndarray]] = defaultdict(dict)
         self._seen: set[int] = set()
         self._kept: list[np.ndarray] = []
         self.scales: set[tuple[float, float]] = set()  # (units per number, place of 0)
+        self._counters: dict[int, tuple[Counter, set[str]]] = {}
 
     def look(self, mobjects: list[Mobject]) -> None:
         """Remember what stands on the stage now."""
@@ -41,10 +43,12 @@ class Stage:
                     self._seen.add(id(array))
                     self._kept.append(array)  # or its id could be given to another
                     self._add(array)
+            if isinstance(part, Counter):
+                self._counters.setdefault(id(part), (part, set()))[1].add(part.number.source)
             if isinstance(part, Plane):
                 ends = part.at([(part.x[0], part.y[0]), (part.x[1], part.y[1])])
-                self._scale(part.x, ends[:, 0])
-                self._scale(part.y, ends[:, 1])
+                for name, span, at in zip("xy", (part.x, part.y), ends[:, :2].T, strict=True):
+                    self._scale(np.log10(span[:2]) if name in part.log else span, at)
             if isinstance(part, Axes3D):
                 for span, length in zip(part.ranges, part.lengths, strict=True):
                     self._scale(span, (-length / 2, length / 2))
@@ -58,6 +62,10 @@ class Stage:
             short = np.ascontiguousarray(column, "f4")
             if len(short) >= FEWEST and np.isfinite(short).all() and np.ptp(short) > 0:
                 self._columns[len(short)].setdefault(short.tobytes(), short)
+
+    def read(self, texts: list[str]) -> bool:
+        """Return whether one counter read each of these texts at some time."""
+        return any(set(texts) <= seen for _, seen in self._counters.values())
 
     def lengths(self) -> list[int]:
         return sorted(self._columns)
@@ -79,7 +87,7 @@ def arrays(part: Mobject) -> Iterator[np.ndarray]:
         yield from part.images.reshape(len(part.images), 1, -1)
     elif isinstance(part, Live):
         yield from (value for name in part.LERP if isinstance(value := getattr(part, name), np.ndarray))
-    elif isinstance(part, Cloud):
+    elif isinstance(part, Cloud) or (isinstance(part, Trace) and part.dash):
         yield part.places
     elif isinstance(part, VMobject) and len(part.points):
         yield np.concatenate([part.points[::4], part.points[-1:]])

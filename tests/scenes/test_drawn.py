@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ebviz.stage.shares import smoothed
+from ebviz.style.colourmap import rgb
 from tests.conftest import CATALOG
 from tests.scenes.played import Played
 from tests.scenes.stage import times_drawn
@@ -68,7 +70,7 @@ DRAWN: dict[str, dict[str, str]] = {
     "free_energy_map": {
         "itself": "free_energy: mesh_F",
         "scaled": "free_energy: mesh_grad*2",
-        "axes": "free_energy: mesh_y*2; ellipse: y*2",
+        "axes": "free_energy: five_fine_E mesh_y*2; ellipse: y*2",
     },
     "free_form": {
         "axes": "training: free_cold_curve*4 free_warm_curve*4 free_warm_y_tilde*4; ellipse: y*2",
@@ -159,8 +161,74 @@ def jacobians(runs: Runs) -> np.ndarray:
     return np.concatenate([y - reach, (y + reach)[-1:]])
 
 
+def beside_axis(
+    values: np.ndarray, low: float, high: float, *, bins: int = 48, side: float = 1.0, blur: float = 0.0
+) -> np.ndarray:
+    """Return how far the corners of a histogram of values (N,) between low and high are from its axis."""
+    counts = smoothed(np.histogram(np.clip(values, low, high), bins, (low, high))[0].astype(float), blur)
+    return np.concatenate(
+        [[0.0], side * np.repeat(counts / counts.max(), 2), [0.0, 0.0]]
+    )  # back to the first
+
+
+def above_y(runs: Runs, toy: str, name: str) -> np.ndarray:
+    """Return C of y or of ŷ at the end of a GAN's training, above its mean at y."""
+    return runs["gan"][f"{toy}_{name}"][-1] - runs["gan"][f"{toy}_C_y"][-1].mean()
+
+
+def cold_to_hot(runs: Runs, toy: str, name: str) -> np.ndarray:
+    """Return the colours of y or of ŷ by their cost at the end, none where they are outside of the plane."""
+    module, edges = (
+        importlib.import_module("scenes.gan._costs"),
+        [runs["toys"][f"{toy}_y{k}"] for k in (1, 2)],
+    )
+    places = runs["toys"][f"{toy}_held_out"] if name == "C_y" else runs["gan"][f"{toy}_y_hat"][-1]
+    seen = np.all(
+        [(axis >= edge[0]) & (axis <= edge[-1]) for axis, edge in zip(places.T, edges, strict=True)], 0
+    )
+    hues = rgb(above_y(runs, toy, name), 0.0, 0.4 * gan_margin(runs))
+    return np.column_stack([hues, seen])[: module.SHOWN]
+
+
+def gan_margin(runs: Runs) -> float:
+    return float(runs["gan"].config["recipe"]["margin"])  # type: ignore[attr-defined]
+
+
+def digits_bars(runs: Runs, name: str, tick: float, both: tuple[str, str]) -> np.ndarray:
+    """Return a histogram of scene `digits_from_noise`, whose axis holds both quantities up to a whole tick."""
+    values = [np.asarray(runs["gan_digits"][one]) for one in both]
+    top = tick * float(np.ceil(max(some.max() for some in values) / tick))
+    shown = np.asarray(runs["gan_digits"][name])
+    return beside_axis(shown[-1] if shown.ndim > 1 else shown, 0.0, top)
+
+
+def weighing(runs: Runs, moment: int) -> np.ndarray:
+    """Return the colours of the manifold's points by their weights for one y′, as scene `thermostat` shows them."""
+    share = runs["thermostat"]["dial_gibbs"][moment, 0]
+    return np.column_stack([rgb(share / share.max(), 0, 1, "weights"), np.ones(len(share))])
+
+
 # What is computed from the arrays before it is drawn: scene → way, and the numbers.
 DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
+    *(
+        (
+            "cold_hot",
+            "axes",
+            lambda runs, name=name, side=side: beside_axis(
+                above_y(runs, "gaussians", name),
+                -0.2 * gan_margin(runs),
+                0.4 * gan_margin(runs),
+                side=side,
+                blur=1.2,
+            ),
+        )
+        for name, side in (("C_y", -1), ("C_hat", 1))
+    ),
+    *(
+        (scene, "itself", lambda runs, toy=toy, name=name: cold_to_hot(runs, toy, name))
+        for scene, toy in (("cold_hot", "gaussians"), ("gan_diagram", "ellipse"))
+        for name in ("C_y", "C_hat")
+    ),
     ("contraction", "axes", jacobians),
     ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_F"])[inside(runs)[1]]),
     ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_oracle_F"])[inside(runs)[1]]),
@@ -175,15 +243,73 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         )
         for name in ("spiral_sent", "spiral_oracle_sent")
     ),
+    *(
+        (
+            "digits_from_noise",
+            "axes",
+            lambda runs, name=name, both=both, tick=tick: digits_bars(
+                runs, name, tick or runs["gan_digits"].config["margin"] / 5, both
+            ),
+        )
+        for both, tick in ((("C_y", "C_hat"), 0.0), (("held_out_distance", "nearest_distance"), 0.5))
+        for name in both
+    ),
     ("five_points", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
     ("free_energy_map", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    *(
+        (
+            "gan_diagram",
+            "axes",
+            lambda runs, name=name: lengthened(runs["gan"][f"ellipse_{name}"].mean(axis=1)),
+        )
+        for name in ("C_y", "C_hat")
+    ),
     ("gibbs_weights", "axes", lambda runs: around(energies(runs["thermostat"]))),
     ("horn_unrolling", "axes", lambda runs: around(runs["horn_model"]["horn_manifold"][-1], 1)),
     ("horn_unrolling", "axes", lambda runs: lengthened(np.log10(runs["horn_model"]["horn_held_out"]))),
     ("hot_limit", "axes", lambda runs: lengthened(runs["thermostat"]["dial_section"][1:-1, 100])),
     ("hot_limit", "axes", lambda runs: lengthened(np.log10(runs["thermostat"]["dial_beta"][1:-1]))),
     ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    *(
+        (
+            "the_force",
+            "axes",
+            lambda runs, name=name: lengthened(np.log10(runs["training"][f"{name}_held_out"])),
+        )
+        for name in ("cold", "warm")
+    ),
+    ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
+    *(("thermostat", "itself", lambda runs, moment=moment: weighing(runs, moment)) for moment in (0, -1)),
+]
+
+
+def at_the_hottest(runs: Runs) -> int:
+    """Return the moment at which scene `cold_hot` compares costs: when ŷ costs most beside y."""
+    gan = runs["gan"]
+    return max(1, int((gan["gaussians_C_hat"].mean(axis=1) - gan["gaussians_C_y"].mean(axis=1)).argmax()))
+
+
+# What one counter reads, among other texts: scene, and the texts.
+READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
+    (
+        "cold_hot",
+        lambda runs: [
+            f"{runs['gan']['gaussians_distance'][moment]:.2f}" for moment in (0, at_the_hottest(runs), -1)
+        ],
+    ),
+    ("digits_from_noise", lambda runs: [f"{runs['gan_digits']['distance'][at]:.3f}" for at in (0, -1)]),
+    ("digits_from_noise", lambda runs: [f"{float(runs['gan_digits']['floor']):.3f}"]),
+    *(
+        (
+            "inpainting_race",
+            lambda runs, name=name: [
+                f'{runs["digits_autoencoder"][f"psnr_{key}"].astype(float)[some].mean():.1f} "dB"'
+                for key, some in (("corrupted", runs["digits"]["chosen"][::2]), (name, slice(None)))
+            ],
+        )
+        for name in ("dae", "telea", "navier_stokes")
+    ),
 ]
 
 
@@ -221,6 +347,11 @@ def test_what_is_on_the_stage_is_what_was_computed(played: Played) -> None:
         f"derived, number {place} of {scene} ({way})"
         for place, (way, numbers) in enumerate((way, made) for name, way, made in DERIVED if name == scene)
         if not times_drawn(stage, numbers(given), way, 1)
+    ]
+    missing += [
+        f"on a counter, number {place} of {scene}: {', '.join(texts(given))}"
+        for place, texts in enumerate(made for name, made in READ if name == scene)
+        if not stage.read(texts(given))
     ]
     assert not missing, "not on the stage"
 
