@@ -73,7 +73,7 @@ class CostSurface(LectureScene):
         bar = ColourBar(0, HOT, [0, HOT / 2, HOT], "C - chevron.l C(y) chevron.r", length=130, size=24)
         rows = [(losses[0], 2.55), (losses[1], 1.5), (legend, 0.7), (bar, -1.85)]
         if asked.aside:
-            rows.append((Words(asked.aside, size=26), 2.0))
+            rows.append((Words(asked.aside, size=24), 2.0))
         for part, height in rows:
             part.move_to(place(COLUMN, height), LEFT)
         self.counter = Counter("round", self.rounds, step).move_to(place(COLUMN, -0.1), LEFT)

@@ -50,7 +50,7 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     }
     axes.scatter(y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=theme.map_rim, linewidths=0.7, **own)
     colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, 1, 2], MEAN, size=24, flush=True)
-    label(fig, "hot $hat(y)$ moves to where it is cold", (0.675, 0.9), anchor="baseline left", size=25)
+    label(fig, "hot $hat(y)$ moves to the cold", (0.675, 0.9), anchor="baseline left", size=25)
     label(fig, f"round ${gan['gaussians_rounds'][at]}$", (0.675, 0.83), anchor="baseline left", size=22)
     entries = [
         (cold(theme, 8), "$y$"),
