@@ -166,7 +166,7 @@ def free_form(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
         axes.plot(*ellipse["y"].T, **data, zorder=4)
         label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 18), size=26)
         train, held = (training[f"free_{name}_{part}"][LAST] for part in ("train", "held_out"))
-        says = f"mean $F_oo$: training $y$ ${train:.4f}$, held-out $y$ ${held:.4f}$"
+        says = f"mean $F_oo$: ${train:.4f}$; of held-out $y$: ${held:.4f}$"
         label(fig, says, (left + 0.2225, 0.15), anchor="baseline centre", size=22)
     entries = [(data, "$y$"), (learnt, "$tilde(y)$, any form"), (truth, _floor(training))]
     legend(fig, entries, (0.055, 0.05), anchor="bottom left", across=True, size=21)
