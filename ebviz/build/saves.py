@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ebviz.build.code import ProjectCode
 from ebviz.build.modules import locate
 from ebviz.build.project import Project
+from ebviz.build.reads import Declared
 from ebviz.build.task import Task
 from ebviz.errors import EbvizError, explain
 from ebviz.store.files import below
@@ -33,17 +35,18 @@ class Saves:
         self._seen = self._look()
         self.library = self._library()
 
-    def follow(self, code: ProjectCode, tasks: Iterable[Task]) -> None:
-        """Look also at what these tasks read: modules elsewhere, and files and folders that they declare."""
+    def follow(self, code: ProjectCode, tasks: Iterable[Task]) -> list[Declared]:
+        """Look also at what these tasks read, modules elsewhere, files and folders that they declare; return that."""
+        found = []
         for task in tasks:
-            try:
-                declared = code.declared(task)
-            except EbvizError:  # whatever is wrong will be told when the task is judged
-                continue
+            with suppress(EbvizError):  # whatever is wrong will be told when the task is judged
+                found.append(code.declared(task))
+        for declared in found:
             self._files |= declared.modules | declared.files | declared.missing
             self._folders |= declared.folders
         for path in self._paths():
             self._seen.setdefault(path, signature(path))
+        return found
 
     def known(self) -> frozenset[Path]:
         """Return the files that are there and looked at."""
@@ -74,7 +77,7 @@ class Saves:
             time.sleep(max(INTERVAL, (time.monotonic() - started) / SHARE))
 
     def library_problems(self) -> list[str]:
-        """Return what keeps the library, as it is now, from being loaded: one line for each file with an error."""
+        """Return what keeps the library from being loaded: one line for each file with an error."""
         found = []
         for path in self._library():
             try:
@@ -84,12 +87,15 @@ class Saves:
         return found
 
     def library_has_changed(self) -> bool:
-        """Is the library another one than when this object was made?"""
+        """Was the library, when it was last looked at, another one than when this object was made?"""
         return self._library() != self.library
 
     def _library(self) -> dict[Path, Signature | None]:
         folder = self._project.packages["ebviz"]
-        return {path: signature(path) for path in _sources(folder)}
+        found = {
+            path: seen for path, seen in self._seen.items() if path.suffix == ".py" and folder in path.parents
+        }
+        return {path: seen for path, seen in found.items() if seen is not None}
 
     def _look(self) -> dict[Path, Signature | None]:
         return {path: signature(path) for path in self._paths()}

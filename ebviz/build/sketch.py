@@ -47,10 +47,14 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Sketched:
-    """What came of it: the studies that the scene reads (None: its module could not be imported), and the problem."""
+    """What came of it: the studies that the scene reads (None: its module could not be imported), and the problem.
+
+    ``remarks`` are what is to be known of pictures that were drawn.
+    """
 
     reads: tuple[str, ...] | None
     problem: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def draw(sketch: Sketch) -> Sketched:
@@ -69,15 +73,16 @@ def draw(sketch: Sketch) -> Sketched:
             module, _, name = sketch.entry.partition(":")
             scene = getattr(importlib.import_module(module), name)
             reads = tuple(getattr(scene, "studies", ()))
-            _draw(sketch, scene, folder)
+            remarks = _draw(sketch, scene, folder)
     except BaseException as error:
         write_log(store.log_path(sketch.task), traceback.format_exc())
         place = place_of(error, sketch.project)
         return Sketched(reads, f"{place}: {store.explain(error)}" if place else store.explain(error))
-    return Sketched(reads)
+    return Sketched(reads, remarks=tuple(remarks))
 
 
-def _draw(sketch: Sketch, scene: Any, folder: Path) -> None:
+def _draw(sketch: Sketch, scene: Any, folder: Path) -> list[str]:
+    """Draw the pictures; return what is to be said of them."""
     import imageio.v3 as iio
 
     from ebviz.build.recipes import frame_of
@@ -86,23 +91,32 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> None:
     from ebviz.stage.outlines import keep, recall
     from ebviz.stage.still import draw_moments
     from ebviz.study.run import Run
+    from ebviz.style.lending import lending
 
     width, height, fps = frame_of(sketch.quality)
     runs = {name: Run.open(path) for name, path in sketch.runs.items()}
     wanted = {moment: seconds(moment) for moment in sketch.places}
     media = sketch.folder / "media"
     known = recall(sketch.folder)
-    pictures = draw_moments(
-        scene,
-        [*wanted.values()],
-        runs=runs,
-        width=width,
-        height=height,
-        fps=fps,
+    with lending() as loans:
+        pictures = draw_moments(
+            scene,
+            [*wanted.values()],
+            runs=runs,
+            width=width,
+            height=height,
+            fps=fps,
+            theme=sketch.theme,
+            media=media,
+        )
+    made = record(
+        sketch.task,
+        "",
+        studies=sketch.studies,
+        quality=sketch.quality,
         theme=sketch.theme,
-        media=media,
+        fonts=loans.families(),
     )
-    made = record(sketch.task, "", studies=sketch.studies, quality=sketch.quality)
     for moment, place in sketch.places.items():
         path = folder / "picture.png"
         iio.imwrite(path, pictures[wanted[moment]], plugin="pillow")
@@ -110,3 +124,4 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         path.replace(place)
     keep(sketch.folder, media, known)
+    return loans.remarks()

@@ -31,7 +31,7 @@ from ebviz.build.plan import Judge, plan
 from ebviz.build.project import IMPORTS, Project
 from ebviz.cli.commands import choices
 from ebviz.cli.make import built, refuse_unread
-from ebviz.cli.session import Session, there_are
+from ebviz.cli.session import Session
 from ebviz.cli.told import observer
 from ebviz.errors import BuildError, Terminated, UsageError, clipped, explain, nearest
 from ebviz.export.formats import FIGURE_FORMATS, QUALITIES, SCENE_FORMATS, THEMES, quality_text
@@ -147,10 +147,7 @@ def the_one(session: Session, name: object, known: Mapping[str, Entry], kind: st
     if not known and "scenes" not in session.project.packages:
         where = "the current folder is in no project, which would hold scenes/, and the installed library has none"
         raise UsageError(f"there is no {kind} '{clipped(name)}': {where}")
-    found = [name] if name in known else session.chosen([name], known, kind)
-    if len(found) > 1:
-        raise UsageError(f"'{clipped(name)}' is a lecture: expected one {kind} ({there_are(found)})")
-    return found[0]
+    return session.one(name, known, kind)
 
 
 def accepted(what: str, given: object, known: Iterable[str]) -> str:
@@ -207,9 +204,7 @@ def places(session: Session, graph: Graph) -> dict[str, str]:
     """Return where the requested files lie among the renders, by part."""
     wanted = [graph.tasks[name] for name in graph.wanted]
     return {
-        part if task.kind != "sheet" else "sheet": str(session.project.renders / place)
-        for task in wanted
-        for part, place in task.publish.items()
+        part: str(session.project.renders / place) for task in wanted for part, place in task.publish.items()
     }
 
 

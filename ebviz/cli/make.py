@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,8 +69,20 @@ def _build(
     return outcome.code, build.judged
 
 
-def built(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, shown: Observer) -> Build:
-    """Build what is stale, telling ``shown`` of it; return the build, failures included."""
+def built(
+    graph: Graph,
+    judge: Judge,
+    rows: list[Judgement],
+    jobs: int | None,
+    shown: Observer,
+    modules: list[str] | None = None,
+    begun: Callable[[Build], object] | None = None,
+) -> Build:
+    """Build what is stale, telling ``shown`` of it; return the build, failures included.
+
+    ``modules`` are loaded before the first task (default: those that the tasks need); ``begun`` is given the build
+    before it runs.
+    """
     from ebviz.build.executors import LocalEngine, cores, modules_for
     from ebviz.build.run import Build
     from ebviz.store.garbage import clear, forget
@@ -82,8 +94,11 @@ def built(graph: Graph, judge: Judge, rows: list[Judgement], jobs: int | None, s
     slots = max(1, min(jobs or cores(), len(todo)))
     try:
         shown.plan(brief(rows))
-        modules = modules_for(graph, (row.task.name for row in todo))
+        if modules is None:
+            modules = modules_for(graph, (row.task.name for row in todo))
         build = Build(graph, judge, partial(LocalEngine, modules), slots, shown)
+        if begun is not None:
+            begun(build)
         build.run()
     finally:
         shown.close()

@@ -72,12 +72,11 @@ class Session:
             found += meant
         return list(dict.fromkeys(found))
 
-    def scene(self, name: str) -> str:
-        """Return the scene that a name stands for; raise :class:`UsageError` for a lecture of several, or none."""
-        known = self.catalog.scenes
-        found = [name] if name in known else self.chosen([name], known, "scene")
+    def one(self, name: str, known: Mapping[str, Entry], kind: str) -> str:
+        """Return the target that a name stands for; raise :class:`UsageError` for a lecture of several, or none."""
+        found = [name] if name in known else self.chosen([name], known, kind)
         if len(found) > 1:
-            raise UsageError(f"'{clipped(name)}' is a lecture: expected one scene ({there_are(found)})")
+            raise UsageError(f"'{clipped(name)}' is a lecture: expected one {kind} ({there_are(found)})")
         return found[0]
 
     def _hint(self, name: str, known: Mapping[str, Entry], kind: str) -> str:

@@ -49,7 +49,7 @@ def still(
     try:
         session = Session(project)
         graph = session.graph(changes)
-        name = session.scene(scene)
+        name = session.one(scene, session.catalog.scenes, "scene")
         for at in moments:
             graph.add_still(name, quality_text(quality), at, theme, published=place is None)
         code, judged = bring_up(session, graph, None, force, quiet, named=True)

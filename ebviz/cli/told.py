@@ -55,6 +55,10 @@ class Events(Observer):
         """Tell that a task is done."""
         self.tell("built", task, seconds=seconds)
 
+    def remark(self, task: Task, line: str) -> None:
+        """Tell what is to be known of it."""
+        self.tell("remark", task, line=line)
+
     def restored(self, task: Task, places: Sequence[Path]) -> None:
         """Tell that the store had it."""
         self.tell("restored", task)
@@ -88,10 +92,14 @@ class Teller(Lines):
 
 
 class Terminal(Live):
-    """Shows bars, and leaves nothing behind; failures are the answer's."""
+    """Shows bars, and leaves nothing behind but remarks; failures are the answer's."""
 
     def line(self, text: str) -> None:
         """Write nothing above the bars."""
+
+    def remark(self, task: Task, line: str) -> None:
+        """Write it above the bars, where it stays."""
+        super().line(f"{task.label}: {line}")
 
     def error(self, line: str) -> None:
         """Write nothing: who asked gets an exception."""

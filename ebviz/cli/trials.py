@@ -17,7 +17,6 @@ TRY = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import ebviz
-from ebviz.build.descendants import end_session
 del sys.path[0]
 for trial in sys.argv[2:]:
     try:

@@ -11,10 +11,9 @@ import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from ebviz.build.executors import LocalEngine, cores, end_server, modules_for
+from ebviz.build.executors import LocalEngine, end_server, modules_for
 from ebviz.build.judgement import Judgement, State
 from ebviz.build.plan import Judge, plan
 from ebviz.build.project import IMPORTS
@@ -22,12 +21,13 @@ from ebviz.build.run import Build, provenance
 from ebviz.build.saves import Saves
 from ebviz.build.sketch import Sketch, draw
 from ebviz.build.task import read_as
+from ebviz.cli.make import built
 from ebviz.cli.session import Session, located
 from ebviz.cli.telling import Teller
 from ebviz.errors import EbvizError, UsageError, explain
 from ebviz.export.formats import quality_text
 from ebviz.store import Store
-from ebviz.store.garbage import clear, forget
+from ebviz.store.garbage import clear
 
 PICTURES = "watch"  # folder below renders for pictures of moments
 OFTEN = ("ebviz.stage.still", "imageio.plugins.pillow", "matplotlib.cm", "safetensors.numpy")
@@ -82,7 +82,7 @@ class Plan:
         if wanted.scene not in catalog.scenes and catalog.problems:
             raise UnreadableError(catalog.problems)
         self.graph = session.graph(wanted.changes)
-        self.scene = session.scene(wanted.scene)
+        self.scene = session.one(wanted.scene, catalog.scenes, "scene")
         try:
             quality = quality_text(wanted.quality)
             for moment in wanted.moments:
@@ -102,20 +102,17 @@ class Plan:
 
     def build(self, teller: Teller, modules: list[str]) -> Mapping[str, Judgement] | None:
         """Make what is stale; return the judgement of each task then, None if something failed."""
-        todo = [row for row in self.judged.values() if row.state is not State.FRESH]
-        store = self.judge.store
-        store.prepare()
-        clear(store)
-        if not todo:
+        rows = [*self.judged.values()]
+        if all(row.state is State.FRESH for row in rows):
+            self.judge.store.prepare()
+            clear(self.judge.store)
             return self.judged
-        slots = min(cores(), len(todo))
-        build = Build(self.graph, self.judge, partial(LocalEngine, modules), slots, teller)
-        teller.plan(todo)
-        teller.running = build.keys
-        if not build.run().ok:
-            return None
-        forget(store)
-        return build.judged
+
+        def begun(build: Build) -> None:
+            teller.running = build.keys
+
+        build = built(self.graph, self.judge, rows, None, teller, modules, begun)
+        return build.judged if build.outcome.ok else None
 
 
 class Watching:
@@ -133,6 +130,8 @@ class Watching:
         self._folder = Path(tempfile.mkdtemp(prefix="ebviz-"))
         # what to draw, as long as nothing is saved that its studies are made from
         self._sketch: Sketch | None = None
+        self._engine: LocalEngine | None = None  # which draws it
+        self._remarks: set[str] = set()  # those made of its pictures so far
         self._reads: tuple[str, ...] | None = None  # the studies that the scene reads
         self._counting: frozenset[Path] = frozenset()  # files and folders that count for those studies
         self._known: frozenset[Path] = frozenset()
@@ -190,17 +189,19 @@ class Watching:
         self._sketch = None
         planned = Plan(self.wanted)
         modules = list(dict.fromkeys([*IMPORTS["still"], *OFTEN, *modules_for(planned.graph)]))
-        LocalEngine(modules)  # starts the server, unless it runs
+        self._engine = LocalEngine(modules)  # starts the server, unless it runs
         judged = planned.build(self.teller, modules)
-        store, tasks = planned.judge.store, [*planned.graph.tasks.values()]
+        store = planned.judge.store
         if judged is not None and self.wanted.moments:
             self._sketch, self._reads = self._prepared(planned, judged), None
             self._drawn(started)
         elif judged is not None:
             self.teller.show([store.renders / planned.targets[0].publish["mp4"]])
-        self.saves.follow(planned.judge.code, [*tasks, *planned.targets])
+        declared = self.saves.follow(planned.judge.code, planned.graph.tasks.values())
+        self.saves.follow(planned.judge.code, planned.targets)
+        if len(declared) < len(planned.graph.tasks):  # one is being saved just now, and may be read by half
+            self._sketch = None  # whatever is saved next, find out anew
         self._known = self.saves.known()
-        declared = [planned.judge.code.declared(task) for task in tasks]
         self._counting = frozenset(
             path
             for one in declared
@@ -235,14 +236,14 @@ class Watching:
     def _drawn(self, started: float) -> bool:
         """Draw the pictures; return whether that is settled: not if the scene reads other studies than before."""
         assert self._sketch is not None
-        engine = LocalEngine()
+        assert self._engine is not None
         try:
-            future = engine.call(draw, self._sketch)
+            future = self._engine.call(draw, self._sketch)
             while not wait([future], timeout=TICK).done:
                 if self.saves.has_new():
                     raise SavedAgain
         except BaseException:
-            engine.kill()
+            self._engine.kill()
             raise
         result = future.result()
         if result.reads is not None:
@@ -253,6 +254,10 @@ class Watching:
             self.teller.complain([result.problem])
         else:
             self.teller.drawn(time.monotonic() - started, [*self._sketch.places.values()])
+            for line in result.remarks:
+                if line not in self._remarks:  # once, not after every save
+                    self.teller.line(line)
+            self._remarks = {*result.remarks}
         return True
 
     def _look(self) -> None:

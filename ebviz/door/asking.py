@@ -117,7 +117,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(timeout=PATIENCE)
-    except BaseException:
+    except subprocess.TimeoutExpired:
+        process.kill()
+    except BaseException:  # interrupted once more
         process.kill()
         raise
 

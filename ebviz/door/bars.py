@@ -1,4 +1,7 @@
-"""Progress in a notebook: one bar per running task, in one place of the output, and at the end one line."""
+"""Progress in a notebook: one bar per running task, in one place of the output, and at the end one line.
+
+Below that line is what is to be known of what was made, such as that letters come from another font.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +41,14 @@ class Bars:
         self._running: dict[str, Mapping[str, Any]] = {}
         self._made: list[str] = []
         self._failed: list[str] = []
+        self._remarks: list[str] = []
         self._words = ""
         self._place = uuid.uuid4().hex
         self._is_shown = False
         self._next = 0.0
 
     def tell(self, event: Mapping[str, Any]) -> None:
-        """Show an event: "starting", "started", "progress", "waiting", "fresh", "built", "restored" or "failed"."""
+        """Show an event, which is called as the method of an observer is that learns of it."""
         kind, task = event["event"], event.get("task", "")
         self._words = "starting workers …" if kind == "starting" else ""
         if kind in ("started", "waiting"):
@@ -59,13 +63,15 @@ class Bars:
                 self._failed.append(event["label"])
             elif kind != "fresh":
                 self._made.append(f"{event['label']}{took}")
+        elif kind == "remark":
+            self._remarks.append(f"{event['label']}: {event['line']}")
         now = time.monotonic()
         if now >= self._next or kind != "progress":
             self._next = now + INTERVAL
             self._show()
 
     def close(self) -> None:
-        """Leave one line that says what was made; none if nothing was."""
+        """Leave one line that says what was made, and the remarks; nothing if nothing was."""
         self._running.clear()
         self._words = ""
         if self._is_shown:
@@ -80,20 +86,20 @@ class Bars:
 
     def html(self) -> str:
         """Return the bars of what is running, or else what was made."""
-        rows = [_bar(task) for task in self._running.values()] or [escape(self.plain())]
+        rows = [_bar(task) for task in self._running.values()] or escape(self.plain()).split("\n")
         return "".join(f'<div style="opacity: 0.7; font-size: 90%">{row}</div>' for row in rows if row)
 
     def plain(self) -> str:
-        """Return the same on one line, without bars."""
+        """Return the same without bars: on one line, but for the remarks at the end."""
         if self._running:
             return ", ".join(
                 f"{task['label']}: {_amount(task)}".rstrip(": ") for task in self._running.values()
             )
         if self._words:
             return self._words
-        return "; ".join(
-            _listed(*said) for said in (("built", self._made), ("failed", self._failed)) if said[1]
-        )
+        said = [("built", self._made), ("failed", self._failed)]
+        line = "; ".join(_listed(word, names) for word, names in said if names)
+        return "\n".join(filter(None, (line, *self._remarks)))
 
 
 def _listed(word: str, names: list[str]) -> str:

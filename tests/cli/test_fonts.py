@@ -11,6 +11,7 @@ import pytest
 
 from ebviz.export import provenance
 from tests.build.ground import run
+from tests.cli.test_watch import watched
 from tests.style.foundry import cast
 
 SCENE = '''from manim import Text
@@ -84,3 +85,16 @@ def test_a_font_of_the_machine_is_told_noted_and_counted(project: Path, home: Pa
     assert (code, "foreign: failed: no font on this machine draws" in said) == (1, True)
     assert "(SIGNWRITING HAND-FIST INDEX)" in said
     assert said.count("failed:") == 1
+
+
+def test_a_watch_says_it_once_and_notes_it_with_the_theme_in_each_picture(project: Path, home: Path) -> None:
+    scene, picture = project / "scenes/foreign.py", project / "renders/watch/foreign_light_at_end.png"
+    with watched(project, "foreign", "--at", "end", "--theme", "light", XDG_DATA_HOME=str(home)) as watch:
+        watch.says("drawn in")
+        watch.says(LINE.rstrip("\n"))
+        scene.write_text(SCENE.replace("font_size=144", "font_size=100"))
+        watch.says("drawn in")
+        record = provenance.read(picture)
+        assert (record["theme"], list(record["fonts"])) == ("light", ["Rare Sans"])
+        scene.write_text(SCENE.replace("font_size=144", "font_size=0/0"))
+        assert "ZeroDivisionError" in watch.says("letters not in|ZeroDivisionError")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TextIO
 
 import pytest
 
+from ebviz.build.observer import Observer
+from ebviz.build.task import Task
+from ebviz.cli.told import Events, Teller, Terminal
 from ebviz.door.bars import INTERVAL, Bars, notebook
 
 
@@ -80,6 +86,39 @@ def test_several_at_once_and_what_became_of_them(page: Page) -> None:
     bars.close()
     made = ", ".join(f"study {name} in 1.0 s" for name in "abcd")
     assert page.text() == f"built {made} and 1 more; failed study f"
+
+
+@pytest.fixture
+def remarked(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """What a build says that has something to say of a slide."""
+    slide, events = Task("figure:slide:light", "figure", "slide", "slide (light)"), Events()
+    events.started(slide)
+    events.built(slide, 1.25, [])
+    events.remark(slide, "'a < b' is cut off on the right")
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_remark_stays_below_what_was_made(page: Page, remarked: list[dict[str, Any]]) -> None:
+    bars = Bars(page.publish)
+    for event in remarked:
+        bars.tell(event)
+    bars.close()
+    assert page.text() == "built slide (light) in 1.2 s\nslide (light): 'a < b' is cut off on the right"
+    (data,) = page.places.values()
+    assert data["text/html"].count("<div") == 2
+    assert "a &lt; b" in data["text/html"]
+
+
+@pytest.mark.parametrize("shown", [Teller, lambda out: Terminal(1, out)])
+def test_a_remark_is_a_line_of_its_own_elsewhere(shown: Callable[[TextIO], Observer]) -> None:
+    out = io.StringIO()
+    observer = shown(out)
+    slide = Task("figure:slide:light", "figure", "slide", "slide (light)")
+    observer.built(slide, 1.25, [])
+    observer.remark(slide, "letters not in Lato are drawn in Rare Sans")
+    observer.close()
+    assert out.getvalue().count("slide (light)") == 1
+    assert "slide (light): letters not in Lato are drawn in Rare Sans\n" in out.getvalue()
 
 
 def test_a_plain_python_is_no_notebook() -> None:

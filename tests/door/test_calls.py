@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ import pytest
 from PIL import Image
 
 import ebviz
+from ebviz.door import asking
 from ebviz.door.asking import values
 from ebviz.errors import BuildError, UsageError
 from tests.build.ground import run
@@ -171,3 +175,13 @@ def test_values_become_what_json_has() -> None:
     endless.append(endless)
     with pytest.raises(UsageError, match=r"^a\.x: expected .* got something nested too deeply$"):
         values({"a.x": endless})
+
+
+def test_a_build_that_does_not_end_when_asked_to_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "PATIENCE", 0.1)
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(99)"
+    with subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        asking._end(process)
+    assert process.returncode == -signal.SIGKILL

@@ -39,6 +39,8 @@ FAULTS = [
     (3, r"$a$ and $b$", "expected mathematics, got '$'"),
     (5, r"a + #1", "'#' stands for an argument, and only in a macro's body"),
     (0, r"  ", "expected a formula, got nothing"),
+    (3, r"$$$", "expected mathematics"),
+    (4, r"$$x$", "expected mathematics"),
     (7, r"\tilde\mathbf{y}", r"expected braces around '\mathbf' and what it takes"),
     (6, r"F + (\limits_y", r"expected an operator before '\limits', got '('"),
     (1, r"\textcolor{vilet}{y}", "unknown colour or symbol 'vilet'"),

@@ -80,7 +80,8 @@ def _bare(source: Source) -> Source:
         end -= len(text[start:end]) - len(text[start:end].rstrip())
         inside = text[start:end]
         for opening, closing in _AROUND:
-            if inside.startswith(opening) and inside.endswith(closing) and len(inside) > len(opening):
+            long = len(inside) >= len(opening) + len(closing)
+            if long and inside.startswith(opening) and inside.endswith(closing):
                 start, end = start + len(opening), end - len(closing)
                 break
         else:

@@ -23,9 +23,7 @@ def delimiter(setting: Setting, atom: Atom, reader: Reader) -> str:
     if found.kind == "character" and found.text == "||":
         raise setting.refuse(found, r"expected one bracket, got two; a double bar is '\|'")
     name = symbol(found.text) if found.kind == "command" else None
-    if name is not None and (
-        name in UNSTRETCHED or name in (r"\|", "‖") or "arrow" in found.text or name == "without"
-    ):
+    if name is not None and (name in UNSTRETCHED or name in _BARS or "arrow" in found.text):
         reader.take()
         return name
     got = "\\" + found.text if found.kind == "command" else found.text or "{"

@@ -55,7 +55,6 @@ WRAPPED = {
     "mathopen": 'class("opening", {})',
     "mathclose": 'class("closing", {})',
     "mathpunct": 'class("punctuation", {})',
-    "substack": "{}",
     "pmod": "quad (mod thick {})",
     "frac": "frac({}, {})",
     "cfrac": "display(frac({}, {}))",
@@ -80,7 +79,6 @@ _TALL = {
     "overset",
     "underset",
     "stackrel",
-    "substack",
 }
 ARROWS = {
     "xrightarrow": "->",
@@ -114,11 +112,10 @@ def arguments(setting: Setting, atom: Atom) -> list[Any]:
 
 def wrapped(setting: Setting, atom: Atom, reader: Reader) -> Piece:
     """Set a command by its pattern in `WRAPPED`."""
-    *options, last = arguments(setting, atom)[-WRAPPED[atom.text].count("{") :]
-    nodes = [*options, last]
-    if atom.text == "sqrt" and arguments(setting, atom)[0] is not None:
-        return Piece(f"root({setting.inner(arguments(setting, atom)[0])}, {setting.inner(last)})", tall=True)
-    text = WRAPPED[atom.text].format(*(setting.inner(node) for node in nodes))
+    pattern, nodes = WRAPPED[atom.text], arguments(setting, atom)
+    if atom.text == "sqrt" and nodes[0] is not None:
+        return Piece(f"root({setting.inner(nodes[0])}, {setting.inner(nodes[1])})", tall=True)
+    text = pattern.format(*(setting.inner(node) for node in nodes[-pattern.count("{") :]))
     return Piece(
         text, tall=atom.text in _TALL, whole=text.endswith(")") and not text.startswith(("limits", "quad"))
     )
