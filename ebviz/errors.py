@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 CLIPPED = 60  # characters shown of a value that the user typed
 MESSAGE = 300  # characters shown of a message that is not ours; the task's log has it in full
@@ -53,6 +54,18 @@ def one_line(error: BaseException | str, limit: int | None = None) -> str:
 def clipped(text: str) -> str:
     """Return what the user typed in a form fit for a message: on one line, cut to ``CLIPPED`` characters."""
     return one_line(text, CLIPPED)
+
+
+def from_here(path: Path) -> str:
+    """Return a path as a message names it: from the current folder if it lies below that, else as it is.
+
+    >>> from_here(Path.cwd() / "renders" / "horn.mp4")
+    'renders/horn.mp4'
+    """
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def explain(error: BaseException) -> str:

@@ -12,10 +12,19 @@ from pathlib import Path
 from typing import Any
 
 PRELOAD = "EBVIZ_PRELOAD"  # tells the forkserver what to load (ebviz.build.preload)
-TUNING = tuple(
-    f"{name}_" for name in ("ATEN", "BLIS", "DNNL", "GOMP", "KMP", "MKL", "NPY", "OMP", "ONEDNN", "TORCH")
+TUNING = (
+    "ATEN_",
+    "BLIS_",
+    "DNNL_",
+    "GOMP_",
+    "KMP_",
+    "MKL_",
+    "NPY_",
+    "OMP_",
+    "ONEDNN_",
+    "OPENBLAS_",
+    "TORCH_",
 )
-TUNING += ("OPENBLAS_",)
 """What names of variables begin with by which libraries choose other kernels, which round in another way."""
 LOOKUPS = {"<frozen os>", "<frozen _collections_abc>", os.__file__, _collections_abc.__file__}
 

@@ -114,8 +114,7 @@ class LocalEngine(Engine):
 
     def submit(self, order: Order, counted: Counted | None = None) -> Future[Manifest]:
         """Start to build what is ordered; a server that has died is started anew, as it was."""
-        with _environment(self._environment), _undisturbed():
-            return super().submit(order, counted)
+        return self.call(perform, order, counted)
 
     def call(self, function: Callable, *arguments: object) -> Future:
         """Start to call a function in a process of its own; return the future of its result."""

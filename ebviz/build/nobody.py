@@ -53,9 +53,7 @@ def nobody() -> Iterator[None]:
     sys.stdin, sys.breakpointhook = Nobody(), refuse_to_stop
     try:
         yield
-    except (
-        bdb.BdbQuit
-    ) as error:  # a debugger that was called by its own name takes the end of input for "quit"
+    except bdb.BdbQuit as error:  # a debugger called by its own name takes the end of input for "quit"
         raise NobodyToAskError(_words("starts a debugger", _frames_of(error))) from error
     finally:
         sys.stdin, sys.breakpointhook = before

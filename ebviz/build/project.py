@@ -68,7 +68,7 @@ class Project:
     def course(cls) -> Project:
         """Return the course itself, for who is in no project: what is made goes to the user's cache folder.
 
-        Where the library lies in its source folder, that is the course's scenes too, otherwise its studies.
+        In a source checkout this includes the course's scenes; otherwise only its studies.
         """
         library = Path(ebviz.__file__).resolve().parent
         scenes = library.parent / "scenes"

@@ -139,7 +139,7 @@ def figure(order: Order) -> Made:
 
     theme = order.task.params["theme"]
     drawn = base.draw(order.callee(), theme, order.runs())
-    record = _record(order, theme)
+    record = _record(order, None)
     made = {}
     for done, part in enumerate(("pdf", "svg", "png")):
         report(done, 3, part)
@@ -153,7 +153,7 @@ def _notes(loans: Loans, *remarks: str) -> dict[str, Any]:
     return {"fonts": loans.digests(), "remarks": [*loans.remarks(), *remarks]}
 
 
-def _record(order: Order, quality: str, fonts: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _record(order: Order, quality: str | None, fonts: Mapping[str, str] | None = None) -> dict[str, Any]:
     from ebviz.export.provenance import record
 
     return record(

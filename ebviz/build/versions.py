@@ -13,19 +13,23 @@ from ebviz.store import files
 LIBRARIES = {
     "study": ("torch", "numpy", "scipy", "safetensors", "scikit-learn", "opencv-python-headless", "joblib"),
     "scene": (
-        *(
-            "manim",
-            "numpy",
-            "scipy",
-            "av",
-            "pycairo",
-            "manimpango",
-            "moderngl",
-            "glcontext",
-            "imageio",
-            "pillow",
-        ),
-        *("typst", "contourpy", "fonttools", "isosurfaces", "mapbox-earcut", "networkx", "skia-pathops"),
+        "manim",
+        "numpy",
+        "scipy",
+        "av",
+        "pycairo",
+        "manimpango",
+        "moderngl",
+        "glcontext",
+        "imageio",
+        "pillow",
+        "typst",
+        "contourpy",
+        "fonttools",
+        "isosurfaces",
+        "mapbox-earcut",
+        "networkx",
+        "skia-pathops",
         "svgelements",
     ),
     "figure": ("matplotlib", "numpy", "pillow", "typst", "contourpy", "cycler", "fonttools", "kiwisolver"),
@@ -48,6 +52,7 @@ def versions(kind: str) -> dict[str, str]:
     return found
 
 
+@cache
 def of_code(folder: Path) -> str:
     """Return a digest of Python's minor version and of the modules in a folder: of what keeps notes made by them."""
     found = "".join(files.sha256(path) for path in sorted(folder.glob("*.py")))

@@ -12,6 +12,7 @@ from ebviz.build.judgement import Action, Judgement, State
 from ebviz.build.observer import Message, Observer
 from ebviz.build.task import Task
 from ebviz.cli.streams import say
+from ebviz.errors import from_here
 
 
 class Quiet(Observer):
@@ -27,7 +28,7 @@ class Quiet(Observer):
     def failed(self, task: Task, line: str, log: Path | None) -> None:
         """Name the task, the reason and the log."""
         reason = line.removeprefix(f"{task.label}: ")
-        self.error(f"{task.label}: failed: {reason}" + (f" (log: {shown(log)})" if log else ""))
+        self.error(f"{task.label}: failed: {reason}" + (f" (log: {from_here(log)})" if log else ""))
 
     def skipped(self, task: Task, cause: str) -> None:
         """Name the task and what failed."""
@@ -171,16 +172,8 @@ class Live(Lines):
             self._progress.remove_task(bar)
 
 
-def shown(path: Path) -> str:
-    """Return a path relative to the current folder if it lies below that, else as it is."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
 def _files(places: Sequence[Path]) -> str:
-    return f" → {', '.join(shown(place) for place in places)}" if places else ""
+    return f" → {', '.join(from_here(place) for place in places)}" if places else ""
 
 
 def summary(judged: Sequence[Judgement]) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ebviz.build.observer import Message
 from ebviz.build.task import Task
-from ebviz.cli.display import Lines, shown
+from ebviz.cli.display import Lines
 from ebviz.cli.page import Page
+from ebviz.errors import from_here
 
 
 def _nothing() -> None:
@@ -35,7 +36,7 @@ class Teller(Lines):
 
     def drawn(self, seconds: float, places: Sequence[Path]) -> None:
         """Name the pictures, and the seconds that they took."""
-        self.line(f"drawn in {seconds:.2f} s → {', '.join(shown(place) for place in places)}")
+        self.line(f"drawn in {seconds:.2f} s → {', '.join(from_here(place) for place in places)}")
         self.show(places)
 
     def show(self, places: Sequence[Path]) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ebviz.errors import from_here
+
 OUTSIDE_DIGEST = "how a film is shown changes nothing in it"
 
 EMBEDDED = (
@@ -48,7 +50,7 @@ class Film:
     def _words(self) -> str:
         size = f"{self._bytes() / 1e6:.1f} MB"
         frame = f"{self.width}x{self.height} at {self.fps} frames/s"
-        return f"{self.name}: {shown(self.path)} ({frame}, {self.seconds:.1f} s, {size})"
+        return f"{self.name}: {from_here(self.path)} ({frame}, {self.seconds:.1f} s, {size})"
 
     def _bytes(self) -> int:
         return self._file().stat().st_size
@@ -78,14 +80,6 @@ class Film:
             f'<figcaption style="opacity: 0.7; font-size: 90%">{escape(self._words() + note)}</figcaption>'
             f"</figure>"
         )
-
-
-def shown(path: Path) -> str:
-    """Return a path relative to the current folder if it lies below that, else as it is."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def _poster(still: Path) -> str:

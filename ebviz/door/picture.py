@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ebviz.door.film import shown
+from ebviz.errors import from_here
 
 OUTSIDE_DIGEST = "how a picture is shown changes nothing in it"
 
@@ -39,7 +39,7 @@ class Figure:
 
     def __repr__(self) -> str:
         first, *others = self.places.values()
-        files = ", ".join([shown(first), *(path.suffix for path in others)])
+        files = ", ".join([from_here(first), *(path.suffix for path in others)])
         return f"<Figure {self.name} ({self.theme}): {files}>"
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
@@ -78,7 +78,7 @@ class Still:
 
     def __repr__(self) -> str:
         width, height = size_of(self.png)
-        return f"<Still {self.name} at {self.moment}: {shown(self.path)} ({width}x{height})>"
+        return f"<Still {self.name} at {self.moment}: {from_here(self.path)} ({width}x{height})>"
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         width, height = size_of(self.png)

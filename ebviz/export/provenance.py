@@ -36,7 +36,7 @@ def record(
     task : the task that made the output, such as "scene:spinning_free_energy".
     digest : hash of everything the output depends on.
     studies : study name -> {"config", "seed", "artifact"}: the inputs and the result of each study.
-    quality : frame size and rate of a film, or theme of a figure.
+    quality : frame size and rate of a film; a figure has none.
     theme : that of a film or figure.
     versions : versions of the libraries that affect the output.
     fonts : family -> hash of its file, of the fonts beside the house's that it was drawn with, if any.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ebviz.errors import BuildError, nearest
 from ebviz.store.canonical import infinities
-from ebviz.study.table import as_html, as_text
+from ebviz.study.table import Rows, as_html, as_text, rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,10 +75,15 @@ class Run(Arrays):
         return len(self._arrays)
 
     def __repr__(self) -> str:
-        return as_text(self.name, self.config, self)
+        return as_text(self.name, self.config, self._rows)
 
     def _repr_html_(self) -> str:
-        return as_html(self.name, self.config, self)
+        return as_html(self.name, self.config, self._rows)
+
+    @cached_property
+    def _rows(self) -> Rows:
+        """The table of the arrays, for which all of each is read: a notebook asks for it twice."""
+        return rows(self)
 
 
 class _FileArrays(Arrays):

@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from ebviz.door.asking import ask, values
 from ebviz.study.run import Run
 
 OUTSIDE_DIGEST = "who hands a run over decides when it is computed, never what it holds"
@@ -53,5 +52,7 @@ def study(name: str, folder: str | os.PathLike[str] | None = None, /, **config: 
     BuildError
         It could not be computed.
     """
+    from ebviz.door.asking import ask, values
+
     given = {f"{name}.{key}": value for key, value in config.items()}
     return Run.open(Path(ask("study", name, folder, set=values(given))["arrays"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -11,15 +11,15 @@ OUTSIDE_DIGEST = "how a run is shown changes nothing in it"
 LARGEST = 50_000_000  # values; the range of a larger array is not worth the seconds of reading it
 LONGEST = 60  # characters shown of a value in the configuration
 
-Rows = Iterator[tuple[str, str, str, str]]
+Rows = Sequence[tuple[str, str, str, str]]
 
 
 def rows(arrays: Mapping[str, Any]) -> Rows:
-    """Yield the name, shape, type and range of each array, by name."""
-    for name in sorted(arrays):
-        array = arrays[name]
-        shape = " × ".join(map(str, array.shape)) or "number"
-        yield name, shape, str(array.dtype), _range(array)
+    """Return the name, shape, type and range of each array, by name."""
+    return [
+        (name, " × ".join(map(str, array.shape)) or "number", str(array.dtype), _range(array))
+        for name, array in sorted(arrays.items())
+    ]
 
 
 def _range(array: Any) -> str:
@@ -47,17 +47,16 @@ def _settings(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield key, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def as_text(name: str, config: Mapping[str, Any], arrays: Mapping[str, Any]) -> str:
+def as_text(name: str, config: Mapping[str, Any], found: Rows) -> str:
     """Return the table as text, below a line with the study's name and configuration.
 
     >>> import numpy as np
-    >>> print(as_text("horn", {"seed": 0}, {"x": np.zeros((3, 2)), "y": np.arange(4.0)}))
+    >>> print(as_text("horn", {"seed": 0}, rows({"x": np.zeros((3, 2)), "y": np.arange(4.0)})))
     study horn: seed=0
       x  3 × 2  float64  0
       y  4      float64  0 … 3
     """
     settings = ", ".join(f"{key}={value}" for key, value in _settings(config))
-    found = list(rows(arrays))
     widths = [max((len(row[column]) for row in found), default=0) for column in range(3)]
     lines = [
         "  ".join([f"  {row[0]:<{widths[0]}}", f"{row[1]:<{widths[1]}}", f"{row[2]:<{widths[2]}}", row[3]])
@@ -68,11 +67,11 @@ def as_text(name: str, config: Mapping[str, Any], arrays: Mapping[str, Any]) -> 
     )
 
 
-def as_html(name: str, config: Mapping[str, Any], arrays: Mapping[str, Any]) -> str:
+def as_html(name: str, config: Mapping[str, Any], found: Rows) -> str:
     """Return the table as HTML, with the study's name and configuration as its caption."""
     settings = ", ".join(f"{escape(key)} = {escape(value)}" for key, value in _settings(config))
     caption = f"study <b>{escape(name)}</b>" + (f": {settings}" if settings else "")
     head = "".join(f"<th>{word}</th>" for word in ("array", "shape", "type", "range"))
-    body = "".join(f"<tr>{''.join(f'<td>{escape(part)}</td>' for part in row)}</tr>" for row in rows(arrays))
+    body = "".join(f"<tr>{''.join(f'<td>{escape(part)}</td>' for part in row)}</tr>" for row in found)
     style = 'style="caption-side: top; text-align: left"'
     return f"<table><caption {style}>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -118,8 +118,8 @@ def there_is(family: str) -> bool:
 
 
 def _find(family: str, weight: int = 400, italic: bool = False, also: Sequence[Path] = ()) -> Face | None:
-    for files in (_house(), also, comes_with_matplotlib(), of_this_machine()):
-        found = [face for path in files for face in faces_in(path) if face.is_called(family)]
+    for shelf in _files(also):
+        found = [face for path in shelf for face in faces_in(path) if face.is_called(family)]
         if found:
             return nearest_face(found, weight, italic)
     return None
@@ -137,9 +137,15 @@ def siblings(face: Face) -> list[Face]:
 
 
 def _beside(path: Path) -> Sequence[Path]:
-    return next(
-        files for files in (_house(), comes_with_matplotlib(), of_this_machine(), (path,)) if path in files
-    )
+    return next((shelf for shelf in _files() if path in shelf), (path,))
+
+
+def _files(also: Sequence[Path] = ()) -> Iterator[Sequence[Path]]:
+    """Yield the font files in the order of trust; this machine's are looked for only if the others do not do."""
+    yield _house()
+    yield also
+    yield comes_with_matplotlib()
+    yield of_this_machine()
 
 
 def lent(parts: Iterable[str], given: Sequence[Face], weight: int = 400, italic: bool = False) -> list[Face]:
@@ -232,5 +238,5 @@ def _whose(face: Face) -> str:
 @functools.cache
 def known() -> tuple[str, ...]:
     """Return the names of all families that can be asked for."""
-    files = (*_house(), *comes_with_matplotlib(), *of_this_machine())
-    return tuple(sorted({name for path in files for face in faces_in(path) for name in face.families}))
+    faces = (face for shelf in _files() for path in shelf for face in faces_in(path))
+    return tuple(sorted({name for face in faces for name in face.families}))
