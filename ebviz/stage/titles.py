@@ -1,4 +1,4 @@
-"""The writing around a slide's picture: title, caption, and where a recalled picture came from."""
+"""The writing around a slide's picture: its title, and where a recalled picture came from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ebviz.errors import UsageError, nearest
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Words
 from ebviz.stage.regions import SAFE
-from ebviz.stage.units import FRAME_HEIGHT, MARGIN, place, pt
+from ebviz.stage.units import place, pt
 from ebviz.style import palette
 
 DATA = ("../style/emoji/*.svg",)  # counted with the code
@@ -44,14 +44,6 @@ def emoji(name: str, *, size: float = 44.0) -> SVGMobject:
             f"unknown emoji '{name}': expected one of {', '.join(sorted(files))}{nearest(name, files)}"
         )
     return SVGMobject(str(files[name]), height=pt(size * 0.78))
-
-
-def caption(*lines: str, size: float = 27.0, colour: str = "grey") -> VGroup:
-    """One or more lines at the bottom left that say in words what the picture shows."""
-    rows = VGroup(*(text(line, size=size, colour=colour) for line in lines))
-    for index, row in enumerate(rows):
-        on_line(row, (len(lines) - 1 - index) * pt(1.0) * size, left=SAFE.left)
-    return rows.shift(place(0.0, -FRAME_HEIGHT / 2 + pt(MARGIN + 6.0)))
 
 
 def recalled(lecture: str, *, size: float = 24.0) -> Words:

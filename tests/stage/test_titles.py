@@ -1,4 +1,4 @@
-"""Titles, captions and emoji: one baseline, inside the margin, true colours."""
+"""Titles, sentences and emoji: one baseline, inside the margin, true colours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ebviz.errors import UsageError
 from ebviz.stage.house import house_config
 from ebviz.stage.layout import faults, text_boxes
 from ebviz.stage.marks import Cloud
-from ebviz.stage.titles import caption, dim, emoji, recalled, title
+from ebviz.stage.speech import lines
+from ebviz.stage.titles import dim, emoji, recalled, title
 from ebviz.stage.units import pt
 
 
@@ -31,21 +32,24 @@ def test_titles_stand_on_one_line_whatever_their_letters():
     assert bottoms == pytest.approx([bottoms[0]] * 3, abs=pt(1.0))
 
 
-def test_title_and_caption_keep_to_the_margin_and_apart():
+def test_title_and_sentence_keep_to_the_margin_and_apart():
     boxes = text_boxes(
-        [title("Inference", sign="ghost"), caption("Energy is colour,", "height a coordinate.")]
+        [
+            title("Inference", sign="ghost"),
+            lines("energy is colour, " * 6 + "and height a coordinate", size=27),
+        ]
     )
     assert len(boxes) == 3
     assert faults(boxes) == []
     assert faults(text_boxes([recalled("energy")])) == []
 
 
-def test_a_caption_does_not_wrap_with_the_resolution(tmp_path):
+def test_a_sentence_does_not_wrap_with_the_resolution(tmp_path):
     long = "each sample asks for the nearest point of the manifold, and pays for the way to it"
     widths = []
     for width in (320, 1920):
         with house_config(tmp_path / str(width), width, width * 9 // 16, 10):
-            widths.append(caption(long).width)
+            widths.append(lines(long, size=27).width)
     assert widths[0] == pytest.approx(widths[1], rel=1e-6)
 
 
