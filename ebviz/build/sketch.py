@@ -88,7 +88,6 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> list[str]:
     from ebviz.build.recipes import frame_of
     from ebviz.export.moments import seconds
     from ebviz.export.provenance import record, stamp_png
-    from ebviz.stage.outlines import keep, recall
     from ebviz.stage.still import draw_moments
     from ebviz.study.run import Run
     from ebviz.style.lending import lending
@@ -97,7 +96,6 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> list[str]:
     runs = {name: Run.open(path) for name, path in sketch.runs.items()}
     wanted = {moment: seconds(moment) for moment in sketch.places}
     media = sketch.folder / "media"
-    known = recall(sketch.folder)
     with lending() as loans:
         pictures = draw_moments(
             scene,
@@ -123,5 +121,4 @@ def _draw(sketch: Sketch, scene: Any, folder: Path) -> list[str]:
         stamp_png(path, made)
         place.parent.mkdir(parents=True, exist_ok=True)
         path.replace(place)
-    keep(sketch.folder, media, known)
     return loans.remarks()

@@ -9,21 +9,21 @@ is lent by another.
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import numpy as np
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, Transform
+from matplotlib.transforms import Affine2D
 
 from ebviz.errors import BuildError, EbvizError
 from ebviz.style.compiler import to_svg
 from ebviz.style.fonts import FAMILY
 from ebviz.style.lending import Loans, lend_again, lending
 from ebviz.style.notation import coloured, pieces, preamble
+from ebviz.style.outlines import Mark, commands, marks
 from ebviz.style.palette import COLOURS
 
 if TYPE_CHECKING:
@@ -36,15 +36,7 @@ _PAGE = f"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #let base = box(width: 0pt, height: 0pt, line(length: 1pt, stroke: 0.1pt + rgb("{_BASE}")))
 {preamble()}
 """
-_SVG = "{http://www.w3.org/2000/svg}"
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_CODES = {
-    "M": [Path.MOVETO],
-    "L": [Path.LINETO],
-    "Q": [Path.CURVE3] * 2,
-    "C": [Path.CURVE4] * 3,
-    "Z": [Path.CLOSEPOLY],
-}
+_CODES = {"M": Path.MOVETO, "L": Path.LINETO, "Q": Path.CURVE3, "C": Path.CURVE4, "Z": Path.CLOSEPOLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +121,7 @@ def _compile(body: str) -> tuple[Outline, Loans]:
         raise
     except Exception as error:
         raise BuildError(f"Typst cannot set '{body}': {getattr(error, 'message', error)}") from error
-    root = ElementTree.fromstring(svg)
-    glyphs = {part.get("id"): part[0].get("d", "") for part in root.iter(f"{_SVG}symbol")}
-    found = list(_pieces(root, Affine2D(), glyphs))
+    found = [piece for mark in marks(ElementTree.fromstring(svg)) if (piece := _piece(mark))]
     baseline = next(float(np.asarray(piece.path.vertices)[0, 1]) for piece in found if piece.colour == _BASE)
     place = Affine2D().translate(0, -baseline).scale(1 / _SIZE, -1 / _SIZE)
     pieces = tuple(
@@ -156,71 +146,20 @@ def _merged(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return filled + tuple(piece for piece in pieces if piece.width)
 
 
-def _pieces(
-    element: ElementTree.Element, place: Transform, glyphs: Mapping[str | None, str]
-) -> Iterator[Piece]:
-    """Walk the SVG tree that Typst writes: groups, glyph references, rules."""
-    for child in element:
-        if child.tag == f"{_SVG}defs":
-            continue
-        here = _transform(child.get("transform", "")) + place
-        if child.tag == f"{_SVG}use":
-            shift = Affine2D().translate(float(child.get("x", 0)), float(child.get("y", 0)))
-            path = parse(glyphs[child.get(_HREF, "").removeprefix("#")])
-            if len(np.asarray(path.vertices)):
-                yield Piece((shift + here).transform_path(path), child.get("fill", "").upper())
-        elif child.tag == f"{_SVG}path":
-            path, width = here.transform_path(parse(child.get("d", ""))), float(child.get("stroke-width", 0))
-            if child.get("fill", "none") != "none":
-                yield Piece(path, child.get("fill", "").upper())
-            elif width:
-                yield Piece(path, child.get("stroke", "").upper(), width)
-        else:
-            yield from _pieces(child, here, glyphs)
-
-
-def _transform(text: str) -> Affine2D:
-    """Read an SVG ``matrix(…)`` or ``translate(…)``; anything else moves nothing."""
-    numbers = [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", text)]
-    if text.startswith("matrix"):
-        return Affine2D.from_values(*numbers)
-    if text.startswith("translate"):
-        return Affine2D().translate(numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
-    return Affine2D()
+def _piece(mark: Mark) -> Piece | None:
+    """Return a glyph or a rule in its place; None for one without ink."""
+    path = Affine2D([*mark.place.tolist(), [0.0, 0.0, 1.0]]).transform_path(parse(mark.d))
+    if not len(np.asarray(path.vertices)) or not (mark.fill or mark.width):
+        return None
+    return Piece(path, mark.fill.upper()) if mark.fill else Piece(path, mark.stroke.upper(), mark.width)
 
 
 def parse(d: str) -> Path:
-    """Return the path described by the SVG commands M L H V Q C Z, in upper or lower case.
+    """Return the path described by SVG commands, as `outlines.commands` reads them.
 
     >>> parse("M 1 1h 2v 2Z").vertices.tolist()
     [[1.0, 1.0], [3.0, 1.0], [3.0, 3.0], [1.0, 1.0]]
     """
-    vertices: list[np.ndarray] = []
-    codes: list[int] = []
-    here = start = np.zeros(2)
-    for letter, arguments in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
-        kind, numbers = letter.upper(), [float(number) for number in re.findall(r"-?[\d.]+", arguments)]
-        if kind not in "HV" and kind not in _CODES:
-            raise BuildError(f"expected an SVG path command that Typst writes, got '{letter}'")
-        pairs = 1 if kind in "HV" else len(_CODES[kind])
-        taken = {"H": 1, "V": 1, "Z": 0}.get(kind, 2 * pairs)
-        for first in range(0, max(1, len(numbers)), max(1, taken)):  # one command letter may cover several
-            given = numbers[first : first + taken]
-            origin = here if letter.islower() else np.zeros(2)
-            if kind == "Z":
-                points = start[None]
-            elif kind in "HV":
-                points = here[None].copy()
-                axis = "HV".index(kind)
-                points[0, axis] = given[0] + origin[axis]
-            else:
-                points = np.reshape(given, (-1, 2)) + origin
-            if kind == "M" and codes and codes[-1] == Path.MOVETO:
-                vertices.pop()  # a trailing move would count as ink
-                codes.pop()
-            vertices.extend(points)
-            codes.extend(int(code) for code in _CODES["L" if kind in "HV" else kind])
-            here = points[-1]
-            if kind == "M":
-                start = here
-    return Path(np.reshape(vertices, (-1, 2)), codes)
+    found = commands(d)
+    codes = [_CODES[letter] for letter, points in found for _ in points]
+    return Path(np.concatenate([np.empty((0, 2)), *(points for _, points in found)]), codes)

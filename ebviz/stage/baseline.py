@@ -6,33 +6,13 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
-import svgelements
-from manim import Mobject, SVGMobject, VGroup, VMobject
+from manim import Mobject, VGroup, VMobject
 
 from ebviz.stage.units import place, pt
 
 GAP = 10.0  # slide points between texts side by side
 SAME = 0.02  # glyph levels closer than this share of the tallest glyph are one line
 V = TypeVar("V", bound=VMobject)
-
-
-class OnBaseline(SVGMobject):
-    """A Typst mobject whose glyphs remember, from Typst's own layout, how high above its foot their baseline runs."""
-
-    def get_mob_from_shape_element(self, shape: Any) -> VMobject | None:
-        """Import one glyph, and note where on it its baseline is, as a share of its height."""
-        glyph: Any = super().get_mob_from_shape_element(shape)
-        set_by = str(shape.values.get("transform", ""))
-        if glyph is not None and len(glyph.points) and set_by.startswith("matrix"):
-            low, high = glyph.points[:, 1].min(), glyph.points[:, 1].max()  # SVG's y points down
-            if high > low:
-                glyph.rises = float(high - svgelements.Matrix(set_by).f) / float(high - low)
-        return glyph
-
-    @property
-    def baseline(self) -> float:
-        """The height of the line on which the text stands, in the frame's units."""
-        return baseline(self)
 
 
 def baseline(text: Mobject) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from manim import MathTypst, Typst, VGroup
 
-from ebviz.stage.baseline import OnBaseline
+from ebviz.stage.glyphs import OnBaseline
 from ebviz.stage.layout import TextPath
 from ebviz.style.notation import coloured, pieces
 from ebviz.style.palette import colour as resolve

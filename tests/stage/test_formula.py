@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import MathTypst
+from manim import MathTypst, SVGMobject, Text
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.stage import Formula, Words
+from ebviz.stage.glyphs import OnBaseline
 from ebviz.stage.house import house_config
 from ebviz.style.palette import COLOURS, SYMBOLS
 
@@ -112,9 +113,44 @@ def test_words_mix_text_and_symbols_without_system_fonts(monkeypatch):
     assert not any(g.points.shape == missing[0].points.shape for g in words)
 
 
-def test_a_copy_of_a_glyph_shares_the_path_it_was_made_from_and_not_its_points():
-    glyph = Formula("x").family_members_with_points()[0]
+def test_a_copy_of_a_letter_shares_the_path_it_was_made_from_and_not_its_points():
+    glyph = Text("x").family_members_with_points()[0]
     copy = glyph.copy()
     assert copy.path_obj is glyph.path_obj
     copy.shift([1.0, 0.0, 0.0])
     assert (copy.points[:, 0] == glyph.points[:, 0] + 1).all()
+
+
+@pytest.mark.parametrize(
+    ("source", "label"),
+    [
+        ("F_oo (y) = {{ min_z E(y, z) / 2 : m }} sqrt(caron(z))", "m"),
+        ("tilde(y) = g({{ z }}) = [w_1 cos z, w_2 sin z]", 0),
+        ("cancel(x) + {{ overline(a b) : over }}", "over"),
+        ("#scale(x: 50%, y: 200%)[$sqrt(x)$] #rotate(30deg)[$x / 2$] {{ y : y }}", "y"),
+        (
+            "#text(fill: rgb(255, 0, 0, 128))[a] {{ #rect(width: 1em, fill: blue, stroke: 2pt + red) : box }}",
+            "box",
+        ),
+    ],
+)
+def test_what_typst_sets_is_read_as_manim_reads_it(source, label, monkeypatch):
+    ours = Formula(source, size=31)
+    monkeypatch.setattr(OnBaseline, "generate_mobject", SVGMobject.generate_mobject)
+    theirs = Formula(source, size=31)
+    pairs = list(zip(ours.family_members_with_points(), theirs.family_members_with_points(), strict=True))
+    assert len(pairs) > 1
+    for one, other in pairs:
+        assert np.allclose(one.points, other.points, rtol=0, atol=1e-9)
+        for style in ("fill_color", "stroke_color", "fill_opacity", "stroke_opacity", "stroke_width"):
+            assert getattr(one, style) == getattr(other, style) or np.isclose(
+                getattr(one, style), getattr(other, style)
+            )
+    parts = (whole.select(label).family_members_with_points() for whole in (ours, theirs))
+    for one, other in zip(*parts, strict=True):
+        assert np.allclose(one.points, other.points, rtol=0, atol=1e-9)
+
+
+def test_what_only_manim_reads_it_reads(monkeypatch):
+    formula = Formula("#box(fill: gradient.linear(red, blue), width: 1em, height: 1em) x")
+    assert len(formula.family_members_with_points()) >= 1

@@ -27,7 +27,6 @@ from manim import (
     Scene,
     Square,
     Succession,
-    SVGMobject,
     ThreeDScene,
     TracedPath,
     Transform,
@@ -40,14 +39,12 @@ from manim import (
     always_redraw,
     linear,
 )
-from manim.mobject.svg.svg_mobject import SVG_HASH_TO_MOB_MAP
 
 from ebviz.errors import BuildError, UsageError
 from ebviz.stage import Formula, LectureScene
 from ebviz.stage.film import StreamWriter
 from ebviz.stage.gl import Field, Points, Space, Surface, View
 from ebviz.stage.house import house_config
-from ebviz.stage.outlines import keep, recall
 from ebviz.stage.scene import LectureRenderer, drawn_by, file_writer, lecture_scene
 from ebviz.stage.still import END, draw_moment, draw_moments
 from ebviz.study import Run
@@ -356,33 +353,3 @@ def test_an_error_of_the_scene_stays_what_it_is():
     with pytest.raises(ZeroDivisionError):
         draw_moment(Failing, 2.0, runs={}, **SMALL)
     assert draw_moment(Failing, 0.2, runs={}, **SMALL).shape == (90, 160, 3)  # it has not come that far
-
-
-def test_formulas_that_have_been_set_are_handed_on_and_pictures_are_not(tmp_path):
-    logo, media = tmp_path / "logo.svg", tmp_path / "media"
-    square = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="{}" height="2"/></svg>'
-    logo.write_text(square.format(2))
-
-    class Signed(LectureScene):
-        def construct(self):
-            self.add(Formula("F_beta (y)").shift(UP), SVGMobject(logo).set_fill(RED, 1).shift(DOWN))
-            self.wait(0.5)
-
-    def drawn():
-        return draw_moments(Signed, [0.0], runs={}, media=media, **SMALL)[0.0]
-
-    SVG_HASH_TO_MOB_MAP.clear()
-    first = drawn()
-    keep(tmp_path, media)
-    before = (tmp_path / "outlines").stat().st_mtime_ns
-    SVG_HASH_TO_MOB_MAP.clear()
-    assert recall(tmp_path) == 1
-    assert np.array_equal(drawn(), first)
-    logo.write_text(square.format(4))
-    SVG_HASH_TO_MOB_MAP.clear()
-    known = recall(tmp_path)
-    assert not np.array_equal(drawn(), first)
-    SVG_HASH_TO_MOB_MAP.popitem()  # the picture
-    keep(tmp_path, media, known)  # nothing new
-    assert (tmp_path / "outlines").stat().st_mtime_ns == before
-    assert recall(tmp_path / "nowhere") == 1
