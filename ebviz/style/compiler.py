@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ebviz.errors import BuildError
 from ebviz.style import fonts, lending
-from ebviz.style.faces import Face, faces_in
+from ebviz.style.faces import Face, letters_in
 from ebviz.style.letters import missing
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _foreign(body: str) -> list[str]:
     if body.isascii() and "\\u{" not in body:
         return []
     text = _CODE.sub(lambda code: chr(int(code[1], 16)), body)
-    house = faces_in(fonts.FILES["regular"])[0].letters
+    house = letters_in(fonts.FILES["regular"])
     return [part for part in missing(text, house) if not part.isascii()]
 
 

@@ -49,7 +49,7 @@ class Face:
     @property
     def letters(self) -> frozenset[str]:
         """All letters that the face has."""
-        return _letters(self.path, self.number)
+        return letters_in(self.path, self.number)
 
     @property
     def ascent(self) -> float:
@@ -116,7 +116,8 @@ def _face(path: Path, number: int, font: TTFont) -> Face:
 
 
 @functools.cache
-def _letters(path: Path, number: int) -> frozenset[str]:
+def letters_in(path: Path, number: int = 0) -> frozenset[str]:
+    """Return all letters of a face of a font file, without what else it would take a while to read."""
     from fontTools.ttLib import TTFont
 
     with TTFont(path, fontNumber=number, lazy=True) as font:
