@@ -29,7 +29,7 @@ from ebviz.build.where import own_lines
 from ebviz.errors import BuildError, UsageError
 from ebviz.store import Manifest, Store, files
 from ebviz.store.canonical import canonical
-from ebviz.store.hashes import signatures
+from ebviz.store.hashes import Hashes, signatures
 from ebviz.study import config
 
 
@@ -70,7 +70,8 @@ def perform(order: Order, counted: Counted | None = None, watched: bool = False)
 
 def _build(order: Order, store: Store, counted: Counted, watched: bool) -> Manifest:
     task, project = order.task, order.project
-    check_code(order)
+    hashes = Hashes()
+    check_code(order, hashes)
     declared = counted.declared
     before = loaded.names()
     for module in project.imports.get(task.kind, ()):
@@ -90,7 +91,7 @@ def _build(order: Order, store: Store, counted: Counted, watched: bool) -> Manif
     seen = watcher.opened() if watcher else {}
     versions = loaded.versions_of(before, followed, project.packages["ebviz"])
     versions |= loaded.versions(counted.imported)  # loaded before, for another kind of task
-    check_code(order)
+    check_code(order, hashes)
     refuse_undeclared(heard, seen, declared, _reader(order))
     if moved := sorted(str(path) for path, was in at_rest.items() if signatures([path])[path] != was):
         raise BuildError(f"'{moved[0]}' was changed while it was being read; run again")
@@ -123,9 +124,12 @@ def check_given(order: Order) -> None:
             raise BuildError(f"{_listed(task.files)} changed since the plan was made; run again")
 
 
-def check_code(order: Order) -> None:
-    """Raise :class:`BuildError` if the code on this machine is not what the key was computed from."""
-    now = ProjectCode(order.project).of(order.task)
+def check_code(order: Order, hashes: Hashes) -> None:
+    """Raise :class:`BuildError` if the code on this machine is not what the key was computed from.
+
+    What is in ``hashes`` need not be read again.
+    """
+    now = ProjectCode(order.project, hashes.sha256).of(order.task)
     planned = order.parts["code"]
     if now != planned:
         changed = sorted(unit for unit in {*now, *planned} if now.get(unit) != planned.get(unit))

@@ -10,7 +10,6 @@ GAN's C, has its zero at its mean over the data. The hot end is the cap, and eve
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -20,7 +19,6 @@ from ebviz.errors import UsageError
 from ebviz.style import lab, maps
 from ebviz.style.themes import Theme, worn
 
-STEPS = 256
 ROLES: Mapping[str, Callable[[Theme], str]] = {
     "energy": lambda look: look.energy_map,
     "weights": lambda look: look.other_map,
@@ -38,20 +36,14 @@ def map_of(role: str) -> str:
     return ROLES[role](worn()) if role in ROLES else role
 
 
-@functools.lru_cache(maxsize=16)
-def table(name: str) -> np.ndarray:
-    """Return a colour map as (256, 3) numbers in [0, 1], lowest value first; raise `UsageError` if there is none."""
-    return np.asarray(maps.colour_map(name)(np.linspace(0, 1, STEPS)))[:, :3]
-
-
 def rgb(values: np.ndarray, low: float, high: float, name: str = "energy") -> np.ndarray:
     """Return the colours (…, 3) in [0, 1] of values (…): the first for ``low`` and below, the last from ``high``.
 
     ``name`` is a role or a colour map's name.
     """
-    share = np.clip((np.asarray(values, float) - low) / (high - low), 0, 1) * (STEPS - 1)
-    below = np.minimum(share.astype(int), STEPS - 2)
-    colours, part = table(map_of(name)), (share - below)[..., None]
+    share = np.clip((np.asarray(values, float) - low) / (high - low), 0, 1) * (maps.STEPS - 1)
+    below = np.minimum(share.astype(int), maps.STEPS - 2)
+    colours, part = maps.table(map_of(name)), (share - below)[..., None]
     return colours[below] * (1 - part) + colours[below + 1] * part
 
 

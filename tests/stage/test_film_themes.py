@@ -20,7 +20,7 @@ from ebviz.stage.house import WHITE_UNLESS_TOLD
 from ebviz.stage.marks import Cloud
 from ebviz.stage.plots import Plane
 from ebviz.stage.scene import layouts, render
-from ebviz.style.colourmap import table
+from ebviz.style.maps import table
 from ebviz.style.themes import THEMES
 
 ROOT = Path(__file__).parents[2]

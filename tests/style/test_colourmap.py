@@ -8,8 +8,10 @@ from colorspacious import cspace_convert, deltaE
 from matplotlib import colormaps
 
 from ebviz.errors import UsageError
+from ebviz.stage.gl import colours
 from ebviz.style import lab, maps
-from ebviz.style.colourmap import bright, energy_scale, hexes, map_of, rgb, table
+from ebviz.style.colourmap import bright, energy_scale, hexes, map_of, rgb
+from ebviz.style.maps import table
 from ebviz.style.themes import THEMES, wearing
 
 
@@ -111,3 +113,10 @@ def test_bright_is_where_black_reads_better_than_white():
         on_black, on_white = (Y + 0.05) / 0.05, 1.05 / (Y + 0.05)
         clear = np.maximum(on_black / on_white, on_white / on_black) > 1.6
         assert (bright(values, 0, 1, name) == (on_black > on_white))[clear].all()
+
+
+@pytest.mark.parametrize("name", np.load(maps.SHIPPED).files)
+def test_the_maps_that_are_shipped_are_matplotlib_s(name):
+    assert np.array_equal(table(name), colormaps[name](np.linspace(0, 1, maps.STEPS))[:, :3])
+    looked_up = colormaps[name](np.linspace(0, 1, colours.SIZE), bytes=True)
+    assert np.array_equal(colours.table(name), looked_up)

@@ -24,7 +24,10 @@ def table(name: str) -> np.ndarray:
     >>> table("coolwarm")[0]
     array([ 58,  76, 192, 255], dtype=uint8)
     """
-    return np.asarray(maps.colour_map(name)(np.linspace(0, 1, SIZE), bytes=True))
+    colours = (maps.table(name) * 255).astype(np.uint8)
+    found = np.full((SIZE, 4), 255, np.uint8)
+    found[:, :3] = np.repeat(colours, SIZE // maps.STEPS, axis=0)
+    return found
 
 
 @lru_cache(maxsize=16)
