@@ -28,7 +28,7 @@ class ProjectCode:
     """
 
     def __init__(self, project: Project, digest: Callable[[Path], str] = files.sha256) -> None:
-        self._recipes = project.recipes
+        self._recipes, self._packages = project.recipes, project.packages
         cache = project.renders / ".store" / "code.json"
         self._code = CodeBase(project.packages, cache=cache, digest=digest)
         self._closures: dict[str, dict[str, str]] = {}
@@ -62,10 +62,16 @@ class ProjectCode:
 
     def imports(self, task: Task) -> set[str]:
         """Return the top-level names that the project's own modules among them import from elsewhere."""
-        return self._code.imports(task.entry) if task.entry else set()
+        own = [task.entry, *self._own(task)] if task.entry else []
+        installed = {entry.partition(".")[0].partition(":")[0] for entry in {*task.code} - {*own}}
+        return installed.union(*map(self._code.imports, own))
 
     def _entries(self, task: Task) -> list[str]:
-        return [entry for entry in (f"{self._recipes}:{task.kind}", task.entry) if entry]
+        return [entry for entry in (f"{self._recipes}:{task.kind}", task.entry, *self._own(task)) if entry]
+
+    def _own(self, task: Task) -> list[str]:
+        """Return the code named in the configuration that is the project's; the rest counts by its version."""
+        return [entry for entry in task.code if entry.partition(":")[0].partition(".")[0] in self._packages]
 
     def save(self) -> None:
         """Remember what was parsed."""

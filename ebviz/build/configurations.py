@@ -46,12 +46,13 @@ class Configured:
     Parameters
     ----------
     pickled : as it was checked, for the worker that computes with it.
-    params : what counts in it, as JSON values. files : those it names.
+    params : what counts in it, as JSON values. files : those it names. code : "module:unit" of the code it names.
     """
 
     pickled: bytes
     params: Mapping[str, Any]
     files: tuple[str, ...]
+    code: tuple[str, ...] = ()
 
 
 class Configurations:
@@ -73,7 +74,8 @@ class Configurations:
         if entry.module.partition(".")[0] == "ebviz":
             from ebviz.build.reader import read
 
-            return Configured(*read(study, entry.module, dict(changes or {}), root, path, here))
+            packages = self._project.packages
+            return Configured(*read(study, entry.module, dict(changes or {}), root, path, here, packages))
         if self._reader is not None and self._reader.has_ended:
             self.close()
         if self._reader is None:
@@ -92,7 +94,8 @@ class Configurations:
             answer = self._reader.ask(request, LIMIT)
             if "error" in answer:
                 raise (UsageError if answer["usage"] else BuildError)(answer["error"])
-            return Configured(base64.b64decode(answer["pickled"]), answer["params"], tuple(answer["files"]))
+            pickled = base64.b64decode(answer["pickled"])
+            return Configured(pickled, answer["params"], tuple(answer["files"]), tuple(answer["code"]))
         except GoneError as error:
             self.close()
             raise BuildError(f"study {study}: reading its configuration {error}") from error

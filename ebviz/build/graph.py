@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ebviz.build.configurations import Configurations, Configured
 from ebviz.build.project import Project
 from ebviz.build.task import Task, film_of
-from ebviz.errors import EbvizError, nearest
+from ebviz.errors import EbvizError, clipped, nearest
 from ebviz.export.formats import FIGURE_FORMATS, THEMES
 from ebviz.export.moments import in_name, in_words
 from ebviz.store.canonical import plain
@@ -37,6 +37,7 @@ class Graph:
         self.changes = changes or {}
         self.tasks: dict[str, Task] = {}
         self.wanted: list[str] = []  # the tasks requested by name, without those they need
+        self.refused: dict[str, str] = {}  # task → why what was asked of its studies is not for it
         self._making: set[str] = set()
         self._configurations = Configurations(project)
 
@@ -79,7 +80,7 @@ class Graph:
             self._making.remove(name)
 
     def _study(self, name: str, entry: StudyEntry) -> Task:
-        inputs, problem = self._reads(f"study {name}", entry, entry.inputs)
+        inputs, problem = self._reads(f"study:{name}", f"study {name}", entry, entry.inputs)
         config: Configured | None = None
         try:
             config = self._configurations.read(name, entry, self.changes.get(name))
@@ -87,6 +88,7 @@ class Graph:
             if name in self.changes:
                 raise
             problem = problem or str(error)
+        named = [code for task, _ in inputs for code in self.tasks[task].code]  # which reads their models
         return Task(
             f"study:{name}",
             "study",
@@ -96,13 +98,14 @@ class Graph:
             config.params if config else {},
             config.pickled if config else b"",
             config.files if config else (),
+            tuple(dict.fromkeys([*(config.code if config else ()), *named])),
             inputs,
             problem=problem,
         )
 
     def _scene(self, entry: SceneEntry, quality: str, formats: tuple[str, ...], theme: str) -> Task:
-        inputs, problem = self._reads(f"scene {entry.name}", entry, entry.studies)
         film = film_of(entry.name, theme)
+        inputs, problem = self._reads(f"scene:{film}", f"scene {entry.name}", entry, entry.studies)
         return Task(
             f"scene:{film}",
             "scene",
@@ -116,10 +119,11 @@ class Graph:
         )
 
     def _still(self, entry: SceneEntry, quality: str, moment: str, theme: str, published: bool) -> Task:
-        inputs, problem = self._reads(f"scene {entry.name}", entry, entry.studies)
+        still = f"still:{film_of(f'{entry.name}:{moment}', theme)}"
+        inputs, problem = self._reads(still, f"scene {entry.name}", entry, entry.studies)
         place = _rendered(entry.name, theme, "png", f"_at_{in_name(moment)}")
         return Task(
-            f"still:{film_of(f'{entry.name}:{moment}', theme)}",
+            still,
             "still",
             entry.name,
             f"{_called(entry.name, theme)} at {in_words(moment)}",
@@ -146,9 +150,10 @@ class Graph:
         )
 
     def _figure(self, entry: FigureEntry, theme: str, formats: tuple[str, ...]) -> Task:
-        inputs, problem = self._reads(f"figure {entry.name}", entry, entry.studies)
+        task = f"figure:{entry.name}:{theme}"
+        inputs, problem = self._reads(task, f"figure {entry.name}", entry, entry.studies)
         return Task(
-            f"figure:{entry.name}:{theme}",
+            task,
             "figure",
             entry.name,
             f"{entry.name} ({theme})",
@@ -162,9 +167,9 @@ class Graph:
         )
 
     def _reads(
-        self, who: str, reader: Entry, names: Iterable[str]
+        self, task: str, who: str, reader: Entry, names: Iterable[str]
     ) -> tuple[tuple[tuple[str, str], ...], str | None]:
-        """Add the studies that ``who`` reads; return them as inputs, and the problem if there is one."""
+        """Add the studies that a task reads; return them as inputs, and the problem if there is one."""
         inputs, problem = [], None
         for name in names:
             known = self.catalog.name_for(reader, name)
@@ -177,7 +182,20 @@ class Graph:
             else:
                 self.add_study(known, wanted=False)
                 inputs.append((f"study:{known}", "arrays"))
+        if why := self._unfit(who, reader) or next(
+            (self.refused[name] for name, _ in inputs if name in self.refused), None
+        ):
+            self.refused[task] = problem = why
         return tuple(inputs), problem
+
+    def _unfit(self, who: str, reader: Entry) -> str | None:
+        """Return why a reader cannot do with a configuration as it is, if it cannot."""
+        for place, why in reader.cannot:
+            study, _, key = place.partition(".")
+            task = self.tasks.get(f"study:{self.catalog.name_for(reader, study)}")
+            if task is not None and (value := task.params.get("config", {}).get(key)) is not None:
+                return f"{who} cannot be made with {place} = {clipped(str(value))}: {why}"
+        return None
 
 
 def _called(name: str, theme: str) -> str:

@@ -18,14 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from ebviz.build.descendants import die_with_parent, keep_descendants
-from ebviz.build.modules import importing
+from ebviz.build.modules import Packages, importing
+from ebviz.build.named import imported_as
 from ebviz.build.nobody import Nobody, refuse_to_stop
 from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain, one_line
 from ebviz.study import StudyConfig
 from ebviz.study.changes import Change
 from ebviz.study.config import counted
+from ebviz.study.entry import Entry
 from ebviz.study.loading import load
-from ebviz.study.paths import user_files
+from ebviz.study.paths import user_files, with_entries
 
 PATIENCE = 5  # seconds longer than who asks waits, after which this process ends by itself
 
@@ -73,22 +75,42 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
                 Path(request["root"]),
                 Path(request["path"]),
                 Path(request["here"]),
+                packages,
             )
     except EbvizError as error:
         return {"error": str(error), "usage": isinstance(error, UsageError)}
     except BaseException as error:
         return {"error": f"study {request['study']}: {explain(error)}", "usage": False}
-    pickled, params, files = found
-    return {"pickled": base64.b64encode(pickled).decode(), "params": params, "files": list(files)}
+    pickled, params, files, code = found
+    return {
+        "pickled": base64.b64encode(pickled).decode(),
+        "params": params,
+        "files": list(files),
+        "code": list(code),
+    }
 
 
 def read(
-    study: str, module: str, changes: Mapping[str, Change] | None, root: Path, path: Path, here: Path
-) -> tuple[bytes, dict[str, Any], tuple[str, ...]]:
-    """Return a study's configuration, pickled as it was checked; what counts in it; and the files that it names."""
-    values = load(study, module, changes, root, path, here)
+    study: str,
+    module: str,
+    changes: Mapping[str, Change] | None,
+    root: Path,
+    path: Path,
+    here: Path,
+    packages: Packages,
+) -> tuple[bytes, dict[str, Any], tuple[str, ...], tuple[str, ...]]:
+    """Return a study's configuration, pickled as it was checked; what counts in it; the files and code it names."""
+    code: list[str] = []
+
+    def found(place: str, entry: Entry) -> Entry:
+        named = imported_as(entry, packages, place)
+        code.append(f"{named.module}:{named.name.partition('.')[0]}")
+        return named
+
+    values = with_entries(load(study, module, changes, root, path, here), found, study)
     params = counted(values, study, root)
-    return pickled_exactly(study, values), params, tuple(str(file) for file in user_files(values))
+    files = tuple(str(file) for file in user_files(values))
+    return pickled_exactly(study, values), params, files, tuple(dict.fromkeys(code))
 
 
 def pickled_exactly(study: str, values: StudyConfig) -> bytes:

@@ -36,6 +36,7 @@ class Task:
     params : JSON-ready values that count.
     config : a study's configuration, pickled: the one that was checked is the one computed with.
     files : those named in the configuration; ``params`` holds the hashes of their content.
+    code : "module:unit" of the code named there, which counts like that of ``entry``.
     inputs : (task, part) pairs whose content counts.
     publish : part → path below renders, for the parts wanted there.
     problem : why it cannot be built, in one line.
@@ -49,6 +50,7 @@ class Task:
     params: Mapping[str, Any] = field(default_factory=dict)
     config: bytes = b""
     files: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
     publish: Mapping[str, str] = field(default_factory=dict)
     problem: str | None = None

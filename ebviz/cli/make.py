@@ -39,6 +39,8 @@ def bring_up(
     """Do what :func:`make` does; return the exit code and the judgement of each task afterwards."""
     graph.close()
     refuse_unread(graph)
+    if named and (refused := [graph.refused[name] for name in graph.wanted if name in graph.refused]):
+        raise UsageError("; ".join(dict.fromkeys(refused)))
     store = Store(session.project.renders)
     forced = graph.wanted if force else ()
     judge = Judge(session.project, store, forced, session.hashes)

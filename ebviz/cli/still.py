@@ -55,8 +55,9 @@ def still(
         code, judged = bring_up(session, graph, None, force, quiet, named=True)
     finally:
         end_server()
-    made = judged[graph.wanted[0]].manifest
-    if place is not None and made is not None and not code:
+    drawn = judged.get(graph.wanted[0])
+    if place is not None and drawn is not None and drawn.manifest is not None and not code:
+        made = drawn.manifest
         Store(session.project.renders).publish(made.outputs["png"], place)
     return code
 

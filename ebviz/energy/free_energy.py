@@ -94,6 +94,21 @@ def gradient(energy: Energy, y: Tensor, z: Tensor, beta: float | Tensor = math.i
     return checked(energy, F).reshape(y.shape[:-1]), slope.reshape(y.shape)
 
 
+def slope(energy: Energy, y: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
+    """Return E(y, z) (…) and ∇_y E (…, D) of samples y (…, D), each with its own latent z (…) or (…, Z), detached.
+
+    At z = ž this is F_∞ and its gradient.
+
+    >>> slope(lambda y, z: (y**2).sum(-1) + z, torch.ones(3, 2), torch.zeros(3))[1][0]
+    tensor([2., 2.])
+    """
+    with torch.enable_grad():
+        y = y.detach().requires_grad_()
+        E = energy(y, z)
+        (found,) = torch.autograd.grad(E.sum(), y)
+    return checked(energy, E.detach()), found
+
+
 def given_latents(energy: Energy, y: Tensor, z: Tensor) -> tuple[Callable[[Tensor], Tensor], list[Tensor]]:
     """Return the map from samples (n, D) to their energies with all latents (K, n), and the tensors it depends on.
 

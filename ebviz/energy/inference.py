@@ -8,13 +8,13 @@ Source: NYU Deep Learning, week 15, "inference".
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from ebviz.energy.energy import Energy, checked, evaluate, latents
+from ebviz.energy.domain import CIRCLE, Domain
+from ebviz.energy.energy import Energy, checked, evaluate
 from ebviz.energy.free_energy import blocks, given_latents
 from ebviz.errors import UsageError
 
@@ -147,8 +147,8 @@ def refine(energy: Energy, y: Tensor, z: Tensor, *, reach: float, steps: int = 2
     return z
 
 
-def cold_latent(energy: Energy, y: Tensor, n: int = 240) -> Tensor:
-    """Return ž of each sample to the last digit, an angle in [0, 2π): search over n latents, then Newton's method.
+def cold_latent(energy: Energy, y: Tensor, n: int = 240, domain: Domain = CIRCLE) -> Tensor:
+    """Return ž of each sample to the last digit, within ``domain``: search over n latents, then Newton's method.
 
     On a ridge of F_∞ two latents tie. The search looks from a hair to the upper right, so that all samples on a ridge
     go to the same side, however they are rounded.
@@ -160,9 +160,9 @@ def cold_latent(energy: Energy, y: Tensor, n: int = 240) -> Tensor:
     >>> cold_latent(SquaredEnergy(EllipseDecoder([2.0, 1.5])), torch.tensor([[0.0, 2.0]]))
     tensor([1.5708])
     """
-    z = latents(n, dtype=y.dtype)
+    z = domain.grid(n, dtype=y.dtype)
     start = search(energy, y + 1e-6, z).z
-    return refine(energy, y, start, reach=float(z[1])).remainder(2 * math.pi)
+    return domain.home(refine(energy, y, start, reach=float(z[1] - z[0])))
 
 
 def _lbfgs(energy: Energy, y: Tensor, z_init: Tensor, steps: int) -> Path:

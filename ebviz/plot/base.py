@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -44,7 +45,10 @@ class SlideFigure(Figure):
 
 
 def figure(
-    *, studies: tuple[str, ...] = (), size: tuple[float, float] = (12, 6.75)
+    *,
+    studies: tuple[str, ...] = (),
+    size: tuple[float, float] = (12, 6.75),
+    cannot_show: Mapping[str, str] = MappingProxyType({}),
 ) -> Callable[[FigureFunction], FigureFunction]:
     """Declare a figure.
 
@@ -52,12 +56,14 @@ def figure(
     ----------
     studies : studies whose runs the function takes, as arguments of the same names.
     size : width and height in inches; 12 x 6.75 is a whole slide, or 1920 x 1080 pixels as PNG.
+    cannot_show : STUDY.KEY of a configuration that it cannot show once it is set → why, for the line that says so.
 
-    Both must be literals: `ebviz list` reads them without importing the file.
+    All must be literals: `ebviz list` reads them without importing the file.
     """
 
     def declare(function: FigureFunction) -> FigureFunction:
         function.studies, function.size = studies, size  # type: ignore[attr-defined]
+        function.cannot_show = cannot_show  # type: ignore[attr-defined]
         return function
 
     return declare

@@ -4,6 +4,7 @@ class SpinningFreeEnergy(LectureScene):
     studies = ("free_energy",)   # literals: read without importing the module
     thumbnail = 3.0              # seconds of film time; or a method that draws one picture (`poster`)
     gif = (0.0, 8.0)             # seconds, start and end; None: the whole film
+    cannot_show = {"inference.energy": "it shows g(z)"}   # configurations it is not for, and why
 
     def construct(self):
         run = self.study("free_energy")   # numpy arrays by name
@@ -84,6 +85,7 @@ class LectureScene(Regions, Speech, Replays, Unattended):
     studies: ClassVar[tuple[str, ...]] = ()
     thumbnail: ClassVar[Any] = 0.0
     gif: ClassVar[tuple[float, float] | None] = None
+    cannot_show: ClassVar[Mapping[str, str]] = {}
     seen_through: ClassVar[type[Camera] | None] = None
 
     def __init__(self, renderer: Any = None, **kwargs: Any) -> None:

@@ -7,12 +7,13 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ebviz.errors import UsageError, clipped, nearest
+from ebviz.study.entry import Entry
 from ebviz.study.given import accepted_file
 from ebviz.study.paths import ANY, absolute, takes_a_path
 
@@ -142,12 +143,17 @@ def put(
     changes[head] = absolute(value, field.annotation, here or Path.cwd())
 
 
+def takes_code(field: FieldInfo) -> bool:
+    """Does a field take an `Entry`, which is a text that may look like JSON?"""
+    return field.annotation is Entry or Entry in get_args(field.annotation)
+
+
 def parse_value(text: str, field: FieldInfo | None = None) -> Any:
     """Return the value of ``text`` if it is JSON and the field is not a string field, else the string itself.
 
     A number too large for a float stays a string: JSON would make it infinity.
     """
-    if field is not None and (field.annotation is str or takes_a_path(field.annotation)):
+    if field is not None and (field.annotation is str or takes_a_path(field.annotation) or takes_code(field)):
         return None if text in ("null", "none", "None") and field.annotation is not str else text
     try:
         return json.loads(

@@ -15,30 +15,35 @@ from pydantic import BaseModel
 
 from ebviz.errors import UsageError, one_line
 from ebviz.store import files
+from ebviz.study.entry import Entry
 from ebviz.study.given import accepted_file, names_no_file
 from ebviz.study.headers import wrong
 
 ANY = "a file or a folder"
 LONGEST = 200  # characters shown of a path
-Change = Callable[[str, Path, str], Path]  # (place, path, what is accepted there) → path
+Change = Callable[[str, Any, str], Any]  # (place, path, what is accepted there) → path
 V = TypeVar("V")
 
 
-def with_paths(value: V, change: Change, place: str = "", accepted: str = ANY) -> V:
+def with_paths(value: V, change: Change, place: str = "", accepted: str = ANY, kind: type = Path) -> V:
     """Return ``value`` with every path in it replaced by ``change(place, path, accepted)``.
+
+    With another ``kind``, that is done to values of that type. The path of an `Entry` is no data, and left alone.
 
     A path that must not exist yet (pydantic's ``NewPath``) is left alone. What is not changed is not copied, except
     for sets, which are made anew in one order.
     """
     found: Any = value
-    if isinstance(value, Path):
+    if isinstance(value, kind):
         found = change(place, value, accepted)
+    elif isinstance(value, Entry):
+        return value
     elif isinstance(value, BaseModel):
         parts = {name: getattr(value, name) for name in fields_of(value)}
         made = {
             name: part
             if (field := type(value).model_fields.get(name)) is not None and names_no_file(field)
-            else with_paths(part, change, f"{place}.{name}", (field and accepted_file(field)) or ANY)
+            else with_paths(part, change, f"{place}.{name}", (field and accepted_file(field)) or ANY, kind)
             for name, part in parts.items()
         }
         update = {name: part for name, part in made.items() if part is not parts[name]}
@@ -46,21 +51,23 @@ def with_paths(value: V, change: Change, place: str = "", accepted: str = ANY) -
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for slot in dataclasses.fields(value):
             part = getattr(value, slot.name, None)
-            if (new := with_paths(part, change, f"{place}.{slot.name}", accepted)) is not part:
+            if (new := with_paths(part, change, f"{place}.{slot.name}", accepted, kind)) is not part:
                 found = copy.copy(value) if found is value else found
                 object.__setattr__(found, slot.name, new)
     elif isinstance(value, dict):
-        items = {key: with_paths(part, change, f"{place}.{key}", accepted) for key, part in value.items()}
+        items = {
+            key: with_paths(part, change, f"{place}.{key}", accepted, kind) for key, part in value.items()
+        }
         if any(items[key] is not value[key] for key in value):
             found = copy.copy(value)
             found.update(items)
     elif isinstance(value, set | frozenset):  # which runs through its parts in the order in which they came
         known = sorted(value, key=lambda part: (type(part).__name__, repr(part)))
         found = type(value)(
-            with_paths(part, change, f"{place}.{at}", accepted) for at, part in enumerate(known)
+            with_paths(part, change, f"{place}.{at}", accepted, kind) for at, part in enumerate(known)
         )
     elif isinstance(value, list | tuple):
-        made_of = [with_paths(part, change, f"{place}.{at}", accepted) for at, part in enumerate(value)]
+        made_of = [with_paths(part, change, f"{place}.{at}", accepted, kind) for at, part in enumerate(value)]
         if any(new is not old for new, old in zip(made_of, value, strict=True)):
             found = value._make(made_of) if hasattr(value, "_make") else type(value)(made_of)
     return found
@@ -78,7 +85,12 @@ def located(config: V, base: Path) -> V:
         moved = base / _at_home(path)
         return path if moved == path else moved
 
-    return with_paths(config, change)
+    return with_entries(with_paths(config, change), lambda place, entry: entry.within(base))
+
+
+def with_entries(value: V, change: Callable[[str, Entry], Entry], place: str = "") -> V:
+    """Return ``value`` with every `Entry` in it replaced by ``change(place, entry)``."""
+    return with_paths(value, lambda place, entry, _: change(place, entry), place, kind=Entry)
 
 
 def _at_home(path: Path) -> Path:
@@ -160,6 +172,8 @@ def absolute(value: Any, annotation: Any, here: Path) -> Any:
     annotation = _bare(annotation)
     if isinstance(value, str):
         is_file = takes_a_path(annotation) and not _is_pure(annotation)
+        if annotation is Entry or Entry in get_args(annotation):
+            return _placed(value, here)
         return str(here / _at_home(Path(value))) if is_file and value else value
     parts = [part for part in get_args(annotation) if part is not Ellipsis]
     if get_origin(annotation) in (Union, types.UnionType):
@@ -177,6 +191,14 @@ def absolute(value: Any, annotation: Any, here: Path) -> Any:
         kinds = parts if len(parts) == len(value) else [parts[0]] * len(value)
         return [absolute(part, kind, here) for part, kind in zip(value, kinds, strict=True)]
     return value
+
+
+def _placed(text: str, here: Path) -> Any:
+    """Return an entry as typed, its relative path starting from a folder; what is none, as it is."""
+    try:
+        return Entry.of(text).within(here)
+    except UsageError:
+        return text
 
 
 def _bare(annotation: Any) -> Any:

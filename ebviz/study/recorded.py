@@ -15,6 +15,7 @@ from pydantic_core import to_jsonable_python
 
 from ebviz.errors import UsageError, clipped
 from ebviz.store.canonical import canonical
+from ebviz.study.entry import Entry
 from ebviz.study.given import accepted_file, names_no_file
 from ebviz.study.paths import ANY, fields_of
 
@@ -45,6 +46,8 @@ class Recorder:
             return _scalar(value, place)
         if isinstance(value, Path):
             return self._digest(value, place, accepted)
+        if isinstance(value, Entry):  # its code is counted beside
+            return str(value)
         if isinstance(value, PurePath):
             return _scalar(value.as_posix(), place)
         if isinstance(value, BaseModel):

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ebviz.errors import clipped, nearest
+from ebviz.study.entry import ACCEPTED, Entry
 
 
 def refusal(cls: type[BaseModel], study: str, problem: Any) -> str:
@@ -105,6 +106,7 @@ _NAMES = {
     int: "a whole number",
     bool: "true or false",
     str: "a string",
+    Entry: ACCEPTED,
     type(None): "null",
 }
 

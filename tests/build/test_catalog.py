@@ -228,9 +228,12 @@ def test_a_declaration_that_is_no_literal(tmp_path: Path, old: str, new: str, me
 @pytest.mark.parametrize(
     ("figure", "message"),
     [
-        ("@figure\n", ":2: expected @figure(studies=(…), size=(…)), got figure"),
-        ("@figure(('horn',))\n", ":2: expected @figure(studies=(…), size=(…)), got figure(('horn',))"),
-        ("@figure(sise=(1, 2))\n", ":2: expected @figure(studies=(…), size=(…)), got sise"),
+        ("@figure\n", ":2: expected @figure(studies=(…), size=(…), cannot_show={…}), got figure"),
+        (
+            "@figure(('horn',))\n",
+            ":2: expected @figure(studies=(…), size=(…), cannot_show={…}), got figure(('horn',))",
+        ),
+        ("@figure(sise=(1, 2))\n", ":2: expected @figure(studies=(…), size=(…), cannot_show={…}), got sise"),
         ("@figure(size=(0, 2))\n", ":2: size: expected (width, height) in inches"),
         ("@figure(\n    studies=horn)\n", ":3: studies: expected a tuple of study names"),
     ],

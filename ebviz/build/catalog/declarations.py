@@ -51,6 +51,11 @@ class Declared:
         """Return a tuple of study names; () if undeclared."""
         return self._read(name, 'a tuple of study names, such as ("horn",)', _names, ())
 
+    def reasons(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return (STUDY.KEY, why) for configurations that it cannot do with; () if undeclared."""
+        accepted = 'a dictionary from STUDY.KEY to a reason, such as {"inference.energy": "it shows g(z)"}'
+        return self._read(name, accepted, _reasons, ())
+
     def seconds(self, name: str) -> float:
         """Return a time in seconds; 0 if undeclared."""
         return self._read(name, "seconds ≥ 0, such as 3.0", _seconds, 0.0)
@@ -69,8 +74,17 @@ class Declared:
         path, node = self._where[name]
         try:
             return convert(ast.literal_eval(node))
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
             refuse(path, node, f"{name}: expected {accepted}, as a literal; got {_shown(node)}")
+
+
+def _reasons(value: Any) -> tuple[tuple[str, str], ...]:
+    found = tuple(value.items())
+    if not all(isinstance(part, str) for pair in found for part in pair) or not all(
+        "." in key for key, _ in found
+    ):
+        raise ValueError
+    return found
 
 
 def refuse(path: Path, node: ast.AST, message: str) -> NoReturn:

@@ -111,9 +111,16 @@ def _declared(source: Source) -> StudyEntry | None:
         refuse(
             path, source.tree, f"a study is named after its file: '{path.stem}' has a dot in it; rename it"
         )
-    inputs = Declared({name: (path, node) for name, node in names.items()}).names("INPUTS")
+    given = Declared({name: (path, node) for name, node in names.items()})
     return StudyEntry(
-        path.stem, source.module, path, first_line(source.tree), source.lecture, source.own, inputs
+        path.stem,
+        source.module,
+        path,
+        first_line(source.tree),
+        source.lecture,
+        source.own,
+        given.reasons("CANNOT_USE"),
+        given.names("INPUTS"),
     )
 
 
@@ -146,6 +153,7 @@ def _scene(cls: Class, classes: Classes, passed: list[Passed]) -> SceneEntry | N
         first_line(node),
         source.lecture,
         source.own,
+        given.reasons("cannot_show"),
         node.name,
         given.names("studies"),
         given.seconds("thumbnail"),
@@ -196,10 +204,12 @@ def _figure(
             passed.append(Passed(function.name.lstrip("_"), f"{path}:{function.lineno}", why, False))
             return None
         given = {keyword.arg or "**": keyword.value for keyword in call.keywords} if call else {}
-        unknown = sorted(given.keys() - {"studies", "size"})
+        unknown = sorted(given.keys() - {"studies", "size", "cannot_show"})
         if call is None or call.args or unknown:
             shown = unknown[0] if unknown else ast.unparse(decorator)
-            refuse(path, decorator, f"expected @figure(studies=(…), size=(…)), got {shown}")
+            refuse(
+                path, decorator, f"expected @figure(studies=(…), size=(…), cannot_show={{…}}), got {shown}"
+            )
         declared = Declared({name: (path, node) for name, node in given.items()})
         return FigureEntry(
             function.name,
@@ -208,6 +218,7 @@ def _figure(
             first_line(function),
             source.lecture,
             source.own,
+            declared.reasons("cannot_show"),
             function.name,
             declared.names("studies"),
             declared.size("size", SLIDE),

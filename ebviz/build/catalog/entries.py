@@ -14,7 +14,8 @@ COURSE = "ebviz."  # prefixes a course study's name where the project has a stud
 class Entry:
     """What every kind has: name, module, file, one-line summary, and lecture (its folder, "" for none).
 
-    ``own`` is true for what belongs to the project, false for what it can only read.
+    ``own`` is true for what belongs to the project, false for what it can only read. ``cannot`` holds keys of
+    configurations that it cannot do with once they have a value, and why: ("inference.energy", "it shows g(z)").
     """
 
     name: str
@@ -23,6 +24,7 @@ class Entry:
     summary: str
     lecture: str
     own: bool
+    cannot: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from ebviz.energy import SquaredEnergy, axis, cold_latent, gradient, latents, plane
-from ebviz.models import EllipseDecoder
+from ebviz.energy import axis, gradient, plane, slope
+from ebviz.studies import _latent
+from ebviz.studies._latent import LatentModel
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -21,25 +22,28 @@ double = torch.float64
 
 @dataclass(frozen=True, slots=True)
 class FreeEnergy:
-    """F_β of the decoder g that study `inference` uses, at one β; at β = ∞, ž is exact to the last digit."""
+    """F_β of the model that study `inference` uses, at one β; at β = ∞, ž is exact to the last digit."""
 
-    energy: SquaredEnergy
+    model: LatentModel
     beta: float
     z: Tensor  # (K,), the latents of a finite β
 
     @classmethod
     def of(cls, inference: Run, beta: float, n_z: int) -> FreeEnergy:
         """Return F_β, with ``n_z`` latents if β is finite."""
-        decoder = EllipseDecoder(torch.tensor(inference["w"], dtype=double))
-        energy = SquaredEnergy(decoder).requires_grad_(False)
-        return cls(energy, beta, latents(n_z, dtype=double))
+        model = _latent.of(inference)
+        model.net.requires_grad_(False)
+        return cls(model, beta, model.domain.grid(n_z, dtype=double))
 
     def __call__(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Return F (…) and ∇_y F (…, 2) at points y (…, 2)."""
+        energy, g = self.model.energy, self.model.decoder
         if self.beta < math.inf:
-            return gradient(self.energy, y, self.z, self.beta)
-        y_check = self.energy.decoder(cold_latent(self.energy, y))
-        return (y - y_check).square().sum(-1), 2 * (y - y_check)
+            return gradient(energy, y, self.z, self.beta)
+        z_check = self.model.cold_latent(y)
+        if g is None:
+            return slope(energy, y, z_check)  # ž is where E has no slope in z
+        return (y - g(z_check)).square().sum(-1), 2 * (y - g(z_check))
 
 
 def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
@@ -47,7 +51,7 @@ def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
     y1, y2 = (axis(reach, step) for reach in extent)
     y = plane(y1, y2)
     F, grad = free(y)
-    z_check = cold_latent(free.energy, y)
+    z_check = free.model.cold_latent(y)
     return {
         "mesh_y1": y1,
         "mesh_y2": y2,
@@ -55,7 +59,7 @@ def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
         "mesh_F": F,
         "mesh_grad": grad,
         "mesh_z_check": z_check,
-        "mesh_y_check": free.energy.decoder(z_check),
+        **free.model.points(mesh_y_check=z_check),
     }
 
 
@@ -71,8 +75,8 @@ def five_points(free: FreeEnergy, around: dict[str, Tensor], inference: Run) -> 
         "five_z_check": around["mesh_z_check"][row, columns],
         "five_F": around["mesh_F"][row, columns],
         "curve_z": curve_z,
-        "five_E": free.energy(y[:, None], curve_z),
-        "five_fine_E": free.energy(y[:, None], fine_z),
+        "five_E": free.model.energy(y[:, None], curve_z),
+        "five_fine_E": free.model.energy(y[:, None], fine_z),
     }
 
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from ebviz.energy import SquaredEnergy, axis, free_energy, latents, plane, softargmin
+from ebviz.energy import axis, free_energy, plane, softargmin
 from ebviz.models import EllipseDecoder
+from ebviz.studies import _latent
+from ebviz.studies._latent import LatentModel
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -21,33 +23,33 @@ double = torch.float64
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """M = 2 energies, untrained and trained, and the one of them that the surfaces show.
+    """M = 2 models, untrained and trained, and the one of them that the surfaces show.
 
     z (K,), fine (…,) : latents whose weights are shown, and those of the free energies.
     """
 
-    energies: tuple[SquaredEnergy, SquaredEnergy]
-    shown: SquaredEnergy
+    models: tuple[LatentModel, LatentModel]
+    shown: LatentModel
     z: Tensor
     fine: Tensor
 
     @classmethod
     def of(cls, inference: Run, training: Run, shown: str, n_z: int, fine_z: int) -> Models:
         """Read both models; ``shown`` is "untrained" or "trained"."""
-        untrained, trained = (
-            SquaredEnergy(EllipseDecoder(torch.tensor(w.tolist(), dtype=double))).requires_grad_(False)
-            for w in (inference["w"], training["cold_w"][-1])
-        )
-        z, fine = latents(n_z, dtype=double), latents(fine_z, dtype=double)
+        untrained = _latent.of(inference)
+        trained = _latent.of(inference, weights=training, prefix="cold_net")
+        for model in (untrained, trained):
+            model.net.requires_grad_(False)
+        z, fine = (trained.domain.grid(n, dtype=double) for n in (n_z, fine_z))
         return cls((untrained, trained), trained if shown == "trained" else untrained, z, fine)
 
     def sweep(self, y: Tensor, betas: Sequence[float]) -> Tensor:
         """Return F_β of the shown model at every β, points y (…, 2) → (B, …)."""
-        return torch.stack([free_energy(self.shown, y, self.fine, beta) for beta in betas])
+        return torch.stack([free_energy(self.shown.energy, y, self.fine, beta) for beta in betas])
 
     def sweeps(self, y: Tensor, betas: Sequence[float]) -> Tensor:
         """Return F_β of each model at every β, points y (…, 2) → (M, B, …)."""
-        rows = [[free_energy(energy, y, self.fine, beta) for beta in betas] for energy in self.energies]
+        rows = [[free_energy(model.energy, y, self.fine, beta) for beta in betas] for model in self.models]
         return torch.stack([torch.stack(row) for row in rows])
 
 
@@ -58,14 +60,14 @@ def positions(coldest: float, warmest: float, count: int) -> list[float]:
 
 
 def manifolds(models: Models) -> dict[str, Tensor]:
-    """Return both decoders: their weights, their points at the latents z, and smooth lines through them."""
-    around = torch.linspace(0, 2 * math.pi, 481, dtype=double)
-    decoders = [energy.decoder for energy in models.energies]
+    """Return both models: w of the ellipse, the points of a decoder at the latents z, and smooth lines."""
+    around = models.shown.domain.line(481, dtype=double)
+    points = [model.points(y_tilde=models.z, fine_y=around) for model in models.models]
+    ellipses: list[Tensor] = [model.net.w for model in models.models if isinstance(model.net, EllipseDecoder)]
     return {
-        "w": torch.stack([weight.detach() for g in decoders for weight in g.parameters()]),
+        **({"w": torch.stack(ellipses)} if ellipses else {}),
         "z": models.z,
-        "y_tilde": torch.stack([g(models.z) for g in decoders]),
-        "fine_y": torch.stack([g(around) for g in decoders]),
+        **{name: torch.stack([found[name] for found in points]) for name in points[0]},
     }
 
 
@@ -85,7 +87,9 @@ def surfaces(
         "surface_y1": y1,
         "surface_y2": y2,
         "dial_beta": torch.tensor(dial, dtype=double),
-        "dial_F": torch.stack([free_energy(models.shown, y, models.fine, beta).float() for beta in dial]),
+        "dial_F": torch.stack(
+            [free_energy(models.shown.energy, y, models.fine, beta).float() for beta in dial]
+        ),
         "named_beta": torch.tensor(named, dtype=double),
         "named_F": models.sweep(y, named),
     }
@@ -110,8 +114,8 @@ def weights(models: Models, ellipse: Run, dial: Sequence[float]) -> dict[str, Te
     y = torch.tensor(ellipse["y"], dtype=double)
     right, top = (y[int(ellipse[name])] for name in ("i_right", "i_top"))
     points = torch.stack([right, top, torch.zeros(2, dtype=double)])
-    E = torch.stack([energy(points[:, None], models.z) for energy in models.energies])  # (M, P, K)
-    shown = E[models.energies.index(models.shown)]
+    E = torch.stack([model.energy(points[:, None], models.z) for model in models.models])  # (M, P, K)
+    shown = E[models.models.index(models.shown)]
     return {
         "points": points,
         "E": E,

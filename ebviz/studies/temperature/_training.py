@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Generator, Tensor
 
 from ebviz.energy import (
+    Energy,
     SquaredEnergy,
-    cold_latent,
     energy_loss,
     force,
     free_energy,
     hinge_loss,
+    latents,
     log_loss,
     plane,
 )
 from ebviz.models import EllipseDecoder, FreeCurve
+from ebviz.studies import _yours
 from ebviz.studies._arrays import prefixed
+from ebviz.studies._latent import LatentModel
 from ebviz.training import geometric_steps, train
 
 double = torch.float64
@@ -31,7 +35,9 @@ class Setup:
 
     y (N, 2), fresh (M, 2) : the samples, and held-out ones from the same distribution. rho (2,) : its semi-axes.
     z (K,), fine (…,) : latents of the warm free energy, and those that are fine enough to average and draw with.
-    start (2,) : the untrained w. heat_y1 (W,), heat_y2 (H,), extent : the axes of the heat maps.
+    start (2,) : w of the ellipse that the free-form curve starts as.
+    model : makes the untrained model. called : what that is called.
+    heat_y1 (W,), heat_y2 (H,), extent : the axes of the heat maps.
     beta, margin, n_hat : β of the warm training, m of the hinge loss, number of contrastive ŷ.
     """
 
@@ -39,6 +45,8 @@ class Setup:
     fresh: Tensor
     rho: Tensor
     start: Tensor
+    model: Callable[[], LatentModel]
+    called: str
     z: Tensor
     fine: Tensor
     heat_y1: Tensor
@@ -49,15 +57,15 @@ class Setup:
     n_hat: int
     generator: Generator
 
-    def cold(self, energy: SquaredEnergy, y: Tensor) -> Tensor:
+    def cold(self, model: LatentModel, y: Tensor) -> Tensor:
         """Return F_∞ = E(y, ž), ž held while the weights move: the gradient of a minimum is that at the minimiser."""
-        return energy(y, cold_latent(energy, y))
+        return model.energy(y, model.cold_latent(y))
 
-    def warm(self, energy: SquaredEnergy, y: Tensor) -> Tensor:
+    def warm(self, energy: Energy, y: Tensor) -> Tensor:
         """Return F_β at the β of the warm training."""
         return free_energy(energy, y, self.z, self.beta)
 
-    def distance(self, energy: SquaredEnergy, y: Tensor) -> Tensor:
+    def distance(self, energy: Energy, y: Tensor) -> Tensor:
         """Return F_∞ by a search that is fine enough to average and to draw."""
         return free_energy(energy, y, self.fine)
 
@@ -69,55 +77,60 @@ class Setup:
     def floor(self) -> Tensor:
         """Return the least possible held-out mean F_∞, that of the true ellipse."""
         truth = SquaredEnergy(EllipseDecoder(self.rho)).requires_grad_(False)
-        return self.distance(truth, self.fresh).mean()
+        return self.around().distance(truth, self.fresh).mean()
+
+    def around(self) -> Setup:
+        """Return the same with as many latents, all of them angles."""
+        return replace(self, z=latents(len(self.z), dtype=double), fine=latents(len(self.fine), dtype=double))
 
 
-def loss(name: str, energy: SquaredEnergy, y: Tensor, setup: Setup) -> Tensor:
+def loss(name: str, model: LatentModel, y: Tensor, setup: Setup) -> Tensor:
     """Return the loss functional of that name, the mean over the samples y (N, 2)."""
     if name == "warm":
-        return energy_loss(setup.warm(energy, y)).mean()
-    F = setup.cold(energy, y)  # (N,)
+        return energy_loss(setup.warm(model.energy, y)).mean()
+    F = setup.cold(model, y)  # (N,)
     if name == "cold":
         return energy_loss(F).mean()
-    F_hat = setup.cold(energy, setup.y_hat())  # (P,)
+    F_hat = setup.cold(model, setup.y_hat())  # (P,)
     if name == "hinge":
         return hinge_loss(F[:, None], F_hat, setup.margin).mean()
     return log_loss(F[:, None], F_hat).mean()
 
 
-def look(name: str, energy: SquaredEnergy, setup: Setup) -> dict[str, Tensor]:
-    """Return the ellipse at one moment; of the cold and the warm training also their forces and heat maps."""
-    g, y = energy.decoder, setup.y
-    seen = {"w": g.w, "y_tilde": g(setup.z), "held_out": setup.distance(energy, setup.fresh).mean()}
+def look(name: str, model: LatentModel, setup: Setup) -> dict[str, Tensor]:
+    """Return the model at one moment; of the cold and the warm training also its forces and heat maps."""
+    g, y, energy = model.decoder, setup.y, model.energy
+    seen = {"held_out": setup.distance(energy, setup.fresh).mean(), **model.points(y_tilde=setup.z)}
+    if isinstance(g, EllipseDecoder):
+        seen["w"] = g.w
     if name not in ("cold", "warm"):
         return seen
     heat = plane(setup.heat_y1, setup.heat_y2)  # (H, W, 2)
     if name == "warm":
-        pull = force(y, g(setup.z), setup.beta)  # (N, K, 2)
-        return seen | {"force": pull, "F": setup.warm(energy, heat)}
-    z_check = cold_latent(energy, y)
-    pull = 2 * (y - g(z_check))  # (N, 2)
-    heights = setup.distance(energy, heat)
-    return seen | {"z_check": z_check, "y_check": g(z_check), "force": pull, "F": heights}
+        seen["F"] = setup.warm(energy, heat)
+        return seen if g is None else seen | {"force": force(y, g(setup.z), setup.beta)}  # (N, K, 2)
+    z_check = model.cold_latent(y)
+    seen |= {"z_check": z_check, "F": setup.distance(energy, heat), **model.points(y_check=z_check)}
+    return seen if g is None else seen | {"force": 2 * (y - g(z_check))}  # (N, 2)
 
 
-def fit_ellipse(name: str, setup: Setup, steps: int, lr: float) -> dict[str, Tensor]:
-    """Train the ellipse with the loss of that name; return every moment of it and the loss of each step."""
-    energy = SquaredEnergy(EllipseDecoder(setup.start))
+def fit(name: str, setup: Setup, steps: int, lr: float) -> dict[str, Tensor]:
+    """Train the model with the loss of that name; return every moment of it and the loss of each step."""
+    model = setup.model()
     history = train(
-        lambda y: loss(name, energy, y, setup),
+        lambda y: loss(name, model, y, setup),
         [setup.y],
-        energy.parameters(),
+        model.net.parameters(),
         generator=setup.generator,
         steps=steps,
         batch=len(setup.y),
         lr=lr,
         optimiser="sgd",
-        probe=lambda: look(name, energy, setup),
+        probe=lambda: look(name, model, setup),
         look_at=range(steps + 1),
-        text=f"ellipse, {name}",
+        text=f"{setup.called}, {name}",
     )
-    return prefixed(name, history.seen | {"loss": history.loss})
+    return prefixed(name, history.seen | {"loss": history.loss}) | _yours.state(f"{name}_net", model.net)
 
 
 def look_at_curve(energy: SquaredEnergy, setup: Setup) -> dict[str, Tensor]:
@@ -137,6 +150,7 @@ def fit_curve(
 ) -> dict[str, Tensor]:
     """Train the free-form curve with F_β; return about ``looks`` moments of it, and their steps."""
     energy = SquaredEnergy(FreeCurve(setup.start, harmonics))
+    setup = setup.around()  # whatever the latents of the model are, its own are angles
     history = train(
         lambda y: energy_loss(free_energy(energy, y, setup.fine, beta)).mean(),
         [setup.y],

@@ -9,6 +9,7 @@ Source: NYU Deep Learning, week 15, "training".
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -66,7 +67,8 @@ class Config(StudyConfig):
 def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor]:
     """Train, and keep what the pictures replay; R is one of cold, warm, hinge, log::
 
-    {R}_w (T+1, 2), {R}_loss (T,), {R}_held_out (T+1,)     weights, loss before each step, held-out mean F_∞
+    {R}_w (T+1, 2), {R}_net.…                              weights w, and all those of the trained model
+    {R}_loss (T,), {R}_held_out (T+1,)                     loss before each step, held-out mean F_∞
     z (K,), {R}_y_tilde (T+1, K, 2)                        the manifold
     heat_y1 (W,), heat_y2 (H,), {cold,warm}_F (T+1, H, W)  F_∞ of cold, F_β of warm
     cold_z_check (T+1, N), cold_y_check (T+1, N, 2), cold_force (T+1, N, 2)    ž to the last digit, and its pull
@@ -82,11 +84,12 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     import torch
 
     from ebviz import data
-    from ebviz.energy import axis, latents
+    from ebviz.energy import axis
+    from ebviz.studies import _latent
     from ebviz.studies._arrays import single
     from ebviz.studies.temperature import _training as steps
 
-    double = torch.float64
+    double, domain = torch.float64, _latent.of(inference).domain
     generator = torch.Generator().manual_seed(config.seed)
     rho, noise = (ellipse.config["rho1"], ellipse.config["rho2"]), ellipse.config["noise"]
     _, fresh = data.ellipse(config.held_out, generator=generator, rho=rho, noise=noise, dtype=double)
@@ -95,8 +98,10 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
         fresh=fresh,
         rho=torch.tensor(rho, dtype=double),
         start=torch.tensor(inference["w"], dtype=double),
-        z=latents(config.n_z, dtype=double),
-        fine=latents(config.fine_z, dtype=double),
+        model=partial(_latent.of, inference),
+        called=inference.config["decoder"] or inference.config["energy"] or "ellipse",
+        z=domain.grid(config.n_z, dtype=double),
+        fine=domain.grid(config.fine_z, dtype=double),
         heat_y1=axis(config.extent_y1, config.heat_step),
         heat_y2=axis(config.extent_y2, config.heat_step),
         extent=(config.extent_y1, config.extent_y2),
@@ -107,9 +112,9 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     )
     arrays = {"z": setup.z, "heat_y1": setup.heat_y1, "heat_y2": setup.heat_y2}
     for name in ("cold", "warm"):
-        arrays |= steps.fit_ellipse(name, setup, config.steps, config.lr)
+        arrays |= steps.fit(name, setup, config.steps, config.lr)
     for name in ("hinge", "log"):
-        arrays |= steps.fit_ellipse(name, setup, config.steps, config.contrastive_lr)
+        arrays |= steps.fit(name, setup, config.steps, config.contrastive_lr)
     free_form = {"harmonics": config.harmonics, "steps": config.free_steps, "looks": config.free_looks}
     for name, beta in (("cold", math.inf), ("warm", config.beta)):
         arrays |= steps.fit_curve(name, beta, setup, lr=config.free_lr, **free_form)

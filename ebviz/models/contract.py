@@ -1,0 +1,286 @@
+"""Models of the user's: what one is called with, what it must return, and a batch that finds out.
+
+=================  ==================================  =========================================
+role               called with                         must return
+=================  ==================================  =========================================
+decoder            z (B, Z)                            ỹ (B, D)
+conditional        x (B, C), z (B, Z)                  ỹ (B, D)
+energy             y (B, D), z (B, Z)                  E (B,)
+encoder            y (B, D)                            h (B, d)
+bubbles            y (B, D)                            (μ, log v), each (B, d)
+cost               y (B, D)                            C (B,), none of them negative
+logit              y (B, D)                            ℓ (B,), the log-odds
+generator          z (B, d)                            ŷ (B, D)
+=================  ==================================  =========================================
+
+The model is only ever called with one batch dimension; `Yours` brings whatever shape a study needs to that, and back.
+A result (B, 1) where (B,) is expected is taken too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ebviz.errors import EbvizError, Terminated, UsageError, clipped, explain
+
+BATCH = 6  # samples of the probe
+CLOSE = 1e-4  # relative difference between one sample in a batch and the same alone
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a model is for.
+
+    Parameters
+    ----------
+    name : as in the table of `ebviz.models.contract`. given : name → dimensions of each argument's last axis.
+    wanted : dimensions of the last axis of each result; empty for one number per sample. 0 is any number.
+    results : how many it returns. least : no number may be smaller.
+    """
+
+    name: str
+    given: Mapping[str, int]
+    wanted: int | None = None
+    results: int = 1
+    least: float | None = None
+
+    def shape(self, batch: int | str = "B") -> str:
+        """Return the shape of a result in words."""
+        size = () if self.wanted is None else (self.wanted or "d",)
+        one = f"({batch},)" if not size else f"({batch}, {size[0]})"
+        return one if self.results == 1 else f"{self.results} of shape {one}"
+
+
+def decoder(latent: int, dimensions: int) -> Role:
+    """z (B, Z) → ỹ (B, D)."""
+    return Role("decoder", {"z": latent}, dimensions)
+
+
+def conditional(condition: int, latent: int, dimensions: int) -> Role:
+    """x (B, C), z (B, Z) → ỹ (B, D)."""
+    return Role("conditional", {"x": condition, "z": latent}, dimensions)
+
+
+def energy(dimensions: int, latent: int) -> Role:
+    """y (B, D), z (B, Z) → E (B,)."""
+    return Role("energy", {"y": dimensions, "z": latent})
+
+
+def encoder(dimensions: int, code: int = 0) -> Role:
+    """y (B, D) → h (B, d); any d for 0."""
+    return Role("encoder", {"y": dimensions}, code)
+
+
+def bubbles(dimensions: int, code: int = 0) -> Role:
+    """y (B, D) → μ, log v, each (B, d); any d for 0."""
+    return Role("bubbles", {"y": dimensions}, code, results=2)
+
+
+def cost(dimensions: int) -> Role:
+    """y (B, D) → C (B,) ≥ 0."""
+    return Role("cost", {"y": dimensions}, least=0.0)
+
+
+def logit(dimensions: int) -> Role:
+    """y (B, D) → ℓ (B,)."""
+    return Role("logit", {"y": dimensions})
+
+
+def generator(code: int, dimensions: int) -> Role:
+    """z (B, d) → ŷ (B, D)."""
+    return Role("generator", {"z": code}, dimensions)
+
+
+class Yours(nn.Module):
+    """A model of the user's in its role, for arguments of any shape (…, D).
+
+    Parameters
+    ----------
+    made : what the user's class or function has made: a module, or any callable of tensors.
+    role : what it is for. title : what it is called in errors, such as "inference.decoder = net:Heart".
+    dtype : of the tensors that it is given and returns; a model that cannot compute in it computes in float32.
+    scalars : arguments that are given without their last axis, which has one dimension.
+
+    Raises
+    ------
+    UsageError : it does not keep the contract; says what was expected and what came.
+    """
+
+    def __init__(
+        self,
+        made: Any,
+        role: Role,
+        title: str,
+        dtype: torch.dtype = torch.float32,
+        scalars: Collection[str] = (),
+    ) -> None:
+        super().__init__()
+        if not callable(made):
+            raise UsageError(f"{title}: expected a model that can be called, got {type(made).__name__}")
+        self.made = made
+        self.role, self.title, self.scalars = role, title, frozenset(scalars)
+        self.outer = self.inner = dtype
+        self.size = 0  # d, where the model decides
+        self._settle(dtype)
+
+    def forward(self, *given: Tensor) -> Any:
+        """Return what the model returns for arguments (…, D), whose leading dimensions broadcast."""
+        full = [
+            value[..., None] if name in self.scalars else value
+            for value, name in zip(given, self.role.given, strict=True)
+        ]
+        lead = torch.broadcast_shapes(*(value.shape[:-1] for value in full))
+        flat = [
+            value.expand(*lead, value.shape[-1]).reshape(-1, value.shape[-1]).to(self.inner) for value in full
+        ]
+        found = [part.reshape(*lead, *part.shape[1:]).to(self.outer) for part in self._called(flat)]
+        return found[0] if self.role.results == 1 else tuple(found)
+
+    def _settle(self, dtype: torch.dtype) -> None:
+        """Probe the model in ``dtype``, or else in float32."""
+        module = self.made if isinstance(self.made, nn.Module) else None
+        try:
+            if module is not None:
+                module.to(dtype)
+            self._probe()
+        except UsageError:
+            if dtype is torch.float32 or not isinstance(module, nn.Module):
+                raise
+            module.to(torch.float32)
+            self.inner = torch.float32
+            self._probe()
+
+    def probe(self, seed: int = 0) -> list[Tensor]:
+        """Return a batch of normal numbers for the arguments."""
+        numbers = torch.Generator().manual_seed(seed)
+        return [
+            torch.randn(BATCH, size, generator=numbers, dtype=torch.float64).to(self.inner)
+            for size in self.role.given.values()
+        ]
+
+    def _probe(self) -> None:
+        training = self.training
+        self.eval()
+        with torch.no_grad():
+            found = self._called(self.probe())
+        self.train(training)
+        self.size = found[0].shape[-1] if found[0].dim() > 1 else 0
+        for part in found:
+            if not torch.isfinite(part).all():
+                raise UsageError(
+                    f"{self.title}: expected finite numbers, got {_first(part, ~torch.isfinite(part))}"
+                )
+
+    def _called(self, given: list[Tensor]) -> list[Tensor]:
+        shapes = ", ".join(
+            f"{name} {tuple(value.shape)}" for name, value in zip(self.role.given, given, strict=True)
+        )
+        try:
+            found = self.made(*given)
+        except (KeyboardInterrupt, Terminated, EbvizError):
+            raise
+        except BaseException as error:
+            raise UsageError(f"{self.title}: cannot take {shapes}: {explain(error)}") from error
+        role, parts = self.role, [found] if self.role.results == 1 else found
+        expected = f"{self.title}: expected {role.shape(len(given[0]))} for {shapes}, got "
+        if role.results > 1 and (not isinstance(parts, tuple | list) or len(parts) != role.results):
+            raise UsageError(f"{expected}{_shape(parts)}")
+        checked = []
+        for part in parts:
+            if isinstance(part, Tensor) and role.wanted is None and part.shape == (len(given[0]), 1):
+                part = part[:, 0]
+            if not isinstance(part, Tensor) or not self._fits(part, len(given[0])):
+                raise UsageError(f"{expected}{_shape(found)}")
+            if role.least is not None and bool((part.detach() < role.least).any()):
+                low = float(part.detach().min())
+                raise UsageError(f"{self.title}: expected no number below {role.least:g}, got {low:.4g}")
+            checked.append(part)
+        return checked
+
+    def _fits(self, part: Tensor, batch: int) -> bool:
+        if self.role.wanted is None:
+            return tuple(part.shape) == (batch,)
+        return (
+            part.dim() == 2 and len(part) == batch and part.shape[1] in (self.role.wanted or part.shape[1],)
+        )
+
+
+def _first(part: Tensor, where: Tensor) -> str:
+    return f"{float(part[where][0]):g} ({int(where.sum())} of {part.numel()})"
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, Tensor):
+        return f"{tuple(value.shape)}"
+    if isinstance(value, tuple | list):
+        return clipped(f"{len(value)} of {', '.join(_shape(part) for part in value)}")
+    return f"a {type(value).__name__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what, whether it is as it should be, and what was found."""
+
+    what: str
+    good: bool
+    found: str
+
+
+def findings(model: Yours) -> list[Finding]:
+    """Return what was found out about a model that keeps the contract: what pictures and trainings rely on."""
+    model.eval()
+    given = _probe(model)
+    weights = list(model.parameters())
+    found = [
+        Finding("shapes", True, f"{_given(model, given)} → {_shape(model(*given))}"),
+        Finding("parameters", True, f"{sum(weight.numel() for weight in weights)}"),
+        Finding("computes in", True, str(model.inner).removeprefix("torch.")),
+    ]
+    again = _parts(model(*given))
+    same = all(torch.equal(one, other) for one, other in zip(_parts(model(*given)), again, strict=True))
+    found.append(Finding("two calls", same, "equal" if same else "differ: it draws random numbers"))
+    alone = [_parts(model(*(value[i : i + 1] for value in given))) for i in range(BATCH)]
+    pairs = zip(again, (torch.cat(parts) for parts in zip(*alone, strict=True)), strict=True)
+    apart = max(float((one - other).abs().max() / one.abs().max().clamp(min=1e-12)) for one, other in pairs)
+    close = apart < CLOSE
+    found.append(
+        Finding("batch", close, "samples are independent" if close else f"samples differ by {apart:.2g}")
+    )
+    found.append(_slopes(model, given))
+    return found
+
+
+def _probe(model: Yours) -> list[Tensor]:
+    """Return a batch as the model's own arguments are given."""
+    named = zip(model.role.given, model.probe(), strict=True)
+    return [value[:, 0] if name in model.scalars else value for name, value in named]
+
+
+def _slopes(model: Yours, given: list[Tensor]) -> Finding:
+    given = [value.requires_grad_() for value in given]
+    total = sum(part.sum() for part in _parts(model(*given)))
+    try:
+        slopes = torch.autograd.grad(total, given, allow_unused=True)  # type: ignore[arg-type]
+    except RuntimeError as error:
+        return Finding("gradient", False, f"none: {explain(error)}")
+    for name, slope in zip(model.role.given, slopes, strict=True):
+        if slope is None:
+            return Finding("gradient", False, f"it does not depend on {name}")
+        if not torch.isfinite(slope).all():
+            return Finding("gradient", False, f"not finite in {name}")
+    return Finding("gradient", True, "finite")
+
+
+def _parts(value: Any) -> list[Tensor]:
+    return [value] if isinstance(value, Tensor) else list(value)
+
+
+def _given(model: Yours, given: list[Tensor]) -> str:
+    return ", ".join(
+        f"{name} {tuple(value.shape)}" for name, value in zip(model.role.given, given, strict=True)
+    )

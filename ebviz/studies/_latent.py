@@ -1,0 +1,86 @@
+"""The latent-variable model of the first two lectures: the ellipse, or a decoder or an energy of the user's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from ebviz.energy import Domain, Energy, SquaredEnergy, cold_latent
+from ebviz.errors import UsageError
+from ebviz.models import EllipseDecoder, contract
+from ebviz.studies import _yours
+
+if TYPE_CHECKING:
+    from ebviz.studies.inference.inference import Config
+    from ebviz.study import Run
+
+double = torch.float64
+DECODER, ENERGY = contract.decoder(1, 2), contract.energy(2, 1)  # of a scalar z and a y in the plane
+
+
+@dataclass(frozen=True, slots=True)
+class LatentModel:
+    """E(y, z) of points y (…, 2) and scalar latents z (…).
+
+    energy : E, in double precision. decoder : g of E(y, z) = ‖y − g(z)‖², if it is made of one.
+    domain : where z lies. net : what has the weights.
+    """
+
+    energy: Energy
+    decoder: nn.Module | None
+    domain: Domain
+    net: nn.Module
+
+    def cold_latent(self, y: Tensor) -> Tensor:
+        """Return ž (…) of points y (…, 2), to the last digit."""
+        return cold_latent(self.energy, y, domain=self.domain)
+
+    def points(self, **latents: Tensor) -> dict[str, Tensor]:
+        """Return g(z) for each array of latents, by name; nothing if there is no decoder."""
+        if self.decoder is None:
+            return {}
+        return {name: self.decoder(z) for name, z in latents.items()}
+
+
+def given(config: Config) -> LatentModel:
+    """Return the model that a configuration of study `inference` names, with its weights."""
+    if not config.z_low < config.z_high:
+        ends = f"{config.z_low:g} and {config.z_high:g}"
+        raise UsageError(f"inference: expected z_low below z_high, got {ends}")
+    named: dict[str, Any] = {"arguments": config.arguments, "weights": config.weights, "dtype": double}
+    if config.energy is not None:
+        net = _yours.given(
+            config.energy, ENERGY, "inference.energy", scalars=("z",), seed=config.weights_seed, **named
+        )
+        return _model(net, config.model_dump())
+    if config.decoder is not None:
+        net = _yours.given(
+            config.decoder, DECODER, "inference.decoder", scalars=("z",), seed=config.weights_seed, **named
+        )
+        return _model(net, config.model_dump())
+    from ebviz.studies.inference.inference import decoder_weights
+
+    return _model(EllipseDecoder(decoder_weights(config)), config.model_dump())
+
+
+def of(inference: Run, weights: Run | None = None, prefix: str = "net") -> LatentModel:
+    """Return the model of a run of study `inference`, its weights from there or from another run."""
+    config = inference.config
+    for name, role in (("energy", ENERGY), ("decoder", DECODER)):
+        if config[name] is not None:
+            net: nn.Module = _yours.again(
+                inference, name, role, prefix=prefix, dtype=double, scalars=("z",), weights=weights
+            )
+            return _model(net, config)
+    found = weights if weights is not None else inference
+    return _model(EllipseDecoder(torch.tensor(found[f"{prefix}.w"], dtype=double)), config)
+
+
+def _model(net: nn.Module, config: Any) -> LatentModel:
+    domain = Domain(config["z_low"], config["z_high"], config["z_closed"])
+    if isinstance(net, _yours.Yours) and net.role is ENERGY:
+        return LatentModel(net, None, domain, net)
+    return LatentModel(SquaredEnergy(net), net, domain, net)

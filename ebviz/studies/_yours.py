@@ -1,0 +1,88 @@
+"""Models of the user's in studies: made from what a configuration names, and made again from a run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from ebviz.models.contract import Role, Yours
+from ebviz.study.entry import Entry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ebviz.study import Run
+
+
+def given(
+    entry: Entry,
+    role: Role,
+    place: str,
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    weights: Path | None = None,
+    dtype: torch.dtype = torch.float32,
+    scalars: Collection[str] = (),
+    seed: int = 0,
+) -> Yours:
+    """Return a model of the user's, after checking that it keeps its contract.
+
+    Parameters
+    ----------
+    entry, arguments : what makes it, and the keyword arguments that this is called with.
+    role : what it is for, of `ebviz.models.contract`. place : where it is named, "inference.decoder", for errors.
+    weights : a file of its weights; without, those that it draws itself, with ``seed``.
+    dtype, scalars : as for `Yours`.
+
+    Raises
+    ------
+    UsageError : it cannot be made, its weights do not fit, or it does not keep the contract.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        made = entry.make(**(arguments or {}))
+    if weights is not None:
+        from ebviz.reading.weights import load_into
+
+        load_into(made, weights)
+    return Yours(made, role, f"{place} = {entry}", dtype, scalars)
+
+
+def state(name: str, model: nn.Module) -> dict[str, Tensor]:
+    """Return the weights of a model as arrays of a run, each after ``name`` and a dot."""
+    made = model.made if isinstance(model, Yours) else model
+    if not isinstance(made, nn.Module):
+        return {}
+    return {f"{name}.{key}": weight.detach().clone() for key, weight in made.state_dict().items()}
+
+
+def again(
+    run: Run,
+    name: str,
+    role: Role,
+    *,
+    arguments: str = "arguments",
+    prefix: str | None = None,
+    dtype: torch.dtype = torch.float32,
+    scalars: Collection[str] = (),
+    weights: Run | None = None,
+) -> Yours:
+    """Return the model that a run was made with, whose weights `state` has put among the arrays.
+
+    Parameters
+    ----------
+    run, name : the run, and the key of its configuration that names the model: "decoder".
+    arguments : the key of its arguments. prefix : what its weights are called among the arrays (default: ``name``).
+    weights : the run that has the weights, if another one does.
+    """
+    entry = Entry.of(run.config[name])
+    made = entry.make(**run.config.get(arguments, {}))
+    place = f"{prefix or name}."
+    found = weights if weights is not None else run
+    if isinstance(made, nn.Module):
+        kept = {key[len(place) :]: torch.tensor(found[key]) for key in found if key.startswith(place)}
+        made.load_state_dict(kept)
+    return Yours(made, role, f"{name} = {entry}", dtype, scalars)
