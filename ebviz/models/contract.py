@@ -136,9 +136,10 @@ class Yours(nn.Module):
         ]
         lead = torch.broadcast_shapes(*(value.shape[:-1] for value in full))
         flat = [
-            value.expand(*lead, value.shape[-1]).reshape(-1, value.shape[-1]).to(self.inner) for value in full
+            value.expand((*lead, value.shape[-1])).reshape(-1, value.shape[-1]).to(self.inner)
+            for value in full
         ]
-        found = [part.reshape(*lead, *part.shape[1:]).to(self.outer) for part in self._called(flat)]
+        found = [part.reshape((*lead, *part.shape[1:])).to(self.outer) for part in self._called(flat)]
         return found[0] if self.role.results == 1 else tuple(found)
 
     def _settle(self, dtype: torch.dtype) -> None:

@@ -11,10 +11,10 @@ from torch import Tensor, nn
 from ebviz.energy import Domain, Energy, SquaredEnergy, cold_latent
 from ebviz.errors import UsageError
 from ebviz.models import EllipseDecoder, contract
+from ebviz.models.checkpoint import load_weights
 from ebviz.studies import _yours
 
 if TYPE_CHECKING:
-    from ebviz.studies.inference.inference import Config
     from ebviz.study import Run
 
 double = torch.float64
@@ -45,7 +45,7 @@ class LatentModel:
         return {name: self.decoder(z) for name, z in latents.items()}
 
 
-def given(config: Config) -> LatentModel:
+def given(config: Any) -> LatentModel:
     """Return the model that a configuration of study `inference` names, with its weights."""
     if not config.z_low < config.z_high:
         ends = f"{config.z_low:g} and {config.z_high:g}"
@@ -61,9 +61,14 @@ def given(config: Config) -> LatentModel:
             config.decoder, DECODER, "inference.decoder", scalars=("z",), seed=config.weights_seed, **named
         )
         return _model(net, config.model_dump())
-    from ebviz.studies.inference.inference import decoder_weights
+    return _model(EllipseDecoder(ellipse(config)), config.model_dump())
 
-    return _model(EllipseDecoder(decoder_weights(config)), config.model_dump())
+
+def ellipse(config: Any) -> Tensor:
+    """Return w (2,) of the ellipse, from the checkpoint if there is one."""
+    if config.checkpoint is None:
+        return torch.tensor([config.w1, config.w2], dtype=double)
+    return load_weights(config.checkpoint, {"w": (2,)})["w"].to(double)
 
 
 def of(inference: Run, weights: Run | None = None, prefix: str = "net") -> LatentModel:

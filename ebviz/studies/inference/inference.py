@@ -104,7 +104,7 @@ def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:
     leaps = lbfgs(energy, y, z_init, steps=config.lbfgs_steps)
 
     arrays = {
-        "w": decoder_weights(config),
+        "w": _latent.ellipse(config),
         **_yours.state("net", model.net),
         "z": z,
         "E": E,
@@ -132,14 +132,3 @@ def curve(domain: Domain) -> Tensor:
     if domain.closed:
         return domain.low + torch.arange(-24, 48, dtype=torch.float64) * domain.span / 24
     return domain.line(72, dtype=torch.float64)
-
-
-def decoder_weights(config: Config) -> Tensor:
-    """Return w (2,), from the checkpoint if there is one."""
-    import torch
-
-    from ebviz.models.checkpoint import load_weights
-
-    if config.checkpoint is None:
-        return torch.tensor([config.w1, config.w2], dtype=torch.float64)
-    return load_weights(config.checkpoint, {"w": (2,)})["w"].double()
