@@ -1,14 +1,16 @@
 """Block diagrams of models in matplotlib, in the same shape grammar as in the films (`diagrams.shapes`).
 
     model = Diagram(fig, theme)
-    model.variable("z", (0, 0)); model.decoder("Decoder", (1, 0)); model.connect("z", "Decoder")
+    model.variable("z"); model.decoder("Decoder"); model.connect("z", "Decoder")
 
 Circle: variable, filled when observed. Square: scalar energy. Bullet: module, rounded where its output leaves.
-Places are columns and rows of a grid, rows counted downwards; sizes are points on the 960 x 540 slide.
+A block stands beside the last one, to its right unless a side is named, "below"; or on a grid, at a column and a row
+counted downwards. Sizes are points on the 960 x 540 slide.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from ebviz.diagrams import shapes
+from ebviz.diagrams.chain import GAP, Place, next_to
 from ebviz.errors import UsageError, nearest
 from ebviz.plot.label import label
 from ebviz.style.looks import tinted
@@ -48,7 +51,8 @@ class Diagram:
 
     Parameters
     ----------
-    centre : grid place at the middle of the figure. scale : enlarges shapes, letters and lines alike.
+    centre : grid place at the middle of the figure. gap : between the outlines of neighbours, in slide points.
+    scale : enlarges shapes, letters and lines alike.
     """
 
     def __init__(
@@ -57,10 +61,11 @@ class Diagram:
         theme: Theme,
         *,
         centre: tuple[float, float] = (0.0, 0.0),
+        gap: float = GAP,
         pitch: tuple[float, float] = PITCH,
         scale: float = 1.0,
     ) -> None:
-        self.theme, self.pitch = theme, pitch
+        self.theme, self.gap, self.pitch = theme, gap, pitch
         self.axes = fig.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
         width, height = (length / scale for length in shapes.SLIDE)
@@ -76,29 +81,36 @@ class Diagram:
         return np.array([at[0] * self.pitch[0], -at[1] * self.pitch[1]])
 
     def variable(
-        self, name: str, at: tuple[float, float], text: str | None = None, *, observed: bool = False
+        self, name: str, at: Place = "right", text: str | None = None, *, observed: bool = False
     ) -> None:
         """A circle in its symbol's colour; ``text`` is its letter in Typst mathematics, by default the name."""
         fill = self.theme("observed") if observed else self.theme.paper
-        self._node(name, at, shapes.ellipse(shapes.VARIABLE), name, fill)
-        self._letter(self.place(at), f"${text or name}$", LETTER)
+        middle = self._node(name, at, shapes.ellipse(shapes.VARIABLE), name, fill)
+        self._letter(middle, f"${text or name}$", LETTER)
 
-    def energy(self, name: str, at: tuple[float, float], text: str | None = None) -> None:
+    def energy(self, name: str, at: Place = "right", text: str | None = None) -> None:
         """A square: an energy, cost or regulariser."""
-        self._node(name, at, shapes.square(), "E", tinted(self.theme("E"), self.theme.paper))
-        self._letter(self.place(at), f"${text or name}$", LETTER)
+        middle = self._node(name, at, shapes.square(), "E", tinted(self.theme("E"), self.theme.paper))
+        self._letter(middle, f"${text or name}$", LETTER)
 
     def decoder(
-        self, name: str, at: tuple[float, float], *, direction: shapes.Direction = "right", hue: str = "aqua"
+        self, name: str, at: Place = "right", *, direction: shapes.Direction = "right", hue: str = "aqua"
     ) -> None:
         """A bullet with its name in it; ``hue`` "lavender" makes it an encoder, "orange" a sampler."""
         size = shapes.MODULE if direction in ("left", "right") else shapes.DOME
-        self._node(name, at, shapes.bullet(size, direction), hue, tinted(self.theme(hue), self.theme.paper))
+        fill = tinted(self.theme(hue), self.theme.paper)
+        middle = self._node(name, at, shapes.bullet(size, direction), hue, fill)
         nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[direction]
-        self._letter(self.place(at) + nudge, name, NAME, colour=hue)
+        self._letter(middle + nudge, name, NAME, colour=hue)
 
-    def connect(self, start: str, end: str) -> None:
-        """A straight arrow from one node's rim to another's."""
+    def connect(self, start: str, *ends: str) -> None:
+        """Straight arrows from one node's rim to another's, and from that one to the next of ``ends``."""
+        if not ends:
+            raise UsageError(f"an arrow from '{start}': expected the name of a node where it ends, got none")
+        for pair in pairwise((start, *ends)):
+            self._arrow(*pair)
+
+    def _arrow(self, start: str, end: str) -> None:
         a, b = self._centre(start), self._centre(end)
         first, last = self._rim(start, b - a), self._rim(end, a - b)
         along = (b - a) / np.linalg.norm(b - a)
@@ -121,14 +133,21 @@ class Diagram:
         top = self._centre(name) + np.array([0.0, shapes.VARIABLE / 2 + 22.0])
         self._draw(outline + top, edgecolor=self.hues[name], facecolor="none", width=shapes.STROKE)
 
-    def _node(self, name: str, at: tuple[float, float], outline: np.ndarray, hue: str, fill: str) -> None:
+    def _node(self, name: str, at: Place, outline: np.ndarray, hue: str, fill: str) -> np.ndarray:
+        """Draw a block on the grid, or beside the last one, and return its middle (2,)."""
         if name in self.nodes:
             raise UsageError(f"there is already a node '{name}'")
-        self.nodes[name], self.hues[name] = outline + self.place(at), self.theme(hue)
+        if not isinstance(at, str):
+            middle = self.place(at)
+        else:
+            last = [*self.nodes.values()][-1:]
+            middle = next_to(last[0], outline, at, self.gap) if last else np.zeros(2)
+        self.nodes[name], self.hues[name] = outline + middle, self.theme(hue)
         patch = self._draw(
             self.nodes[name], edgecolor=self.hues[name], facecolor=fill, width=shapes.STROKE, zorder=3
         )
         patch.set_gid(f"node {name}")
+        return middle
 
     def _draw(self, outline: np.ndarray, *, width: float, zorder: float = 2, **colours: Any) -> PathPatch:
         patch = PathPatch(path(outline), linewidth=width * self.points, zorder=zorder, **colours)

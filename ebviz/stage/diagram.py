@@ -1,12 +1,14 @@
 """Block diagrams of models in the lecture's shape grammar; nodes keep their names when a diagram is morphed.
 
     model = Diagram()
-    model.variable("z", (0, 0))
-    model.decoder("dec", (1, 0), "Decoder")
-    model.variable("y~", (2, 0), "tilde(y)")
-    model.energy("E", (2, 1))
-    model.variable("y", (2, 2), observed=True)
-    model.connect("z", "dec"); model.connect("dec", "y~"); model.connect("y~", "E"); model.connect("y", "E")
+    model.variable("z")
+    model.decoder("dec")
+    model.variable("y~", label="tilde(y)")
+    model.energy("E", "below")
+    model.variable("y", "below", observed=True)
+    model.connect("z", "dec", "y~", "E"); model.connect("y", "E")
+
+A block stands beside the last one, to its right unless a side is named; or on a grid, at a column and a row.
 
 Circle: variable (dark inside when observed). Square: scalar energy or cost. Bullet: module, rounded where
 its output leaves. Dome: module with upward flow. A short line over a circle is its domain, an ellipse the
@@ -16,16 +18,20 @@ Source: lecture_details, "Block-diagram grammar"; sizes are slide points and com
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 from manim import VGroup, VMobject
 from manim.constants import LineJointType
 
 from ebviz.diagrams import shapes
+from ebviz.diagrams.chain import GAP, Place, next_to
 from ebviz.errors import UsageError, nearest
 from ebviz.stage.formula import Formula, Words
 from ebviz.stage.marks import flat
 from ebviz.stage.nodes import Mark, Node, Wire
-from ebviz.stage.units import line, pt
+from ebviz.stage.units import line, place, pt
 from ebviz.style.looks import tinted
 from ebviz.style.palette import COLOURS
 from ebviz.style.palette import colour as resolve
@@ -36,11 +42,17 @@ NAME = 27.0
 
 
 class Diagram(VGroup):
-    """Named nodes on a grid and the arrows between them; ``scale`` enlarges shapes, letters and lines."""
+    """Named nodes and the arrows between them; ``scale`` enlarges shapes, letters and lines.
 
-    def __init__(self, *, pitch: tuple[float, float] = PITCH, scale: float = 1.0) -> None:
+    Parameters
+    ----------
+    gap : slide points between the outlines of blocks that stand beside one another.
+    pitch : slide points from column to column and from row to row, for blocks set on the grid.
+    """
+
+    def __init__(self, *, gap: float = GAP, pitch: tuple[float, float] = PITCH, scale: float = 1.0) -> None:
         super().__init__()
-        self.pitch, self.factor = pitch, scale
+        self.gap, self.pitch, self.factor = gap, pitch, scale
         self.nodes: dict[str, Node] = {}
         self.arrows: dict[tuple[str, str], Wire] = {}
         self.extras: dict[str, Mark] = {}
@@ -53,20 +65,20 @@ class Diagram(VGroup):
     # Shapes
 
     def variable(
-        self, name: str, at: tuple[float, float], label: str | None = None, *, observed: bool = False
+        self, name: str, at: Place = "right", label: str | None = None, *, observed: bool = False
     ) -> Node:
         """A circle in the symbol's colour; filled when the variable is observed."""
         fill = COLOURS["observed"] if observed else None
         return self._node(name, at, shapes.ellipse(shapes.VARIABLE), _letter(label or name), fill=fill)
 
-    def energy(self, name: str, at: tuple[float, float], label: str | None = None) -> Node:
+    def energy(self, name: str, at: Place = "right", label: str | None = None) -> Node:
         """A square: an energy, cost or regulariser, a scalar."""
         return self._node(name, at, shapes.square(), _letter(label or name), colour="E", tint=True)
 
     def decoder(
         self,
         name: str,
-        at: tuple[float, float],
+        at: Place = "right",
         label: str = "Decoder",
         *,
         direction: shapes.Direction = "right",
@@ -77,7 +89,7 @@ class Diagram(VGroup):
     def encoder(
         self,
         name: str,
-        at: tuple[float, float],
+        at: Place = "right",
         label: str = "Encoder",
         *,
         direction: shapes.Direction = "left",
@@ -85,14 +97,14 @@ class Diagram(VGroup):
         """A lavender bullet that points back, to the left, by default."""
         return self._module(name, at, label, "lavender", direction)
 
-    def predictor(self, name: str, at: tuple[float, float], label: str = "Predictor") -> Node:
+    def predictor(self, name: str, at: Place = "right", label: str = "Predictor") -> Node:
         """A lavender dome: the input enters the flat bottom, the output leaves the round top."""
         return self._module(name, at, label, "lavender", "up")
 
     def sampler(
         self,
         name: str,
-        at: tuple[float, float],
+        at: Place = "right",
         label: str = "Sampler",
         *,
         direction: shapes.Direction = "right",
@@ -103,7 +115,7 @@ class Diagram(VGroup):
     def delay(
         self,
         name: str,
-        at: tuple[float, float],
+        at: Place = "right",
         label: str = "zeta^(-1)",
         *,
         direction: shapes.Direction = "left",
@@ -113,7 +125,7 @@ class Diagram(VGroup):
         outline = shapes.bullet(size, direction)
         return self._node(name, at, outline, Formula(label, size=LETTER * 0.9), colour="white")
 
-    def selector(self, name: str, at: tuple[float, float]) -> Node:
+    def selector(self, name: str, at: Place = "right") -> Node:
         """A switch: two small open circles facing each other, one above the other."""
         return self._node(name, at, shapes.switch(), VGroup(), colour="arrow")
 
@@ -140,14 +152,35 @@ class Diagram(VGroup):
     def connect(
         self,
         start: str,
-        end: str,
-        *,
+        *ends: str,
         bend: str = "",
         colour: str = "arrow",
         dashed: bool = False,
         head: bool = True,
     ) -> Wire:
-        """An arrow between two nodes; with ``bend`` "across" or "up" it sets off in that direction and turns once."""
+        """An arrow from a node to another, and from that one to the next of ``ends``; return the last arrow.
+
+        With ``bend`` "across" or "up" an arrow sets off in that direction and turns once.
+        """
+        if not ends:
+            raise UsageError(f"an arrow from '{start}': expected the name of a node where it ends, got none")
+        pairs = pairwise((start, *ends))
+        return [self._arrow(*pair, bend, colour=colour, dashed=dashed, head=head) for pair in pairs][-1]
+
+    def chain(self, *names: str) -> VGroup:
+        """The nodes with these names and the arrows from each to the next, in order: a part of the diagram."""
+        parts: list[VMobject] = [self[name] for name in names[:1]]
+        for start, end in pairwise(names):
+            if (start, self[end].name) not in self.arrows:
+                raise UsageError(f"there is no arrow from '{start}' to '{end}'")
+            parts += [self.arrows[start, end], self[end]]
+        return VGroup(*parts)
+
+    def way(self, *names: str) -> np.ndarray:
+        """The middles (N, 3) of the nodes with these names: a way for what travels through the model."""
+        return np.array([self[name].centre for name in names])
+
+    def _arrow(self, start: str, end: str, bend: str, **look: Any) -> Wire:
         a, b = self[start], self[end]
         corner = {
             "": None,
@@ -158,7 +191,7 @@ class Diagram(VGroup):
         places = [a.edge(first - a.centre), b.edge(last - b.centre)]
         if corner is not None:
             places.insert(1, corner)
-        arrow = Wire(np.array(places), colour=colour, scale=self.factor, dashed=dashed, head=head)
+        arrow = Wire(np.array(places), scale=self.factor, **look)
         self.arrows[start, end] = arrow
         self.add(arrow)
         return arrow
@@ -184,9 +217,7 @@ class Diagram(VGroup):
         self.add(mark)
         return mark
 
-    def _module(
-        self, name: str, at: tuple[float, float], label: str, colour: str, direction: shapes.Direction
-    ) -> Node:
+    def _module(self, name: str, at: Place, label: str, colour: str, direction: shapes.Direction) -> Node:
         along = direction in ("left", "right")
         outline = shapes.bullet(shapes.MODULE if along else shapes.DOME, direction)
         text: VMobject = Words(label, size=NAME, colour=COLOURS[colour], weight="regular")
@@ -197,10 +228,19 @@ class Diagram(VGroup):
         text.shift(np.array([*nudge, 0.0]) * pt(4.0) * self.factor)  # the flat side has more room
         return node
 
+    def _middle(self, at: Place, shape: VMobject) -> np.ndarray:
+        """Where a node comes to stand, (3,): beside the last one, or at a place on the grid."""
+        if not isinstance(at, str):
+            return place(at[0] * self.pitch[0], -at[1] * self.pitch[1]) * pt(1.0) * self.factor
+        if not self.nodes:
+            return place(0.0)
+        last = [*self.nodes.values()][-1]
+        return place(*next_to(last.outline.points, shape.points, at, pt(self.gap) * self.factor))
+
     def _node(
         self,
         name: str,
-        at: tuple[float, float],
+        at: Place,
         outline: np.ndarray,
         label: VMobject,
         *,
@@ -218,8 +258,8 @@ class Diagram(VGroup):
             shape.set_fill(tinted(hue, COLOURS["black"]), 1.0)
         shape.joint_type = LineJointType.MITER
         label.scale(self.factor)
-        place = np.array([at[0] * self.pitch[0], -at[1] * self.pitch[1], 0.0]) * pt(1.0) * self.factor
-        node = Node(shape.shift(place), label.move_to(place), name, hue)
+        middle = self._middle(at, shape)
+        node = Node(shape.shift(middle), label.move_to(middle), name, hue)
         self.nodes[name] = node
         self.add(node)
         return node

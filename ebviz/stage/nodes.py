@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeVar
+
 import numpy as np
 from manim import VGroup, VMobject
 
 from ebviz.diagrams import shapes
+from ebviz.stage.baseline import on_line
 from ebviz.stage.marks import Trace, flat
 from ebviz.stage.units import pt
 from ebviz.style.palette import colour as resolve
+
+T = TypeVar("T", bound=VMobject)
 
 
 class Node(VGroup):
@@ -70,6 +75,19 @@ class Wire(VGroup):
             self.head.set_points(flat(outline) * pt(1.0) * scale + tip)
             self.head.set_fill(resolve(colour), 1.0).set_stroke(width=0)
             self.add(self.head)
+
+    def carry(self, text: T, where: Literal["start", "end"] = "start", *, gap: float = 16.0) -> T:
+        """Set a text over this connection's last stretch, from where that begins or up to where it ends; return it.
+
+        ``gap`` is the distance from there in slide points; a text that knows its baseline stands on it.
+        """
+        points, along = self.line.points, self.line.points[-1] - self.line.points[-2]
+        off = np.abs(np.cross(points - points[-1], along / np.linalg.norm(along))[:, 2]) > 1e-6
+        begin, tip = points[np.flatnonzero(off)[-1] + 1 if off.any() else 0], points[-1]
+        level = float(max(begin[1], tip[1])) + pt(gap)
+        left = (begin[0] <= tip[0]) == (where == "start")
+        end = float((begin if where == "start" else tip)[0]) + (pt(gap) if left else -pt(gap))
+        return on_line(text, level, left=end) if left else on_line(text, level, right=end)
 
 
 class Mark(VMobject):

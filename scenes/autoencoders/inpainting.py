@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from ebviz.stage import *
@@ -14,7 +12,7 @@ LANES = {  # key of the arrays: name, filled pictures, colour
     "navier_stokes": ("Navier–Stokes", "navier_stokes", "gold"),
 }
 LOST = "note"  # shown where a pixel is lost
-COLUMNS = (2.2, 7.6, 3.4)  # shares of a row: name, pictures, score
+COLUMNS = (2, 7, 3)  # shares of a row: name, pictures, score
 SIDE = 2.7  # of a picture that travels through the model
 
 
@@ -22,7 +20,7 @@ class InpaintingRace(LectureScene):
     """A denoising autoencoder fills in lost pixels, its task, and races against Telea's method and Navier–Stokes."""
 
     studies = ("digits", "digits_autoencoder")
-    thumbnail = 12.0
+    thumbnail = 12
     gif = (14.5, 22.3)
 
     def construct(self) -> None:
@@ -42,7 +40,7 @@ class InpaintingRace(LectureScene):
         self.say("a denoising autoencoder has learned to answer", FadeIn(self.model), FadeIn(self.noise))
         self.restore()
         self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)
-        self.stop("the task", hold=2.0)
+        self.stop("the task", hold=2)
         for index in more:
             self.play(FadeOut(*self.shown), self.cost.number.animate.set_opacity(0), run_time=0.4)
             self.lose(index, "it was trained on other digits, each time with a new mask")
@@ -50,49 +48,51 @@ class InpaintingRace(LectureScene):
         self.stop("trained", hold=1.5)
 
     def build_model(self) -> None:
-        """Place the model in the lower half, and say where its pictures stand."""
-        self.model = model = Diagram(pitch=(128.0, 100.0))
-        model.variable("y", (0, 0), observed=True)
-        model.sampler("mask", (1.05, 0), "Mask")
-        model.variable("y^", (2.1, 0), "hat(y)")
-        model.encoder("enc", (3.15, 0), direction="right")
-        model.decoder("dec", (4.25, 0))
-        model.variable("y~", (5.3, 0), "tilde(y)")
-        model.energy("C", (5.3, 1))
-        for start, end in pairwise(("y", "mask", "y^", "enc", "dec", "y~", "C")):
-            model.connect(start, end)
-        model.connect("y", "C", bend="up")
+        """Place the model in the lower half, with what it is trained for."""
+        self.model = model = Diagram()
+        model.variable("y", observed=True)
+        model.sampler("mask", label="Mask")
+        model.variable("y^", label="hat(y)")
+        model.encoder("enc", direction="right")
+        model.decoder("dec")
+        model.variable("y~", label="tilde(y)")
+        model.energy("C", "below")
+        model.connect("y", "mask", "y^", "enc", "dec", "y~", "C")
+        compared = model.connect("y", "C", bend="up")
         self.body.put(model, "bottom")
-        self.places = {name: model[name].centre + place(0, SIDE / 2 + pt(50.0)) for name in ("y", "y^", "y~")}
-        above = model["C"].centre[1] + pt(25.0)  # the line from y to C
         kept = 1 / (1 - self.run.config["dropout"])
         rule = f"hat(y) = y dot.o m, quad y_i in [-1, 1], quad m_i in {{0, {kept:.3g}}}"
-        self.noise = Formula(rule, size=32)
-        on_line(self.noise, above, left=model["y"].centre[0] + pt(16.0))
-        self.cost = Counter(Formula("C = 1/D norm(y - tilde(y))^2 =", size=32, colours={"D": None}))
-        on_line(self.cost.word, above, right=model["C"].centre[0] - pt(96.0))
+        self.noise = compared.carry(Formula(rule, size=32), gap=20)
+        cost = Counter(Formula("C = 1/D norm(y - tilde(y))^2 =", size=32, colours={"D": None}))
+        self.cost = compared.carry(cost, "end", gap=20)
+
+    def over(self, name: str, picture: Group) -> Group:
+        """Set a picture over its letter in the model."""
+        return picture.next_to(self.model[name], UP, buff=pt(20))
 
     def lose(self, index: int, sentence: str) -> None:
         """Let a held-out picture appear, and a copy of it lose its pixels on the way to ŷ."""
         clean, hat = (Pictures(self.y[index], SIDE, gap=0).framed(edge, LOST) for edge in ("y", "y_hat"))
+        end, start = (self.over(name, hat).get_center() for name in ("y^", "y"))
 
         def go(share: float) -> None:
-            hat.move_to((1 - share) * self.places["y"] + share * self.places["y^"])
+            hat.move_to((1 - share) * start + share * end)
             hat[1].set_found(self.mask[index][None, None], [[1 - share]])
 
-        self.say(sentence, FadeIn(clean.move_to(self.places["y"])))
+        self.say(sentence, FadeIn(self.over("y", clean)))
         self.add(hat)
-        self.play(Drawn(hat, go, rate_func=smooth, run_time=1.6))
+        self.play(Drawn(hat, go, rate_func=smooth, run_time=2))
         self.last, self.shown = index, [clean, hat]
 
     def restore(self, run_time: float = 0.8) -> None:
         """Send ŷ into the encoder, and the answer out of the decoder; count C."""
         answer, code = self.run["dae_y_tilde_all"][self.last], self.shown[1].copy()
-        self.play(code.animate.scale(0.1).move_to(self.model["enc"].centre), run_time=run_time)
+        self.play(code.animate.replace(self.model["enc"].label, dim_to_match=1), run_time=run_time)
         self.remove(code)
-        tilde = Pictures(answer, SIDE, gap=0).framed("y_tilde", LOST)
-        self.add(tilde.scale(0.1).move_to(self.model["dec"].centre))
-        self.play(tilde.animate.scale(10.0).move_to(self.places["y~"]), run_time=run_time)
+        tilde = self.over("y~", Pictures(answer, SIDE, gap=0).framed("y_tilde", LOST))
+        seat, side = tilde.get_center(), tilde.height
+        self.add(tilde.replace(self.model["dec"].label, dim_to_match=1))
+        self.play(tilde.animate.scale_to_fit_height(side).move_to(seat), run_time=run_time)
         self.shown.append(tilde)
         self.cost.put(4 * float(((self.y[self.last] - answer) ** 2).mean()))  # pixels from −1 to 1
         self.cost.number.set_opacity(1)
@@ -101,10 +101,10 @@ class InpaintingRace(LectureScene):
         """Let the methods fill the same lost pixels, count decibels, then go on to all held-out pictures."""
         order = np.concatenate([self.chosen, np.setdiff1d(np.arange(len(self.y)), self.chosen)])
         means = {name: self.means(name, order) for name in LANES}
-        top, *rows = self.body.inset(0, 8.0).rows(*(1 for _ in range(1 + len(LANES))), gap=14.0)
+        top, *rows = self.body.inset(0, 8).rows(*(1 for _ in range(1 + len(LANES))), gap=14)
         high = max(mean.max() for mean in means.values())
         lanes = [self.lane(row, name, means[name], high) for row, name in zip(rows, LANES, strict=True)]
-        label, shelf, score = top.inset(10.0, 0).columns(*COLUMNS)
+        label, shelf, score = top.inset(10, 0).columns(*COLUMNS)
         clean = shelf.fit(Pictures(self.y[self.chosen][None], shelf.width), "left")
         rule = Formula('"PSNR" = 10 log_10 2^2/C "dB"', size=30)
         done = np.maximum(np.arange(len(order) + 1), len(self.chosen))
@@ -117,9 +117,9 @@ class InpaintingRace(LectureScene):
         self.say("the others spread what surrounds a lost pixel; the DAE has seen such pictures", shown)
         self.remove(self.shown[0])
         self.stop("the race")
-        self.replay(6.0, stop=len(self.chosen), pace="even")
+        self.replay(6, stop=len(self.chosen), pace="even")
         self.stop("filled in")
-        self.replay(3.0, pace="even")
+        self.replay(3, pace="even")
         final = {name: round(float(mean[-1]), 1) for name, mean in means.items()}  # as they are shown
         rival = max([*LANES][1:], key=lambda name: final[name])
         ahead, most = final["dae"] - final[rival], max(final.values())
@@ -129,7 +129,7 @@ class InpaintingRace(LectureScene):
         told = f"{abs(ahead):.1f} dB {how} than" if ahead else "as good, to a tenth of a dB, as"
         why = ": it has learned what such pictures look like" if ahead > 0 else ""
         self.claim(f"the DAE is {told} {LANES[rival][0]}{why}", *frames)
-        self.wait(1.0)
+        self.wait(1)
 
     def means(self, name: str, order: np.ndarray) -> np.ndarray:
         """Return the mean decibels when so many pictures (M + 1,) are filled in: of the few shown, then of all."""
@@ -141,10 +141,10 @@ class InpaintingRace(LectureScene):
     def lane(self, row: Region, name: str, mean: np.ndarray, high: float) -> Group:
         """One method's row: its name, the pictures that it fills, and a bar for the mean."""
         word, filled, hue = LANES[name]
-        label, shelf, score = row.inset(10.0, 0).columns(*COLUMNS)
+        label, shelf, score = row.inset(10, 0).columns(*COLUMNS)
         pictures = shelf.fit(Pictures(self.run[filled][self.chosen][None], shelf.width), "left")
         lost, places = self.mask[self.chosen][None], np.arange(len(self.chosen))
         bind(pictures, [mean], lambda done: pictures.set_found(lost, [np.clip(done - places, 0, 1)]))
         name_tag = label.put(Words(word, colour=COLOURS[hue]), "left")
-        bar = Bar(score.inset(0, 12.0), mean, high, '{:.1f} "dB"', colour=hue)
+        bar = Bar(score.inset(0, 12), mean, high, '{:.1f} "dB"', colour=hue)
         return Group(name_tag, pictures.boxes(LOST), pictures, bar)

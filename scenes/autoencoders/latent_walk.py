@@ -86,11 +86,11 @@ class LatentWalk(LectureScene):
 
     def build_encoding(self) -> VGroup:
         """Write beside the plane what the points are, and what was minimised."""
-        model = Diagram(scale=0.85)
-        model.variable("y", (0, 0), observed=True)
-        model.encoder("enc", (1.2, 0), direction="right")
-        model.variable("mu", (2.4, 0))
-        model.connect("y", "enc"), model.connect("enc", "mu")
+        model = Diagram(gap=60, scale=0.85)
+        model.variable("y", observed=True)
+        model.encoder("enc", direction="right")
+        model.variable("mu")
+        model.connect("y", "enc", "mu")
         model.move_to(place(RIGHT_SIDE, 1.75))
         energy = Formula('tilde(F)(y) = C(y, tilde(y)) + beta D_"KL"', size=36, colours={"D": "E"})
         energy.move_to(place(RIGHT_SIDE, 0.25))
@@ -127,11 +127,11 @@ class LatentWalk(LectureScene):
 
     def build_walk(self) -> None:
         """Put z at the first digit's mean code, and show what the decoder makes of it."""
-        model = Diagram(scale=0.85)
-        model.variable("z", (0, 0))
-        model.decoder("dec", (1.2, 0))
-        model.variable("y~", (2.4, 0), "tilde(y)")
-        model.connect("z", "dec"), model.connect("dec", "y~")
+        model = Diagram(gap=60, scale=0.85)
+        model.variable("z")
+        model.decoder("dec")
+        model.variable("y~", label="tilde(y)")
+        model.connect("z", "dec", "y~")
         model.move_to(place(RIGHT_SIDE, 2.05))
         self.picture = Pictures(self.run["walk"][0], 3.7, gap=0).move_to(place(RIGHT_SIDE, -0.95))
         frame = self.picture.boxes(edge="y_tilde", width=2.5)

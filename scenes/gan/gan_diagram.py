@@ -33,25 +33,25 @@ class GanDiagram(LectureScene):
 
     def build(self) -> None:
         """Draw y, then z → Generator → ŷ, then the switch and the cost."""
-        model, wires = self.model, self.model.arrows
+        model = self.model
         self.add(model["y"])
         self.say("data $y$: how could more of it be made?")
         self.wait(1.5)
-        first = FadeIn(VGroup(model["sampler"], wires["sampler", "z"], model["z"]))
-        self.say("a generator $G$ turns noise $z$ into $hat(y)$", first)
-        self.play(FadeIn(VGroup(wires["z", "dec"], model["dec"])), run_time=0.5)
-        self.play(FadeIn(VGroup(wires["dec", "y^"], model["y^"])), run_time=0.5)
-        self.pass_on([model[name].centre for name in ("sampler", "z", "dec")], "z", "dec")
-        self.pass_on([model["dec"].centre, model["y^"].centre], "y_hat", "y^")
+        noise, made = model.chain("sampler", "z"), model.chain("z", "dec", "y^")
+        self.say("a generator $G$ turns noise $z$ into $hat(y)$", FadeIn(noise))
+        for part in (made[1:3], made[3:]):
+            self.play(FadeIn(part), run_time=0.5)
+        self.pass_on(model.way("sampler", "z", "dec"), "z", "dec")
+        self.pass_on(model.way("dec", "y^"), "y_hat", "y^")
         self.wait(0.5)
-        switch = VGroup(wires["y^", "switch"], wires["y", "switch"], model["switch"], self.lever, model["C"])
+        switch = VGroup(*model.chain("y^", "switch")[1:], model.arrows["y", "switch"], self.lever, model["C"])
         self.say("a cost $C$ sees one of them at a time", FadeIn(switch))
         model.add(self.lever)
         for _ in range(2):
             self.wait(0.5)
             self.play(self.lever.throw())
 
-    def pass_on(self, way: list[np.ndarray], hue: str, end: str) -> None:
+    def pass_on(self, way: np.ndarray, hue: str, end: str) -> None:
         """Send a mark along a way, and let the block at its end react."""
         self.play(Travel(way, hue))
         self.play(self.model[end].animate.scale(1.12), rate_func=there_and_back, run_time=0.4)
@@ -68,13 +68,13 @@ class GanDiagram(LectureScene):
         if asked.aside:
             losses.add(beside(losses[0], Words(asked.aside, size=28), gap=20)[1])
         self.say("first step: $C$ is pushed down at $y$", Write(losses[0].part("down")))
-        self.pass_on(list(self.lever.way()), "y", "C")
+        self.pass_on(self.lever.way(), "y", "C")
         down = self.push(DOWN, "y", 0.3)
         self.play(FadeIn(down))
         told = Write(losses[0].part("up")), *map(FadeIn, losses[2:])
         self.say(f"and up at $hat(y)$, {asked.until}", *told)
         self.play(self.lever.throw())
-        self.pass_on(list(self.lever.way()), "y_hat", "C")
+        self.pass_on(self.lever.way(), "y_hat", "C")
         up = self.push(UP, "y_hat", 0.7)
         self.play(FadeIn(up))
         self.stop("the cost's step", hold=1.5)
@@ -94,7 +94,7 @@ class GanDiagram(LectureScene):
             part.save_state()
         fading = (Transform(part, dim(part)) for part in resting)
         self.claim("all that $G$ ever learns from is the slope of $C$", Write(self.losses[1]), *fading)
-        back = [*self.lever.way()[::-1], self.model["dec"].centre]
+        back = np.concatenate([self.lever.way()[::-1], self.model.way("dec")])
         for _ in range(2):
             self.pass_on(back, "gold", "dec")
         self.stop("the generator's step", hold=1.0)

@@ -48,8 +48,8 @@ def model_diagram(fig: Figure, theme: Theme) -> None:
     model.variable("tilde(y)", (2, 0), "tilde(y)")
     model.energy("E", (2, 1))
     model.variable("y", (2, 2), "y", observed=True)
-    for start, end in (("z", "Decoder"), ("Decoder", "tilde(y)"), ("tilde(y)", "E"), ("y", "E")):
-        model.connect(start, end)
+    model.connect("z", "Decoder", "tilde(y)", "E")
+    model.connect("y", "E")
     model.domain("z")
     model.manifold("tilde(y)")
     for row, text in enumerate(

@@ -78,8 +78,8 @@ class ModelDiagram(LectureScene):
         model.variable("y~", (2.3, 0), "tilde(y)")
         model.energy("E", (2.3, 1))
         model.variable("y", (2.3, 2), observed=True)
-        for pair in (("z", "dec"), ("dec", "y~"), ("y~", "E"), ("y", "E")):
-            model.connect(*pair)
+        model.connect("z", "dec", "y~", "E")
+        model.connect("y", "E")
         self.segment, self.loop = model.domain("z"), model.manifold("y~")
         model.move_to(0.25 * UP)
         self.play(FadeIn(model["z"]), Create(self.segment))

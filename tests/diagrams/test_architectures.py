@@ -147,3 +147,26 @@ def test_words_of_the_edges_lie_over_no_card() -> None:
                 low, stop.at - np.array(CARD) / 2
             )
             assert inside.min() < 0, f"{part.source} lies over {stop.name}"
+
+
+def test_film_and_figure_set_the_blocks_of_a_chain_at_the_same_places(tmp_path) -> None:
+    from ebviz.plot.diagram import Diagram as PlotDiagram
+    from ebviz.stage.diagram import Diagram as StageDiagram
+    from ebviz.stage.house import house_config
+    from ebviz.stage.units import pt
+
+    with house_config(tmp_path, 960, 540, 10):
+        film = StageDiagram(gap=30)
+        film.variable("y"), film.decoder("Dec"), film.energy("C", "below")
+    places = {}
+
+    @figure()
+    def blocks(fig: Figure, theme: Theme) -> None:
+        made = PlotDiagram(fig, theme, gap=30)
+        made.variable("y"), made.decoder("Dec"), made.energy("C", "below")
+        made.connect("y", "Dec", "C")
+        places.update({role: made._centre(role) for role in made.nodes})
+
+    draw(blocks, "dark", {})
+    for role, place in places.items():
+        assert film[role].centre[:2] / pt(1.0) == pytest.approx(place, abs=1e-6)

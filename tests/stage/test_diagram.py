@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from manim import RIGHT, Scene
 
 from ebviz.errors import UsageError
+from ebviz.stage.baseline import baseline
 from ebviz.stage.diagram import Diagram
+from ebviz.stage.formula import Words
 from ebviz.stage.house import house_config
 from ebviz.stage.units import pt
 
@@ -105,3 +109,55 @@ def test_names_are_unique_and_looked_up_kindly(model):
         model.connect("deco", "z")
     with pytest.raises(UsageError, match="already"):
         model.variable("z", (5, 5))
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_blocks_of_a_chain_are_equally_far_apart_however_wide_they_are(scale):
+    model = Diagram(gap=30, scale=scale)
+    row = [model.variable("y"), model.encoder("enc"), model.variable("h"), model.decoder("dec")]
+    below = model.energy("C", "below")
+    gaps = [b.outline.get_left()[0] - a.outline.get_right()[0] for a, b in pairwise(row)]
+    assert gaps == pytest.approx([scale * pt(30)] * 3)
+    assert [node.centre[1] for node in row] == pytest.approx([0] * 4)
+    assert below.centre[0] == pytest.approx(row[-1].centre[0])
+    gap = row[-1].outline.get_bottom()[1] - below.outline.get_top()[1]
+    assert gap == pytest.approx(scale * pt(30), abs=1e-6)
+
+
+def test_a_chain_is_connected_shown_and_walked_in_order():
+    model = Diagram()
+    for name in ("z", "h", "y"):
+        model.variable(name)
+    last = model.connect("z", "h", "y")
+    assert last is model.arrows["h", "y"]
+    parts = [model["z"], model.arrows["z", "h"], model["h"], last, model["y"]]
+    assert list(model.chain("z", "h", "y")) == parts
+    model.shift([1.0, 2.0, 0.0])
+    assert model.way("y", "z") == pytest.approx(np.stack([model["y"].centre, model["z"].centre]))
+
+
+def test_what_is_no_chain_is_refused():
+    model = Diagram()
+    model.variable("z"), model.variable("y")
+    model.connect("z", "y")
+    with pytest.raises(UsageError, match="there is no arrow from 'y' to 'z'"):
+        model.chain("y", "z")
+    with pytest.raises(UsageError, match="there is no node 'x'"):
+        model.way("z", "x")
+    with pytest.raises(UsageError, match="expected the name of a node where it ends, got none"):
+        model.connect("z")
+    with pytest.raises(UsageError, match="there is no place 'beow'; did you mean 'below'"):
+        model.energy("C", "beow")
+
+
+@pytest.mark.parametrize("dashed", [False, True])
+def test_a_connection_carries_texts_over_its_last_stretch(dashed):
+    model = Diagram()
+    model.variable("y"), model.decoder("dec"), model.energy("C", "below")
+    wire = model.connect("y", "C", bend="up", dashed=dashed)
+    model.shift([-1.0, 0.5, 0.0])
+    first = wire.carry(Words("so"), gap=10)
+    last = wire.carry(Words("on"), "end", gap=10)
+    assert first.get_left()[0] == pytest.approx(model["y"].centre[0] + pt(10), abs=1e-4)
+    assert last.get_right()[0] == pytest.approx(wire.line.get_right()[0] - pt(10), abs=1e-4)
+    assert [baseline(text) for text in (first, last)] == pytest.approx([model["C"].centre[1] + pt(10)] * 2)
