@@ -34,11 +34,11 @@ class Regime:
         return self.name
 
 
-_SOFT = "-1/beta log 1/K scripts(sum)_z e^(-beta E(y, z))"
+_SOFT = "-1/beta log 1/N_z scripts(sum)_z e^(-beta E(y, z))"
 COLD = Regime("cold", "zero temperature", "F_oo", "min_z E(y, z)")
 WARM = Regime("warm", "warm", "F_beta", _SOFT)
 HOT = Regime("hot", "hot", "F_beta", _SOFT)
-MEAN = Regime("hot", "hot", "F_0", "1/K scripts(sum)_z E(y, z)")
+MEAN = Regime("hot", "hot", "F_0", "1/N_z scripts(sum)_z E(y, z)")
 REGIMES = (COLD, WARM, HOT)
 
 

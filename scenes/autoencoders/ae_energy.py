@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from manim import (
     DOWN,
@@ -20,7 +18,7 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.formula import merged
+from ebviz.stage.counter import Counter, step
 from ebviz.stage.gl import Field
 from ebviz.stage.history import between
 from ebviz.stage.keys import ColourBar, Legend
@@ -102,26 +100,21 @@ class AeEnergy(LectureScene):
         """Replay one training: field, curve and step; return the step counter."""
         steps, F = self.run[f"ellipse_{name}_steps"], self.run[f"ellipse_{name}_F"]
         ways = self.run["ellipse_ae_curve"]
-        word = column(0.1, Words("step", size=34))
-        number = merged(Formula("0", size=38))
-
-        @cache
-        def written(step: int) -> np.ndarray:
-            glyphs = merged(Formula(f"{step}", size=38)).next_to(word, RIGHT, buff=0.2).align_to(word, UP)
-            return np.asarray(glyphs.points)
+        counter = Counter("step", form=step)
+        counter.shift(place(COLUMN) - counter.word.get_left()).put(0)
 
         def show(_: Mobject, alpha: float) -> None:
             at = alpha * (len(steps) - 1)
             field.set_values(between(F, at))
-            number.set_points(written(int(steps[round(at)])))
+            counter.put(steps[round(at)])
             if curve is not None and plane is not None:
                 curve.run(plane.at(between(ways, at)))
 
         show(field, 0.0)
-        self.add(word, number)
+        self.add(counter)
         self.play(UpdateFromAlphaFunc(field, show), run_time=7.0 if curve else 4.0, rate_func=linear)
         show(field, 1.0)
-        return VGroup(word, number)
+        return counter
 
     def shortcut(self, y: np.ndarray) -> np.ndarray:
         """Return the part of the curve (S, 2) that strays from the data, from sample to sample."""

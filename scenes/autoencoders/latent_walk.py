@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from itertools import pairwise
 from statistics import NormalDist
 
@@ -21,13 +20,13 @@ from manim import (
 )
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.counter import Counter
 from ebviz.stage.diagram import Diagram
-from ebviz.stage.formula import merged
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
-from ebviz.stage.units import place
+from ebviz.stage.units import line, place
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
 
@@ -52,6 +51,8 @@ class LatentWalk(LectureScene):
         for look in range(1, len(self.run["two_epochs"])):
             self.train(look - 1, look, seconds=3.0 if look == 1 else 2.0)
             self.wait(0.7)
+        self.names = self.class_names()
+        self.play(FadeIn(self.names))
         self.wait(0.8)
         self.play(FadeOut(encoding), self.points.animate.set_opacity(0.45), run_time=0.8)
         self.build_walk()
@@ -84,6 +85,14 @@ class LatentWalk(LectureScene):
         for cloud, rows in zip(self.points, self.by_digit, strict=True):
             cloud.place(places[rows])
 
+    def class_names(self) -> VGroup:
+        """Write each digit on the middle of its class, so that hue is not all that tells classes apart."""
+        mu, names = self.run["two_mu"][-1], VGroup()
+        for digit, rows in enumerate(self.by_digit):
+            name = Formula(f"{digit}", size=40).move_to(self.plane.at(np.median(mu[rows], axis=0)))
+            names.add(name.set_stroke(COLOURS["black"], line(5.0), background=True))
+        return names
+
     def build_encoding(self) -> VGroup:
         """Write beside the plane what the points are, and what was minimised."""
         model = Diagram(gap=60, scale=0.85)
@@ -94,22 +103,13 @@ class LatentWalk(LectureScene):
         model.move_to(place(RIGHT_SIDE, 1.75))
         energy = Formula('tilde(F)(y) = C(y, tilde(y)) + beta D_"KL"', size=36, colours={"D": "E"})
         energy.move_to(place(RIGHT_SIDE, 0.25))
-        word = Words("epoch", size=36).move_to(place(RIGHT_SIDE - 0.45, -1.05))
-        self.epoch = merged(Formula("0", size=40))
+        self.epoch = Counter("epoch", form="{:.0f}").shift(place(RIGHT_SIDE, -1.05))
         notes = VGroup(
             Words("one point per picture $y$, at its $mu$;", size=26, colour=COLOURS["grey"]),
             Words("the labels only colour them", size=26, colour=COLOURS["grey"]),
         )
         notes.arrange(DOWN, buff=0.16).move_to(place(RIGHT_SIDE, -2.3))
-
-        @cache
-        def written(epoch: int) -> np.ndarray:
-            glyphs = merged(Formula(f"{epoch}", size=40)).next_to(word, RIGHT, buff=0.22)
-            return np.asarray(glyphs.align_to(word[0], DOWN).points)
-
-        self.count = lambda epoch: self.epoch.set_points(written(round(epoch)))
-        self.count(0)
-        parts = VGroup(model, energy, word, notes, self.epoch)
+        parts = VGroup(model, energy, notes, self.epoch)
         self.add(parts)
         return parts
 
@@ -120,7 +120,7 @@ class LatentWalk(LectureScene):
         def go(_: Mobject, alpha: float) -> None:
             share = smooth(alpha)
             self.move_points(self.plane.at((1 - share) * mu[first] + share * mu[last]))
-            self.count((1 - share) * epochs[first] + share * epochs[last])
+            self.epoch.put((1 - share) * epochs[first] + share * epochs[last])
 
         moving = VGroup(self.points, self.epoch)
         self.play(UpdateFromAlphaFunc(moving, go), run_time=seconds, rate_func=linear)
@@ -208,7 +208,7 @@ class LatentWalk(LectureScene):
             self.z.place(between(passed[-1:]))
 
         moving = VGroup(self.points, self.trail, self.halo, self.z)
-        self.play(FadeOut(self.plane), run_time=0.6)
+        self.play(FadeOut(self.plane, self.names), run_time=0.6)
         squeezing = UpdateFromAlphaFunc(moving, squeeze, rate_func=linear)
         self.play(FadeIn(note), FadeIn(square), squeezing, run_time=2.0)
         self.where = lambda z: square.at(below(z))

@@ -29,7 +29,7 @@ from ebviz.stage.formula import merged
 from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane
+from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import title
 from ebviz.stage.units import line, place
 from ebviz.style.palette import SYMBOLS
@@ -183,7 +183,7 @@ class VariationalBound(LectureScene):
         plane = Plane((0, self.last, 20), SHOWN, width=5.2, height=HIGH, labels=("", ""), every=(2, 2))
         plane.shift(place(RIGHT_PLOT, UPPER) - plane.frame.get_center())
         plane.remove(plane.axes)
-        name = Words("step", size=26).move_to(plane.at((self.last - 20, SHOWN[0])) + 0.28 * DOWN)
+        name = axis_name('"step"').move_to(plane.at((self.last - 20, SHOWN[0])) + 0.28 * DOWN)
         ghost = Trace(np.zeros((0, 3)), "white", width=1.6).set_stroke(opacity=0.45)
         band = Trace(np.zeros((0, 3)), "beta", width=0.0, closed=True).set_fill(SYMBOLS["beta"], 0.38)
         expected = Trace(np.zeros((0, 3)), "E", width=3.0)

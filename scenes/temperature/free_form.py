@@ -9,19 +9,21 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, FadeIn, Group, Mobject, UpdateFromAlphaFunc, VGroup, linear
 
 from ebviz.stage import Formula, LectureScene, Words
+from ebviz.stage.counter import Counter, step
 from ebviz.stage.formula import merged
 from ebviz.stage.gl import Arrows
 from ebviz.stage.history import between
 from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane
+from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 from ebviz.style.regimes import regime
+from scenes.temperature._looks import LOSSES
 
 X = {"cold": -3.55, "warm": 3.55}  # the middles of the two columns
 SAID = {"cold": "the potato becomes a porcupine", "warm": "an even pull draws the spines in"}
-MEANS = {"train": ("y", "line", "24 samples"), "held_out": ("gold", "dashed", "held-out $y$")}
+MEANS = {"train": ("line", "{} samples"), "held_out": ("dashed", "held-out $y$")}
 STEPS = (0, 1, 10, 100, 400)
 DECADES = {-3.0: "10^(-3)", -2.0: "10^(-2)", -1.0: "10^(-1)", 0.0: "1"}
 
@@ -67,19 +69,12 @@ class FreeForm(LectureScene):
         return between(self.run[name], look)
 
     def build_counter(self) -> Callable[[float], object]:
-        """Write the step number; each is typeset once."""
-        word = Words("step", size=34).move_to(place(-0.35, 3.3))
-        number = merged(Formula("0", size=40))
+        """Count the steps."""
+        counter = Counter("step", form=step).shift(place(0, 3.25))
         note = Words("arrows: half the force", size=26, colour="grey").move_to(place(5.0, 3.35))
-        self.add(word, note)
-        self.moving.add(number)
-
-        @cache
-        def written(step: int) -> np.ndarray:
-            glyphs = merged(Formula(f"{step}", size=40)).next_to(word, RIGHT, buff=0.2)
-            return np.asarray(glyphs.align_to(word[0], DOWN).points)
-
-        return lambda look: number.set_points(written(round(float(self.now("free_steps", look)))))
+        self.add(note)
+        self.moving.add(counter)
+        return lambda look: counter.put(float(self.now("free_steps", look)))
 
     def build_curve(self, name: str) -> Callable[[float], object]:
         """Draw the samples, the curve and half the force on it."""
@@ -134,12 +129,13 @@ class FreeForm(LectureScene):
         )
         plane.shift(place(X[name] - 1.15, -2.5) - plane.frame.get_center())
         plane.remove(plane.axes)
-        across = Words("step", size=24).next_to(plane.numbers[len(STEPS) - 1], RIGHT, buff=0.12)
+        across = axis_name('"step"').next_to(plane.numbers[len(STEPS) - 1], RIGHT, buff=0.12)
         bottom = plane.curve(steps[[0, -1]], np.log10([floor, floor]), "grey", width=1.5, dash=(4.0, 5.0))
         self.add(plane, across, bottom)
 
         rows = VGroup(Words("mean $F_oo (y)$ of", size=26))
-        rows.add(*(Legend([(mark, colour, text)], size=26) for colour, mark, text in MEANS.values()))
+        hue, count = LOSSES[name].hue, len(self.y)
+        rows.add(*(Legend([(mark, hue, text.format(count))], size=26) for mark, text in MEANS.values()))
         rows.add(Legend([("dashed", "grey", "true ellipse")], size=26))
         rows.arrange(DOWN, aligned_edge=LEFT, buff=0.16).move_to(
             place(X[name] + 0.5, -2.45), aligned_edge=LEFT
@@ -148,11 +144,11 @@ class FreeForm(LectureScene):
         best = merged(Formula(f"{floor:.4f}", size=28)).align_to(place(column), LEFT)
         self.add(rows, best.align_to(rows[-1], DOWN))
 
-        def growing(which: str, colour: str, mark: str, row: Mobject) -> Callable[[float], object]:
+        def growing(which: str, mark: str, row: Mobject) -> Callable[[float], object]:
             values = np.log10(run[f"free_{name}_{which}"])
-            line = Trace(np.zeros((0, 3)), colour, width=2.5, dash=(6.0, 4.0) if mark == "dashed" else None)
+            line = Trace(np.zeros((0, 3)), hue, width=2.5, dash=(6.0, 4.0) if mark == "dashed" else None)
             dot, number = (
-                Cloud(np.zeros((0, 3)), colour, size=8.0),
+                Cloud(np.zeros((0, 3)), hue, size=8.0),
                 merged(Formula("0", size=28, colour="white")),
             )
             self.moving.add(line, dot, number)
@@ -171,7 +167,7 @@ class FreeForm(LectureScene):
 
             return show
 
-        shown = [growing(which, *MEANS[which][:2], row) for which, row in zip(MEANS, rows[1:3], strict=True)]
+        shown = [growing(which, MEANS[which][0], row) for which, row in zip(MEANS, rows[1:3], strict=True)]
 
         def both(look: float) -> None:
             for show in shown:

@@ -1,6 +1,6 @@
 """The free energy at a temperature: surfaces and sections from cold to hot, and how much each latent weighs.
 
-Lecture: section 3, figures 1.1 to 2.3. F_β(y) = −(1/β) log (1/K) Σ_z exp(−β E(y, z)): the minimum over z when it is
+Lecture: section 3, figures 1.1 to 2.3. F_β(y) = −(1/β) log (1/N_z) Σ_z exp(−β E(y, z)): the minimum over z when it is
 cold, a marginal when it is warm, the mean when it is hot; then its only minimum is where there is no data.
 """
 
@@ -38,7 +38,7 @@ def cold_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> No
 def warm_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
     """Figure 1.2, warm: F_β marginalises over the latent; the valley is higher, the hill in it gentle."""
     _surface(fig, theme, thermostat, ellipse, 1.0, "F_1")
-    formula = "$ F_beta (y) = -1/beta log 1/K sum_z e^(-beta E(y, z)) $"
+    formula = "$ F_beta (y) = -1/beta log 1/N_z sum_z e^(-beta E(y, z)) $"
     label(fig, formula, (0.04, 0.97), anchor="top left", size=25)
     _regime(fig, "warm: $beta = 1$", "many $z$ count")
 
@@ -47,7 +47,7 @@ def warm_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> No
 def hot_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
     """Figure 1.3, too hot: F_0 is the mean energy, a paraboloid whose only minimum is at the origin."""
     _surface(fig, theme, thermostat, ellipse, 0.0, "F_0")
-    label(fig, "$ F_0 (y) = 1/K sum_z E(y, z) $", (0.04, 0.965), anchor="top left", size=28)
+    label(fig, "$ F_0 (y) = 1/N_z sum_z E(y, z) $", (0.04, 0.965), anchor="top left", size=28)
     _regime(fig, "too hot: $beta -> 0$", "all $z$ count alike: one minimum")
 
 
@@ -184,7 +184,7 @@ def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, mess
     above = _small(fig, theme, (0.772, 0.565, 0.208, 0.265), 12.5, 6.0, "$E(y', z)$")
     above.plot(z, E, color=theme("E"), linewidth=1.6, zorder=2)
     above.scatter(z, E, s=22, linewidths=0.5, **dots, clip_on=False)
-    below = _small(fig, theme, (0.772, 0.135, 0.208, 0.265), 0.1, 0.05, "$p(z) prop e^(-beta E(y', z))$")
+    below = _small(fig, theme, (0.772, 0.135, 0.208, 0.265), 0.1, 0.05, "$a(z) prop e^(-beta E(y', z))$")
     below.bar(z, gibbs, width=0.105, color=dots["c"], edgecolor=theme("note"), linewidth=0.4, zorder=2)
     below.axhline(1 / len(z), color=theme.ink, linewidth=1.4, linestyle="--", zorder=3)
     inside = np.flatnonzero((z > 0.7) & (z < 2 * np.pi - 0.7))
@@ -192,7 +192,7 @@ def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, mess
     share = np.sort(gibbs)[::-1].cumsum()
     most_of_it = f"90 % of the weight: ${int((share < 0.9).sum()) + 1}$ of ${len(z)}$ $z$"
     label(fig, most_of_it, (0.98, 0.035), anchor="baseline right", size=18)
-    label(below, "$1\\/K$", (free, 1 / len(z)), anchor="bottom", offset=(0, 5), size=18)
+    label(below, "$1\\/N_z$", (free, 1 / len(z)), anchor="bottom", offset=(0, 5), size=18)
 
 
 def _small(fig: Figure, theme: Theme, rect: Rect, top: float, step: float, name: str) -> Axes:

@@ -12,6 +12,7 @@ from manim import (
     RIGHT,
     TAU,
     UP,
+    CapStyleType,
     FadeIn,
     FadeOut,
     Group,
@@ -29,16 +30,13 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
-from ebviz.stage.units import place
+from ebviz.stage.units import place, pt
 from ebviz.style.colourmap import hexes
 
 SAID = ("a few latents contribute", "one group, and faintly a second", "all contribute")
 COLD, HOT = 10.0, 0.01  # the ends of β's range
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
-NAMES = (
-    "e^(-beta E(y', z))",
-    "e^(-beta (E - F_oo))",
-)  # what the colours show; the second is 1 at the nearest
+SHADE = "e^(-beta (E - F_oo))"  # what the colours show: 1 at the nearest latent, whatever y′ and β are
 
 
 class GibbsWeights(LectureScene):
@@ -69,9 +67,9 @@ class GibbsWeights(LectureScene):
         self.y_tilde, points = run["y_tilde"][0], run["points"]  # the untrained manifold; right, top, origin
         self.add(title("Which latents contribute?", sign="ghost"))
         self.moving = Group()  # everything that follows y′ and β
-        names = self.build_bar()
+        self.build_bar()
         self.parts = [self.build_beta(), self.build_plane(), self.build_energy(), self.build_shares()]
-        self.show(points[0], 1.0, 0.0)
+        self.show(points[0], 1.0)
         self.add(self.moving)
         self.wait(1.5)
 
@@ -83,25 +81,24 @@ class GibbsWeights(LectureScene):
             self.play(FadeIn(line), run_time=0.6)
             self.wait(2.2)
 
-        self.play(FadeOut(said[-1]), FadeOut(names[0]), run_time=0.4)
-        self.play(FadeIn(names[1]), run_time=0.4)
-        self.travel(points[2], points[0], 2.0, mixed=(0.0, 1.0))
-        self.travel(points[0], points[0], 2.0, beta=(1.0, COLD), mixed=(1.0, 1.0))
+        self.play(FadeOut(said[-1]), run_time=0.4)
+        self.travel(points[2], points[0], 2.0)
+        self.travel(points[0], points[0], 2.0, beta=(1.0, COLD))
         cold = Words("cold: the nearest latents only", size=32).move_to(place(-3.6, -3.2))
         hot = Words("hot: all latents, nearly alike", size=32).move_to(cold)
         self.play(FadeIn(cold), run_time=0.6)
         self.wait(1.5)
         self.play(FadeOut(cold), run_time=0.4)
-        self.travel(points[0], points[0], 7.0, beta=(COLD, HOT), mixed=(1.0, 1.0))
+        self.travel(points[0], points[0], 7.0, beta=(COLD, HOT))
         self.play(FadeIn(hot), run_time=0.6)
         self.wait(2.5)
 
-    def show(self, y: np.ndarray, beta: float, mixed: float) -> None:
-        """Set the whole stage to one y′ and one β; ``mixed`` blends the colours from e^(−βE) to e^(−β(E − F∞))."""
+    def show(self, y: np.ndarray, beta: float) -> None:
+        """Set the whole stage to one y′ and one β."""
         E = ((y - self.y_tilde) ** 2).sum(axis=-1)
         above = np.exp(-beta * (E - E.min()))
         for part in self.parts:
-            part(y, E, beta, above * np.exp(-beta * E.min() * (1 - mixed)), above / above.sum())
+            part(y, E, beta, above, above / above.sum())
 
     def travel(
         self,
@@ -110,14 +107,12 @@ class GibbsWeights(LectureScene):
         seconds: float,
         *,
         beta: tuple[float, float] = (1.0, 1.0),
-        mixed: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         """Move y′ in a straight line, and β evenly in its logarithm."""
 
         def at(_: Mobject, alpha: float) -> None:
             way = smooth(alpha)
-            now = beta[0] * (beta[1] / beta[0]) ** way
-            self.show(start + way * (end - start), now, mixed[0] + way * (mixed[1] - mixed[0]))
+            self.show(start + way * (end - start), beta[0] * (beta[1] / beta[0]) ** way)
 
         self.play(UpdateFromAlphaFunc(self.moving, at), run_time=seconds, rate_func=linear)
         at(self.moving, 1.0)
@@ -138,13 +133,11 @@ class GibbsWeights(LectureScene):
 
         return show
 
-    def build_bar(self) -> list[Formula]:
-        """Draw the colour bar of the manifold's dots; return its two names, shown in turn."""
+    def build_bar(self) -> None:
+        """Draw the colour bar of the manifold's dots and of the bars, and name it."""
         bar = ColourBar(0, 1, [0, 0.5, 1], cmap="weights", extend=False, horizontal=True, length=230)
         bar.move_to(place(-2.7, 2.55))
-        names = [Formula(name, size=32).next_to(bar.bar, LEFT, buff=0.25) for name in NAMES]
-        self.add(bar, names[0])
-        return names
+        self.add(bar, Formula(SHADE, size=32).next_to(bar.bar, LEFT, buff=0.25))
 
     def build_plane(self) -> Callable[..., object]:
         """Draw the plane, the samples, y′ and the manifold, each dot coloured by its weight."""
@@ -183,7 +176,7 @@ class GibbsWeights(LectureScene):
         return show
 
     def build_shares(self) -> Callable[..., object]:
-        """Draw the normalised weights as stems over z, and their level when all are equal."""
+        """Draw the normalised weights as bars over z, coloured as the dots, and their level if all are equal."""
         z = self.run["z"]
         plane = Plane(
             (0.0, TAU, PI / 2), (0.0, 0.25, 0.1), width=4.6, height=1.75, labels=("z", ""), x_ticks=TURNS
@@ -191,18 +184,22 @@ class GibbsWeights(LectureScene):
         plane.shift(place(3.9, -1.15) - plane.frame.get_center())
         name = Formula("a(z)", size=34).next_to(plane.numbers, LEFT, buff=0.2).set_y(plane.frame.get_y())
         equal = plane.curve(np.array([0, TAU]), np.full(2, 1 / len(z)), "grey", width=1.2, dash=(4.0, 4.0))
-        level = Formula("1 slash K", size=26, colour="grey").next_to(equal, RIGHT, buff=0.1).shift(0.12 * UP)
+        level = (
+            Formula("1 slash N_z", size=26, colour="grey").next_to(equal, RIGHT, buff=0.1).shift(0.12 * UP)
+        )
         formula = Formula("a(z) = e^(-beta E(y', z)) / (sum_z e^(-beta E(y', z)))", size=34)
         formula.move_to(place(3.9, -3.13))
-        stems = Trace(np.zeros((0, 3)), "z", width=3.0)
-        heads = Cloud(np.zeros((0, 3)), "z", size=5.5)
-        self.add(plane, name, equal, level, formula)
-        self.moving.add(stems, heads)
+        wide = 0.8 * plane.frame.width / len(z) / pt(1)
+        bars = VGroup(*(Trace(np.zeros((0, 3)), "grey", width=wide) for _ in z))
+        for bar in bars:
+            bar.cap_style = CapStyleType.BUTT
+        self.add(plane, name, level, formula)
+        self.moving.add(bars, equal)
 
         def show(y: np.ndarray, E: np.ndarray, beta: float, colours: np.ndarray, shares: np.ndarray) -> None:
             tips = np.stack([z, shares], axis=-1)
-            feet, gaps = tips * [1, 0], np.full_like(tips, np.nan)
-            stems.run(plane.at(np.stack([feet, tips, gaps], axis=1).reshape(-1, 2)))
-            heads.place(plane.at(tips))
+            hues = hexes(colours, 0, 1, "weights")
+            for bar, foot, tip, hue in zip(bars, plane.at(tips * [1, 0]), plane.at(tips), hues, strict=True):
+                bar.run(np.stack([foot, tip])).set_stroke(hue)
 
         return show
