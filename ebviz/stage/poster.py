@@ -46,15 +46,17 @@ def poster(picture: Mobject, *lines: str | tuple[str, str], share: float = 0.6) 
 
 
 def block(letter: str, colour: str, at: tuple[float, float], outline: np.ndarray | None = None) -> VGroup:
-    """Return a filled block of a poster's diagram, its letter in the paper's colour; by default a circle.
+    """Return a filled block of a poster's diagram, its letter (or "") in the paper's colour; by default a circle.
 
     ``outline`` is one of `diagrams.shapes`; ``at`` is in steps of a block and its gap, to the right and down.
     """
     shape = VMobject().set_points(flat(shapes.ellipse(shapes.VARIABLE) if outline is None else outline))
     shape.scale(pt(1.0), about_point=np.zeros(3)).set_fill(resolve(colour), 1.0).set_stroke(width=0)
-    words = Words(letter, size=50.0, colour="black", weight="bold", colours=_PLAIN)
-    words.scale(min(1.0, 0.72 * shape.width / words.width))
-    return VGroup(shape, words).shift(place(pt(at[0] * STEP), -pt(at[1] * STEP)))
+    parts = VGroup(shape)
+    if letter:
+        words = Words(letter, size=50.0, colour="black", weight="bold", colours=_PLAIN)
+        parts.add(words.scale(min(1.0, 0.72 * shape.width / words.width)))
+    return parts.shift(place(pt(at[0] * STEP), -pt(at[1] * STEP)))
 
 
 def link(start: Mobject, end: Mobject) -> Trace:

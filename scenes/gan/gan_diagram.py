@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import GAN
 from ebviz.stage import *
 from scenes.gan._costs import key, landscape
@@ -16,8 +17,23 @@ class GanDiagram(LectureScene):
     """A switch shows C either y or ŷ = G(z): C is pushed down at y and up at ŷ, and the slope of C moves G alone."""
 
     studies = ("gan", "toys")
-    thumbnail = 16.5
     gif = (9.0, 42.0)
+
+    def thumbnail(self) -> None:
+        """Draw the model in five filled blocks: C sees y or ŷ, is pushed down at one and up at the other."""
+        blocks = {
+            "z": block("$z$", "z", (0, 0)),
+            "G": block("$G$", "aqua", (1, 0), shapes.bullet((72, 60), "right")),
+            "y^": block("$hat(y)$", "y_hat", (2, 0)),
+            "C": block("$C$", "C", (1, 1), shapes.square()),
+            "y": block("$y$", "y", (2, 2)),
+        }
+        hinge = block("", "gold", (2, 1), shapes.ellipse(24))
+        pairs = (("z", "G"), ("G", "y^"), ("y^", hinge), ("y", hinge), ("C", hinge))
+        wires = [link(*(blocks.get(end, end) for end in pair)) for pair in pairs]
+        self.add(
+            *poster(VGroup(*wires, *blocks.values(), hinge), ("$hat(y)$ up", "y_hat"), ("$y$ down", "y"))
+        )
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")

@@ -45,6 +45,7 @@ WERE_BAD = {  # as stills of their films
     "lego",
     "architecture_map",
     "lego_table",
+    "gan_diagram",
 }
 
 
