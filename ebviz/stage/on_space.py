@@ -14,6 +14,7 @@ from ebviz.stage.history import follow
 from ebviz.stage.regions import Region
 
 RIM = 0.5  # units kept around the box for its numbers and names
+BLEED = 0.3  # units around the region where numbers and names at the box's lowest corner are still drawn
 NARROWEST = 0.2  # smallest zoom
 
 
@@ -42,7 +43,7 @@ def space(
     """
     if view is None:  # an empty mobject is falsy
         view = View()
-    window = Space(axes, *parts, view=view, width=region.width, height=region.height)
+    window = Space(axes, *parts, view=view, width=region.width + 2 * BLEED, height=region.height + 2 * BLEED)
     window.move_to(region.centre)
     half = axes.lengths / 2
     corners = np.array(list(product(*zip(-half, half, strict=True))))

@@ -28,12 +28,10 @@ class GanDiagram(LectureScene):
             "C": block("$C$", "C", (1, 1), shapes.square()),
             "y": block("$y$", "y", (2, 2)),
         }
-        hinge = block("", "gold", (2, 1), shapes.ellipse(24))
-        pairs = (("z", "G"), ("G", "y^"), ("y^", hinge), ("y", hinge), ("C", hinge))
-        wires = [link(*(blocks.get(end, end) for end in pair)) for pair in pairs]
-        self.add(
-            *poster(VGroup(*wires, *blocks.values(), hinge), ("$hat(y)$ up", "y_hat"), ("$y$ down", "y"))
-        )
+        blocks["hinge"] = block("", "gold", (2, 1), shapes.ellipse(24))
+        pairs = (("z", "G"), ("G", "y^"), ("y^", "hinge"), ("y", "hinge"), ("C", "hinge"))
+        wires = [link(blocks[start], blocks[end]) for start, end in pairs]
+        self.add(*poster(VGroup(*wires, *blocks.values()), ("$hat(y)$ up", "y_hat"), ("$y$ down", "y")))
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")

@@ -27,7 +27,6 @@ SILENT = [
     "autoencoder_family",
     "bubble_ablations",
     "contraction",
-    "cost_surface",
     "denoising",
     "energy_is_not_height",
     "five_points",

@@ -123,6 +123,18 @@ def test_depth_hides_and_veils(opacity):
     assert np.abs(picture[90, 180 + 4 * 5] - opacity * grey).max() <= 3
 
 
+def test_a_triangle_in_space_points_up_and_has_the_area_of_a_dot():
+    dot, triangle = (
+        shot(Points([[0, 0, 0]], "#FFFFFF", 1.0, rim=0, shape=shape), **ABOVE)[..., 0] / 255
+        for shape in ("dot", "triangle")
+    )
+    assert triangle.sum() == pytest.approx(dot.sum(), rel=0.03)
+    widths = triangle.sum(axis=1)
+    assert (np.diff(widths[widths > 1]) > 0).mean() > 0.9  # wider and wider, from the top down
+    with pytest.raises(UsageError, match="unknown shape 'cross' of points: expected dot or triangle"):
+        Points([[0, 0, 0]], shape="cross")
+
+
 def test_fading_the_layer_fades_the_picture_as_one():
     """Half the opacity halves every pixel on black, whatever overlaps whatever."""
     parts = [Surface(*sheet(33), levels=[0.2, 0.4]), Curve([[-2, 0, 1], [2, 0, 1]], "#FFFFFF", 6)]

@@ -1,16 +1,18 @@
-"""Clouds of points: anti-aliased discs that face the viewer."""
+"""Clouds of points: anti-aliased discs, or triangles, that face the viewer."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 import moderngl
 import numpy as np
 
+from ebviz.errors import UsageError
 from ebviz.stage.gl import colours
 from ebviz.stage.gl.context import program
 from ebviz.stage.gl.curves import points_of
 from ebviz.stage.gl.space import Eye, Part
+from ebviz.stage.marks import INRADIUS
 
 _VERTEX = """
 in vec2 corner;
@@ -20,6 +22,7 @@ in float radius;             // pixels, for a point at the view's own distance
 uniform mat4 matrix;
 uniform vec2 half_screen;
 uniform float lift;
+uniform float reach;         // of the mark, in radii
 uniform vec2 haze;           // opacity lost per unit of depth past the first
 noperspective out vec2 local;
 flat out float size;
@@ -27,7 +30,7 @@ flat out vec4 hue;
 void main() {
     vec4 clip = matrix * vec4(centre, 1.0);
     size = radius / clip.w;
-    local = corner * (size + 1.0);
+    local = corner * (reach * size + 1.0);
     gl_Position = vec4(clip.xy + local / half_screen * clip.w, clip.z - lift * clip.w, clip.w);
     float depth = clamp((clip.z / clip.w - haze.x) * 0.5, 0.0, 1.0);
     hue = vec4(paint.rgb, paint.a * (1.0 - haze.y * depth));
@@ -37,11 +40,16 @@ _FRAGMENT = """
 noperspective in vec2 local;
 flat in float size;
 flat in vec4 hue;
+uniform float reach;
 uniform float opacity;
 uniform float rim;           // how much darker the edge is than the middle
 out vec4 colour;
 void main() {
+#ifdef TRIANGLE
+    float far = max(local.y, 0.8660254 * abs(local.x) - 0.5 * local.y) * 2.0 / reach;  // rows count from the top
+#else
     float far = length(local);
+#endif
     float alpha = hue.a * opacity * clamp(size + 0.5 - far, 0.0, 1.0);
     if (alpha < 0.004) discard;
     float shade = 1.0 - rim * smoothstep(0.45, 1.0, far / max(size, 1.0));
@@ -51,10 +59,11 @@ void main() {
 
 
 class Points(Part):
-    """Discs at points (N, 3), of ``radius`` Manim units (N or one); nearer ones look larger.
+    """Marks at points (N, 3), of ``radius`` Manim units (N or one); nearer ones look larger.
 
-    ``colour`` is one colour or (N, 3 or 4) floats. ``haze``, 0 to 1, makes the far ones fainter; ``rim``
-    darkens each disc's edge so that neighbours stay distinct.
+    ``colour`` is one colour or (N, 3 or 4) floats. ``shape`` is "dot", or "triangle", which points up and has the
+    area of a dot. ``haze``, 0 to 1, makes the far ones fainter; ``rim`` darkens each mark's edge so that neighbours
+    stay distinct.
     """
 
     LERP: ClassVar[tuple[str, ...]] = ("opacity", "points_in_space", "paint", "radius", "haze")
@@ -67,9 +76,12 @@ class Points(Part):
         haze: float = 0.0,
         rim: float = 0.35,
         lift: float = 3e-3,
+        shape: Literal["dot", "triangle"] = "dot",
     ) -> None:
         super().__init__()
-        self.haze, self.rim, self.lift = haze, rim, lift
+        if shape not in ("dot", "triangle"):
+            raise UsageError(f"unknown shape '{shape}' of points: expected dot or triangle")
+        self.haze, self.rim, self.lift, self.shape = haze, rim, lift, shape
         self.set_cloud(points, colour, radius)
 
     def set_cloud(self, points: Any, colour: Any = None, radius: Any = None) -> Self:
@@ -91,10 +103,12 @@ class Points(Part):
         return np.stack([self.points_in_space.min(axis=0), self.points_in_space.max(axis=0)])
 
     def body(self, eye: Eye) -> None:
-        """Draw the discs, far ones first."""
+        """Draw the marks, far ones first."""
         gpu, count = self.gpu, len(self.points_in_space)
+        pointed = self.shape == "triangle"
         if gpu.get("count") != count:
-            gpu["count"], gpu["program"] = count, program(_VERTEX, _FRAGMENT)
+            features = ("TRIANGLE",) * pointed
+            gpu["count"], gpu["program"] = count, program(_VERTEX, _FRAGMENT, *features)
             gpu["data"] = eye.gl.buffer(reserve=32 * count, dynamic=True)
             gpu["corners"] = eye.gl.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4").tobytes())
             layout = ("3f 4f 1f/i", "centre", "paint", "radius")
@@ -109,5 +123,6 @@ class Points(Part):
         shader = gpu["program"]
         eye.write(shader, "matrix", eye.matrix)
         shader["half_screen"], shader["lift"] = eye.half, self.lift
+        shader["reach"] = 2 * INRADIUS if pointed else 1.0
         shader["opacity"], shader["rim"], shader["haze"] = self.opacity, self.rim, (-1.0, self.haze)
         gpu["shape"].render(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
