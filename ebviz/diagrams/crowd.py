@@ -27,3 +27,15 @@ def apart(centres: np.ndarray, radii: np.ndarray) -> np.ndarray:
         if all(np.linalg.norm(centres[i] - centres[j]) >= radii[i] + radii[j] for j in clear):
             clear.append(int(i))
     return np.array(clear, int)
+
+
+def crowding(centres: np.ndarray, radii: np.ndarray) -> np.ndarray:
+    """Return the share of all pairs of discs that overlap, (…): centres (…, N, 2), radii (…, N).
+
+    >>> crowding(np.array([[[0.0, 0.0], [1.5, 0.0], [9.0, 0.0]]]), np.ones((1, 3))).round(2).tolist()
+    [0.33]
+    """
+    moments = centres.reshape(-1, *centres.shape[-2:]), radii.reshape(-1, radii.shape[-1])
+    pairs = radii.shape[-1] * (radii.shape[-1] - 1) / 2
+    found = [len(overlapping(*moment)) / max(pairs, 1) for moment in zip(*moments, strict=True)]
+    return np.array(found).reshape(radii.shape[:-1])

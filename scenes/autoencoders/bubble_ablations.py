@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from manim import LEFT, RIGHT, UP, FadeIn, Group, Mobject, UpdateFromAlphaFunc, VGroup, linear
 
+from ebviz.diagrams.crowd import crowding
 from ebviz.stage import Formula, LectureScene, Words
 from ebviz.stage.bubbles import Bubbles
 from ebviz.stage.counter import Counter, step
@@ -88,10 +89,14 @@ class BubbleAblations(LectureScene):
         colour = np.tile(rgba(SYMBOLS["z"]), (self.run[f"{name}_radius"].shape[1], 1))
         prior = Bubbles(np.zeros((1, 2)), 1.0, COLOURS["violet"], fill=0.2, width=6.0)
         bubbles = Bubbles(np.zeros((1, 2)), 1.0, width=2.2)
+        overlap = crowding(self.run[f"{name}_mu"], self.reach * self.run[f"{name}_radius"])
         rows = [
-            self.build_number(f"{name}_{key}", text, panel.frame.get_bottom() + place(0, -1.05 - 0.5 * row))
-            for row, (key, text) in enumerate(
-                (("median_radius", "median $sqrt(v)$"), ("overlap", "overlap at $sqrt(v)$"))
+            self.build_number(values, form, text, panel.frame.get_bottom() + place(0, -1.05 - 0.5 * row))
+            for row, (values, form, text) in enumerate(
+                (
+                    (self.run[f"{name}_median_radius"], "{:.2f}".format, "median $sqrt(v)$"),
+                    (overlap, percent, f"overlap at ${self.reach:g} sqrt(v)$"),
+                )
             )
         ]
 
@@ -99,7 +104,7 @@ class BubbleAblations(LectureScene):
             edge = float(np.interp(moment, np.arange(len(edges)), edges))
             unit = SIDE / 2 / edge
             mu, radius = self.now(f"{name}_mu", moment), self.now(f"{name}_radius", moment)
-            apart = 1 - float(self.now(f"{name}_overlap", moment))  # a heap of rims would hide the rest
+            apart = 1 - float(between(overlap, moment))  # a heap of rims would hide the rest
             paint = colour.copy()
             paint[:, 3] = HEAP + (1 - HEAP) * apart**2
             bubbles.set_bubbles(panel.at(mu / edge), self.reach * radius * unit)
@@ -111,7 +116,9 @@ class BubbleAblations(LectureScene):
         show(0)
         return Group(prior, bubbles, *(row for row, _ in rows)), show
 
-    def build_number(self, name: str, text: str, where: np.ndarray) -> tuple[VGroup, Show]:
+    def build_number(
+        self, values: np.ndarray, form: Callable[[float], str], text: str, where: np.ndarray
+    ) -> tuple[VGroup, Show]:
         """Write a quantity and its changing value under a panel; each number is typeset once."""
         word = Words(text, size=24).move_to(where + place(-SIDE / 2), LEFT)
         number = merged(Formula("0", size=30))
@@ -121,8 +128,15 @@ class BubbleAblations(LectureScene):
             return np.asarray(merged(Formula(value, size=30)).move_to(where + place(SIDE / 2), RIGHT).points)
 
         def show(moment: float) -> None:
-            value = float(self.now(name, moment))
-            share = f"{100 * value:.0f} %" if value >= 0.01 else f"{100 * value:.1f} %"
-            number.set_points(written(share if name.endswith("overlap") else f"{value:.2f}"))
+            number.set_points(written(form(float(between(values, moment)))))
 
         return VGroup(word, number), show
+
+
+def percent(share: float) -> str:
+    """Write a share, small ones to a tenth of a per cent.
+
+    >>> percent(0.123), percent(0.0042)
+    ('12 %', '0.4 %')
+    """
+    return f"{100 * share:.0f} %" if share >= 0.01 else f"{100 * share:.1f} %"

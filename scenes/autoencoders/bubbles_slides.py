@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ebviz.diagrams.crowd import apart, overlapping
+from ebviz.diagrams.crowd import apart, crowding, overlapping
 from ebviz.plot import *
 
 LAST = -1
@@ -30,7 +30,10 @@ ABLATIONS = (
 )
 CURVES = (  # histories by panel: array, colour, dash, meaning
     (("cost", "yellow", "-", "$C$"),),
-    (("median_radius", "orange", "-", "median $sqrt(v)$"), ("overlap", "blue", "--", "pairs that overlap")),
+    (
+        ("median_radius", "orange", "-", "median $sqrt(v)$"),
+        ("overlap", "blue", "--", "overlap at ${reach:g} sqrt(v)$"),
+    ),
     (("mean_term", "violet", "-", "$U$"), ("variance_term", "red", "--", "$V$")),
     (("prior_distance", "aqua", "-", '$D_"KL" [1/N sum_n q_n (z) || p(z)]$'),),
 )
@@ -89,9 +92,9 @@ def bubbles_digits(fig: Figure, theme: Theme, bubbles: Run) -> None:
     discs(axes, theme, np.zeros((1, 2)), np.array([reach]), "tilde(y)", fill=0.0, rim=3.0, zorder=2)
     shown = apart(mu, 0.7 * reach * radius)
     stamps(axes, theme, run["images"][shown], mu[shown], 1.32 * reach * radius[shown])
-    pairs = overlapping(mu, radius)
+    pairs = overlapping(mu, reach * radius)
     same = int((run["labels"][pairs[:, 0]] == run["labels"][pairs[:, 1]]).sum())
-    _say(fig, 0.86, f"${len(pairs)}$ pairs still overlap:", f"${same}$ of the same digit", size=34)
+    _say(fig, 0.86, f"${len(pairs)}$ pairs still overlap:", f"${same}$ show the same digit", size=30)
     prior = ({"color": theme("tilde(y)"), "linewidth": 3}, _prior(reach))
     legend(fig, [_bubble(theme, run), prior], (COLUMN, 0.62), size=24)
     _moment(fig, run, "full", LAST)
@@ -120,8 +123,8 @@ def bubbles_ablations(fig: Figure, theme: Theme, bubbles: Run) -> None:
         says = (
             "median $sqrt(v)$",
             f"${bubbles[f'{name}_median_radius'][LAST]:.2g}$",
-            "overlap",
-            _percent(bubbles[f"{name}_overlap"][LAST]),
+            "overlap",  # of the discs as they are drawn, which the legend explains
+            _percent(float(crowding(mu, radius))),
         )
         for line, text in enumerate(says):
             xy = (left + 0.19, bottom + 0.27 - 0.05 * line - 0.03 * (line > 1))
@@ -137,12 +140,13 @@ def bubbles_curves(fig: Figure, theme: Theme, bubbles: Run) -> None:
     for panel, curves in enumerate(CURVES):
         row, column = divmod(panel, 2)
         axes = fig.add_axes((0.07 + 0.5 * column, 0.59 - 0.44 * row, 0.4, 0.29))
-        entries = []
+        entries, top = [], 0.0
         for name, hue, dash, text in curves:
             line: Style = {"color": theme(hue), "linestyle": dash, "linewidth": 3}
-            axes.plot(steps, bubbles[f"full_{name}"], **line)
-            entries.append((line, text))
-        top = max(float(bubbles[f"full_{name}"].max()) for name, *_ in curves)
+            values = _overlap(bubbles, "full") if name == "overlap" else bubbles[f"full_{name}"]
+            axes.plot(steps, values, **line)
+            entries.append((line, text.replace("{reach:g}", f"{bubbles['reach']:g}")))
+            top = max(top, float(values.max()))
         axes.set(xlim=(0, steps[-1]), ylim=(0, 1.06 * top))
         axes.set_xscale("symlog", linthresh=1.0)
         ticks(axes, "x", [0, *(10.0 ** np.arange(0, np.log10(steps[-1])))])
@@ -172,9 +176,14 @@ def _moment(fig: Figure, run: Run, name: str, at: int) -> None:
     says = (
         f"step ${run['steps'][at]}$ of ${run['steps'][LAST]}$",
         f"median $sqrt(v) = {run[f'{name}_median_radius'][at]:.2f}$",
-        f"{_percent(run[f'{name}_overlap'][at])} of all pairs overlap at $sqrt(v)$",
+        f"{_percent(_overlap(run, name)[at])} of all pairs overlap at ${run['reach']:g} sqrt(v)$",
     )
     _say(fig, 0.28, *says, size=22)
+
+
+def _overlap(run: Run, name: str) -> np.ndarray:
+    """The share of pairs that overlap at each moment, (S,), where the discs are drawn."""
+    return crowding(run[f"{name}_mu"], run["reach"] * run[f"{name}_radius"])
 
 
 def _percent(share: float) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.gan._clouds import *
+from scenes.gan._words import losses_of
 
 MIDDLE = 0.14  # share of the moments kept at which arrows are drawn
 NAMES = {"ellipse": "ellipse", "gaussians": "eight Gaussians"}
@@ -221,9 +222,11 @@ def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
         far = f"distance ${gan[f'{toy}_distance'][at]:.2g}$"
         label(axes, far, (1, 1), anchor="baseline right", size=18, **place)
     x = 0.7
-    margin = f"$m = {gan.config['recipe']['margin']:g}$"
-    losses = "$ell_C = C(y) + [m - C(hat(y))]^+$", margin, "$ell_G = C(hat(y))$, $quad hat(y) = G(z)$"
-    labels(fig, losses, (x, 0.885), size=21, pitch=1.5)
+    asked = losses_of(gan.config["recipe"])
+    made = f"$cal(L)_G = {asked.made}$, $quad hat(y) = G(z)$"
+    rows = [(f"$cal(L)_C = {asked.down} {asked.up}$", 20), (asked.aside, 15), (made, 20)]
+    for row, (text, size) in enumerate(row for row in rows if row[0]):
+        label(fig, text, (x, 0.885 - 0.055 * row), anchor="baseline left", size=size)
     labels(fig, ("distance: between $hat(y)$", "and held-out $y$"), (x, 0.51), size=18)
     entries = [(cold(theme, 9), "$y$: $C$ is pushed down"), (hot(theme, 10), "$hat(y)$: $C$ is pushed up")]
     legend(fig, entries, (x, 0.69), size=21)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebviz.diagrams.crowd import apart, overlapping
+from ebviz.diagrams.crowd import apart, crowding, overlapping
 
 
 def crowd(n=40, seed=0):
@@ -31,3 +31,12 @@ def test_those_shown_are_apart_and_none_could_be_added():
     for i in set(range(len(mu))) - set(shown.tolist()):
         assert any(touches(mu, r, i, j) for j in shown)
     assert (np.diff(r[shown]) >= 0).all()
+
+
+def test_crowding_is_the_share_of_pairs_at_every_moment():
+    mu, r = crowd()
+    sizes = np.stack([0 * r, r, r + 100])
+    share = crowding(np.broadcast_to(mu, (3, *mu.shape)), sizes)
+    assert share.tolist() == [0, len(overlapping(mu, r)) / 780, 1]
+    assert crowding(mu, r) == share[1]
+    assert crowding(mu[:1], r[:1]) == 0
