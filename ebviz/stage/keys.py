@@ -21,17 +21,22 @@ from ebviz.style.palette import COLOURS
 X_HEIGHT = 0.26  # of half a lower-case letter, in text sizes: a mark stands at that height
 
 
+WIDE = 22.0  # slide points of a mark
+Mark = str | tuple[float, float]
+
+
 class Legend(VGroup):
     """Rows of marks and meanings: ``Legend([("dot", "y", "$y$ samples"), ("line", "E", "$E(y, z)$")])``.
 
-    Each entry is (mark, colour, text): mark is "dot", "ring", "cross", "triangle", "line", "dashed" or "arrow", text
-    is as for `Words`.
+    Each entry is (mark, colour, text), text as for `Words`. A mark is "dot", "ring", "cross" or "triangle", "arrow",
+    "rim" (an arrow that leaves a bubble's edge), "line", "dashed" or a line's own dash and gap, (8, 3) slide points,
+    or "band", a translucent area. `entries` keeps them.
     Rows are evenly spaced, whatever their letters, ``gap`` slide points apart; ``across`` sets them side by side.
     """
 
     def __init__(
         self,
-        entries: Sequence[tuple[str, str, str]],
+        entries: Sequence[tuple[Mark, str, str]],
         *,
         size: float = 26.0,
         gap: float = 10.0,
@@ -39,22 +44,11 @@ class Legend(VGroup):
     ) -> None:
         rows = []
         for mark, colour, text in entries:
-            wide = pt(22.0)
-            if mark == "arrow":
-                ends = np.array([[-wide / 2, 0, 0], [wide / 2, 0, 0]])
-                sign: VMobject = Wire(ends, colour=colour)
-            elif mark in ("line", "dashed"):
-                sign = Trace(
-                    np.array([[-wide / 2, 0, 0], [wide / 2, 0, 0]]),
-                    colour,
-                    dash=(4.0, 5.0) if mark == "dashed" else None,
-                )
-            else:
-                sign = Cloud(np.zeros((1, 3)), colour, shape=mark, size=9.0)  # type: ignore[arg-type]
             words = Words(text, size=size)
-            on_line(words, -X_HEIGHT * pt(size), left=wide / 2 + pt(8.0))
-            rows.append(VGroup(sign, words))
+            on_line(words, -X_HEIGHT * pt(size), left=pt(WIDE / 2 + 8.0))
+            rows.append(VGroup(_sign(mark, colour), words))
         super().__init__(*rows)
+        self.entries = list(entries)
         for number, (before, row) in enumerate(pairwise(rows), 1):
             if across:
                 row.shift(place(before.get_right()[0] + pt(2.2 * gap + 8.0) - row.get_left()[0]))
@@ -127,6 +121,22 @@ class ColourBar(VGroup):
         if title:
             self.title.next_to(self.bar, LEFT if horizontal else UP, buff=pt(10.0))
             self.add(self.title)
+
+
+def _sign(mark: Mark, colour: str) -> VMobject:
+    """The mark of a legend's row, its middle at the origin."""
+    ends = np.array([[-pt(WIDE) / 2, 0, 0], [pt(WIDE) / 2, 0, 0]])
+    if mark == "arrow":
+        return Wire(ends, colour=colour)
+    if mark == "rim":
+        edge = ends[0] + pt(7.0) * np.array([[0, -1, 0], [0, 1, 0]])
+        return VGroup(Trace(edge, "z", width=1.6), Wire(ends, colour=colour))
+    if mark == "band":
+        return Trace(ends, colour, width=8.0).set_stroke(opacity=0.45)
+    if isinstance(mark, tuple) or mark in ("line", "dashed"):
+        dashes = {"line": None, "dashed": (4.0, 5.0)}
+        return Trace(ends, colour, dash=mark if isinstance(mark, tuple) else dashes[mark])
+    return Cloud(np.zeros((1, 3)), colour, shape=mark, size=9.0)  # type: ignore[arg-type]
 
 
 def _outline(corners: list[tuple[float, float]]) -> VMobject:

@@ -12,7 +12,7 @@ FORCE, RIM = 0.2, 0.1  # drawn length of a force of 1 on a centre, in units of z
 ROWS = (1.0, 1.2, 2.0, 2.0, 0.8)  # shares of the side: legend, energy, two wells, counters
 CROWDED = 0.05  # share of overlapping pairs above which bubbles are a heap
 NEAR = 1.0  # nats from the prior below which all bubbles together are roughly the prior
-FORCES = [("arrow", "yellow", "force of $C$"), ("arrow", "red", "of $V$"), ("arrow", "violet", "of $U$")]
+FORCES = [("arrow", "yellow", "force of $C$"), ("rim", "red", "of $V$"), ("arrow", "violet", "of $U$")]
 
 
 class BubbleOfBubbles(LectureScene):

@@ -39,8 +39,8 @@ class LatentWalk(LectureScene):
     """Codes of digits separate as a VAE trains without labels; then z walks from digit to digit, decoded."""
 
     studies = ("digits_vae",)
-    thumbnail = 17.0
-    gif = (13.0, 26.0)
+    thumbnail = 18.0
+    gif = (14.0, 27.0)
 
     def construct(self) -> None:
         self.run = self.study("digits_vae")

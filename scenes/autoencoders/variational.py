@@ -31,7 +31,7 @@ from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import title
-from ebviz.stage.units import line, place
+from ebviz.stage.units import place
 from ebviz.style.palette import SYMBOLS
 
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
@@ -193,13 +193,12 @@ class VariationalBound(LectureScene):
         key = Legend(
             [
                 ("line", "white", "the bound: the sum of"),
-                ("line", "beta", f"${KL}(q || u) slash beta$, with $u$ uniform, and"),
+                ("band", "beta", f"${KL}(q || u) slash beta$, with $u$ uniform, and"),
                 ("line", "E", "$lr(chevron.l E(y', z) chevron.r)_q$"),
             ],
             size=28,
             gap=8.0,
         )
-        key[1][0].set_stroke(width=line(8.0), opacity=0.45)
         key.move_to(plane.frame.get_corner(DOWN + LEFT) + place(0.1, -0.58), aligned_edge=UP + LEFT)
         still.add(plane, name, key)
         whose = {FREE: Words("$q$ of any form", size=28), BUMP: Words("$q$ of one bump", size=28)}

@@ -12,6 +12,8 @@ from ebviz.plot import *
 
 SAMPLE: Style = {"marker": "o", "ms": 9, "linestyle": "none"}
 
+LEARNT = (0, (2.4, 0.9))  # dashes and gaps of a learnt answer
+
 
 @figure(studies=("horn",), size=(12, 6.75))
 def horn_samples(fig: Figure, theme: Theme, horn: Run) -> None:
@@ -30,7 +32,8 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
     space = _space(fig, theme, (0.07, 0.13, 0.5, 0.8), 36.0)
     space.points(np.column_stack([horn["x"], horn["y"]]), theme.condition(horn["x"]), size=5, alpha=0.6)
     space.line(_placed(horn["rim_x"][[0, -1]], horn["rim"][[0, -1]]), theme("note"), width=1, zorder=2)
-    space.line(np.column_stack([mse["x_grid"], mse["y_pred"]]), theme("tilde(y)"), width=3.5, halo=1.5)
+    learnt = np.column_stack([mse["x_grid"], mse["y_pred"]])
+    space.line(learnt, theme("tilde(y)"), width=3.5, linestyle=LEARNT)
     space.line(_placed(np.array([x]), ring[None, :-1]), theme("y"), width=3.5, halo=1.5)
     flat = space.view.flat(np.array([x, *answer]))
     cross(space.axes, theme, tuple(flat), "tilde(y)", clip_on=False)
@@ -46,7 +49,10 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
     label_near(axes, distance, tuple(way.mean(axis=0)), avoid=[ring, way, *zero], size=24)
     entries = [
         ({"color": theme("y"), "linewidth": 3.5}, f"$y$, right answers at $x = {x:g}$"),
-        ({"color": theme("tilde(y)"), "linewidth": 3.5}, "$tilde(y)(x)$, learnt with MSE"),
+        (
+            {"color": theme("tilde(y)"), "linewidth": 3.5, "linestyle": LEARNT},
+            "$tilde(y)(x)$, learnt with MSE",
+        ),
     ]
     legend(fig, entries, (0.635, 0.965), size=22)
 

@@ -20,6 +20,11 @@ class Look:
         return {"colour": self.hue, "width": width, "dash": dash}
 
     @property
+    def mark(self) -> str | tuple[float, float]:
+        """Its mark in a film's legend."""
+        return "line" if self.dash is None else (1.6 * self.dash[0], 1.6 * self.dash[1])
+
+    @property
     def on_paper(self) -> Any:
         """Its dashes as matplotlib's line style."""
         return "-" if self.dash is None else (0, self.dash)

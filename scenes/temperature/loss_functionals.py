@@ -134,7 +134,7 @@ class LossFunctionals(LectureScene):
         truth = Trace(fall.at([(0, floor), (steps[-1], floor)]), "grey", width=1.6, dash=(5, 4))
         key = Legend(
             [
-                *(("line", LOSSES[name].hue, LOSSES[name].name) for name in SHOWN),
+                *((LOSSES[name].mark, LOSSES[name].hue, LOSSES[name].name) for name in SHOWN),
                 ("dashed", "grey", "true ellipse"),
                 ("dot", "y", "$y$"),
             ]
@@ -143,11 +143,11 @@ class LossFunctionals(LectureScene):
         samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0)
         self.play(FadeIn(plane), FadeIn(samples), FadeIn(fall), FadeIn(heading), FadeIn(key), Create(truth))
         rings = {
-            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), LOSSES[name].hue, width=3.0, closed=True)
+            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), **LOSSES[name].on_stage(3.0), closed=True)
             for name in SHOWN
         }
         ways = {name: np.stack([steps, np.log10(run[f"{name}_held_out"])], -1) for name in SHOWN}
-        lines = {name: Trace(fall.at(ways[name][:2]), LOSSES[name].hue, width=3.0) for name in SHOWN}
+        lines = {name: Trace(fall.at(ways[name][:2]), **LOSSES[name].on_stage(3.0)) for name in SHOWN}
         moving = VGroup(*rings.values(), *lines.values())
 
         def train(_: Mobject, alpha: float) -> None:

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from manim import Scene, config
 
 import ebviz
 from ebviz.build.catalog import SceneEntry
 from ebviz.stage.house import house_config
+from ebviz.stage.keys import Legend, Mark
 from ebviz.stage.layout import TextBox, text_boxes
 from ebviz.stage.scene import LectureRenderer, RenderedFilm, drawn_by, lecture_scene, render
 from ebviz.stage.speech import Said
@@ -40,8 +42,8 @@ class Played:
 
     ``boxes`` are those of the texts, with the number of the frame from which they stand there; ``rests`` are the
     seconds, from and to, when the picture stands still; ``ran`` are the top-level definitions of ebviz and the course
-    that ran. ``spoken`` is what the film says, sentence by sentence; ``seconds`` its
-    length, whatever the frame rate.
+    that ran; ``legends`` the entries of its legends. ``spoken`` is what the film says, sentence by sentence;
+    ``seconds`` its length, whatever the frame rate.
     """
 
     entry: SceneEntry
@@ -53,6 +55,7 @@ class Played:
     ran: set[str]
     spoken: list[Said]
     seconds: float
+    legends: list[list[tuple[Mark, str, str]]]
 
 
 def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
@@ -62,6 +65,12 @@ def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
     rests: list[tuple[float, float]] = []
     on_stage: list[Any] = []
     stage, shown = Stage(), 0
+    legends: list[list[tuple[Mark, str, str]]] = []
+    build = Legend.__init__
+
+    def note(self: Legend, *args: Any, **options: Any) -> None:
+        build(self, *args, **options)
+        legends.append(self.entries)
 
     def look(frames: int) -> None:
         nonlocal shown
@@ -86,11 +95,14 @@ def played(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> Played:
 
     def film() -> RenderedFilm:
         cls = seen_by(begin, getattr(importlib.import_module(entry.module), entry.cls))
-        return render(cls, folder, width=320, height=180, fps=FPS, runs=given, progress=look)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Legend, "__init__", note)
+            return render(cls, folder, width=320, height=180, fps=FPS, runs=given, progress=look)
 
     made: list[RenderedFilm] = []
     ran = executed(lambda: made.append(film()), PACKAGES)
-    return Played(entry, given, made[0], boxes, stage, rests, ran, on_stage[0].spoken, on_stage[0]._clock)
+    (scene,) = on_stage
+    return Played(entry, given, made[0], boxes, stage, rests, ran, scene.spoken, scene._clock, legends)
 
 
 def rests_at(fps: int, entry: SceneEntry, runs: Mapping[str, Run]) -> list[tuple[float, float]]:

@@ -1,0 +1,91 @@
+"""Hue is never all that tells two things of a key apart: for everybody, they differ in mark, dash or colour.
+
+Of two entries with one mark, the colours must be as far apart as symbols that meet in a picture (`LEAST`, ΔE in
+CAM02-UCS), whichever cones the viewer lacks, in every theme.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from colorspacious import deltaE
+from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
+
+from ebviz.plot.base import draw
+from ebviz.stage.keys import Legend
+from ebviz.study import Run
+from ebviz.style.themes import THEMES
+from tests.conftest import CATALOG
+from tests.scenes.played import Played
+from tests.style.test_colour_vision import LEAST, SEEN, seen_as
+
+Entry = tuple[Any, Any, str]  # what tells it apart without colour, its colour, its words
+
+
+def alike(entries: list[Entry]) -> Iterator[str]:
+    """Yield the pairs that somebody takes for one another."""
+    for (mark, hue, text), (other, its, words) in combinations(entries, 2):
+        if mark == other:
+            both = np.array([to_rgb(hue), to_rgb(its)])
+            far = min(float(deltaE(*seen_as(both, cones), input_space="sRGB1")) for cones in SEEN)
+            if far < LEAST:
+                yield f"{text} / {words}: {far:.1f}"
+
+
+def test_the_entries_of_a_film_s_legends_can_be_told_apart(played: Played) -> None:
+    for legend in played.legends:
+        for name, look in THEMES.items():
+            found = [(mark, look(hue), text) for mark, hue, text in legend]
+            assert list(alike(found)) == [], (played.entry.name, name)
+
+
+def kind(style: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what a figure's entry looks like without its colour."""
+    line = Line2D([0], [0], **style)
+    filled = line.get_fillstyle() != "none" and style.get("markerfacecolor", style.get("mfc")) != "none"
+    return line.get_marker(), line.get_linestyle(), line._unscaled_dash_pattern, filled
+
+
+@pytest.mark.parametrize("look", THEMES)
+@pytest.mark.parametrize("name", sorted(CATALOG.figures))
+def test_the_entries_of_a_figure_s_legends_can_be_told_apart(
+    name: str, look: str, runs: Mapping[str, Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = CATALOG.figures[name]
+    function = getattr(importlib.import_module(entry.module), entry.function)
+    original = importlib.import_module("ebviz.plot.legend").legend
+    legends: list[list[Entry]] = []
+
+    def note(where: Any, entries: Any, *args: Any, **options: Any) -> Any:
+        entries = list(entries)
+        legends.append([(kind(style), style.get("color", "none"), text) for style, text in entries])
+        return original(where, entries, *args, **options)
+
+    for module in list(sys.modules.values()):
+        if vars(module).get("legend") is original:
+            monkeypatch.setattr(module, "legend", note)
+    draw(function, look, {study: runs[study] for study in entry.studies})
+    for legend in legends:
+        assert list(alike(legend)) == []
+
+
+def test_hues_that_some_take_for_one_another_are_found() -> None:
+    dark = THEMES["dark"]
+    green, orange = (("line", dark(name), name) for name in ("green", "orange"))
+    assert len(list(alike([green, orange]))) == 1
+    assert list(alike([green, ("dashed", *orange[1:])])) == []
+
+
+@pytest.mark.parametrize("mark", ["dot", "arrow", "rim", "band", "line", (8, 3)])
+def test_a_legend_keeps_its_entries_and_draws_each_mark_in_the_same_room(mark: Any) -> None:
+    legend = Legend([(mark, "y", "$y$"), ("dashed", "z", "$z$")])
+    assert legend.entries == [(mark, "y", "$y$"), ("dashed", "z", "$z$")]
+    assert legend[0][1].get_left()[0] == pytest.approx(legend[1][1].get_left()[0])
+    assert legend[0][0].get_right()[0] < legend[0][1].get_left()[0]
