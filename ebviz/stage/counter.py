@@ -36,7 +36,8 @@ class Counter(VGroup):
     word : as for `Words`, or a `Formula` such as that of "C(hat(y)) ="; an empty word leaves the number alone.
     values : a history (S,), or (S, N) for a ``form`` of several values, that the number follows in a replay; None, to
         `put` it by hand.
-    form : Python's format of the value, ``"{:.0f}"``, or a function that writes it in Typst mathematics.
+    form : Python's format of the value, ``"{:.0f}"``, or a function that writes it in Typst mathematics; what has
+        formulas between dollar signs, ``"${:.0f}$ pictures"``, is running text as for `Words`.
     size : of the word. gap : between word and number, in slide points.
     tab : slide points from the word's left end to the number's, for counters below one another.
     colour, number_colour : of the word and of the number.
@@ -61,7 +62,7 @@ class Counter(VGroup):
         self._form, self._gap, self._tab = form, gap, tab
         self._paint, self._size = resolve(number_colour or "white"), size * NUMBER
         self._texts: dict[str, tuple[np.ndarray, float]] = {}
-        self.number = merged(self._formula("0"))
+        self.number = merged(self._set("0"))
         self._upright = self.word.height
         super().__init__(self.word, self.number)
         if values is None:
@@ -70,7 +71,9 @@ class Counter(VGroup):
         history = np.asarray(values, float)
         bind(self, [history], lambda moment: self.put(_plain(between(history, moment))))
 
-    def _formula(self, text: str) -> Formula:
+    def _set(self, text: str) -> Formula | Words:
+        if "$" in text:
+            return Words(text, size=self._size / NUMBER, colour=self._paint)
         return Formula(text, size=self._size, colour=self._paint)
 
     def text(self, value: Any) -> str:
@@ -84,7 +87,7 @@ class Counter(VGroup):
     def write(self, text: str) -> Self:
         """Show this Typst mathematics instead of a value."""
         if text not in self._texts:
-            glyphs = merged(self._formula(text))
+            glyphs = merged(self._set(text))
             on_line(glyphs, 0.0, left=0.0)
             self._texts[text] = np.asarray(glyphs.points), glyphs.rises
         growth = self.word.height / self._upright if self._upright else 1.0

@@ -110,7 +110,7 @@ class Words(OnBaseline, Typst):
         )
 
 
-def merged(formula: Formula) -> TextPath:
+def merged(formula: Formula | Words) -> TextPath:
     """Return a one-coloured formula as a single path, which draws faster than a group of glyphs."""
     whole = TextPath()
     whole.source = formula.source

@@ -108,7 +108,7 @@ class InpaintingRace(LectureScene):
         clean = shelf.fit(Pictures(self.y[self.chosen][None], shelf.width), "left")
         rule = Formula('"PSNR" = 10 log_10 2^2/C "dB"', size=30)
         done = np.maximum(np.arange(len(order) + 1), len(self.chosen))
-        count = Counter("mean of", done, '{:.0f} "pictures"')
+        count = Counter("mean of", done, "${:.0f}$ pictures")
         score.put(VGroup(rule, count).arrange(DOWN, aligned_edge=LEFT), "left")
         seat = clean.middles()[0][self.chosen == self.last][0]
         moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(seat)

@@ -20,7 +20,6 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.study import Run
-from ebviz.style.palette import COLOURS
 from ebviz.style.themes import worn
 from scenes.gan._words import power
 
@@ -54,6 +53,7 @@ class GanFailures(LectureScene):
         self.gallery()
         for name in MEASURED:
             self.failure(name)
+        self.claim("a GAN can circle, starve or collapse; each time one number gives it away")
 
     def run_of(self, name: str) -> Run:
         """Return the run of the study that holds a training."""
@@ -69,11 +69,8 @@ class GanFailures(LectureScene):
             self.panel(name, place(x, 0.3), 3.2)
             for name, x in zip(NAMES, (-5.2, -1.73, 1.73, 5.2), strict=True)
         ]
-        said = Words(
-            "eight Gaussians, four trainings; each bar has its own scale; $hat(y)$ outside the plane is not drawn",
-            size=28,
-        )
-        self.add(said.move_to(3.55 * DOWN))
+        trained = f"{len(self.toys['modes'])} Gaussians, {len(NAMES)} trainings"
+        self.say(f"{trained}; each bar has its own scale; $hat(y)$ outside the plane is not drawn")
         self.wait(1.5)
 
         def replay(_: Mobject, alpha: float) -> None:
@@ -90,7 +87,8 @@ class GanFailures(LectureScene):
         for words, (plane, _, _) in zip(found, panels, strict=True):
             words.move_to(place(plane.frame.get_center()[0], -2.65))
         self.play(*(FadeIn(words) for words in found))
-        self.wait(2.0)
+        self.stop("four trainings", hold=2.0)
+        self.hush()
         self.play(*(FadeOut(part) for part in self.mobjects[2:]), run_time=0.5)
 
     def panel(self, name: str, where: np.ndarray, width: float) -> tuple[Plane, Group, Show]:
@@ -152,10 +150,8 @@ class GanFailures(LectureScene):
     def failure(self, name: str) -> None:
         """Replay one failure beside its measure, and say why it failed."""
         plot, grow = self.plot(name)
-        why = Words(self.why(name), size=27).move_to(place(-6.65, -3.14), LEFT)
-        found = Words(self.found(name), size=27, colour=COLOURS["gold"]).move_to(place(-6.65, -3.5), LEFT)
-        _, moving, show = self.panel(name, place(-3.9, 0.15), 5.4)
-        self.play(*(FadeIn(part) for part in (plot, why)), run_time=0.7)
+        _, moving, show = self.panel(name, place(-3.9, 0.3), 5.2)
+        self.say(self.why(name), FadeIn(plot), run_time=0.7)
         curve = grow(0.0)
         self.add(curve)
         self.wait(0.8)
@@ -165,9 +161,10 @@ class GanFailures(LectureScene):
             grow(alpha)
 
         self.play(UpdateFromAlphaFunc(Group(moving, curve), replay), run_time=4.5, rate_func=linear)
-        self.play(FadeIn(found), run_time=0.5)
-        self.wait(2.3)
+        self.say(self.found(name))
+        self.stop(NAMES[name], hold=3.0)
         if name != [*MEASURED][-1]:
+            self.hush()
             self.play(*(FadeOut(part) for part in self.mobjects[2:]), run_time=0.5)
 
     def plot(self, name: str) -> tuple[VGroup, Callable[[float], VGroup]]:

@@ -60,7 +60,8 @@ class NoDiscriminator(LectureScene):
         self.train()
         self.cut()
         self.pull()
-        self.play(*(FadeOut(part) for part in [*self.mobjects[1:]]))
+        self.hush()
+        self.play(*(FadeOut(part) for part in self.mobjects[1:]))
         self.sweep()
 
     def build(self, name: str) -> Plane:
@@ -101,7 +102,7 @@ class NoDiscriminator(LectureScene):
         price = [self.under("C", -2.3, Words(asked.aside, size=28))] if asked.aside else []
         self.play(*(FadeIn(row) for row in rows))
         start = self.under("D", -2.3, Words("accuracy:", size=28)).shift(0.45 * LEFT)
-        counter = Counter("step", steps, step).move_to(place(-0.75, -3.2), LEFT)
+        counter = Counter("step", steps, step).move_to(place(-0.75, -3.0), LEFT)
         count = counter.stand
         share = merged(Formula("0", size=28))
 
@@ -154,15 +155,12 @@ class NoDiscriminator(LectureScene):
             shown += [section, axis, below, spans]
             curves.append(section.curve(y1, values, "white" if name == "D" else "C", width=3.0))
             lines.append(Trace(plane.at([(y1[0], 0), (y1[-1], 0)]), "white", width=1.6, dash=(5, 4)))
-        said = Words(
-            "along $y_2 = 0$: $D$ is a step, flat on either side; $C$ is a ramp", size=28, colours=PLAIN
-        )
         self.play(*(FadeIn(part) for part in shown), *(Create(line) for line in lines))
         self.wait(0.8)
         self.play(*(Create(curve, rate_func=linear) for curve in curves), run_time=2.0)
-        self.play(FadeIn(said.move_to(3.46 * DOWN)))
-        self.wait(2.0)
-        self.play(*(FadeOut(part) for part in (*shown, *curves, *lines, said)))
+        self.say("along $y_2 = 0$ the classifier is a step, flat on either side; the cost is a ramp")
+        self.stop("a step and a ramp", hold=2.0)
+        self.hush(*(FadeOut(part) for part in (*shown, *curves, *lines)))
 
     def pull(self) -> None:
         """Show which way and how strongly each loss of G pulls ŷ, all arrows on one scale."""
@@ -172,11 +170,10 @@ class NoDiscriminator(LectureScene):
             form: self.under(where[form], -1.45, Formula(source, size=36, colours=PLAIN))
             for form, source in asked.items()
         }
-        scale = Words(
-            rf"arrows: $-partial ell_G \/ partial hat(y)$, on one scale: a slope of 1 is ${SCALE}$ long in the plane",
-            size=28,
+        scale = (
+            rf"$-partial ell_G \/ partial hat(y)$, on one scale: a slope of 1 is ${SCALE}$ long in the plane"
         )
-        self.play(*(FadeIn(part) for part in formulas.values()), FadeIn(scale.move_to(3.46 * DOWN)))
+        self.say(f"arrows: {scale}", *(FadeIn(part) for part in formulas.values()))
         self.wait(1.5)
         self.play(*(field.animate.set_opacity(0.4) for field in self.fields.values()), run_time=0.6)
         arrows = {form: self.arrows(form, where[form]) for form in ("probability", "cost")}
@@ -192,9 +189,9 @@ class NoDiscriminator(LectureScene):
         self.play(FadeIn(usual))
         self.wait(0.8)
         self.grow(self.arrows("repair", "D"))
-        steep = self.under("D", -2.75, Words("the slope of the log-odds, which has no bound", size=28))
-        self.play(FadeIn(self.length("repair", "D")), FadeIn(steep))
-        self.wait(2.4)
+        length = FadeIn(self.length("repair", "D"))
+        self.say("the repair pulls with the slope of the log-odds, which has no bound", length)
+        self.stop("the repair", hold=2.4)
 
     def arrows(self, form: str, name: str) -> Arrows:
         """Return the arrows −∂ℓ_G/∂ŷ for part of the cloud, not yet grown."""
@@ -234,7 +231,7 @@ class NoDiscriminator(LectureScene):
             (low, high, 1.0),
             width=8.0,
             height=4.2,
-            labels=('"distance of the middle of " hat(y) " from the ellipse"', ""),
+            labels=('"distance of the middle of $hat(y)$ from the ellipse"', ""),
             y_ticks={float(k): f"10^({k})" for k in range(int(low), int(high) + 1)},
             label_size=32,
         )
@@ -257,6 +254,5 @@ class NoDiscriminator(LectureScene):
             name.move_to(place(plane.frame.get_right()[0] + 0.3, ends[form]), LEFT)
             self.play(Create(curve), FadeIn(dots), FadeIn(name), run_time=1.0)
             self.wait(0.4)
-        said = Words("a cost that grows with the distance always tells $hat(y)$ which way to fall", size=34)
-        self.play(FadeIn(said.move_to(3.42 * DOWN)))
-        self.wait(3.0)
+        self.claim("a cost that grows with the distance always tells $hat(y)$ which way to fall")
+        self.wait(1.0)

@@ -12,7 +12,7 @@ from ebviz.plot import *
 
 SAMPLE: Style = {"marker": "o", "ms": 9, "linestyle": "none"}
 
-LEARNT = (0, (2.4, 0.9))  # dashes and gaps of a learnt answer
+LEARNT = (0, (2.4, 2.0))  # dashes and gaps of a learnt answer
 
 
 @figure(studies=("horn",), size=(12, 6.75))

@@ -33,7 +33,6 @@ SILENT = [
     "flat_energy",
     "four_energies",
     "free_form",
-    "gan_failures",
     "gibbs_weights",
     "horn_turning",
     "horn_unrolling",
@@ -44,7 +43,6 @@ SILENT = [
     "lego_table",
     "loss_functionals",
     "model_diagram",
-    "no_discriminator",
     "thermostat_catastrophe",
     "variational_bound",
 ]  # films that have not got their claim yet

@@ -27,6 +27,7 @@ from ebviz.stage import (
     step,
     ticks,
 )
+from ebviz.stage.formula import merged
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import bindings
 from ebviz.stage.pace import Pace, change
@@ -423,3 +424,13 @@ def test_a_curve_is_cut_where_it_leaves_a_logarithmic_plane():
 def test_an_unknown_colour_is_refused_wherever_it_is_given():
     with pytest.raises(UsageError, match="unknown colour or symbol 'blu'"):
         Dots(np.zeros((1, 2)), "blu")
+
+
+def test_a_counter_s_words_after_the_number_are_in_the_house_font_and_on_its_line():
+    """The same glyphs as in running text, and not those of the formulas' font."""
+    count = Counter("mean of", form="${:.0f}$ pictures").put(5)
+    alone = merged(Words("$5$ pictures"))
+    assert count.number.width == pytest.approx(alone.width, rel=1e-3)
+    assert len(count.number.points) == len(alone.points)  # of the outlines
+    assert len(alone.points) != len(merged(Formula('5 "pictures"', size=28)).points)
+    assert baseline(count.number) == pytest.approx(baseline(count.word), abs=1e-3)
