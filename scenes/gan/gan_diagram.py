@@ -72,8 +72,7 @@ class GanDiagram(LectureScene):
 
     def step_of_the_cost(self) -> VGroup:
         """First step: C is pushed down at y, and up at ŷ as far as the recipe asks. Return both losses."""
-        corner = self.body.rows(2.3, 1)[1]
-        asked = self.asked
+        corner, asked = self.body.rows(2.3, 1)[1], self.asked
         losses = stacked(
             Formula(f"{{{{cal(L)_C = {asked.down} : down}}}} {{{{{asked.up} : up}}}}", size=46),
             Formula(f"cal(L)_G = {asked.made}, quad hat(y) = G(z)", size=46),
