@@ -194,10 +194,12 @@ class GibbsWeights(LectureScene):
         for bar in bars:
             bar.cap_style = CapStyleType.BUTT
         self.add(plane, name, level, formula)
-        self.moving.add(bars, equal)
+        tops = Trace(np.zeros((0, 3)), "note", width=1.2)
+        self.moving.add(bars, tops, equal)
 
         def show(y: np.ndarray, E: np.ndarray, beta: float, colours: np.ndarray, shares: np.ndarray) -> None:
             tips = np.stack([z, shares], axis=-1)
+            tops.run(plane.at(tips))
             hues = hexes(colours, 0, 1, "weights")
             for bar, foot, tip, hue in zip(bars, plane.at(tips * [1, 0]), plane.at(tips), hues, strict=True):
                 bar.run(np.stack([foot, tip])).set_stroke(hue)
