@@ -18,17 +18,19 @@ LIBRARY = sorted((ROOT / "ebviz").rglob("*.py"))
 SCENES = sorted((ROOT / "scenes").rglob("*.py"))
 
 # What each room (subpackage) may import besides itself; ebviz/__init__.py, the front door, may name any.
-NUMBERS = {"errors", "store", "study", "data", "energy", "models", "training"}
+NUMBERS = {"errors", "remarks", "reading", "store", "study", "data", "energy", "models", "training"}
 KITS = {"errors", "store", "study", "style", "diagrams", "export"}
 ROOMS = {
     "errors": {"traces"},
     "traces": set(),
+    "remarks": {"errors"},
+    "reading": {"errors", "store", "remarks"},
     "door": {"errors"},
     "store": {"errors"},
-    "study": {"errors", "store", "door"},
-    "data": {"errors", "store"},
+    "study": {"errors", "store", "door", "reading"},
+    "data": {"reading"},
     "energy": {"errors"},
-    "models": {"errors", "store", "energy"},
+    "models": {"errors", "energy", "reading"},
     "training": {"errors", "study"},
     "studies": NUMBERS,
     "diagrams": {"errors"},
@@ -36,7 +38,7 @@ ROOMS = {
     "export": {"errors", "style"},
     "stage": KITS,
     "plot": KITS,
-    "build": {"errors", "store", "study", "style", "export", "stage", "plot"},
+    "build": {"errors", "remarks", "store", "study", "style", "export", "stage", "plot"},
     "cli": {"errors", "store", "study", "export", "build", "stage", "style"},
     # import paths of projects written for 0.1.0
     "config": {"study"},

@@ -23,10 +23,12 @@ def study(order: Order) -> Made:
     """Compute a study's arrays; raise :class:`BuildError` for anything else, and for NaN in them."""
     import numpy as np
 
+    from ebviz.remarks import hearing
     from ebviz.study.artifact import as_array, save
 
     study = order.task.target
-    given = order.callee()(order.config(), **order.runs())
+    with hearing() as heard:
+        given = order.callee()(order.config(), **order.runs())
     if not isinstance(given, Mapping):
         got = type(given).__name__
         raise BuildError(f"study {study}: expected compute to return a dictionary of arrays, got {got}")
@@ -36,7 +38,7 @@ def study(order: Order) -> Made:
             raise BuildError(f"study {study}: '{name}' contains NaN ({holes} of {array.size} values)")
     path = order.folder / "arrays.safetensors"
     save(arrays, path, study, order.task.params["config"])
-    return {"arrays": path}, {}
+    return {"arrays": path}, {"remarks": heard} if heard else {}
 
 
 def scene(order: Order) -> Made:

@@ -5,12 +5,22 @@ To write your own, add a file ``studies/NAME.py`` with ``INPUTS``, a class ``Con
 """
 
 from ebviz.study.called import let_call
-from ebviz.study.config import CheckpointPath, PicturesPath, StudyConfig, parameters
+from ebviz.study.config import CheckpointPath, PicturesPath, SamplesPath, StudyConfig, parameters
 from ebviz.study.entry import Entry
 from ebviz.study.progress import report
 from ebviz.study.run import Run
 from ebviz.study.source import study
 
-__all__ = ["CheckpointPath", "Entry", "PicturesPath", "Run", "StudyConfig", "parameters", "report", "study"]
+__all__ = [
+    "CheckpointPath",
+    "Entry",
+    "PicturesPath",
+    "Run",
+    "SamplesPath",
+    "StudyConfig",
+    "parameters",
+    "report",
+    "study",
+]
 
 let_call(__name__)

@@ -18,6 +18,7 @@ from ebviz.errors import BuildError, clipped, one_line
 from ebviz.store.canonical import canonical
 
 SCHEMA = "ebviz/1"
+KNOWN = {"torch.float16", "torch.float32", "torch.float64"}  # floats of torch that NumPy has
 RESERVED = "__metadata__"  # where safetensors has the record
 
 
@@ -38,6 +39,8 @@ def save(arrays: Mapping[str, Any], path: Path, study: str, config: Mapping[str,
 def as_array(study: str, name: str, value: Any) -> np.ndarray:
     """Return ``value`` as a contiguous NumPy array; a torch tensor is detached and moved to the CPU.
 
+    Floats that NumPy lacks, such as bfloat16, become float32.
+
     Raises
     ------
     BuildError
@@ -50,7 +53,7 @@ def as_array(study: str, name: str, value: Any) -> np.ndarray:
     if name in ("", RESERVED) or not _is_unicode(name):
         raise BuildError(f"study {study}: an array cannot be named {clipped(repr(name))}")
     try:
-        array = np.asarray(value.detach().cpu().numpy() if hasattr(value, "detach") else value)
+        array = np.asarray(_known(value.detach().cpu()).numpy() if hasattr(value, "detach") else value)
     except MemoryError:
         raise
     except Exception as error:  # a class of the user's may raise anything
@@ -64,6 +67,12 @@ def as_array(study: str, name: str, value: Any) -> np.ndarray:
         line = f"study {study}: expected '{name}' to hold real numbers, got a masked array"
         raise BuildError(f"{line}, whose mask would be lost; fill it, as in x.filled(0)")
     return np.require(array, requirements="C")
+
+
+def _known(tensor: Any) -> Any:
+    """Return a tensor in a type that NumPy has: bfloat16 and floats of 8 bits become float32, which has them all."""
+    is_known = not tensor.is_floating_point() or str(tensor.dtype) in KNOWN
+    return tensor if is_known else tensor.float()
 
 
 def _is_masked(value: Any) -> bool:

@@ -16,11 +16,11 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from ebviz.errors import UsageError
-from ebviz.study.given import CheckpointPath, PicturesPath
+from ebviz.study.given import CheckpointPath, PicturesPath, SamplesPath
 from ebviz.study.paths import digest
 from ebviz.study.recorded import Recorder
 
-__all__ = ["CheckpointPath", "PicturesPath", "StudyConfig", "parameters"]
+__all__ = ["CheckpointPath", "PicturesPath", "SamplesPath", "StudyConfig", "parameters"]
 
 
 class StudyConfig(BaseModel):

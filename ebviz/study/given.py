@@ -8,8 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-WEIGHTS = "a safetensors file, or a dictionary of tensors written by torch.save"
-PICTURES = "an IDX file of bytes, plain or gzipped, or an npz"
+from ebviz.reading.kinds import PICTURES, SAMPLES, WEIGHTS
 
 
 class _ByContent:
@@ -21,6 +20,9 @@ class _ByContent:
 
 PicturesPath = Annotated[Path, _ByContent(PICTURES)]
 """A file of pictures or of their labels, named by the user."""
+
+SamplesPath = Annotated[Path, _ByContent(SAMPLES)]
+"""A file of samples named by the user, ``data: SamplesPath | None = None``."""
 
 CheckpointPath = Annotated[Path, _ByContent(WEIGHTS)]
 """A file of weights named by the user, ``weights: CheckpointPath | None = None``."""

@@ -46,7 +46,6 @@ class Odd:
         (torch.ones(2) * 1j, "real numbers, got Tensor of dtype complex64"),
         (torch.eye(2).to_sparse(), "to be an array: can't convert Sparse"),
         (torch.empty(2, device="meta"), "to be an array: Cannot copy out of meta tensor"),
-        (torch.ones(2, dtype=torch.bfloat16), "to be an array: Got unsupported ScalarType BFloat16"),
         (Odd(), "to be an array: 'no'"),
         (LOOP, ""),
     ],
@@ -67,6 +66,14 @@ def test_names_that_a_file_cannot_hold_are_refused(name: Any, tmp_path: Path) ->
         save({name: np.ones(2)}, tmp_path / "a", "s", {})
     assert str(caught.value).isascii()
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float8_e4m3fn, torch.float8_e5m2, torch.float16])
+def test_floats_that_numpy_lacks_become_float32(dtype: torch.dtype) -> None:
+    weights = torch.tensor([1.0, -0.5, 0.0, 240.0]).to(dtype).requires_grad_(dtype.itemsize > 1)
+    found = as_array("s", "w", weights)
+    assert found.dtype == (np.float16 if dtype == torch.float16 else np.float32)
+    assert found.tolist() == weights.tolist()
 
 
 @pytest.mark.parametrize(

@@ -80,12 +80,15 @@ def test_typed_paths_start_from_where_they_are_typed(reading: Path, monkeypatch:
     ("content", "words"),
     [
         (None, "cannot read"),
-        (b"", "it is truncated, or neither safetensors nor torch weights"),
-        (b"weights", "it is truncated, or neither safetensors nor torch weights"),
-        (b"\x02" + bytes(7) + b"[]", "it is neither safetensors nor torch weights"),
+        (b"", "it is an empty file"),
+        (b"weights", "it is text"),
+        (b"\x02" + bytes(7) + b"[]", "it is a file that starts with bytes 02 00 00 00"),
         (b"\x02" + bytes(7) + b"{}more", "it is truncated or damaged"),
-        (b"PK\x03\x04" + bytes(50), "the archive is truncated or damaged"),
-        ("npz", "the archive does not hold torch weights"),
+        (b"\xff" + bytes(7) + b'{"w":', "it is truncated or damaged"),
+        (b"PK\x03\x04" + bytes(50), "it is a truncated or damaged archive"),
+        ("npz", "it is an npz"),
+        ("script", "it is a TorchScript archive, which holds code; save model.state_dict()"),
+        (b"\x80\x02}q\0.", "it is a bare pickle, whose reading may run code"),
     ],
 )
 def test_a_missing_checkpoint_and_a_bad_one_are_bad_input(
@@ -95,6 +98,8 @@ def test_a_missing_checkpoint_and_a_bad_one_are_bad_input(
     if content == "npz":
         with path.open("wb") as file:
             np.savez(file, x=np.ones(2))
+    elif content == "script":
+        torch.jit.save(torch.jit.script(torch.nn.Linear(2, 1)), str(path))
     elif content is not None:
         path.write_bytes(content)
     for command in (["status", "reads"], ["figures", "bars"]):

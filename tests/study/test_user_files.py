@@ -224,10 +224,10 @@ def test_good_checkpoints_and_pictures_pass(tmp_path: Path) -> None:
     (tmp_path / "p.idx").write_bytes(b"\0\0\x08\x01\0\0\0\0")
     for name in ("p.npz", "p.idx"):
         parameters(Files(pictures=tmp_path / name))
-    (tmp_path / "bad").write_bytes(b"JFIF")
+    (tmp_path / "bad").write_bytes(b"\xff\xd8\xff\xe0JFIF")
     with zipfile.ZipFile(tmp_path / "bad.zip", "w"):
         pass
-    for name in ("bad", "bad.zip", "w.safetensors"):
+    for name in ("bad", "bad.zip", "w.pt"):
         with pytest.raises(UsageError, match=r"config\.pictures: expected an IDX file"):
             parameters(Files(pictures=tmp_path / name))
 
