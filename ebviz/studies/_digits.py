@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ebviz.data.images import scaled
+from ebviz.errors import UsageError
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -20,7 +21,7 @@ class Digits:
 
     y (N, D), labels (N,) : to train with.
     fresh (M, D), fresh_labels (M,) : held out.
-    chosen (10, D) : one held-out picture of each digit.
+    chosen (10, D) : one held-out picture of each digit; held (10,) : whether there is one, or it is of another digit.
     """
 
     y: Tensor
@@ -28,6 +29,7 @@ class Digits:
     fresh: Tensor
     fresh_labels: Tensor
     chosen: Tensor
+    held: Tensor
     side: int
 
     @classmethod
@@ -40,8 +42,19 @@ class Digits:
             fresh,
             torch.tensor(digits["test_labels"]),
             fresh[digits["chosen"].clip(0)],
+            torch.tensor(digits["chosen"] >= 0),
             digits["images"].shape[-1],
         )
+
+    def pair(self, pair: tuple[int, int]) -> Tensor:
+        """Return a held-out picture of each of two digits, (2, D); raise :class:`UsageError` if there is none."""
+        for digit in pair:
+            if not self.held[digit]:
+                there = ", ".join(str(int(one)) for one in self.held.nonzero())
+                raise UsageError(
+                    f"pair: expected digits of which pictures are held out, {there}, got {digit}"
+                )
+        return self.chosen[list(pair)]
 
     def pictures(self, flat: Tensor) -> Tensor:
         """Return vectors as pictures: (…, D) → (…, S, S)."""

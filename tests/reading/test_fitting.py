@@ -226,6 +226,11 @@ def test_a_module_without_shapes(tmp_path: Path) -> None:
         load(nn.LazyLinear(3), tmp_path / "w.pt", {"weight": torch.zeros(3, 2)})
 
 
+def test_a_function_has_no_weights(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="expected a torch module to fill, got builtin_function_or_method"):
+        load_into(torch.relu, tmp_path / "w.pt")  # type: ignore[arg-type]
+
+
 def test_a_few_tensors_by_name_and_shape(tmp_path: Path, source: dict[str, Tensor]) -> None:
     torch.save({"state_dict": put("model.", source)}, tmp_path / "w.ckpt")
     with hearing() as heard:

@@ -15,6 +15,7 @@ from safetensors.numpy import save_file
 from ebviz.errors import UsageError
 from ebviz.reading.samples import read_pictures
 from ebviz.remarks import hearing
+from ebviz.studies._digits import Digits
 from tests.conftest import run_study
 from tests.reading.test_samples import as_idx
 
@@ -255,6 +256,14 @@ def test_study_digits_takes_fewer_classes_than_ten(tmp_path: Path, images: np.nd
         assert run["classes"].tolist() == classes
         assert {*run["labels"].tolist()} == {0, 1}
         assert run["chosen"][2:].tolist() == [-1] * 8
+
+
+def test_a_digit_that_the_file_lacks_is_no_end_of_a_line(tmp_path: Path, images: np.ndarray) -> None:
+    path = both(tmp_path, images, LABELS % 2, ("images", "labels"))
+    found = Digits.of(run_study("digits", tmp_path, {}, images=path[0], held_out=20))
+    assert found.pair((1, 0)).shape == (2, SIDE * SIDE)
+    with pytest.raises(UsageError, match="expected digits of which pictures are held out, 0, 1, got 8"):
+        found.pair((1, 8))
 
 
 def test_scikit_learn_s_digits_as_ever() -> None:

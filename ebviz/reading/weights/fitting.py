@@ -50,8 +50,11 @@ def load_into(module: nn.Module, path: Path, *, prefix: str | None = None, stric
 
     Raises
     ------
-    UsageError : the file cannot be read; names are missing or left over; a shape is another; a value is not finite.
+    UsageError : the file cannot be read; names are missing or left over; a shape is another; a value is not finite;
+        there is no module.
     """
+    if not isinstance(module, nn.Module):
+        raise UsageError(f"checkpoint '{path}': expected a torch module to fill, got {type(module).__name__}")
     found = contents(Path(path))
     own = module.state_dict()
     if unset := [

@@ -34,7 +34,7 @@ class Pixels:
     def of(cls, digits: Digits, pair: tuple[int, int], count: int) -> Pixels:
         """Scale the digits, and draw a line of ``count`` pictures between the two of the ``pair``."""
         y, fresh, chosen = (flat * 2 - 1 for flat in (digits.y, digits.fresh, digits.chosen))
-        first, last = (chosen[digit] for digit in pair)
+        first, last = digits.pair(pair) * 2 - 1
         return cls(digits, y, fresh, chosen, line(first, last, count), (first + last) / 2)
 
     def pictures(self, flat: Tensor) -> Tensor:

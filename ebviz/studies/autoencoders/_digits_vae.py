@@ -39,7 +39,7 @@ class Setup:
         """Choose at most ``embedded`` pictures to embed, and two digits with a ``line`` of pictures between them."""
         pictures = torch.cat([digits.fresh, digits.y])[:embedded]
         labels = torch.cat([digits.fresh_labels, digits.labels])[:embedded]
-        ends = torch.stack([digits.chosen[digit] for digit in pair])
+        ends = digits.pair(pair)
         pixels = straight(ends[0], ends[1], line)
         beta = beta * (digits.side / 28) ** 2
         return cls(digits, beta, pictures, labels, ends, pixels, torch.Generator().manual_seed(seed))
