@@ -135,6 +135,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "a short row": (b"1,2\n3\n", "expected a table of numbers, .* in '3'$"),
     "a hole": (b"1,2\n3,\n", "expected a table of numbers, a value is missing in '3,'$"),
     "a word": (b"1,2\n3,many\n", "expected a table of numbers, could not convert string 'many' .* in '3,many'$"),
+    "prose": (b"import numpy as np, os\nfrom here import there\n", "numbers, got text such as .from here import"),
     "names only": (b"a,b\n", "expected rows of numbers, got only names of columns, a,b$"),
     "empty": (b"", "got an empty file$"),
     "blank": (b"\n\n", "expected a table of numbers, got an empty one$"),

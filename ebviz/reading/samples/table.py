@@ -103,6 +103,8 @@ def _places(
                 )
         return [names.index(column) for column in columns]
     texts = [at for at, field in enumerate(first) if field and not _is_number(field)]
+    if len(texts) == len(first):
+        raise UsageError(f"'{path}': expected a table of numbers, got text such as '{clipped(first[0])}'")
     if texts:
         of = f" '{clipped(names[texts[0]])}'" if texts[0] < len(names) else f" {texts[0] + 1}"
         raise UsageError(
