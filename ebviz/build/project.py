@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import ebviz
@@ -23,6 +23,9 @@ IMPORTS: Mapping[str, tuple[str, ...]] = {
     "sheet": ("av",),
 }
 OWN = ("scenes", "studies", "figures")  # folders of a project
+LIBRARY = Path(ebviz.__file__).resolve().parent
+COURSE = LIBRARY / "course" if (LIBRARY / "course").is_dir() else LIBRARY.parent / "scenes"
+"""The course's scenes: installed within the library, or beside it in a source checkout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Project:
             accepted = "expected a folder that holds scenes/, as in --project DIR"
             raise UsageError(f"'{root}' is not an ebviz project: it has no scenes/ folder ({accepted})")
         own = {name: root / name for name in OWN if (root / name).is_dir()}
-        packages = {**beside(root), **own, "ebviz": Path(ebviz.__file__).parent}
+        packages = {**beside(root), **own, "ebviz": LIBRARY}
         return cls(root, packages, root / "renders")
 
     @classmethod
@@ -65,17 +68,32 @@ class Project:
         return cls.at(folder)
 
     @classmethod
-    def course(cls) -> Project:
-        """Return the course itself, for who is in no project: what is made goes to the user's cache folder.
+    def here(cls) -> Project:
+        """Return the project around the current folder; in none, that folder itself, with the course's scenes."""
+        try:
+            return cls.around(Path.cwd())
+        except UsageError:
+            if not COURSE.is_dir():
+                raise
+            return cls.visiting(Path.cwd())
 
-        In a source checkout this includes the course's scenes; otherwise only its studies.
+    @classmethod
+    def visiting(cls, folder: Path) -> Project:
+        """Return a folder as a project that draws the course's scenes, with the modules that lie there.
+
+        Its own scenes, if it has any, are not looked for.
         """
-        library = Path(ebviz.__file__).resolve().parent
-        scenes = library.parent / "scenes"
-        root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "ebviz"
-        root.mkdir(parents=True, exist_ok=True)
-        packages = {"scenes": scenes} if scenes.is_dir() else {}
-        return cls(root, {**packages, "ebviz": library}, root / "renders")
+        root = folder.resolve()
+        own = {name: path for name, path in beside(root).items() if name not in OWN}
+        course = {"scenes": COURSE} if COURSE.is_dir() else {}
+        return cls(root, {**own, **course, "ebviz": LIBRARY}, root / "renders")
+
+    @classmethod
+    def course(cls) -> Project:
+        """Return the course, with the modules of the current folder; what is made goes to the user's cache folder."""
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "ebviz"
+        cache.mkdir(parents=True, exist_ok=True)
+        return replace(cls.visiting(Path.cwd()), renders=cache / "renders")
 
     def importing(self) -> AbstractContextManager[None]:
         """Within the block, the project's modules can be imported."""

@@ -14,11 +14,15 @@ from contextlib import suppress
 import click
 
 from ebviz.cli.commands import command
+from ebviz.cli.init import init
+from ebviz.cli.model import model
 from ebviz.cli.still import still
 from ebviz.cli.streams import forgive, say, silence
 from ebviz.cli.watch import watch
 from ebviz.errors import EbvizError, Terminated, explain, one_line
 
+command.add_command(init)
+command.add_command(model)
 command.add_command(still)
 command.add_command(watch)
 

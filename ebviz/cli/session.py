@@ -19,8 +19,8 @@ LONGEST_LIST = 300  # characters of names in an error
 
 
 def located(folder: str | None) -> Project:
-    """Return the project in a folder; None means the project around the current folder."""
-    return Project.at(Path(folder)) if folder else Project.around(Path.cwd())
+    """Return the project in a folder; None means the one around the current folder, or that with the course."""
+    return Project.at(Path(folder)) if folder else Project.here()
 
 
 class Session:

@@ -242,10 +242,12 @@ def findings(model: Yours) -> list[Finding]:
         Finding("parameters", True, f"{sum(weight.numel() for weight in weights)}"),
         Finding("computes in", True, str(model.inner).removeprefix("torch.")),
     ]
-    again = _parts(model(*given))
-    same = all(torch.equal(one, other) for one, other in zip(_parts(model(*given)), again, strict=True))
+    with torch.no_grad():
+        again = _parts(model(*given))
+        same = all(torch.equal(one, other) for one, other in zip(_parts(model(*given)), again, strict=True))
     found.append(Finding("two calls", same, "equal" if same else "differ: it draws random numbers"))
-    alone = [_parts(model(*(value[i : i + 1] for value in given))) for i in range(BATCH)]
+    with torch.no_grad():
+        alone = [_parts(model(*(value[i : i + 1] for value in given))) for i in range(BATCH)]
     pairs = zip(again, (torch.cat(parts) for parts in zip(*alone, strict=True)), strict=True)
     apart = max(float((one - other).abs().max() / one.abs().max().clamp(min=1e-12)) for one, other in pairs)
     close = apart < CLOSE

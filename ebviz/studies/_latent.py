@@ -10,9 +10,8 @@ from torch import Tensor, nn
 
 from ebviz.energy import Domain, Energy, SquaredEnergy, cold_latent
 from ebviz.errors import UsageError
-from ebviz.models import EllipseDecoder, contract
+from ebviz.models import EllipseDecoder, contract, yours
 from ebviz.models.checkpoint import load_weights
-from ebviz.studies import _yours
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -52,12 +51,12 @@ def given(config: Any) -> LatentModel:
         raise UsageError(f"inference: expected z_low below z_high, got {ends}")
     named: dict[str, Any] = {"arguments": config.arguments, "weights": config.weights, "dtype": double}
     if config.energy is not None:
-        net = _yours.given(
+        net = yours.given(
             config.energy, ENERGY, "inference.energy", scalars=("z",), seed=config.weights_seed, **named
         )
         return _model(net, config.model_dump())
     if config.decoder is not None:
-        net = _yours.given(
+        net = yours.given(
             config.decoder, DECODER, "inference.decoder", scalars=("z",), seed=config.weights_seed, **named
         )
         return _model(net, config.model_dump())
@@ -76,7 +75,7 @@ def of(inference: Run, weights: Run | None = None, prefix: str = "net") -> Laten
     config = inference.config
     for name, role in (("energy", ENERGY), ("decoder", DECODER)):
         if config[name] is not None:
-            net: nn.Module = _yours.again(
+            net: nn.Module = yours.again(
                 inference, name, role, prefix=prefix, dtype=double, scalars=("z",), weights=weights
             )
             return _model(net, config)
@@ -86,6 +85,6 @@ def of(inference: Run, weights: Run | None = None, prefix: str = "net") -> Laten
 
 def _model(net: nn.Module, config: Any) -> LatentModel:
     domain = Domain(config["z_low"], config["z_high"], config["z_closed"])
-    if isinstance(net, _yours.Yours) and net.role is ENERGY:
+    if isinstance(net, yours.Yours) and net.role is ENERGY:
         return LatentModel(net, None, domain, net)
     return LatentModel(SquaredEnergy(net), net, domain, net)

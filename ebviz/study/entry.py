@@ -7,7 +7,6 @@ definition, as studies do, not by its name or its place.
 from __future__ import annotations
 
 import importlib
-import inspect
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -80,17 +79,13 @@ class Entry:
         """Call what is named; raise :class:`UsageError` if its arguments do not fit, or if it raises."""
         found = self.load()
         try:
-            inspect.signature(found).bind(**arguments)
-        except TypeError as error:
-            shown = ", ".join(f"{key}={value!r}" for key, value in arguments.items()) or "no arguments"
-            raise UsageError(f"{self} cannot be called with {clipped(shown)}: {error}") from error
-        except ValueError:
-            pass  # its arguments are not known beforehand
-        try:
             return found(**arguments)
         except (KeyboardInterrupt, Terminated, EbvizError):
             raise
         except BaseException as error:
+            if isinstance(error, TypeError) and error.__traceback__ and error.__traceback__.tb_next is None:
+                shown = ", ".join(f"{key}={value!r}" for key, value in arguments.items()) or "no arguments"
+                raise UsageError(f"{self} cannot be called with {clipped(shown)}: {error}") from error
             raise UsageError(f"{self} raised {explain(error)}") from error
 
     @classmethod

@@ -21,6 +21,8 @@ from ebviz.errors import UsageError, one_line
 from ebviz.reading import kinds
 from ebviz.store import files
 
+COUNTED_APART = "of pickle, only the error that torch raises is used; no name in a file is ever looked up"
+
 # No checkpoint needs these to be called. They would not be; a file that asks for them is not what it seems.
 RUNNING = {
     "os", "posix", "nt", "sys", "subprocess", "shutil", "socket", "runpy", "pty", "ctypes", "code", "webbrowser",

@@ -83,7 +83,8 @@ def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:
     import torch
 
     from ebviz.energy import descend, lbfgs
-    from ebviz.studies import _latent, _yours
+    from ebviz.models import yours
+    from ebviz.studies import _latent
     from ebviz.studies._arrays import single
 
     double = torch.float64
@@ -105,7 +106,7 @@ def compute(config: Config, *, ellipse: Run) -> dict[str, Tensor]:
 
     arrays = {
         "w": _latent.ellipse(config),
-        **_yours.state("net", model.net),
+        **yours.state("net", model.net),
         "z": z,
         "E": E,
         "i_check": i_check,

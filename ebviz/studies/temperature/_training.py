@@ -20,8 +20,7 @@ from ebviz.energy import (
     log_loss,
     plane,
 )
-from ebviz.models import EllipseDecoder, FreeCurve
-from ebviz.studies import _yours
+from ebviz.models import EllipseDecoder, FreeCurve, yours
 from ebviz.studies._arrays import prefixed
 from ebviz.studies._latent import LatentModel
 from ebviz.training import geometric_steps, train
@@ -130,7 +129,7 @@ def fit(name: str, setup: Setup, steps: int, lr: float) -> dict[str, Tensor]:
         look_at=range(steps + 1),
         text=f"{setup.called}, {name}",
     )
-    return prefixed(name, history.seen | {"loss": history.loss}) | _yours.state(f"{name}_net", model.net)
+    return prefixed(name, history.seen | {"loss": history.loss}) | yours.state(f"{name}_net", model.net)
 
 
 def look_at_curve(energy: SquaredEnergy, setup: Setup) -> dict[str, Tensor]:

@@ -1,4 +1,4 @@
-"""Models of the user's in studies: made from what a configuration names, and made again from a run."""
+"""Models of the user's: made from what a configuration names, and made again from a run."""
 
 from __future__ import annotations
 

@@ -1,0 +1,79 @@
+"""A model of the user's looked at by itself, outside of any study."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ebviz.build.fingerprint import CodeBase
+from ebviz.build.modules import importing
+from ebviz.build.named import imported_as
+from ebviz.build.project import Project
+from ebviz.build.worker import steady
+from ebviz.models.contract import Finding, Role, findings
+from ebviz.models.yours import given
+from ebviz.remarks import hearing
+from ebviz.store import files
+from ebviz.store.canonical import canonical
+from ebviz.study.entry import Entry
+
+COUNTED_APART = "what is imported by name is the user's model"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What was found out about a model.
+
+    entry, role : what was looked at, and as what. findings : what was found, each good or not.
+    remarks : what was said meanwhile, such as a prefix left out of names.
+    digest : of its code, its arguments and its weights.
+    """
+
+    entry: str
+    role: str
+    findings: list[Finding]
+    remarks: list[str]
+    digest: str
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        found = {line.what: {"good": line.good, "found": line.found} for line in self.findings}
+        good = all(line.good for line in self.findings)
+        about = {"entry": self.entry, "as": self.role, "good": good, "digest": self.digest}
+        return {**about, "findings": found, "remarks": self.remarks}
+
+
+def inspected(
+    folder: str | None, text: str, role: Role, arguments: Mapping[str, Any], weights: Path | None
+) -> Inspected:
+    """Return what there is to know of a model in its role.
+
+    Parameters
+    ----------
+    folder : of the project; None is the one around the current folder, or that with the course.
+    text : "FILE.py:NAME" or "MODULE:NAME". arguments : what it is called with. weights : a file, or None.
+
+    Raises
+    ------
+    UsageError : it cannot be found, made, or called as its role demands; the line begins with "model =".
+    """
+    project = Project.at(Path(folder)) if folder else Project.here()
+    entry = imported_as(Entry.of(text).within(Path.cwd()), project.packages, "model")
+    named = f"{entry.module}:{entry.name.partition('.')[0]}"
+    own = entry.module.partition(".")[0] in project.packages
+    code = CodeBase(project.packages).closure(named) if own else {}
+    counted: dict[str, Any] = {"code": code, "entry": str(entry), "arguments": dict(arguments)}
+    if weights is not None:
+        counted["weights"] = files.sha256(weights) if weights.is_file() else None
+    with (
+        importing({name: path for name, path in project.packages.items() if name != "ebviz"}),
+        hearing() as heard,
+    ):
+        steady()
+        model = given(entry, role, "model", arguments=arguments, weights=weights)
+        found = findings(model)
+    digest = hashlib.sha256(canonical(counted).encode()).hexdigest()
+    return Inspected(str(entry), role.name, found, heard, digest)
