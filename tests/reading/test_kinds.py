@@ -1,0 +1,66 @@
+"""What a file is goes by its content: each kind that is known, whatever the file is called."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ebviz.reading import kinds
+
+STARTS = {
+    b"": kinds.EMPTY,
+    b"1.0, 2.0\n": kinds.TEXT,
+    "höhe\n".encode(): kinds.TEXT,
+    b"\0\0\x08\x03" + bytes(12): kinds.IDX,
+    b"\0\0\x07\x03" + bytes(12): "a file that starts with bytes 00 00 07 03",
+    b"\x93NUMPY\x01\0": kinds.NPY,
+    b"\x02" + bytes(7) + b"{}": kinds.SAFETENSORS,
+    b"\x80\x04\x95": kinds.PICKLE,
+    b"GGUF\x03": "a GGUF file",
+    b"PAR1": "a Parquet file; save it as csv",
+    b"\x89HDF\r\n\x1a\n": "an HDF5 file; save its arrays with safetensors or np.savez",
+    b"PK\x03\x04": kinds.DAMAGED,
+    b"\x1f\x8b\x08": kinds.DAMAGED,
+    gzip.compress(b"\0\0\x0d\x01" + bytes(8)): kinds.IDX,
+    gzip.compress(b"1,2\n"): kinds.TEXT,
+    b"x" * 257 + b"ustar\0": kinds.TAR,
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_kind_is_known_by_its_first_bytes(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "file.csv").write_bytes(start)
+    assert kinds.kind(tmp_path / "file.csv") == STARTS[start]
+
+
+ARCHIVES = {
+    "w/data.pkl": kinds.TORCH,
+    "data.pkl": kinds.TORCH,
+    "w/constants.pkl w/data.pkl w/code/net.py": kinds.SCRIPT,
+    "e/archive_format e/models/model.json e/data/weights/data.pkl": kinds.EXPORTED,
+    "serialized_exported_program.json version": kinds.EXPORTED,
+    "config.json model.weights.h5": kinds.KERAS,
+    "xl/workbook.xml": kinds.SPREADSHEET,
+    "images.npy labels.npy": kinds.NPZ,
+    "readme.md": "a zip archive of other files",
+}
+
+
+@pytest.mark.parametrize("names", ARCHIVES)
+def test_an_archive_is_known_by_what_it_holds(tmp_path: Path, names: str) -> None:
+    with zipfile.ZipFile(tmp_path / "file", "w") as archive:
+        for name in names.split():
+            archive.writestr(name, "")
+    assert kinds.kind(tmp_path / "file") == ARCHIVES[names]
+
+
+def test_what_numpy_writes(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", np.zeros(2))
+    np.save(tmp_path / "a.npy", np.zeros(2))
+    assert [kinds.kind(tmp_path / name) for name in ("a.npz", "a.npy")] == [kinds.NPZ, kinds.NPY]
+    with pytest.raises(OSError, match="not a regular file"):
+        kinds.kind(tmp_path)
