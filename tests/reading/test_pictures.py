@@ -247,6 +247,9 @@ def test_study_digits_takes_the_classes_that_are_named(tmp_path: Path, images: n
     assert len(run["images"]) + 20 == np.isin(labels, run["classes"]).sum()
     with pytest.raises(UsageError, match=r"digits\.classes: expected labels that there are, 1 to 26, got 0"):
         run_study("digits", tmp_path, {}, **files, classes=(1, 0), held_out=20)
+    for classes in ((), range(1, 12)):
+        with pytest.raises(UsageError, match=r"digits\.classes: expected one to ten labels, got (0|11)"):
+            run_study("digits", tmp_path, {}, **files, classes=tuple(classes), held_out=20)
 
 
 def test_study_digits_takes_fewer_classes_than_ten(tmp_path: Path, images: np.ndarray) -> None:

@@ -9,7 +9,7 @@ Source: NYU Deep Learning 2021, week 9, there 28 × 28 MNIST.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -33,8 +33,8 @@ class Config(StudyConfig):
         None, description="file of their labels; not needed if they are beside the pictures"
     )
     turned: bool = Field(False, description="the file has rows and columns exchanged, as EMNIST's do")
-    classes: tuple[Annotated[int, Field(ge=0, le=2**31)], ...] = Field(
-        (), description="labels of the classes to take; by default all, or the first ten", max_length=10
+    classes: tuple[int, ...] | None = Field(
+        None, description="labels of the classes to take, at most ten; by default all, or the first ten"
     )
     n: int = Field(60_000, description="keep at most this many pictures", ge=40, le=10_000_000)
     held_out: int = Field(397, description="hold out this many of them", ge=20, le=1_000_000)
@@ -90,21 +90,24 @@ def _given(config: Config) -> tuple[Tensor, Tensor]:
     return data.digits()
 
 
-def _classes(labels: Tensor, wanted: tuple[int, ...]) -> list[int]:
+def _classes(labels: Tensor, wanted: tuple[int, ...] | None) -> list[int]:
     """Return the labels of the classes to take, in order: those wanted, else 0 to 9 or the first ten that there are.
 
     Raises
     ------
-    UsageError : there is no picture of a class that is wanted.
+    UsageError : there is no picture of a class that is wanted; none or more than ten are wanted.
     """
     from ebviz.errors import UsageError
     from ebviz.remarks import remark
 
     there = labels.unique().tolist()
-    if absent := sorted({*wanted} - {*there}):
+    chosen = None if wanted is None else sorted({*wanted})
+    if chosen is not None and not 1 <= len(chosen) <= 10:
+        raise UsageError(f"digits.classes: expected one to ten labels, got {len(chosen)}")
+    if absent := sorted({*(chosen or ())} - {*there}):
         raise UsageError(f"digits.classes: expected labels that there are, {_range(there)}, got {absent[0]}")
-    if wanted:
-        return sorted({*wanted})
+    if chosen is not None:
+        return chosen
     if there[-1] <= 9:
         return list(range(10))
     if len(there) > 10:
