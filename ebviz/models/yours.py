@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
+from ebviz.errors import UsageError
 from ebviz.models.contract import Role, Yours
 from ebviz.study.entry import Entry
 
@@ -24,6 +25,7 @@ def given(
     *,
     arguments: Mapping[str, Any] | None = None,
     weights: Path | None = None,
+    prefix: str | None = None,
     dtype: torch.dtype = torch.float32,
     scalars: Collection[str] = (),
     seed: int = 0,
@@ -34,7 +36,8 @@ def given(
     ----------
     entry, arguments : what makes it, and the keyword arguments that this is called with.
     role : what it is for, of `ebviz.models.contract`. place : where it is named, "inference.decoder", for errors.
-    weights : a file of its weights; without, those that it draws itself, with ``seed``.
+    weights, prefix : a file of its weights, and what is taken off their names (default: what fits most); without a
+        file, those that it draws itself, with ``seed``.
     dtype, scalars : as for `Yours`.
 
     Raises
@@ -47,7 +50,11 @@ def given(
     if weights is not None:
         from ebviz.reading.weights import load_into
 
-        load_into(made, weights)
+        if not isinstance(made, nn.Module):
+            raise UsageError(
+                f"{place} = {entry}: expected a torch module to put weights into, got {type(made).__name__}"
+            )
+        load_into(made, weights, prefix=prefix)
     return Yours(made, role, f"{place} = {entry}", dtype, scalars)
 
 

@@ -49,17 +49,20 @@ def given(config: Any) -> LatentModel:
     if not config.z_low < config.z_high:
         ends = f"{config.z_low:g} and {config.z_high:g}"
         raise UsageError(f"inference: expected z_low below z_high, got {ends}")
-    named: dict[str, Any] = {"arguments": config.arguments, "weights": config.weights, "dtype": double}
-    if config.energy is not None:
-        net = yours.given(
-            config.energy, ENERGY, "inference.energy", scalars=("z",), seed=config.weights_seed, **named
-        )
-        return _model(net, config.model_dump())
-    if config.decoder is not None:
-        net = yours.given(
-            config.decoder, DECODER, "inference.decoder", scalars=("z",), seed=config.weights_seed, **named
-        )
-        return _model(net, config.model_dump())
+    for name, role in (("energy", ENERGY), ("decoder", DECODER)):
+        if (entry := getattr(config, name)) is not None:
+            net = yours.given(
+                entry,
+                role,
+                f"inference.{name}",
+                arguments=config.arguments,
+                weights=config.weights,
+                prefix=config.weights_prefix,
+                dtype=double,
+                scalars=("z",),
+                seed=config.weights_seed,
+            )
+            return _model(net, config.model_dump())
     return _model(EllipseDecoder(ellipse(config)), config.model_dump())
 
 

@@ -43,6 +43,10 @@ class Config(StudyConfig):
     weights: CheckpointPath | None = Field(
         None, description="weights of your decoder or energy; without, those that it draws itself"
     )
+    weights_prefix: str | None = Field(
+        None,
+        description="what is taken off the names of the weights, such as ema.; null: what fits most of them",
+    )
     weights_seed: int = Field(0, description="seed of the weights that it draws", ge=0, le=2**63 - 1)
     z_low: float = Field(0.0, description="least latent z", ge=-1e6, le=1e6)
     z_high: float = Field(2 * math.pi, description="greatest latent z", ge=-1e6, le=1e6)
