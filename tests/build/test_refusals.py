@@ -1,0 +1,59 @@
+"""What a picture cannot show of a configuration: one line, exit code 2, and nothing has been computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ebviz.cli import main
+
+FIGURES = """
+from ebviz.plot import figure
+
+@figure(studies=("powers",), cannot_show={"numbers.label": "it has no room for a label"})
+def narrow(fig, theme, powers):
+    "A figure that is not for everything."
+
+@figure(studies=("powers",))
+def wide(fig, theme, powers):
+    "A figure that is."
+"""
+
+
+@pytest.fixture
+def labelled(toy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The toy project; `powers` reads `numbers`, whose configuration has one more key."""
+    numbers = toy / "studies/numbers.py"
+    text = numbers.read_text()
+    at = text.index("class Config")
+    line = text.index("\n", text.index(":", at))
+    numbers.write_text(f"{text[:line]}\n    label: str | None = None{text[line:]}")
+    (toy / "figures/plots.py").write_text(FIGURES)
+    monkeypatch.chdir(toy)
+    return toy
+
+
+def test_a_figure_that_cannot_show_a_value_says_so_before_anything_is_computed(
+    labelled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["figures", "narrow", "--set", "numbers.label=high"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    expected = "figure narrow cannot be made with numbers.label = high: it has no room for a label"
+    assert said.err == f"error: {expected}\n"
+    assert not list(labelled.glob("renders/.store/ac/*"))
+
+
+def test_a_study_that_cannot_use_a_value_keeps_what_reads_it_from_being_made(
+    labelled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    powers = labelled / "studies/powers.py"
+    reason = '\nCANNOT_USE = {"numbers.label": "powers have no labels"}\n'
+    powers.write_text(powers.read_text() + reason)
+    assert main(["figures", "wide", "--set", "numbers.label=high"]) == 2
+    said = capsys.readouterr().err
+    assert "study powers cannot be made with numbers.label = high: powers have no labels" in said
+    powers.write_text(powers.read_text().replace(reason, '\nCANNOT_USE = ("numbers.label",)\n'))
+    assert main(["list"]) == 0
+    assert "CANNOT_USE: expected a dictionary from STUDY.KEY to a reason" in capsys.readouterr().err
