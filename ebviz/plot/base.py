@@ -15,7 +15,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -48,7 +47,7 @@ def figure(
     *,
     studies: tuple[str, ...] = (),
     size: tuple[float, float] = (12, 6.75),
-    cannot_show: Mapping[str, str] = MappingProxyType({}),
+    cannot_show: Mapping[str, str] | None = None,
 ) -> Callable[[FigureFunction], FigureFunction]:
     """Declare a figure.
 
@@ -63,7 +62,7 @@ def figure(
 
     def declare(function: FigureFunction) -> FigureFunction:
         function.studies, function.size = studies, size  # type: ignore[attr-defined]
-        function.cannot_show = cannot_show  # type: ignore[attr-defined]
+        function.cannot_show = cannot_show or {}  # type: ignore[attr-defined]
         return function
 
     return declare

@@ -48,3 +48,41 @@ class Score(nn.Module):
 
     def forward(self, y: Tensor, z: Tensor) -> Tensor:
         return softplus(self.net(torch.cat([y, z.cos(), z.sin()], dim=-1)))[:, 0]
+
+
+class Bubble(nn.Module):
+    """The encoder of a VAE: y (B, 2) becomes the centre μ and log v of a bubble, each (B, 1)."""
+
+    def __init__(self, hidden: int = 32) -> None:
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(2, hidden), nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU())
+        self.centre, self.spread = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, y: Tensor) -> tuple[Tensor, Tensor]:
+        h = self.body(y)
+        return self.centre(h), self.spread(h).clamp(-8, 8)
+
+
+class Spring(nn.Module):
+    """The cost of a GAN: y (B, 2) becomes C (B,), a length and so never negative."""
+
+    def __init__(self, hidden: int = 64) -> None:
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(2, hidden), nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU())
+        self.out = nn.Linear(hidden, 8)
+
+    def forward(self, y: Tensor) -> Tensor:
+        return torch.sqrt(self.out(self.net(y)).square().sum(-1) + 1e-4) - 1e-2
+
+
+class Maker(nn.Module):
+    """The generator of a GAN: z (B, 2) becomes ŷ (B, 2)."""
+
+    def __init__(self, hidden: int = 64) -> None:
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(2, hidden), nn.SiLU(), nn.Linear(hidden, hidden), nn.SiLU(), nn.Linear(hidden, 2)
+        )
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.net(z)
