@@ -87,6 +87,8 @@ class Ticks:
     steps = staticmethod(tables.steps)
     bare = staticmethod(tables.bare)
     capped = staticmethod(tables.capped)
+    latent = staticmethod(tables.latent)
+    spacing = staticmethod(tables.spacing)
 
     def __call__(
         self, axes: Any, which: str, values: Sequence[float] | np.ndarray | Mapping[float, str]

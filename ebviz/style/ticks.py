@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 Ticks = dict[float, str]
+MARGIN = 1.05  # how much larger than what it shows a plane is
 
 
 def pi(low: float, high: float, step: float = 1.0, *, every: int = 1) -> Ticks:
@@ -70,6 +71,49 @@ def capped(low: float, high: float, step: float) -> Ticks:
     """
     ends = {float(low): f"lt.eq {low:g}", float(high): f"gt.eq {high:g}"}
     return dict(sorted({**steps(low, high, step), **ends}.items()))
+
+
+def spacing(span: float, most: int = 12) -> float:
+    """Return the least of …, 0.1, 0.2, 0.5, 1, 2, 5, … that is at most ``most`` times in a span above 0.
+
+    >>> spacing(5.0), spacing(6.0, 8), spacing(300.0)
+    (0.5, 1.0, 50.0)
+    """
+    decade = 10.0 ** np.floor(np.log10(span / most))
+    return float(next(round(k * decade, 12) for k in (1, 2, 5, 10) if k * decade * most >= span * 0.999999))
+
+
+def latent(low: float, high: float, *, most: int = 8, every: int = 1) -> Ticks:
+    """Ticks of a scalar latent from ``low`` to ``high``: multiples of π if both ends are, else plain numbers.
+
+    There are about ``most`` of them at most; ``every`` labels only each n-th, counted from zero.
+
+    >>> latent(0, 2 * np.pi, every=2)[np.pi], latent(-1, 2)[1.5]
+    ('pi', '1.5')
+    """
+    turns = np.array([low, high]) / np.pi
+    if np.abs(turns - np.rint(turns)).max() < 1e-4:
+        return pi(low, high, spacing(float(np.ptp(turns)), most), every=every)
+    return steps(low, high, spacing(high - low, most), every=every)
+
+
+def spread(places: np.ndarray, least: tuple[float, float]) -> tuple[tuple[float, float, float], ...]:
+    """Return (lowest, highest, tick spacing) of both axes of a plane that shows places (…, 2), of one shape always.
+
+    It is ``least`` to both sides of zero if that shows them all; else larger, and around their middle.
+
+    >>> spread(np.array([[1.0, -1.0]]), (2.5, 2.0))
+    ((-2.5, 2.5, 0.5), (-2.0, 2.0, 0.5))
+    """
+    places = np.asarray(places, float).reshape(-1, 2)
+    places = places[np.isfinite(places).all(axis=1)]
+    half, low, high = np.array(least), places.min(axis=0), places.max(axis=0)
+    middle = np.zeros(2)
+    if (np.maximum(-low, high) * MARGIN > half).any():
+        middle = (low + high) / 2
+        half = half * ((high - low) / 2 * MARGIN / half).max()
+    ends = zip(middle - half, middle + half, strict=True)
+    return tuple((float(a), float(b), spacing(float(b - a))) for a, b in ends)
 
 
 def bare(low: float, high: float, step: float = 1.0) -> Ticks:

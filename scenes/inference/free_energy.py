@@ -3,26 +3,24 @@
 import numpy as np
 
 from ebviz.stage import *
+from scenes.inference._latents import Latents
 
-CAP = 2  # F at the hot end of the map's colours
-SHORT = 0.3  # drawn share of the way from y to the manifold, so that arrows do not hide it
+LOW = 2  # F from which the map is hot, unless it is lower than that nearly everywhere
+SHORT = 0.3  # drawn share of half the slope: of the way to the manifold where it is cold, so as not to hide it
 PICKED = 2  # which of the five stored points is worked out in detail
-COUNTS = {
-    "cold": "the lowest of them counts",
-    "warm": "the lowest count most",
-    "hot": "all of them count, nearly alike",
-}
+MELTED = 0.5  # how far from the manifold, in radii of it, the lowest F lies where its valley has melted
 
 
 class FreeEnergyMap(LectureScene):
-    """At each y′ the latent searches for its lowest energy; that one number is F∞, and −∇F∞ leads to the manifold."""
+    """At each y′ the energies of all latents become one number, F; −∇F leads to where the model says y should be."""
 
     studies = ("free_energy", "inference", "ellipse")
     thumbnail = 24
     gif = (10, 25)
 
     def construct(self) -> None:
-        self.run, self.kind = self.study("free_energy"), regime(self.study("free_energy").config["beta"])
+        self.run, self.model = self.study("free_energy"), self.study("inference")
+        self.kind, self.latents = regime(self.run.config["beta"]), Latents.of(self.model)
         self.F = f"{self.kind.symbol} (y)"
         self.add(title("Free energy, one point at a time"))
         self.lay_out()
@@ -38,32 +36,37 @@ class FreeEnergyMap(LectureScene):
             for name, h in zip(("mesh_y1", "mesh_y2"), half, strict=True)
         ]
         self.plane = Plane(
-            (*spans[0], 0.5), (*spans[1], 0.5), within=self.hero, room=70, every=(2, 2), axes=False
-        )
-        self.heat = self.plane.heat(run["mesh_F"], high=CAP, bar="right", name=self.F, smooth=False)
+            *((*span, ticks.spacing(span[1] - span[0], 14)) for span in spans),
+            within=self.hero, room=70, every=(2, 2), axes=False,
+        )  # fmt: skip
+        self.cap = min(LOW, energy_scale(run["mesh_F"] - min(run["mesh_F"].min(), 0)).cap)
+        self.heat = self.plane.heat(run["mesh_F"], high=self.cap, bar="right", name=self.F, smooth=False)
         self.cells = np.zeros(run["mesh_F"].shape)
         self.heat.set_reveal(self.cells)
-        self.manifold = self.plane.trace(self.study("inference")["fine_y"], closed=True)
-        self.add(self.plane, self.heat.bar, self.heat, self.manifold)
+        self.add(self.plane, self.heat.bar, self.heat)
+        if "fine_y" in self.model:
+            self.add(self.plane.trace(self.model["fine_y"], closed=self.latents.closed))
 
     def one_point(self) -> None:
         """Work out one y′: its energy over z, the minimum, and the colour that it gives its cell."""
         run, (row, column) = self.run, self.run["five_i"][PICKED]
-        y, z, E = run["five_y"][PICKED], self.study("inference")["fine_z"], run["five_fine_E"][PICKED]
-        here = self.plane.point(y, "y'", DOWN)
+        y, z, E = run["five_y"][PICKED], self.model["fine_z"], run["five_fine_E"][PICKED]
+        here, gap = self.plane.point(y, "y'", DOWN), ticks.spacing(float(E.max() - min(E.min(), 0)), 5)
         curve = Plane(
-            (z[0], z[-1]), (0, np.ceil(E.max() / 4) * 4, 4), within=self.side.rows(3, 2)[0], stretch=True,
-            above=True, labels=("z", "E(y', z)"), x_ticks=ticks.pi(z[0], z[-1]),
+            (z[0], z[-1]), (min(0, np.floor(E.min() / gap) * gap), np.ceil(E.max() / gap) * gap, gap),
+            within=self.side.rows(3, 2)[0], stretch=True, above=True, labels=("z", "E(y', z)"),
+            x_ticks=self.latents.ticks(most=4),
         )  # fmt: skip
-        best, free = np.array([run["five_z_check"][PICKED], E.min()]), float(run["five_F"][PICKED])
-        lowest = curve.cloud(best, "z_check", shape="cross", size=14)
+        best, free = float(run["five_z_check"][PICKED]), float(run["five_F"][PICKED])
+        lowest = curve.cloud((best, np.interp(best, z, E)), "z_check", shape="cross", size=14)
         found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), size=30)
         found.put(free)
         self.side.rows(3, 2)[1].put(found, "top")
         self.say("how much energy does $y'$ have, once the latent has had its choice?", FadeIn(here))
         self.play(FadeIn(curve))
         self.play(Create(curve.curve(z, E)), run_time=2)
-        self.say(f"every $z$ has an energy; {COUNTS[self.kind.name]}", FadeIn(lowest), FadeIn(found))
+        counts = counted(E, self.run.config["beta"])
+        self.say(f"every $z$ has an energy; {counts}", FadeIn(lowest), FadeIn(found))
         self.stop("one point")
         drop = lowest.copy()
         self.play(drop.animate.move_to(here[0]), run_time=1)
@@ -74,23 +77,22 @@ class FreeEnergyMap(LectureScene):
         self.here = here
 
     def all_points(self) -> None:
-        """Do the same at every other point of the mesh, then show which way F∞ falls."""
+        """Do the same at every other point of the mesh, then show which way F falls."""
         run, tails = self.run, self.run["mesh_y"].reshape(-1, 2)
         self.say("the same search at every other point", FadeOut(self.here))
         self.play(Grow(self.heat, lag=0.9, run_time=6))
         ways = -0.5 * run["mesh_grad"].reshape(-1, 2)
-        arrows = self.plane.arrows(tails, ways, on_map=run["mesh_F"].ravel() / CAP, scale=SHORT)
+        arrows = self.plane.arrows(tails, ways, on_map=run["mesh_F"].ravel() / self.cap, scale=SHORT)
         samples = self.plane.cloud(self.study("ellipse")["y"], "y", size=8, on_map=True)
-        legend = Legend(
-            [
-                ("line", "y_tilde", "$tilde(y)$, what the model can produce"),
-                ("dot", "y", "samples $y$"),
-                ("line", "arrow", f"along $-nabla {self.F}$, shortened"),
-            ]
-        )
+        entries = [("dot", "y", "samples $y$"), ("line", "arrow", f"along $-nabla {self.F}$, shortened")]
+        ring = self.model["fine_y"] if "fine_y" in self.model else None
+        if ring is not None:
+            entries.insert(0, ("line", "y_tilde", "$tilde(y)$, what the model can produce"))
+        legend = Legend(entries)
         self.side.rows(3, 2)[1].put(legend, "bottom left")
         self.play(Grow(arrows, lag=0.5), FadeIn(samples), FadeIn(legend), run_time=2)
-        self.claim("the free energy of $y$ is low where the model can produce it, and grows away from there")
+        says = shape(run["mesh_y1"], run["mesh_y2"], run["mesh_F"], ring, closed=False)
+        self.claim(f"the free energy of $y$ {says}")
         self.wait(3)
 
 
@@ -103,33 +105,74 @@ class SpinningFreeEnergy(LectureScene):
 
     def construct(self) -> None:
         run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]
-        kind, ring = regime(beta), self.study("inference")["fine_y"]
+        kind, model = regime(beta), self.study("inference")
         y1, y2, F = run["surface_y1"], run["surface_y2"], run["surface_F"]
-        inside = float(F[np.abs(y2 - ring[:, 1].mean()).argmin(), np.abs(y1 - ring[:, 0].mean()).argmin()])
-        top = energy_scale(F, cap=None if inside < 1e-3 else float(f"{2.4 * inside:.1g}")).cap
+        ring, closed = model["fine_y"] if "fine_y" in model else None, model.config["z_closed"]
+        low, top = ends(y1, y2, F, ring if closed else None)
         near = [np.flatnonzero((top >= F).any(axis=axis))[[0, -1]] for axis in (0, 1)]
-        spans = [(float(side[a]), float(side[b]), 0.5) for side, (a, b) in zip((y1, y2), near, strict=True)]
-        name = f"{kind.symbol} (y)"
+        spans = [(float(side[a]), float(side[b])) for side, (a, b) in zip((y1, y2), near, strict=True)]
+        name, gap = f"{kind.symbol} (y)", (top - low) / 2
         axes = Axes3D(
-            spans[0], spans[1], (0, top, top / 2), lengths=(10, 6, 3),
-            names=[Formula(text, size=34) for text in ("y_1", "y_2", name)],
+            *((*span, ticks.spacing(span[1] - span[0], 10)) for span in spans), (low, top, gap),
+            lengths=(10, 6, 3), names=[Formula(text, size=34) for text in ("y_1", "y_2", name)],
         )  # fmt: skip
-        sheet = relief(axes, y1, y2, F, levels=list(top / 20 * np.arange(1, 20)))
-        floor = Curve(axes.point(ring[:, 0], ring[:, 1], 0), rgba("y_tilde"), width=5, closed=True)
+        sheet = relief(axes, y1, y2, F, low=low, levels=list(low + gap / 10 * np.arange(1, 20)))
+        floor = [] if ring is None else self.floor(axes, ring, closed)
         window = space(
-            self.body, axes, sheet, floor, view=View(phi=47 * DEGREES, theta=-60 * DEGREES), turning=TURN
+            self.body, axes, sheet, *floor, view=View(phi=47 * DEGREES, theta=-60 * DEGREES), turning=TURN
         )
         warm = "" if np.isinf(beta) else f" at $beta = {beta:g}$"
         heading = title("Zero-temperature free energy" if np.isinf(beta) else f"Free energy{warm}")
         formula = Formula(f"{name} = {kind.definition}", size=36)
-        bar = ColourBar(0, top, [0, top / 2, top], name, length=190)
+        bar = ColourBar(low, top, [low, low + gap, top], name, length=190)
         self.add(heading, self.body.put(bar, "right"), window, self.body.put(formula, "top right"))
-        lowest = float(F.min())
-        ridged = inside > 2 * lowest + 1e-3  # melted, there is one valley, and it is in the middle
-        says = "is low along what the model can produce, and a ridge stands inside"
-        self.claim(f"${name}$ {says if ridged else 'has one valley, in the middle'}", run_time=0)
+        self.claim(f"${name}$ {shape(y1, y2, F, ring, closed=closed)}", run_time=0)
         start = window.view.theta
         self.play(Turn(window, theta=start + TAU, ease=linear, run_time=12))
+
+    @staticmethod
+    def floor(axes: Axes3D, ring: np.ndarray, closed: bool) -> list[Curve]:
+        """Return the manifold (N, 2) on the floor, as far as the axes reach."""
+        places, (low, high) = axes.point(ring[:, 0], ring[:, 1], axes.ranges[2, 0]), axes.ranges[:2].T
+        inside = ((ring >= low) & (ring <= high)).all(axis=1)
+        if inside.all():
+            return [Curve(places, rgba("y_tilde"), width=5, closed=closed)]
+        within = np.flatnonzero(inside)
+        parts = np.split(within, np.flatnonzero(np.diff(within) > 1) + 1)
+        return [Curve(places[part], rgba("y_tilde"), width=5) for part in parts if len(part) > 1]
+
+
+def counted(E: np.ndarray, beta: float) -> str:
+    """Return which of the energies (N,) of all latents count at β."""
+    if np.isinf(beta):
+        return "the lowest of them counts"
+    return "all of them count, nearly alike" if beta * np.ptp(E) < np.log(2) else "the lowest count most"
+
+
+def centre(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray) -> float:
+    """Return F (H, W) in the middle of a manifold (N, 2)."""
+    column, row = (np.abs(side - ring[:, k].mean()).argmin() for k, side in enumerate((y1, y2)))
+    return float(F[row, column])
+
+
+def ends(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None) -> tuple[float, float]:
+    """Return the lowest and the highest F to show: high enough for the ridge within a closed manifold (N, 2)."""
+    low = min(float(F.min()), 0.0)
+    inside = 0.0 if ring is None else centre(y1, y2, F, ring) - low
+    return low, low + energy_scale(F - low, cap=None if inside < 1e-3 else float(f"{2.4 * inside:.1g}")).cap
+
+
+def shape(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None, *, closed: bool) -> str:
+    """Return what F (H, W) is like: low along the manifold (N, 2), perhaps with a ridge inside, or melted."""
+    if ring is None:
+        return "is low where the energies of its latents are low"
+    row, column = np.unravel_index(F.argmin(), F.shape)
+    away = np.linalg.norm(ring - (y1[column], y2[row]), axis=1).min()
+    if away > MELTED * np.linalg.norm(ring - ring.mean(axis=0), axis=1).min():
+        return "has its valley away from what the model can produce"
+    if closed and centre(y1, y2, F, ring) > 2 * F.min() + 1e-3:
+        return "is low along what the model can produce, and a ridge stands inside"
+    return "is low where the model can produce $y$, and grows away from there"
 
 
 TURN = tuple(np.linspace(0, TAU, 12, endpoint=False))  # angles from which the surface must fit its window

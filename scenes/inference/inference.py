@@ -6,9 +6,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
-    TAU,
     UP,
     Create,
     FadeIn,
@@ -26,22 +24,26 @@ from ebviz.stage.keys import Legend
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
+from ebviz.style import ticks
+from scenes.inference._latents import Latents
 
-PERIODS = {-TAU: "-2 pi", -PI: "-pi", 0: "0", PI: "pi", TAU: "2 pi", 3 * PI: "3 pi", 2 * TAU: "4 pi"}
+LEAST = (2.5, 2.0)  # how far the plane reaches at least
 
 
 class InferenceDescent(LectureScene):
     """From a first guess z̃ down to ž: on the energy curve and along the manifold together."""
 
     studies = ("inference", "ellipse")
+    cannot_show = {"inference.energy": "it follows g(z) along the manifold, and an energy has no decoder g"}
     thumbnail = 17.0
     gif = (4.0, 16.5)
 
     def construct(self) -> None:
         self.run, self.data = self.study("inference"), self.study("ellipse")
-        self.plane = Plane((-2.5, 2.5, 0.5), (-2.0, 2.0, 0.5), width=5.5, every=(2, 2))
+        self.latents, shown = Latents.of(self.run), np.vstack([self.run["fine_y"], self.data["y"]])
+        self.plane = Plane(*ticks.spread(shown, LEAST), width=5.5, every=(2, 2))
         self.plane.shift(3.2 * LEFT + 0.35 * UP)
-        manifold = Trace(self.plane.at(self.run["fine_y"]), "y_tilde", width=2.5, closed=True)
+        manifold = Trace(self.plane.at(self.run["fine_y"]), "y_tilde", width=2.5, closed=self.latents.closed)
         samples = self.plane.cloud(self.data["y"], "y", size=6.0)
         key = Legend([("line", "y_tilde", "$tilde(y) = g(z)$"), ("dot", "y", "$y$")])
         formula = Formula("F_oo (y') = min_z E(y', z) = E(y', check(z))", size=38).move_to(3.35 * DOWN)
@@ -50,28 +52,35 @@ class InferenceDescent(LectureScene):
         self.add(title("Inference: find the latent"), self.plane, manifold, samples, key)
         self.play(Write(formula), run_time=2.0)
         self.wait(1.5)
-        first = self.descend(int(self.data["i_right"]), (0.0, 12.0, 2.0))
+        first = self.descend(int(self.data["i_right"]))
         self.play(*(FadeOut(part) for part in first))
-        self.descend(int(self.data["i_top"]), (0.0, 5.0, 1.0))
+        self.descend(int(self.data["i_top"]))
 
-    def descend(self, sample: int, span: tuple[float, float, float]) -> list[Mobject]:
+    def descend(self, sample: int) -> list[Mobject]:
         """Show one sample y′: its energy over z, the path from z̃ to ž, and F∞."""
-        run = self.run
+        run, E = self.run, self.run["fine_E"][sample]
         here = run["z_check"][sample], run["F"][sample]
+        top = 1.05 * float(E.max())
         energy = Plane(
-            (-TAU, 2 * TAU, PI), span, width=4.7, height=4.4, labels=("z", "E(y', z)"), x_ticks=PERIODS
+            self.latents.laps,
+            (0.0, top, ticks.spacing(top, 6)),
+            width=4.7,
+            height=4.4,
+            labels=("z", "E(y', z)"),
+            x_ticks=self.latents.ticks(laps=True),
         )
         energy.shift(self.plane.frame.get_center() + 7.4 * RIGHT - energy.frame.get_center())
         chosen = self.plane.cloud(self.data["y"][sample][None], "y'", size=13.0)
         name = Formula("y'", size=40).next_to(chosen, UP, buff=0.12)
         self.play(FadeIn(energy), FadeIn(chosen, scale=2.0), FadeIn(name))
-        z = np.concatenate([run["fine_z"][:-1] + turn * TAU for turn in (-1, 0, 1)])  # E is periodic in z
-        curve = energy.curve(z, np.tile(run["fine_E"][sample][:-1], 3), "E", width=2.5)
+        curve = energy.curve(*self.latents.over_laps(run["fine_z"], E), "E", width=2.5)
         self.play(Create(curve), run_time=2.0, rate_func=linear)
         self.wait(0.5)
 
-        path_z, path_E, path_y = run["gd_z"][sample], run["gd_E"][sample], run["gd_y"][sample]
-        on_curve, on_manifold = np.stack([path_z, path_E], -1), path_y
+        on_curve = np.stack([run["gd_z"][sample], run["gd_E"][sample]], -1)
+        left = np.flatnonzero(~energy.holds(on_curve))  # a way that leaves the plane ends there
+        on_curve, on_manifold = on_curve[: left[0] if len(left) else None], run["gd_y"][sample]
+        on_manifold = on_manifold[: len(on_curve)]
         guess = VGroup(energy.cloud(on_curve[:1], "z", shape="cross", size=13.0, width=3.0))
         guess.add(self.plane.cloud(on_manifold[:1], "z", shape="cross", size=13.0, width=3.0))
         labels = VGroup(

@@ -6,9 +6,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
-    TAU,
     UP,
     AnimationGroup,
     Create,
@@ -26,33 +24,36 @@ from ebviz.stage import Formula, LectureScene
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
+from ebviz.style import ticks
+from scenes.inference._latents import Latents
 
 FIVE = ("aqua", "yellow", "red", "green", "orange")
-PERIODS = {-TAU: "-2 pi", -PI: "-pi", 0: "0", PI: "pi", TAU: "2 pi", 3 * PI: "3 pi", 2 * TAU: "4 pi"}
+LEAST = (3.2, 2.2)  # how far the plane reaches at least
 
 
 class FivePoints(LectureScene):
     """Five locations of the mesh and their energy curves; then every location travels to its y̌."""
 
     studies = ("free_energy", "inference")
+    cannot_show = {"inference.energy": "every location travels to its g(ž), and an energy has no decoder g"}
     thumbnail = 19.4
     gif = (4.0, 16.0)
 
     def construct(self) -> None:
         free, run = self.study("free_energy"), self.study("inference")
-        plane = Plane((-3.2, 3.2, 0.5), (-2.2, 2.2, 0.5), width=6.0, every=(2, 2)).shift(
-            2.85 * LEFT + 0.2 * UP
-        )
+        latents, shown = Latents.of(run), np.vstack([free["mesh_y"].reshape(-1, 2), run["fine_y"]])
+        plane = Plane(*ticks.spread(shown, LEAST), width=6.0, every=(2, 2)).shift(2.85 * LEFT + 0.2 * UP)
+        top = 1.05 * float(free["five_fine_E"].max())
         energy = Plane(
-            (-TAU, 2 * TAU, PI),
-            (0.0, 22.0, 5.0),
+            latents.laps,
+            (0.0, top, ticks.spacing(top, 5)),
             width=4.2,
             height=4.4,
             labels=("z", "E(y', z)"),
-            x_ticks=PERIODS,
+            x_ticks=latents.ticks(laps=True),
         )
         energy.shift(plane.frame.get_center() + 7.3 * RIGHT - energy.frame.get_center())
-        manifold = Trace(plane.at(run["fine_y"]), "y_tilde", width=2.5, closed=True)
+        manifold = Trace(plane.at(run["fine_y"]), "y_tilde", width=2.5, closed=latents.closed)
         mesh = plane.cloud(free["mesh_y"].reshape(-1, 2), "y'", size=4.0).set_opacity(0.45)
         formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=38).move_to(
             3.35 * DOWN
@@ -66,7 +67,9 @@ class FivePoints(LectureScene):
         for place, energies, colour in zip(free["five_y"], free["five_E"], FIVE, strict=True):
             rings.add(plane.cloud(place[None], colour, shape="ring", size=13.0, width=2.5))
             curves.add(energy.curve(free["curve_z"], energies, colour, width=2.5))
-        minima = np.stack([free["five_z_check"], free["five_F"]], axis=-1)
+        found = free["five_z_check"]
+        lowest = [np.interp(z, run["fine_z"], E) for z, E in zip(found, free["five_fine_E"], strict=True)]
+        minima = np.stack([found, lowest], axis=-1)
         crosses = VGroup(
             *(
                 energy.cloud(place[None], colour, shape="cross", size=12.0, width=3.0)

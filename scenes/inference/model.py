@@ -6,9 +6,7 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
-    TAU,
     UP,
     Create,
     FadeIn,
@@ -28,12 +26,17 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.poster import block, link, poster
 from ebviz.stage.titles import title
+from ebviz.style import ticks
+from scenes.inference._latents import Latents
+
+LEAST = (2.75, 2.5)  # how far the plane reaches at least
 
 
 class ModelDiagram(LectureScene):
     """z runs along its segment, ỹ around its ellipse, and E(y′, z) draws itself, for two samples y′."""
 
     studies = ("inference", "ellipse")
+    cannot_show = {"inference.energy": "it shows ỹ = g(z), and an energy has no decoder g"}
     gif = (8.6, 16.2)
 
     def construct(self) -> None:
@@ -44,7 +47,8 @@ class ModelDiagram(LectureScene):
         self.play(Write(formula.move_to(3.3 * DOWN)), run_time=1.2)
         self.wait(0.8)
 
-        self.plane = Plane((-2.5, 3.0, 0.5), (-2.5, 2.5, 0.5), width=3.8, every=(2, 2), label_size=34)
+        shown = np.vstack([self.run["fine_y"], self.data["y"]])
+        self.plane = Plane(*ticks.spread(shown, LEAST), width=3.8, every=(2, 2), label_size=34)
         self.plane.shift(0.25 * RIGHT + 0.3 * UP - self.plane.frame.get_center())
         samples = self.plane.cloud(self.data["y"], "y", size=5.0)
         legend = Legend([("dot", "y", "$y$"), ("line", "y_tilde", "$tilde(y) = g(z)$")])
@@ -52,9 +56,9 @@ class ModelDiagram(LectureScene):
         self.play(self.model.animate.scale(0.6).move_to(4.7 * LEFT + 0.3 * UP), run_time=0.8)
         self.play(FadeIn(self.plane), FadeIn(samples), FadeIn(legend), run_time=0.8)
         self.ellipse = Trace(self.plane.at(self.run["fine_y"][:2]), "y_tilde", width=2.5)
-        first = self.turn(int(self.data["i_right"]), (0.0, 12.0, 2.0))
+        first = self.turn(int(self.data["i_right"]))
         self.play(FadeOut(first), run_time=0.6)
-        self.turn(int(self.data["i_top"]), (0.0, 5.0, 1.0))
+        self.turn(int(self.data["i_top"]))
         self.wait(0.5)
 
     def thumbnail(self) -> None:
@@ -91,16 +95,17 @@ class ModelDiagram(LectureScene):
         )
         return model
 
-    def turn(self, sample: int, span: tuple[float, float, float]) -> VGroup:
-        """Let z go round once for one sample y′; return what belongs only to this sample."""
-        run = self.run
+    def turn(self, sample: int) -> VGroup:
+        """Let z take all its values for one sample y′; return what belongs only to this sample."""
+        run, latents = self.run, Latents.of(self.run)
+        top = 1.05 * float(run["fine_E"][sample].max())
         energy = Plane(
-            (0.0, TAU, PI / 2),
-            span,
+            (latents.low, latents.high),
+            (0.0, top, ticks.spacing(top, 6)),
             width=3.6,
             height=self.plane.frame.height,
             labels=("z", ""),
-            x_ticks={0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"},
+            x_ticks=latents.ticks(every=2),
             label_size=34,
         )
         energy.shift(self.plane.frame.get_center() + 4.55 * RIGHT - energy.frame.get_center())

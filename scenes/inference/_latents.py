@@ -1,0 +1,46 @@
+"""What the pictures of both lectures must know about a model's latents: where they lie, and whether they run around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ebviz.style import ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Latents:
+    """The scalar latents of a model, from ``low`` to ``high``; ``closed`` if both ends mean the same, as of an angle."""
+
+    low: float
+    high: float
+    closed: bool
+
+    @classmethod
+    def of(cls, inference: Any) -> Latents:
+        """Return those of the model that a run of study `inference` has."""
+        return cls(*(inference.config[key] for key in ("z_low", "z_high", "z_closed")))
+
+    @property
+    def laps(self) -> tuple[float, float]:
+        """From where to where energies are drawn: over three turns, or from one end to the other."""
+        span = self.high - self.low
+        return (self.low - span, self.high + span) if self.closed else (self.low, self.high)
+
+    def ticks(self, *, laps: bool = False, **options: Any) -> Mapping[float, str]:
+        """Ticks over all values, or over the ``laps``; the options are those of `ticks.latent`."""
+        return ticks.latent(*(self.laps if laps else (self.low, self.high)), **options)
+
+    def over_laps(self, z: np.ndarray, E: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return latents (N,) from end to end and their energies (…, N), repeated over the laps."""
+        if not self.closed:
+            return z, E
+        turns = (self.high - self.low) * np.arange(-1, 2)
+        return (z + turns[:, None]).ravel(), np.concatenate([E] * 3, axis=-1)
+
+    def whole(self, values: np.ndarray, end: Any = None) -> np.ndarray:
+        """Return values (K, …) of the latents of a grid, with the first one again (or ``end``) if they run around."""
+        return np.concatenate([values, [values[0] if end is None else end]]) if self.closed else values
