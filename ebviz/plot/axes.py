@@ -65,15 +65,16 @@ def energy_axes(
     estep: float = 4.0,
     cellar: float = 0.1,
     size: float = 26.0,
+    zticks: Mapping[float, str] | None = None,
 ) -> Axes:
-    """Axes of an energy over the latent, up to ``top``: z in multiples of pi, a solid line at E = 0.
+    """Axes of an energy over the latent, up to ``top``: z in multiples of pi or at ``zticks``, a line at E = 0.
 
     Below the line a ``cellar``, a share of the height, has room for the marks of latents.
     """
     axes = fig.add_axes(rect)
     axes.set(xlim=zlim, ylim=(-cellar * top / (1 - cellar), top))
     axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
-    ticks(axes, "x", ticks.pi(zlim[0], zlim[1], zstep / np.pi))
+    ticks(axes, "x", ticks.pi(zlim[0], zlim[1], zstep / np.pi) if zticks is None else zticks)
     ticks(axes, "y", np.arange(0, top + 1e-9, estep))
     name_axes(axes, "$z$", name, size=size, long=True)
     return axes

@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import Normalize, to_rgb
 from matplotlib.figure import Figure
 
-from ebviz.plot.axes import colour_bar
+from ebviz.plot.axes import colour_bar, ticks
 from ebviz.plot.label import label
 from ebviz.plot.legend import Style
 from ebviz.plot.relief import Grid, clipped, contours, hidden
@@ -28,7 +28,7 @@ def surface(
     theme: Theme,
     field: Grid,
     *,
-    manifold: np.ndarray,
+    manifold: np.ndarray | None,
     cap: float,
     levels: np.ndarray,
     view: View,
@@ -38,7 +38,7 @@ def surface(
 
     Parameters
     ----------
-    manifold : where F is zero, (S, 2). name : of F, on its axis and its colour bar.
+    manifold : where F is zero, (S, 2), if there is such a place. name : of F, on its axis and its colour bar.
     """
     axes = fig.add_axes((0.09, 0.12, 0.74, 0.82))
     axes.set_axis_off()
@@ -70,8 +70,9 @@ def surface(
             ring(line, level, rgb(level), 1.6, rim=1.4)
     for line in contours(field, cap):
         ring(line, cap, rgb(cap), 2.6)
-    for shade, width in ((theme.paper, 6.0), (theme("tilde(y)"), 3.2)):
-        ring(manifold, 0.0, to_rgb(shade), width)
+    if manifold is not None:
+        for shade, width in ((theme.paper, 6.0), (theme("tilde(y)"), 3.2)):
+            ring(manifold, 0.0, to_rgb(shade), width)
     fit(axes, view, [(-extent[0], extent[0]), (-extent[1], extent[1]), (0, cap)])
     bar = ScalarMappable(scale, colours)
     colour_bar(fig, theme, (0.9, 0.14, 0.02, 0.62), bar, [0, cap / 2, cap], name)
@@ -125,10 +126,11 @@ def _floor(axes: Axes, theme: Theme, view: View, extent: tuple[float, float], ca
     grid: Style = {"color": theme("grid"), "linewidth": 0.6, "linestyle": "--"}
     through_zero: Style = {"color": theme.ink, "linewidth": 1.6}
     edge: Style = {"color": theme("frame"), "linewidth": 1.2}
-    for at in np.arange(-np.floor(a), a + 0.01, 1.0):
+    gap = ticks.spacing(2 * max(a, b), 6)
+    for at in ticks.steps(-a, a, gap):
         line((at, -b, 0), (at, b, 0), **(grid if at else through_zero))
         write((at, -b, 0), f"${at:g}$", anchor="top right", offset=(-2, -8), size=19)
-    for at in np.arange(-np.floor(b), b + 0.01, 1.0):
+    for at in ticks.steps(-b, b, gap):
         line((-a, at, 0), (a, at, 0), **(grid if at else through_zero))
         write((a, at, 0), f"${at:g}$", anchor="top left", offset=(6, -6), size=19)
     line((-a, -b, 0), (a, -b, 0), (a, b, 0), (-a, b, 0), (-a, -b, 0), **edge)

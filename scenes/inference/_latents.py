@@ -1,4 +1,4 @@
-"""What the pictures of both lectures must know about a model's latents: where they lie, and whether they run around."""
+"""What pictures must know about a model's latents: where they lie, and whether they run around."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from ebviz.style import ticks
+from ebviz.style.colourmap import energy_scale
 
 
 @dataclass(frozen=True, slots=True)
 class Latents:
-    """The scalar latents of a model, from ``low`` to ``high``; ``closed`` if both ends mean the same, as of an angle."""
+    """The scalar latents of a model, from ``low`` to ``high``; ``closed`` if both ends mean the same."""
 
     low: float
     high: float
@@ -44,3 +45,12 @@ class Latents:
     def whole(self, values: np.ndarray, end: Any = None) -> np.ndarray:
         """Return values (K, …) of the latents of a grid, with the first one again (or ``end``) if they run around."""
         return np.concatenate([values, [values[0] if end is None else end]]) if self.closed else values
+
+
+def hot_end(y: np.ndarray, F: np.ndarray) -> float:
+    """Return the F from which maps of the plane are hot, about two thirds of the samples' variance.
+
+    Y (N, 2) are the samples; if F (…) is lower than that nearly everywhere, the map ends earlier.
+    """
+    variance = float(np.square(y - y.mean(axis=0)).sum(axis=1).mean())
+    return min(float(f"{0.65 * variance:.1g}") or 1.0, energy_scale(F - min(F.min(), 0)).cap)

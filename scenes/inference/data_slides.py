@@ -18,7 +18,7 @@ LEARNT = (0, (2.4, 2.0))  # dashes and gaps of a learnt answer
 @figure(studies=("horn",), size=(12, 6.75))
 def horn_samples(fig: Figure, theme: Theme, horn: Run) -> None:
     """The horn 📯 in three dimensions, with samples coloured by x."""
-    space = _space(fig, theme, (0.09, 0.13, 0.84, 0.83), 58.0)
+    space = _space(fig, theme, (0.09, 0.13, 0.84, 0.83), 1.81, horn)
     space.line(_placed(horn["rim_x"], horn["rim"]), theme("note"), width=1.0, alpha=0.8, zorder=2)
     space.points(np.column_stack([horn["x"], horn["y"]]), theme.condition(horn["x"]), size=8.5)
 
@@ -29,7 +29,7 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
     x = float(horn.config["slice_x"])
     at = int(np.abs(mse["x_grid"] - x).argmin())
     ring, answer = _closed(horn["slice_ellipse"]), mse["y_pred"][at]
-    space = _space(fig, theme, (0.07, 0.13, 0.5, 0.8), 36.0)
+    space = _space(fig, theme, (0.07, 0.13, 0.5, 0.8), 1.125, horn)
     space.points(np.column_stack([horn["x"], horn["y"]]), theme.condition(horn["x"]), size=5, alpha=0.6)
     space.line(_placed(horn["rim_x"][[0, -1]], horn["rim"][[0, -1]]), theme("note"), width=1, zorder=2)
     learnt = np.column_stack([mse["x_grid"], mse["y_pred"]])
@@ -39,7 +39,8 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
     cross(space.axes, theme, tuple(flat), "tilde(y)", clip_on=False)
 
     reach = 1.16 * float(np.abs(ring).max())
-    axes = plane(fig, theme, (0.64, 0.13, 0.34, 0.62), (-reach, reach), (-reach, reach), step=(2.0, 2.0))
+    gap = ticks.spacing(2 * reach, 8)
+    axes = plane(fig, theme, (0.64, 0.13, 0.34, 0.62), (-reach, reach), (-reach, reach), step=(gap, gap))
     axes.plot(*ring.T, color=theme("y"), linewidth=3.5)
     way = np.stack([answer, ring[np.linalg.norm(ring - answer, axis=1).argmin()]])
     axes.plot(*way.T, color=theme("E"), linewidth=2.4, linestyle=":", zorder=2)
@@ -60,7 +61,9 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
 @figure(studies=("ellipse", "mse"), size=(12, 6.75))
 def mse_regression(fig: Figure, theme: Theme, ellipse: Run, mse: Run) -> None:
     """A network that learnt y₁ → y₂ with MSE answers between the two correct branches."""
-    axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *extent(ellipse["y"]), step=(0.5, 0.5))
+    limits = extent(ellipse["y"])
+    gap = ticks.spacing(2 * limits[0][1])
+    axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *limits, step=(gap, gap))
     ring, y1, y2 = _closed(ellipse["true_ellipse"]), mse["y1_grid"], mse["y2_pred"]
     data: Style = {**SAMPLE, "color": theme("y")}
     learnt: Style = {"color": theme("tilde(y)"), "linewidth": 4}
@@ -72,18 +75,22 @@ def mse_regression(fig: Figure, theme: Theme, ellipse: Run, mse: Run) -> None:
         axes.plot([x, x], [y, answer], color=theme.paper, linewidth=4, zorder=1.9)
         axes.plot([x, x], [y, answer], color=theme("E"), linewidth=1.6, linestyle=":", zorder=2)
     at = int(np.abs(y1).argmin())
-    remark = f"${mse['distance_y1y2'][at]:.2f}$ off the ellipse at $y_1 = 0$"
+    remark = f"${mse['distance_y1y2'][at]:.2f}$ off the ellipse at $y_1 = {round(float(y1[at]), 3) + 0.0:g}$"
     label(axes, remark, (1, 0), coords="axes", anchor="baseline right", offset=(0, -48), size=20)
     entries = [(data, "$y$"), (learnt, "$tilde(y)_2 (y_1)$, learnt with MSE")]
     legend(axes, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)
 
 
-def _space(fig: Figure, theme: Theme, rect: tuple[float, float, float, float], length: float) -> Space:
-    """The space of the horn; ``length`` is the length of its x-axis in units of y."""
-    limits = ((0.0, 1.0), (-16.0, 16.0), (-16.0, 16.0))
-    ticks = ((0, 0.25, 0.5, 0.75, 1), (-10, 0, 10), (-10, 0, 10))
+def _space(
+    fig: Figure, theme: Theme, rect: tuple[float, float, float, float], length: float, horn: Run
+) -> Space:
+    """The space of the horn; ``length`` is the length of its x-axis in lengths of the other two."""
+    reach = 1.05 * float(np.abs(horn["y"]).max())
+    limits = ((0.0, 1.0), (-reach, reach), (-reach, reach))
+    along = list(ticks.steps(-reach, reach, ticks.spacing(2 * reach, 4)))
+    view = View(-52, 22, (2 * reach * length, 1.0, 1.0))
     return Space(
-        fig, theme, rect, View(-52, 22, (length, 1.0, 1.0)), limits, ticks, ("$x$", "$y_1$", "$y_2$")
+        fig, theme, rect, view, limits, ((0, 0.25, 0.5, 0.75, 1), along, along), ("$x$", "$y_1$", "$y_2$")
     )
 
 

@@ -3,10 +3,11 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.inference._latents import Latents
+from scenes.inference._latents import Latents, hot_end
 
-LOW = 2  # F from which the map is hot, unless it is lower than that nearly everywhere
-SHORT = 0.3  # drawn share of half the slope: of the way to the manifold where it is cold, so as not to hide it
+SHORT = (
+    0.3  # drawn share of half the slope: of the way to the manifold where it is cold, so as not to hide it
+)
 PICKED = 2  # which of the five stored points is worked out in detail
 MELTED = 0.5  # how far from the manifold, in radii of it, the lowest F lies where its valley has melted
 
@@ -39,7 +40,7 @@ class FreeEnergyMap(LectureScene):
             *((*span, ticks.spacing(span[1] - span[0], 14)) for span in spans),
             within=self.hero, room=70, every=(2, 2), axes=False,
         )  # fmt: skip
-        self.cap = min(LOW, energy_scale(run["mesh_F"] - min(run["mesh_F"].min(), 0)).cap)
+        self.cap = hot_end(self.study("ellipse")["y"], run["mesh_F"])
         self.heat = self.plane.heat(run["mesh_F"], high=self.cap, bar="right", name=self.F, smooth=False)
         self.cells = np.zeros(run["mesh_F"].shape)
         self.heat.set_reveal(self.cells)
@@ -85,7 +86,7 @@ class FreeEnergyMap(LectureScene):
         arrows = self.plane.arrows(tails, ways, on_map=run["mesh_F"].ravel() / self.cap, scale=SHORT)
         samples = self.plane.cloud(self.study("ellipse")["y"], "y", size=8, on_map=True)
         entries = [("dot", "y", "samples $y$"), ("line", "arrow", f"along $-nabla {self.F}$, shortened")]
-        ring = self.model["fine_y"] if "fine_y" in self.model else None
+        ring = self.model.get("fine_y")
         if ring is not None:
             entries.insert(0, ("line", "y_tilde", "$tilde(y)$, what the model can produce"))
         legend = Legend(entries)
@@ -107,7 +108,7 @@ class SpinningFreeEnergy(LectureScene):
         run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]
         kind, model = regime(beta), self.study("inference")
         y1, y2, F = run["surface_y1"], run["surface_y2"], run["surface_F"]
-        ring, closed = model["fine_y"] if "fine_y" in model else None, model.config["z_closed"]
+        ring, closed = model.get("fine_y"), model.config["z_closed"]
         low, top = ends(y1, y2, F, ring if closed else None)
         near = [np.flatnonzero((top >= F).any(axis=axis))[[0, -1]] for axis in (0, 1)]
         spans = [(float(side[a]), float(side[b])) for side, (a, b) in zip((y1, y2), near, strict=True)]

@@ -9,38 +9,47 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
+from scenes.inference._latents import Latents
 
 SAMPLE: Style = {"marker": "o", "markersize": 10, "linestyle": "none"}
-PERIODS = (-2 * np.pi, 4 * np.pi)
 
 
-@figure(studies=("ellipse", "inference"), size=(12, 6.75))
+@figure(
+    studies=("ellipse", "inference"),
+    size=(12, 6.75),
+    cannot_show={"inference.energy": "it shows ỹ = g(z), and an energy has no decoder g"},
+)
 def samples_and_manifold(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
     """The 24 samples, and the manifold of the untrained decoder: 48 latents in a row."""
-    axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *extent(ellipse["y"]), step=(0.5, 0.5))
+    axes = _plane(fig, theme, ellipse, inference)
     data: Style = {**SAMPLE, "color": theme("y")}
     model: Style = {"marker": "o", "markersize": 5.5, "linewidth": 1.2, "color": theme("tilde(y)")}
-    loop = np.vstack([inference["y_tilde"], inference["y_tilde"][:1]])  # (K + 1, 2)
+    loop = Latents.of(inference).whole(inference["y_tilde"])  # (K + 1, 2) if z is an angle
     axes.plot(*loop.T, **model)
     axes.plot(*ellipse["y"].T, **data)
     axes.plot(*inference["y_tilde"][0], marker="o", markersize=12, color=theme("z"), fillstyle="none", mew=2)
     label_near(
         axes,
-        "$z = 0$",
+        f"$z = {inference['z'][0]:.3g}$",
         tuple(loop[0]),
         avoid=[ellipse["y"][:, None], loop],
         sides=("bottom left", "top left", "left"),
     )
-    count = len(ellipse["y"])
+    count, config = len(ellipse["y"]), inference.config
+    untrained = "" if config["weights"] or config["checkpoint"] else ", untrained"
     entries = [
         (data, f"$y^((1)), dots.h, y^(({count}))$"),
-        (model, "$tilde(y) = g(z)$, untrained"),
+        (model, f"$tilde(y) = g(z)${untrained}"),
     ]
     legend(axes, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)
 
 
-@figure(size=(12, 6.75))
-def model_diagram(fig: Figure, theme: Theme) -> None:
+@figure(
+    studies=("inference",),
+    size=(12, 6.75),
+    cannot_show={"inference.energy": "it shows ỹ = g(z), and an energy has no decoder g"},
+)
+def model_diagram(fig: Figure, theme: Theme, inference: Run) -> None:
     """The model: z, the decoder, its ỹ, and the energy that compares it with y."""
     model = Diagram(fig, theme, centre=(1.0, 0.85), pitch=(200, 115), scale=1.3)
     model.variable("z", (0, 0))
@@ -52,22 +61,21 @@ def model_diagram(fig: Figure, theme: Theme) -> None:
     model.connect("y", "E")
     model.domain("z")
     model.manifold("tilde(y)")
-    for row, text in enumerate(
-        (
-            "$ E(y, z) = [y_1 - g_1(z)]^2 + [y_2 - g_2(z)]^2 $",
-            "$ g(z) = [w_1 cos z, thick w_2 sin z] $",
-        )
-    ):
+    formulas = ["$ E(y, z) = [y_1 - g_1(z)]^2 + [y_2 - g_2(z)]^2 $"]
+    if inference.config["decoder"] is None:
+        formulas.append("$ g(z) = [w_1 cos z, thick w_2 sin z] $")
+    for row, text in enumerate(formulas):
         left = model.place((-0.3, 1.1 + 0.72 * row))
         label(model.axes, text, (left[0], left[1]), anchor="baseline left", size=27)
 
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """All 24 energies E_i(z) = E(y(i), z), one small plot per sample."""
-    z, E = inference["z"], inference["E"]
+    """The energies E_i(z) = E(y(i), z) of the first 24 samples, one small plot each."""
+    z, E, latents = inference["z"], inference["E"], Latents.of(inference)
     columns, count = 6, min(24, len(E))
-    rows, top = -(-count // columns), 1.08 * max(12.0, float(E.max()))
+    rows, top = -(-count // columns), 1.08 * float(E.max())
+    gap_z, gap_E = (latents.high - latents.low) / 50, ticks.spacing(top, 2)
     left, bottom, wide, high, gap = 0.065, 0.105, 0.915, 0.865, 0.014
     width = (wide - gap * (columns - 1)) / columns
     height = (high - gap * 16 / 9 * (rows - 1)) / rows
@@ -81,16 +89,18 @@ def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> No
             height,
         )
         axes = fig.add_axes(rect)
-        axes.set(xlim=(0, 2 * np.pi), ylim=(-0.05 * top, top))
-        ticks(axes, "x", ticks.pi(np.pi * (column > 0), 2 * np.pi))
-        ticks(axes, "y", [0, 6, 12])
+        axes.set(xlim=(latents.low, latents.high), ylim=(-0.05 * top, top))
+        named = latents.ticks(most=2)
+        inner = {at: text for at, text in named.items() if at > latents.low + gap_z or not column}
+        ticks(axes, "x", inner)
+        ticks(axes, "y", ticks.steps(0, top, gap_E))
         axes.tick_params(labelsize=15, labelbottom=row == rows - 1, labelleft=column == 0)
-        curve = np.stack([np.append(z, 2 * np.pi), np.append(E[i], E[i, 0])], -1)  # (K + 1, 2)
+        curve = np.stack([latents.whole(z, latents.high), latents.whole(E[i])], -1)  # (K + 1, 2)
         axes.plot(*curve.T, color=theme("E"), linewidth=1.4, marker="o", ms=2.4)
         axes.plot(inference["z_check"][i], inference["F"][i], **_picked(theme))
         if i in looked_at:
             axes.spines[:].set(edgecolor=theme("y'"), linewidth=2.4)
-        at = _free(curve)
+        at = _free(curve, latents, 0.65 * top)
         label(
             axes,
             f"$E_{i + 1}$",
@@ -106,23 +116,31 @@ def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> No
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_right(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """E(y', z) of the rightmost sample over three periods, and the path from z̃ down to ž."""
+    """E(y', z) of the rightmost sample, over three turns if z is an angle, and the path from z̃ down to ž."""
     _energy(fig, theme, inference, int(ellipse["i_right"]))
 
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_top(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """E(y', z) of the topmost sample, with two local minima in each period, and the path from z̃ to ž."""
+    """E(y', z) of the topmost sample, with two local minima in each turn, and the path from z̃ to ž."""
     _energy(fig, theme, inference, int(ellipse["i_top"]))
 
 
-@figure(studies=("ellipse", "inference"), size=(12, 6.75))
+@figure(
+    studies=("ellipse", "inference"),
+    size=(12, 6.75),
+    cannot_show={"inference.energy": "it follows g(z), and an energy has no decoder g"},
+)
 def path_right(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
     """The same path in the plane of y: from g(z̃) along the manifold to y̌ = g(ž), for the rightmost sample."""
     _path(fig, theme, ellipse, inference, int(ellipse["i_right"]))
 
 
-@figure(studies=("ellipse", "inference"), size=(12, 6.75))
+@figure(
+    studies=("ellipse", "inference"),
+    size=(12, 6.75),
+    cannot_show={"inference.energy": "it follows g(z), and an energy has no decoder g"},
+)
 def path_top(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
     """The same path in the plane of y, for the topmost sample."""
     _path(fig, theme, ellipse, inference, int(ellipse["i_top"]))
@@ -130,13 +148,12 @@ def path_top(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
 
 def _energy(fig: Figure, theme: Theme, inference: Run, i: int) -> None:
     """E(y', z) of sample i: its curve, the descent on it, ž and F on the axes."""
-    top = 1.06 * float(inference["fine_E"][i].max())
-    axes = energy_axes(fig, theme, (0.065, 0.125, 0.91, 0.765), PERIODS, top, estep=4 if top > 8 else 2)
+    top, latents = 1.06 * float(inference["fine_E"][i].max()), Latents.of(inference)
+    rect, estep, zticks = (0.065, 0.125, 0.91, 0.765), ticks.spacing(top, 6), latents.ticks(laps=True)
+    axes = energy_axes(fig, theme, rect, latents.laps, top, estep=estep, zticks=zticks)
     z, E = inference["gd_z"][i], inference["gd_E"][i]  # (S + 1,)
     z_check, F = float(inference["z_check"][i]), float(inference["F"][i])
-    turns = 2 * np.pi * np.arange(-1, 2)
-    fine = (inference["fine_z"] + turns[:, None]).ravel()
-    axes.plot(fine, np.tile(inference["fine_E"][i], 3), color=theme("E"))
+    axes.plot(*latents.over_laps(inference["fine_z"], inference["fine_E"][i]), color=theme("E"))
     axes.plot(
         inference["curve_z"], inference["E_curve"][i], color=theme("E"), marker="o", ms=6, linestyle="none"
     )
@@ -162,7 +179,7 @@ def _energy(fig: Figure, theme: Theme, inference: Run, i: int) -> None:
 
 def _path(fig: Figure, theme: Theme, ellipse: Run, inference: Run, i: int) -> None:
     """Sample i, the manifold, and the descent on it."""
-    axes = plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *extent(ellipse["y"]), step=(0.5, 0.5))
+    axes = _plane(fig, theme, ellipse, inference)
     y, y_check, way = ellipse["y"][i], inference["y_check"][i], inference["gd_y"][i]
     axes.plot(*ellipse["y"].T, **{**SAMPLE, "color": theme("y"), "alpha": 0.35})
     axes.plot(*inference["fine_y"].T, color=theme("tilde(y)"), linewidth=1.2)
@@ -187,13 +204,21 @@ def _path(fig: Figure, theme: Theme, ellipse: Run, inference: Run, i: int) -> No
     legend(axes, entries, (1, 1), offset=(0, 16), anchor="bottom right", across=True, size=24)
 
 
-def _free(curve: np.ndarray) -> float:
+def _plane(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> Axes:
+    """The plane of y, with room for the samples and for the manifold."""
+    limits = extent(np.vstack([ellipse["y"], inference["fine_y"]]))
+    gap = ticks.spacing(2 * limits[0][1])
+    return plane(fig, theme, (0.075, 0.13, 0.9, 0.76), *limits, step=(gap, gap))
+
+
+def _free(curve: np.ndarray, latents: Latents, ceiling: float) -> float:
     """The z at which a small plot has room for its name: the middle, or else the freer side."""
+    middle, near = (latents.low + latents.high) / 2, 0.143 * (latents.high - latents.low)
 
     def height(at: float) -> float:
-        return float(curve[np.abs(curve[:, 0] - at) < 0.9, 1].max(initial=np.interp(at, *curve.T)))
+        return float(curve[np.abs(curve[:, 0] - at) < near, 1].max(initial=np.interp(at, *curve.T)))
 
-    return np.pi if height(np.pi) < 8.5 else min((0.9, 2 * np.pi - 0.9), key=height)
+    return middle if height(middle) < ceiling else min((latents.low + near, latents.high - near), key=height)
 
 
 def _picked(theme: Theme) -> Style:

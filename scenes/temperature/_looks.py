@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -37,3 +39,26 @@ LOSSES = {
     "log": Look("gold", (9.0, 2.0), "log"),
 }
 FORCE = 0.5  # share of a force that its arrow shows: at zero temperature it ends on the sample that pulls
+FAINT = 0.08  # share of the greatest weight below which a latent does not contribute
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def most(weights: np.ndarray) -> int:
+    """Return how few of the latents' weights (K,) make 90 % of their sum."""
+    share = np.sort(weights)[::-1].cumsum() / weights.sum()
+    return int((share < 0.9).sum()) + 1
+
+
+def contributing(weights: np.ndarray, *, closed: bool, word: str = "$z$") -> str:
+    """Return in words which latents contribute with their weights (K,): a few, so many groups, or all.
+
+    ``closed`` if the last one neighbours the first, as angles do.
+    """
+    there = weights > FAINT * weights.max()
+    if there.all():
+        return f"all {word} contribute"
+    before = np.roll(there, 1) if closed else np.append(False, there[:-1])
+    groups = int((there & ~before).sum())
+    if groups > 1:
+        return f"{NUMBERS[groups] if groups < len(NUMBERS) else groups} groups contribute"
+    return f"a few {word} contribute" if most(weights) <= len(weights) / 2 else f"many {word} contribute"

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.temperature._looks import FORCE, LOSSES
+from scenes.inference._latents import Latents, hot_end
+from scenes.temperature._looks import FORCE, LOSSES, most
 
-TOP = 2  # F at the hot end of the colours
 COLD = "-(partial F_oo (y)) / (partial check(y)) = 2 (y - check(y))"
 WARM = "-(partial F_beta (y)) / (partial tilde(y)_k) = 2 a_k (y - tilde(y)_k)"
 WEIGHTS = "a = softargmin_beta E(y, dot)"
@@ -17,13 +17,14 @@ SLOWLY = 60  # moments of β between ∞ and the training's own
 class TheForce(LectureScene):
     """One sample pulls one point of the manifold when it is cold, many when it is warm; then both are trained."""
 
-    studies = ("training", "ellipse")
+    studies = ("training", "ellipse", "inference")
+    cannot_show = {"inference.energy": "a force pulls on g(z), and an energy has no decoder g"}
     thumbnail = 10
     gif = (9, 28)
 
     def construct(self) -> None:
         self.run, self.y = self.study("training"), self.study("ellipse")["y"]
-        self.beta = self.run.config["beta"]
+        self.beta, self.closed = self.run.config["beta"], Latents.of(self.study("inference")).closed
         self.add(title("The force of training"))
         self.one_sample()
         self.both()
@@ -44,8 +45,8 @@ class TheForce(LectureScene):
             middle.put(warm, "top left"), DOWN, buff=pt(18), aligned_edge=LEFT
         )
         on_line(dial.value, rail.top, left=rail.left)
-        relative = note.put(Words("arrows: the longest reaches $y'$", size=26, colour="grey"), "left")
-        self.model = VGroup(plane.trace(y_tilde, closed=True), plane.cloud(y_tilde, "y_tilde", size=5))
+        relative = note.put(Words("arrows: the nearest point's reaches $y'$", size=26, colour="grey"), "left")
+        self.model = VGroup(plane.trace(y_tilde, closed=self.closed), plane.cloud(y_tilde, "y_tilde", size=5))
         self.add(plane, self.model)
         top.put(cold, "left")
         self.say("one sample pulls on the model: on which of its points?", FadeIn(here))
@@ -66,6 +67,7 @@ class TheForce(LectureScene):
         """Both trainings side by side, with all samples: the map of F, the manifold, half of the force."""
         above, self.below = self.body.rows(3, 1)
         kind = regime(self.beta)
+        top = hot_end(self.y, self.run["cold_F"][0])
         heads = {"cold": "zero temperature, $beta -> oo$", "warm": f"{kind.words}, $beta = {self.beta:g}$"}
         self.parts, arrows, planes, models = Group(), list[Arrows](), list[Plane](), list[VGroup]()
         for (name, text), region in zip(heads.items(), above.columns(7, 8), strict=True):
@@ -74,15 +76,17 @@ class TheForce(LectureScene):
             places, force = self.run[f"{name}_y_tilde"], self.run[f"{name}_force"]
             heat = plane.heat(
                 self.run[f"{name}_F"],
-                high=TOP,
+                high=top,
                 bar="right" if name == "warm" else None,
                 name="F",
-                ticks=[0, 1, TOP],
+                ticks=[0, top / 2, top],
             )
             tails = places if name == "warm" else self.run["cold_y_check"]
             half = (force.sum(axis=1) if name == "warm" else force)[: len(tails)] * FORCE
             arrows.append(plane.arrows(tails[: len(half)], half))
-            models.append(VGroup(plane.trace(places, closed=True), plane.cloud(places, "y_tilde", size=5)))
+            models.append(
+                VGroup(plane.trace(places, closed=self.closed), plane.cloud(places, "y_tilde", size=5))
+            )
             planes.append(plane)
             words = beside(
                 Words(text, size=28), emoji(kind.emoji if name == "warm" else name, size=34), centre=True
@@ -106,9 +110,9 @@ class TheForce(LectureScene):
         """Train both: the loss on held-out samples is one quantity for both, so that they can be compared."""
         losses = {name: self.run[f"{name}_held_out"] for name in ("cold", "warm")}
         ends = np.log10([min(map(np.min, losses.values())), max(map(np.max, losses.values()))])
-        low, high = 10 ** np.floor(ends[0]), 10 ** np.ceil(ends[1])
+        low, high, last = 10 ** np.floor(ends[0]), 10 ** np.ceil(ends[1]), len(losses["cold"]) - 1
         plot = Plane(
-            (0, len(losses["cold"]) - 1, 12), (low, high), log="y", within=self.below.columns(1, 1)[0],
+            (0, last, max(1, ticks.spacing(last, 5))), (low, high), log="y", within=self.below.columns(1, 1)[0],
             stretch=True,
             labels=('"step"', ""),
         )  # fmt: skip
@@ -127,13 +131,21 @@ class TheForce(LectureScene):
         self.play(FadeIn(plot), FadeIn(words))
         self.add(*curves)
         self.replay(9)
-        self.claim("cold, each sample pulls one point of the model; warm, it pulls a whole stretch of it")
+        stretch = "a whole stretch of it" if self.pulled() > 2 else "every one by its weight"
+        self.claim(f"cold, each sample pulls one point of the model; warm, it pulls {stretch}")
         self.wait(2)
+
+    def pulled(self) -> float:
+        """Return on how many points of the trained warm model a sample has 90 % of its weight, on average."""
+        energies = ((self.y[:, None] - self.run["warm_y_tilde"][-1]) ** 2).sum(axis=-1)
+        above = energies - energies.min(axis=1, keepdims=True)
+        return float(np.mean([most(np.exp(-self.beta * row)) for row in above]))
 
     def plane(self, region: Region, **options: Any) -> Plane:
         """Return the plane of y, as wide as the stored maps."""
         y1, y2 = self.run["heat_y1"], self.run["heat_y2"]
-        return Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), within=region, axes=False, **options)
+        gap = ticks.spacing(float(y1[-1] - y1[0]), 6)
+        return Plane((y1[0], y1[-1], gap), (y2[0], y2[-1], gap), within=region, axes=False, **options)
 
 
 def pull(y: np.ndarray, y_tilde: np.ndarray, beta: float) -> np.ndarray:

@@ -24,16 +24,19 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
+from ebviz.style import ticks
+from scenes.inference._latents import Latents
 from scenes.temperature._looks import LOSSES
 
 SHOWN = ("cold", "hinge", "log")
-DECADES = {float(power): f"10^({power})" for power in range(-3, 1)}
+LEAST = (2.5, 2.0)  # how far the plane reaches at least
 
 
 class LossFunctionals(LectureScene):
     """The energy, hinge and log losses as curves, and what each makes of the same ellipse in as many steps."""
 
-    studies = ("training", "ellipse")
+    studies = ("training", "ellipse", "inference")
+    cannot_show = {"inference.energy": "it shows what becomes of g(z), and an energy has no decoder g"}
     gif = (1.0, 31.0)
 
     def construct(self) -> None:
@@ -46,12 +49,13 @@ class LossFunctionals(LectureScene):
     def thumbnail(self) -> None:
         """Draw the three losses as thick curves."""
         margin, gap = float(self.study("training").config["margin"]), np.linspace(-1.2, 2.0, 65)
+        gap, falls = gap * margin, gap <= 1.7
         curves = {
-            "cold": np.stack([gap[gap <= 1.7], margin - gap[gap <= 1.7]], axis=-1),
+            "cold": np.stack([gap[falls], margin - gap[falls]], axis=-1),
             "hinge": np.stack([gap, np.maximum(margin - gap, 0)], axis=-1),
             "log": np.stack([gap, np.log1p(np.exp(-gap))], axis=-1),
         }
-        floor = Trace(np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4.0)
+        floor = Trace(margin * np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4.0)
         widths = {"cold": 28.0, "hinge": 16.0, "log": 16.0}  # as far as they agree, one lies on the other
         lines = [
             Trace(np.pad(line, ((0, 0), (0, 1))), LOSSES[key].hue, width=widths[key])
@@ -65,10 +69,13 @@ class LossFunctionals(LectureScene):
             (0, 2, 0.5), (0, 2, 0.5), width=3.6, height=2.9, labels=("F(check(y))", ""), every=(2, 2)
         )
         gap_name = "F(hat(y)) - F(check(y))"
-        apart = Plane((-1, 3, 0.5), (0, 2, 0.5), width=5.8, height=2.9, labels=(gap_name, ""), every=(2, 2))
+        margin = float(self.run.config["margin"])
+        wide = max(1.0, margin)  # the hinge's corner is well within
+        sides = (-wide, 3 * wide, wide / 2), (0, 2 * wide, wide / 2)
+        apart = Plane(*sides, width=5.8, height=2.9, labels=(gap_name, ""), every=(2, 2))
         down.shift(4.5 * LEFT + 0.75 * DOWN - down.frame.get_center())
         apart.shift(3.2 * RIGHT + 0.75 * DOWN - apart.frame.get_center())
-        margin, energy, gap = float(self.run.config["margin"]), np.linspace(0, 2, 81), np.linspace(-1, 3, 161)
+        energy, gap = np.linspace(0, 2, 81), wide * np.linspace(-1, 3, 161)
         told = (
             (
                 "cold",
@@ -122,28 +129,38 @@ class LossFunctionals(LectureScene):
         """Replay the three trainings: manifolds in the plane, and the held-out free energy of each."""
         run = self.run
         steps = np.arange(len(run["cold_held_out"]))
-        plane = Plane((-2.5, 2.5, 0.5), (-2, 2, 0.5), width=5.6, every=(2, 2))
+        last, y = int(steps[-1]), self.study("ellipse")["y"]
+        ends = [run[f"{name}_y_tilde"][at] for name in SHOWN for at in (0, -1)]
+        plane = Plane(*ticks.spread(np.vstack([y, *ends]), LEAST), width=5.6, every=(2, 2))
         plane.shift(3.1 * LEFT + 0.25 * UP - plane.frame.get_center())
+        losses = np.log10(np.stack([run[f"{name}_held_out"] for name in SHOWN]))
+        floor = float(np.log10(run["floor"])) if "floor" in run else float(losses.min())
+        low, high = float(np.floor(min(losses.min(), floor))), float(np.ceil(losses.max()))
         fall = Plane(
-            (0, steps[-1], 12), (-3, 0, 1), width=4.2, height=3.9, labels=('"step"', ""), y_ticks=DECADES
+            (0, last, max(1, ticks.spacing(last, 5))),
+            (low, high, 1),
+            width=4.2,
+            height=3.9,
+            labels=('"step"', ""),
+            y_ticks={power: f"10^({power:g})" for power in np.arange(low, high + 1)},
         )
         fall.shift(4.3 * RIGHT + 0.15 * UP - fall.frame.get_center())
         fall.axes.set_stroke(opacity=0)  # do not draw an axis at 10⁰
         heading = Words("mean $F_oo$ of fresh samples", size=28).next_to(fall.frame, UP, buff=0.2)
-        floor = float(np.log10(run["floor"]))
-        truth = Trace(fall.at([(0, floor), (steps[-1], floor)]), "grey", width=1.6, dash=(5, 4))
+        ends = fall.at([(0, floor), (last, floor)] if "floor" in run else np.zeros((0, 2)))
+        truth = Trace(ends, "grey", width=1.6, dash=(5, 4))
         key = Legend(
             [
                 *((LOSSES[name].mark, LOSSES[name].hue, LOSSES[name].name) for name in SHOWN),
-                ("dashed", "grey", "true ellipse"),
+                *([("dashed", "grey", "true ellipse")] if "floor" in run else []),
                 ("dot", "y", "$y$"),
             ]
         )
         key.arrange(RIGHT, buff=0.6).move_to(3.05 * DOWN)
-        samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0)
+        samples, closed = plane.cloud(y, "y", size=6.0), Latents.of(self.study("inference")).closed
         self.play(FadeIn(plane), FadeIn(samples), FadeIn(fall), FadeIn(heading), FadeIn(key), Create(truth))
         rings = {
-            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), **LOSSES[name].on_stage(3.0), closed=True)
+            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), **LOSSES[name].on_stage(3.0), closed=closed)
             for name in SHOWN
         }
         ways = {name: np.stack([steps, np.log10(run[f"{name}_held_out"])], -1) for name in SHOWN}

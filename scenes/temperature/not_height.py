@@ -26,32 +26,39 @@ from ebviz.stage.marks import Trace, coloured_cloud
 from ebviz.stage.nodes import Wire
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
+from ebviz.style import ticks
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS, colour
+from scenes.inference._latents import Latents, hot_end
 
-HOT = 2.0  # F at which the colour is hottest
-CUT = 2.5  # F at which the bowl ends
+CUT = 1.25  # F at which the bowl ends, in units of that at which the colour is hottest
 
 
 class EnergyIsNotHeight(LectureScene):
     """A y high on the page may be cold, a ŷ low on it hot: energy is colour, unless the vertical axis says F."""
 
-    studies = ("thermostat", "training", "ellipse")
+    studies = ("thermostat", "ellipse", "inference")
+    cannot_show = {"inference.energy": "it shows y on the manifold g(z), and an energy has no decoder g"}
     thumbnail = 17.0
     gif = (9.0, 30.0)
 
     def construct(self) -> None:
         run, data = self.study("thermostat"), self.study("ellipse")
         y1, y2, F = run["surface_y1"], run["surface_y2"], run["named_F"][-1]  # β = ∞
-        manifold = run["fine_y"][1]
+        manifold, hottest = run["fine_y"][int(run.config["manifold"] == "trained")], hot_end(data["y"], F)
+        closed = Latents.of(self.study("inference")).closed
         top = int(data["i_top"])
         cold_y = data["y"][top]
-        cold_F = float(np.square(cold_y - self.study("training")["cold_y_check"][-1][top]).sum())
-        i, j = 4, int(np.abs(y1 + 2.4).argmin())  # low on the page
+        cold_F = float(np.square(cold_y - manifold).sum(axis=1).min())
+        i, j = len(y2) // 26, len(y1) // 10  # low on the page
+        if F[i, j] < 2 * cold_F:
+            j = int(F[i].argmax())
         hot_y, hot_F = np.array([y1[j], y2[i]]), float(F[i, j])
 
-        plane = Plane((-3, 3, 0.5), (-2.25, 2.25, 0.5), width=7.0, every=(2, 2)).shift(2.3 * LEFT + 0.05 * UP)
-        line = Trace(plane.at(manifold), "y_tilde", width=2.5)
+        gap = ticks.spacing(float(y1[-1] - y1[0]))
+        plane = Plane((y1[0], y1[-1], gap), (y2[0], y2[-1], gap), width=7.0, every=(2, 2))
+        plane.shift(2.3 * LEFT + 0.05 * UP)
+        line = Trace(plane.at(manifold), "y_tilde", width=2.5, closed=closed)
         cold = plane.cloud(cold_y, "white", size=14.0)
         hot = plane.cloud(hot_y, "white", shape="ring", size=14.0, width=4.0)
         names = VGroup(
@@ -65,7 +72,7 @@ class EnergyIsNotHeight(LectureScene):
         self.play(FadeIn(cold, scale=2.0), FadeIn(names[0]))
         self.play(FadeIn(hot, scale=2.0), FadeIn(names[1]))
 
-        foot, tip = (plane.at((3.0, height)) + 0.5 * RIGHT for height in (-2.2, 2.2))
+        foot, tip = (plane.at((y1[-1], 0.98 * height)) + 0.5 * RIGHT for height in (y2[0], y2[-1]))
         arrow = Wire(np.stack([foot, tip]), colour="grey", scale=1.4, dashed=False, head=True)
         wrong = VGroup(
             Words("high on the page: high energy?", size=28).next_to(tip, RIGHT, buff=0.25),
@@ -85,9 +92,9 @@ class EnergyIsNotHeight(LectureScene):
         self.play(*(Create(strike) for strike in strikes), run_time=0.8)
         self.wait(1.0)
 
-        bar = ColourBar(0, HOT, [0, 0.5, 1, 1.5, 2], "F_oo (y)", length=190)
+        bar = ColourBar(0, hottest, list(hottest / 4 * np.arange(5)), "F_oo (y)", length=190)
         bar.move_to(plane.frame.get_center() + 5.6 * RIGHT)
-        own = hexes(np.array([cold_F, hot_F]), 0, HOT)
+        own = hexes(np.array([cold_F, hot_F]), 0, hottest)
         values = VGroup(
             Formula(f"F_oo (check(y)) = {cold_F:.2f}", size=38).move_to(wrong[0], LEFT),
             Formula(f"F_oo (hat(y)) = {hot_F:.2f}", size=38).move_to(wrong[1], LEFT),
@@ -98,24 +105,26 @@ class EnergyIsNotHeight(LectureScene):
         self.play(cold.animate.set_fill(own[0]), hot.animate.set_stroke(own[1]), FadeIn(values))
         self.play(FadeIn(right))
         self.wait(1.5)
-        rows, columns = np.meshgrid(np.arange(3, len(y2), 9), np.arange(4, len(y1), 6), indexing="ij")
+        every = max(1, len(y2) // 12), max(1, len(y1) // 23)
+        sides = (np.arange(step // 2, len(side), step) for step, side in zip(every, (y2, y1), strict=True))
+        rows, columns = np.meshgrid(*sides, indexing="ij")
         places = np.stack([y1[columns], y2[rows]], -1).reshape(-1, 2)
         apart = [np.linalg.norm(plane.at(places) - name.get_center(), axis=-1) > 0.35 for name in names]
         places, energies = places[np.all(apart, axis=0)], F[rows, columns].ravel()[np.all(apart, axis=0)]
-        mesh = coloured_cloud(plane.at(places), hexes(energies, 0, HOT), size=6.0)
+        mesh = coloured_cloud(plane.at(places), hexes(energies, 0, hottest), size=6.0)
         self.play(FadeIn(mesh), run_time=1.5)
         self.bring_to_front(cold, hot, names)
         self.wait(3.0)
 
         axes = Axes3D(
-            (-3, 3, 1),
-            (-2.25, 2.25, 1),
-            (0, CUT, 0.5),
+            (y1[0], y1[-1], 2 * gap),
+            (y2[0], y2[-1], 2 * gap),
+            (0, CUT * hottest, hottest / 4),
             lengths=(7.0, 5.25, 3.2),
             names=[Formula(name, size=36) for name in ("y_1", "y_2", "F_oo (y)")],
         )
-        levels = [0.25 * step for step in range(1, 10)]
-        surface = Surface(axes.heights(y1, y2, F), F, vmin=0.0, vmax=HOT, levels=levels, cap=CUT)
+        levels, cap = [hottest / 8 * step for step in range(1, 10)], CUT * hottest
+        surface = Surface(axes.heights(y1, y2, F), F, vmin=0.0, vmax=hottest, levels=levels, cap=cap)
         spots = np.stack([axes.point(cold_y[0], cold_y[1], cold_F), axes.point(hot_y[0], hot_y[1], hot_F)])
         axes.set_opacity(0.0)
         view = View(phi=0.0, theta=-90 * DEGREES, zoom=1.06)

@@ -8,9 +8,7 @@ from functools import cache
 import numpy as np
 from manim import (
     LEFT,
-    PI,
     RIGHT,
-    TAU,
     UP,
     CapStyleType,
     FadeIn,
@@ -31,18 +29,21 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
+from ebviz.style import ticks
 from ebviz.style.colourmap import hexes
+from scenes.inference._latents import Latents
+from scenes.temperature._looks import contributing, most
 
-SAID = ("a few latents contribute", "one group, and faintly a second", "all contribute")
-COLD, HOT = 10.0, 0.01  # the ends of β's range
-TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
+COLD, HOT = 10.0, 0.01  # the ends of β's range, unless too few or too many latents still count there
+LEAST = (2.5, 2.1)  # how far the plane reaches at least
 SHADE = "e^(-beta (E - F_oo))"  # what the colours show: 1 at the nearest latent, whatever y′ and β are
 
 
 class GibbsWeights(LectureScene):
     """For three y′, the weight of every latent at β = 1; then β falls, and weight spreads over the manifold."""
 
-    studies = ("thermostat", "ellipse")
+    studies = ("thermostat", "ellipse", "inference")
+    cannot_show = {"inference.energy": "it colours the points g(z), and an energy has no decoder g"}
     gif = (1.5, 22.5)
 
     def thumbnail(self) -> None:
@@ -64,6 +65,7 @@ class GibbsWeights(LectureScene):
 
     def construct(self) -> None:
         run = self.run = self.study("thermostat")
+        self.latents = Latents.of(self.study("inference"))
         self.y_tilde, points = run["y_tilde"][0], run["points"]  # the untrained manifold; right, top, origin
         self.add(title("Which latents contribute?", sign="ghost"))
         self.moving = Group()  # everything that follows y′ and β
@@ -73,7 +75,10 @@ class GibbsWeights(LectureScene):
         self.add(self.moving)
         self.wait(1.5)
 
-        said = [Words(text, size=32).move_to(place(-3.6, -3.2)) for text in SAID]
+        shares, closed = run["gibbs"][0], self.latents.closed
+        says = [contributing(share, closed=closed, word="latents") for share in shares]
+        said = [Words(text, size=32).move_to(place(-3.6, -3.2)) for text in says]
+        coldest, hottest = self.ends(run["E"][0, 0])
         for index, line in enumerate(said):
             if index:
                 self.play(FadeOut(said[index - 1]), run_time=0.4)
@@ -83,15 +88,23 @@ class GibbsWeights(LectureScene):
 
         self.play(FadeOut(said[-1]), run_time=0.4)
         self.travel(points[2], points[0], 2.0)
-        self.travel(points[0], points[0], 2.0, beta=(1.0, COLD))
+        self.travel(points[0], points[0], 2.0, beta=(1.0, coldest))
         cold = Words("cold: the nearest latents only", size=32).move_to(place(-3.6, -3.2))
         hot = Words("hot: all latents, nearly alike", size=32).move_to(cold)
         self.play(FadeIn(cold), run_time=0.6)
         self.wait(1.5)
         self.play(FadeOut(cold), run_time=0.4)
-        self.travel(points[0], points[0], 7.0, beta=(COLD, HOT))
+        self.travel(points[0], points[0], 7.0, beta=(coldest, hottest))
         self.play(FadeIn(hot), run_time=0.6)
         self.wait(2.5)
+
+    @staticmethod
+    def ends(E: np.ndarray) -> tuple[float, float]:
+        """Return the β at which few of the latents (K,) weigh, and that at which all weigh nearly alike."""
+        cold, above = COLD, E - E.min()
+        while cold < 1e6 and most(np.exp(-cold * above)) > max(len(E) / 4, 2):
+            cold *= 2
+        return cold, min(HOT, 0.1 / max(float(above.max()), 1e-9))
 
     def show(self, y: np.ndarray, beta: float) -> None:
         """Set the whole stage to one y′ and one β."""
@@ -141,7 +154,8 @@ class GibbsWeights(LectureScene):
 
     def build_plane(self) -> Callable[..., object]:
         """Draw the plane, the samples, y′ and the manifold, each dot coloured by its weight."""
-        plane = Plane((-2.5, 2.5, 1), (-2.1, 2.1, 1), width=4.9)
+        shown = np.vstack([self.study("ellipse")["y"], self.y_tilde])
+        plane = Plane(*ticks.spread(shown, LEAST), width=4.9, every=(2, 2))
         plane.shift(place(-3.4, -0.05) - plane.frame.get_center())
         samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0).set_opacity(0.45)
         dots = VGroup(*(plane.cloud(one[None], "grey", size=10.0) for one in self.y_tilde))
@@ -160,30 +174,43 @@ class GibbsWeights(LectureScene):
 
     def build_energy(self) -> Callable[..., object]:
         """Draw the energy of every latent."""
+        top = 1.05 * float(self.run["E"][0].max())
         plane = Plane(
-            (0.0, TAU, PI / 2), (0, 12.5, 4), width=4.6, height=1.75, labels=("", ""), x_ticks=TURNS
+            (self.latents.low, self.latents.high),
+            (0, top, ticks.spacing(top, 4)),
+            width=4.6,
+            height=1.75,
+            labels=("", ""),
+            x_ticks=self.latents.ticks(every=2),
         )
         plane.shift(place(3.9, 1.45) - plane.frame.get_center())
         name = Formula("E(y', z)", size=34).next_to(plane.numbers, LEFT, buff=0.2)
         curve = Trace(np.zeros((0, 3)), "E", width=2.5)
         self.add(plane, name.set_y(plane.frame.get_y()))
         self.moving.add(curve)
-        z = np.append(self.run["z"], TAU)
+        z = self.latents.whole(self.run["z"], self.latents.high)
 
         def show(y: np.ndarray, E: np.ndarray, *_: object) -> None:
-            curve.run(plane.at(np.stack([z, np.append(E, E[0])], axis=-1)))
+            curve.run(plane.at(np.stack([z, self.latents.whole(E)], axis=-1)))
 
         return show
 
     def build_shares(self) -> Callable[..., object]:
         """Draw the normalised weights as bars over z, coloured as the dots, and their level if all are equal."""
-        z = self.run["z"]
+        z, E = self.run["z"], self.run["E"][0, 0]
+        coldest = np.exp(-self.ends(E)[0] * (E - E.min()))
+        top = 1.05 * max(float(coldest.max() / coldest.sum()), float(self.run["gibbs"][0].max()))
         plane = Plane(
-            (0.0, TAU, PI / 2), (0.0, 0.25, 0.1), width=4.6, height=1.75, labels=("z", ""), x_ticks=TURNS
+            (self.latents.low, self.latents.high),
+            (0.0, top, ticks.spacing(top, 3)),
+            width=4.6,
+            height=1.75,
+            labels=("z", ""),
+            x_ticks=self.latents.ticks(every=2),
         )
         plane.shift(place(3.9, -1.15) - plane.frame.get_center())
         name = Formula("a(z)", size=34).next_to(plane.numbers, LEFT, buff=0.2).set_y(plane.frame.get_y())
-        equal = plane.curve(np.array([0, TAU]), np.full(2, 1 / len(z)), "grey", width=1.2, dash=(4.0, 4.0))
+        equal = plane.curve(np.array(plane.x[:2]), np.full(2, 1 / len(z)), "grey", width=1.2, dash=(4.0, 4.0))
         level = (
             Formula("1 slash N_z", size=26, colour="grey").next_to(equal, RIGHT, buff=0.1).shift(0.12 * UP)
         )
