@@ -25,6 +25,7 @@ from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
+from ebviz.style import ticks
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS, colour
 
@@ -59,9 +60,13 @@ class HornTurning(LectureScene):
 
         bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=230)
         self.add(title("The horn", sign="horn"), bar.to_edge(RIGHT, buff=0.7))
-        size = np.ceil(np.abs(horn["y"]).max() / 5) * 5
+        reach = float(np.abs(horn["y"]).max())
+        gap = ticks.spacing(2 * reach, 7)
+        size = np.ceil(reach / gap) * gap
         names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
-        axes = Axes3D((0, 1, 0.25), (-size, size, 5), (-size, size, 5), lengths=(6.2, 3.7, 3.7), names=names)
+        axes = Axes3D(
+            (0, 1, 0.25), (-size, size, gap), (-size, size, gap), lengths=(6.2, 3.7, 3.7), names=names
+        )
         cloud = Points(axes.point(x, *horn["y"].T), colours.mapped(x, "x"), radius=0.065, haze=0.4)
         rims = [
             Curve(axes.point(np.full(len(rim), at), *rim.T), COLOURS["grey"], width=1.2, closed=True)
@@ -86,9 +91,9 @@ class HornTurning(LectureScene):
             width=11.4,
             height=6.5,
         )
-        said = Words(f"for $x = {slice_x:g}$ every $y$ of this ellipse is valid", size=28)
-        middle = "the network trained with MSE answers $tilde(y)$, in the middle"
-        trained = Words(f"{middle}: {distance:.2f} from the nearest valid $y$", size=28)
+        said = Words(f"for $x = {slice_x:g}$ every $y$ of this ellipse is right", size=28)
+        learnt = "the network trained with MSE answers $tilde(y)$"
+        trained = Words(f"{learnt}, ${distance:.2f}$ from the nearest right $y$", size=28)
         said.move_to(2.95 * DOWN).align_to(6.5 * LEFT, LEFT)
         trained.move_to(3.5 * DOWN).align_to(said, LEFT)
         start = space.view.theta

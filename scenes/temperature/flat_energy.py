@@ -12,8 +12,10 @@ from ebviz.stage.keys import ColourBar
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
+from ebviz.style import ticks
+from scenes.inference._latents import hot_end
 
-HOT = 20.0  # F from which the colour is the hottest
+SMALL = 0.1  # share of the samples' extent below which a manifold is a speck
 
 
 class FlatEnergy(LectureScene):
@@ -28,33 +30,35 @@ class FlatEnergy(LectureScene):
         y, slice_x = run["slice_y"], float(run.config["slice_x"])
         low, high = float(y[0]), float(y[-1])
         maps = [run["general_slice_F"], run["wide_slice_F"]]
-        at = int(np.abs(run["x_grid"] - slice_x).argmin())
+        at, right = int(np.abs(run["x_grid"] - slice_x).argmin()), self.study("horn")["slice_ellipse"]
+        hot, gap = hot_end(right, run["general_slice_F"]), ticks.spacing(high - low, 4)
         loop, image = run["general_manifold"][:, at], run["wide_image"]
         last = len(image) - 1
 
         planes = [
-            Plane((low, high, 4), (low, high, 4), width=4.3).shift(place * RIGHT + 0.25 * UP)
+            Plane((low, high, gap), (low, high, gap), width=4.3).shift(place * RIGHT + 0.25 * UP)
             for place in (-3.75, 1.75)
         ]
         names = VGroup(
             Words("$z$ on a circle", size=30).next_to(planes[0].frame, UP, buff=0.2),
             Words("$z$ of two dimensions", size=30).next_to(planes[1].frame, UP, buff=0.2),
         )
-        bar = ColourBar(0, HOT, [0, 5, 10, 15, 20], "F_oo (x, y)", length=250)
+        bar = ColourBar(0, hot, list(hot / 4 * np.arange(5)), "F_oo (x, y)", length=250)
         bar.next_to(planes[1].frame, RIGHT, buff=0.8)
         given = Formula(f"x = {slice_x:g}", size=36).next_to(bar, DOWN, buff=0.45)
         self.add(title("A latent that can do too much", sign="ghost"), *planes, names, bar, given)
-        fields = [Field(values[0], vmin=0.0, vmax=HOT) for values in maps]
+        fields = [Field(values[0], vmin=0.0, vmax=hot) for values in maps]
         for field, plane in zip(fields, planes, strict=True):
             field.fit(plane.at((low, low)), plane.at((high, high)))
         ring = Trace(drawn(planes[0], loop_of(loop[0])), "y_tilde", width=3.0, on_map=True)
         net = Trace(drawn(planes[1], *image[0], *image[0].swapaxes(0, 1)), "y_tilde", width=1.0, on_map=True)
-        right = self.study("horn")["slice_ellipse"]
         answers = [
             Trace(plane.at(loop_of(right)), "white", width=1.6, dash=(5, 5), on_map=True) for plane in planes
         ]
         self.add(*fields, *answers, ring, net)
-        said = Words("violet: $tilde(y) = g(x, z)$, a speck before training; dashed: the valid $y$", size=28)
+        small = max(np.abs(loop[0]).max(), np.abs(image[0]).max()) < SMALL * np.abs(right).max()
+        speck = ", a speck before training" if small else ""
+        said = Words(f"violet: $tilde(y) = g(x, z)${speck}; dashed: the right $y$", size=28)
         said.move_to(3.5 * DOWN)
         self.play(FadeIn(said))
         self.wait(2.5)
@@ -82,7 +86,9 @@ class FlatEnergy(LectureScene):
         self.wait(1.0)
         self.play(FadeIn(numbers[1]))
         self.wait(1.5)
-        nothing = Words("nearly every $y$ costs nothing, so $F$ is of no use: regularise $z$", size=30)
+        share = 100 * float(run["flat"][2])
+        use = "so $F$ is of no use: regularise $z$" if share > 80 else "so $F$ tells less: regularise $z$"
+        nothing = Words(f"${share:.0f} %$ of these $y$ have almost no energy, {use}", size=30)
         nothing.move_to(3.48 * DOWN)
         self.play(FadeIn(nothing))
         self.wait(4.0)

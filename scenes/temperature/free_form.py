@@ -18,14 +18,14 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
+from ebviz.style import ticks
 from ebviz.style.regimes import regime
 from scenes.temperature._looks import LOSSES
 
 X = {"cold": -3.55, "warm": 3.55}  # the middles of the two columns
-SAID = {"cold": "the potato becomes a porcupine", "warm": "an even pull draws the spines in"}
 MEANS = {"train": ("line", "{} samples"), "held_out": ("dashed", "held-out $y$")}
-STEPS = (0, 1, 10, 100, 400)
-DECADES = {-3.0: "10^(-3)", -2.0: "10^(-2)", -1.0: "10^(-1)", 0.0: "1"}
+LEAST = (2.5, 2.1)  # how far the planes reach at least
+OVERFIT = 2.0  # held-out mean F in units of that of the samples from which a curve is a porcupine
 
 
 class FreeForm(LectureScene):
@@ -43,7 +43,9 @@ class FreeForm(LectureScene):
         updates = [self.build_counter()]
         for name in X:
             updates += [self.build_curve(name), self.build_means(name)]
-        said = {name: Words(SAID[name], size=30).move_to(place(X[name], -1.28)) for name in X}
+        said = {
+            name: Words(text, size=30).move_to(place(X[name], -1.28)) for name, text in self.says().items()
+        }
 
         def learn(first: float, last: float) -> Callable[[Mobject, float], None]:
             def at(_: Mobject, alpha: float) -> None:
@@ -64,6 +66,16 @@ class FreeForm(LectureScene):
         self.play(FadeIn(said["warm"]))
         self.wait(3.5)
 
+    def says(self) -> dict[str, str]:
+        """Return what has become of both curves."""
+        run = self.run
+        ratio = float(run["free_cold_held_out"][-1] / run["free_cold_train"][-1])
+        lengths = run["free_warm_length"]
+        cold = "the potato becomes a porcupine" if ratio > OVERFIT else "each sample pulls its nearest point"
+        drawn_in = lengths[-1] < 0.98 * lengths.max()
+        warm = "an even pull draws the spines in" if drawn_in else "each sample pulls on many points"
+        return {"cold": cold, "warm": warm}
+
     def now(self, name: str, look: float) -> np.ndarray:
         """Return a stored history, interpolated between two of the moments kept."""
         return between(self.run[name], look)
@@ -82,9 +94,15 @@ class FreeForm(LectureScene):
         at = regime(np.inf if name == "cold" else beta)
         words = Words(at.words if name == "cold" else f"{at.words}, $beta = {beta:g}$", size=28)
         head = VGroup(words, emoji(at.emoji, size=36).next_to(words, RIGHT, buff=0.15))
-        plane = Plane((-2.5, 2.5, 1), (-2.1, 2.1, 1), height=3.2, label_size=34, labels=("", "y_2"))
+        shown = np.vstack([self.y, self.run[f"free_{name}_curve"].reshape(-1, 2)])
+        across, upward = ticks.spread(shown, LEAST)
+        gap = max(2 * across[2], upward[2])
+        sides = (*across[:2], gap), (*upward[:2], gap)
+        plane = Plane(*sides, height=3.2, label_size=34, labels=("", "y_2"))
         plane.shift(place(X[name], 0.95) - plane.frame.get_center())
-        plane.labels.add(Formula("y_1", size=34).next_to(plane.numbers[:5], RIGHT, buff=0.2))
+        plane.labels.add(
+            Formula("y_1", size=34).next_to(plane.numbers[: len(plane.marks[0])], RIGHT, buff=0.2)
+        )
         samples = plane.cloud(self.y, "y", size=7.5)
         curve = Trace(np.zeros((0, 3)), "y_tilde", width=2.5)
         arrows = Arrows(np.zeros((1, 2)), np.zeros((1, 2)), width=2.0)
@@ -115,34 +133,47 @@ class FreeForm(LectureScene):
         return points, (weights[..., None] * away).sum(axis=0)
 
     def build_means(self, name: str) -> Callable[[float], object]:
-        """Draw the mean F∞ of the 24 samples and of held-out ones, as growing curves and numbers."""
-        run, floor = self.run, float(self.run["floor"])
+        """Draw the mean F∞ of the samples and of held-out ones, as growing curves and numbers."""
+        run, known = (
+            self.run,
+            "floor" in self.run,
+        )  # the least possible mean, of samples drawn from an ellipse
+        floor, last = float(run.get("floor", np.inf)), int(run["free_steps"][-1])
         steps = np.log10(1 + run["free_steps"])
+        means = np.concatenate([run[f"free_{which}_{mean}"] for which in X for mean in MEANS])
+        low, high = np.log10([min(float(means.min()), floor), float(means.max())])
+        low, high = float(np.floor(low) - 0.3), float(np.ceil(high) + 0.3)
+        powers = np.arange(np.ceil(low), np.floor(high) + 1, max(1, round((high - low) / 4)))
+        counted = [0, *(10**k for k in range(9) if 4 * 10**k <= last or 10**k == 1), last]
         plane = Plane(
             (0, steps[-1] + 0.1, 1),
-            (-3.6, 0.3, 1),
+            (low, high, 1),
             width=2.9,
             height=1.65,
             labels=("", ""),
-            x_ticks={float(np.log10(1 + step)): f"{step}" for step in STEPS},
-            y_ticks=DECADES,
+            x_ticks={float(np.log10(1 + step)): f"{step}" for step in dict.fromkeys(counted)},
+            y_ticks={float(k): f"10^({k:g})" if k else "1" for k in powers},
         )
         plane.shift(place(X[name] - 1.15, -2.5) - plane.frame.get_center())
         plane.remove(plane.axes)
-        across = axis_name('"step"').next_to(plane.numbers[len(STEPS) - 1], RIGHT, buff=0.12)
-        bottom = plane.curve(steps[[0, -1]], np.log10([floor, floor]), "grey", width=1.5, dash=(4.0, 5.0))
+        across = axis_name('"step"').next_to(plane.numbers[len(plane.marks[0]) - 1], RIGHT, buff=0.12)
+        ends = steps[[0, -1]] if known else steps[:0]
+        bottom = plane.curve(ends, np.log10(np.full(len(ends), floor)), "grey", width=1.5, dash=(4.0, 5.0))
         self.add(plane, across, bottom)
 
         rows = VGroup(Words("mean $F_oo (y)$ of", size=26))
         hue, count = LOSSES[name].hue, len(self.y)
-        rows.add(*(Legend([(mark, hue, text.format(count))], size=26) for mark, text in MEANS.values()))
-        rows.add(Legend([("dashed", "grey", "true ellipse")], size=26))
+        marks = [(mark, hue, text.format(count)) for mark, text in MEANS.values()]
+        marks += [("dashed", "grey", "true ellipse")] * known
+        rows.add(*(Legend([entry], size=26) for entry in marks))
         rows.arrange(DOWN, aligned_edge=LEFT, buff=0.16).move_to(
             place(X[name] + 0.5, -2.45), aligned_edge=LEFT
         )
         column = X[name] + 2.4  # left edge of the numbers
-        best = merged(Formula(f"{floor:.4f}", size=28)).align_to(place(column), LEFT)
-        self.add(rows, best.align_to(rows[-1], DOWN))
+        self.add(rows)
+        if known:
+            best = merged(Formula(f"{floor:.4f}", size=28)).align_to(place(column), LEFT)
+            self.add(best.align_to(rows[-1], DOWN))
 
         def growing(which: str, mark: str, row: Mobject) -> Callable[[float], object]:
             values = np.log10(run[f"free_{name}_{which}"])

@@ -23,6 +23,7 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
+from ebviz.style import ticks
 from ebviz.style.palette import COLOURS
 
 MEAN = "lr(chevron.l exp[-beta E] chevron.r)_z"
@@ -33,6 +34,10 @@ class HotLimit(LectureScene):
     """Why F_β becomes the mean of E as β → 0: the derivation line by line, and F_β(0, 0) on its way there."""
 
     studies = ("thermostat",)
+    cannot_show = {
+        "inference.decoder": "it works out the mean energy of the ellipse [w₁ cos z, w₂ sin z]",
+        "inference.energy": "it works out the mean energy of the ellipse [w₁ cos z, w₂ sin z]",
+    }
     gif = (6.0, 34.0)
 
     def thumbnail(self) -> None:
@@ -84,7 +89,8 @@ class HotLimit(LectureScene):
         )
         self.step(slope, done, ("mean",))
         self.wait(2.5)
-        mean = float(np.square(self.study("thermostat")["w"][1]).sum()) / 2
+        run = self.study("thermostat")
+        mean = float(np.square(run["w"][int(run.config["manifold"] == "trained")]).sum()) / 2
         here = self.row(
             "{{ lr(chevron.l E chevron.r)_z : E }} = lr(chevron.l norm(y - g(z))^2 chevron.r)_z"
             f' = norm(y)^2 + (w_1^2 + w_2^2)/2 = 0 + {mean:.2f} quad upright("at") quad y = (0, 0)',
@@ -118,14 +124,16 @@ class HotLimit(LectureScene):
         run = self.study("thermostat")
         middle = run["dial_section"].shape[1] // 2
         F, beta = run["dial_section"][:, middle], run["dial_beta"]
+        span = max(float(np.ptp(F)), 1e-6)
+        powers = range(*np.ceil(np.log10(beta[[-2, 1]]) - (0, -1e-6)).astype(int))
         self.path = np.stack([np.log10(beta[1:-1]), F[1:-1]], axis=-1)  # from cold to hot
         plane = Plane(
             (self.path[-1, 0], self.path[0, 0], 1.0),
-            (1.8, 3.4, 0.2),
+            (float(F.min()) - 0.15 * span, float(F.max()) + 0.15 * span, ticks.spacing(span, 8)),
             width=4.0,
             height=3.7,
             labels=("beta", ""),
-            x_ticks={-1.0: "10^(-1)", 0.0: "1", 1.0: "10"},
+            x_ticks={float(k): {0: "1", 1: "10"}.get(k, f"10^({k})") for k in powers},
             every=(1, 2),
         )
         plane.axes.set_stroke(opacity=0)  # do not draw an axis at β = 1
