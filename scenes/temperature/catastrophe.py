@@ -30,11 +30,13 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
+from ebviz.style import ticks
 from ebviz.style.regimes import regime
 
 X = (-4.2, 0.35, 4.9)  # the middles of the three columns, from cold to hot
 BECOMES = ("a point: the latent is killed", "a segment", "an ellipse")  # with so many axes left
 GONE = 0.05  # |w| below which an axis is lost
+LEAST = (2.4, 2.0)  # how far the planes reach at least
 
 
 class ThermostatCatastrophe(LectureScene):
@@ -53,7 +55,7 @@ class ThermostatCatastrophe(LectureScene):
         self.best_weights()
 
     def thumbnail(self) -> None:
-        """Draw the three models, one inside the other, on the samples: ellipse, segment, point."""
+        """Draw the three models, one inside the other, on the samples: by default ellipse, segment, point."""
         run = self.study("catastrophe")
         samples = Cloud(np.pad(self.study("ellipse")["y"], ((0, 0), (0, 1))), "y", size=24.0)
         models = [np.pad(places, ((0, 0), (0, 1))) for places in run["film_y_tilde"][:, -1]]
@@ -100,10 +102,15 @@ class ThermostatCatastrophe(LectureScene):
         self.wait(2.0)
         return [formula, key, columns, moving, *said, mse]
 
+    def sides(self) -> tuple[tuple[float, float, float], ...]:
+        """Return both axes of a plane that holds the samples and the untrained ellipse."""
+        shown = np.vstack([self.y, *self.run["film_y_tilde"][:, 0]])
+        return tuple((low, high, 2 * gap) for low, high, gap in ticks.spread(shown, LEAST))
+
     def column(self, row: int, still: VGroup, moving: Group) -> Callable[[float], object]:
         """Draw one training's temperature, samples and manifold."""
         run = self.run
-        plane = Plane((-2.4, 2.4, 1), (-2.0, 2.0, 1), width=3.5, label_size=34)
+        plane = Plane(*self.sides(), width=3.5, label_size=34)
         plane.shift(place(X[row], 0.35) - plane.frame.get_center())
         head = Formula(f"beta = {run['film_beta'][row]:.2g}", size=38)
         VGroup(head, self.signs[row]).arrange(RIGHT, buff=0.25).move_to(place(X[row], 2.25))
@@ -126,13 +133,15 @@ class ThermostatCatastrophe(LectureScene):
         """Draw the best |w| against β with its transitions; then travel along it, from cold to hot."""
         run = self.run
         hotness = -np.log10(run["beta"])  # the horizontal axis: hotter to the right
+        top, wide = 1.1 * float(run["w"].max()), float(hotness[-1] - hotness[0])
+        decades = range(int(np.ceil(hotness[0] - 1e-6)), int(np.floor(hotness[-1] + 1e-6)) + 1)
         plot = Plane(
             (hotness[0], hotness[-1], 1.0),
-            (0.0, 2.2, 0.5),
+            (0.0, top, ticks.spacing(top, 5)),
             width=7.3,
             height=3.5,
             labels=("beta", ""),
-            x_ticks={-2.0: "100", -1.0: "10", 0.0: "1", 1.0: "0.1"},
+            x_ticks={float(k): f"{10.0**-k:g}" for k in decades},
             every=(1, 2),
         )
         plot.shift(place(-2.3, 0.35) - plot.frame.get_center())
@@ -142,11 +151,13 @@ class ThermostatCatastrophe(LectureScene):
             for w, dash in zip(run["w"].T, (None, (8.0, 5.0)), strict=True)
         ]
         names = [
-            Formula(f"|w_{i + 1}|", size=36).next_to(plot.at((-1.85, run["w"][0, i])), DOWN, buff=0.12)
+            Formula(f"|w_{i + 1}|", size=36).next_to(
+                plot.at((hotness[0] + 0.05 * wide, run["w"][0, i])), DOWN, buff=0.12
+            )
             for i in range(2)
         ]
         signs = [
-            sign.animate.move_to(plot.at((-np.log10(beta), 2.2)) + 0.38 * UP)
+            sign.animate.move_to(plot.at((np.clip(-np.log10(beta), *plot.x[:2]), top)) + 0.38 * UP)
             for sign, beta in zip(self.signs, run["film_beta"], strict=True)
         ]
         moving, beside, go = self.build_best(plot, hotness)
@@ -156,12 +167,13 @@ class ThermostatCatastrophe(LectureScene):
             self.play(Create(curve, rate_func=linear), FadeIn(name), run_time=1.0)
 
         found = -np.log10(run["located"])
-        walls = [Trace(plot.at([(at, 0.0), (at, 2.2)]), "beta", width=2.0, dash=(2.5, 3.5)) for at in found]
+        walls = [Trace(plot.at([(at, 0.0), (at, top)]), "beta", width=2.0, dash=(2.5, 3.5)) for at in found]
         located = [f"{beta:.3f}" for beta in run["located"]]
-        labels = [
-            Formula(located[0], size=28).move_to(plot.at((found[0] + 0.04, 1.6)), aligned_edge=LEFT),
-            Formula(located[1], size=28).move_to(plot.at((found[1] - 0.04, 0.3)), aligned_edge=RIGHT),
-        ]
+        hot = int(found.argmax())  # the axis that is lost last, on the right
+        labels = []
+        for i, (side, high) in ((hot, (LEFT, 0.73)), (1 - hot, (RIGHT, 0.14))):
+            at = found[i] + (0.013 if i == hot else -0.013) * wide
+            labels.append(Formula(located[i], size=28).move_to(plot.at((at, high * top)), aligned_edge=side))
         crosses = plot.cloud(
             np.stack([-np.log10(run["expected"]), np.zeros(2)], axis=-1),
             "white",
@@ -169,11 +181,11 @@ class ThermostatCatastrophe(LectureScene):
             width=3.0,
             size=13.0,
         )
-        first, second = run["expected"]
+        first, second = run["expected"][[hot, 1 - hot]]
         sign = Cloud(np.zeros((1, 3)), "white", shape="cross", width=3.0, size=13.0)
         said = VGroup(
             Words(f"expected, $F_beta$ to second order in $w_i$: ${second:.3f}$ and", size=28),
-            Formula(f"beta = 1 / (2 chevron.l y_1^2 chevron.r) = {first:.3f}", size=34),
+            Formula(f"beta = 1 / (2 chevron.l y_{hot + 1}^2 chevron.r) = {first:.3f}", size=34),
         ).arrange(RIGHT, buff=0.15)
         theory = VGroup(sign, said.next_to(sign, RIGHT, buff=0.2)).move_to(
             place(-6.4, -3.1), aligned_edge=LEFT
@@ -191,7 +203,7 @@ class ThermostatCatastrophe(LectureScene):
     ) -> tuple[Group, VGroup, Callable[[Mobject, float], None]]:
         """Set up what travels along the curve, the best w's manifold beside it, and the function that moves both."""
         run = self.run
-        plane = Plane((-2.4, 2.4, 1), (-2.0, 2.0, 1), width=3.4, label_size=34)
+        plane = Plane(*self.sides(), width=3.4, label_size=34)
         plane.shift(place(5.0, 0.35) - plane.frame.get_center())
         beta = Formula("beta =", size=38).move_to(place(4.7, 2.15))
         around = np.stack([np.cos(run["z"]), np.sin(run["z"])], axis=-1)

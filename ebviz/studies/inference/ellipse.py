@@ -1,4 +1,4 @@
-"""The 24 samples Y of the ellipse, two of which the lecture singles out.
+"""The 24 samples Y of the ellipse, or samples of yours, two of which the lecture singles out.
 
 Source: NYU Deep Learning, week 15, "inference", the data with x fixed to 0.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.study import SamplesPath, StudyConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -18,6 +18,9 @@ INPUTS = ()
 
 
 class Config(StudyConfig):
+    data: SamplesPath | None = Field(
+        None, description="samples (N, 2) of yours instead: an npz, npy, csv or safetensors file"
+    )
     seed: int = Field(
         34,
         description="seed of the samples; 34 leaves no wide gap and puts a sample near each of the two ends",
@@ -34,13 +37,21 @@ class Config(StudyConfig):
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Draw the samples::
+    """Draw the samples, or read them::
 
     y (N, 2), theta (N,)                the samples; no model sees theta
     i_right () int64, i_top () int64    those nearest to the right end and to the top: the lecture's Y[23], Y[10]
     true_ellipse (M, 2)                 the ellipse they come from, without noise
+
+    Of samples of yours there are only y, and those farthest to the right and to the top.
     """
     import torch
+
+    if config.data is not None:
+        from ebviz.reading.samples import read_samples
+
+        y = torch.from_numpy(read_samples(config.data, dimensions=2, least=2)).float()
+        return {"y": y, "i_right": y[:, 0].argmax(), "i_top": y[:, 1].argmax()}
 
     from ebviz.data import ellipse, on_ellipse
     from ebviz.energy import latents

@@ -1,4 +1,4 @@
-"""Samples of the horn, and the ellipse of correct answers at a few conditions x.
+"""Samples of the horn, or of yours, and the ellipse of correct answers at a few conditions x.
 
 Source: NYU Deep Learning, week 15, "inference", the data.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.study import SamplesPath, StudyConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -18,6 +18,10 @@ INPUTS = ()
 
 
 class Config(StudyConfig):
+    data: SamplesPath | None = Field(
+        None,
+        description="samples (N, 3) of yours instead, x, y₁ and y₂: an npz, npy, csv or safetensors file",
+    )
     seed: int = Field(0, description="seed of the samples", ge=0, le=2**63 - 1)
     n: int = Field(300, description="number of samples N", ge=1, le=100_000)
     alpha: float = Field(
@@ -38,13 +42,21 @@ class Config(StudyConfig):
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Draw the samples and the noise-free ellipses::
+    """Draw the samples, or read them, and the noise-free ellipses::
 
     x (N,), theta (N,), y (N, 2)                          the samples; no model sees theta
     slice_ellipse (M, 2), mouth_ellipse (M, 2)            at x = slice_x, and at x = 0
     rim_x (R,), rim (R, M, 2)                             along the horn
+
+    Of samples of yours there are only x and y.
     """
     import torch
+
+    if config.data is not None:
+        from ebviz.reading.samples import read_samples
+
+        xy = torch.from_numpy(read_samples(config.data, dimensions=3)).float()
+        return {"x": xy[:, 0], "y": xy[:, 1:]}
 
     from ebviz.data import horn, on_ellipse, radii
     from ebviz.energy import latents

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ebviz.training import History
 
 INPUTS = ("horn", "ellipse")
+CANNOT_USE = {
+    "horn.data": "it draws many more samples of the horn, and measures how far its answers are from it",
+    "ellipse.data": "it draws many more samples of the ellipse, and measures how far its answers are from it",
+}
 
 
 class Config(StudyConfig):

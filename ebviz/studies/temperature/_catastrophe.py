@@ -74,20 +74,26 @@ def located(problem: Problem, betas: Tensor, w: Tensor) -> Tensor:
 
 
 def expected(problem: Problem, w: Tensor, coldest: float) -> Tensor:
-    """Return the β at which each w_i should appear by the second-order expansion (2,); w (2,) is the coldest best."""
+    """Return the β at which each w_i should appear by the second-order expansion (2,); w (2,) is the coldest best.
+
+    The axis along which the samples reach further comes first.
+    """
     y, z = problem.y, problem.z
-    flat = torch.tensor([1.0, 0.0], dtype=double)
+    long = int(y.square().mean(0).argmax())
+    short, along = 1 - long, torch.eye(2, dtype=double)[long]
+    shape = (z.sin() if short else z.cos()) ** 2  # of the short axis, (K,)
 
     def bend(beta: float) -> float:
-        """Return −½ ∂²𝓛/∂w₂² at the best (w₁, 0): positive where w₂ grows."""
-        w1 = problem.best(beta, w * flat)[0][0]
-        energy = SquaredEnergy(EllipseDecoder(torch.stack([w1, flat[1]])))
+        """Return −½ ∂²𝓛/∂w² in the short axis's w, at the best w of the long one alone: positive where it grows."""
+        energy = SquaredEnergy(EllipseDecoder(problem.best(beta, w * along)[0] * along))
         with torch.no_grad():
             p = softargmin(energy(y[:, None], z), beta)  # (N, K)
-            return float(-((p * z.sin() ** 2).sum(-1) * (1 - 2 * beta * y[:, 1] ** 2)).mean())
+            return float(-((p * shape).sum(-1) * (1 - 2 * beta * y[:, short] ** 2)).mean())
 
-    first = float(1 / (2 * y[:, 0].square().mean()))
-    return torch.tensor([first, bisect(bend, 1.05 * first, coldest)])
+    first = float(1 / (2 * y[:, long].square().mean()))
+    found = torch.tensor([first, first])
+    found[short] = bisect(bend, 1.05 * first, coldest)
+    return found
 
 
 def trainings(

@@ -83,6 +83,13 @@ class Setup:
         return replace(self, z=latents(len(self.z), dtype=double), fine=latents(len(self.fine), dtype=double))
 
 
+def split(count: int, generator: Generator) -> tuple[Tensor, Tensor]:
+    """Return which of ``count`` samples are trained with, in their order, and which quarter is held out."""
+    order = torch.randperm(count, generator=generator)
+    held_out = max(1, count // 4)
+    return order[held_out:].sort().values, order[:held_out].sort().values
+
+
 def loss(name: str, model: LatentModel, y: Tensor, setup: Setup) -> Tensor:
     """Return the loss functional of that name, the mean over the samples y (N, 2)."""
     if name == "warm":

@@ -6,6 +6,8 @@ Where a vanished weight w_i starts to grow, the second-order term of F_β in it 
     from w = 0:           F_β(y) = ‖y‖² + ½ Σ_i w_i² (1 − 2β y_i²) + …,    so β_c = 1 / (2 ⟨y_1²⟩)
     from w = (w₁*, 0):    F_β(y) = … + w₂² ⟨sin² z⟩_p (1 − 2β y_2²),    p(z) ∝ exp(−β (y_1 − w₁* cos z)²)
 
+and with both axes exchanged if the samples reach further along y₂.
+
 Source: NYU Deep Learning, week 15, "training": with β → 0 the model is MSE.
 """
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 INPUTS = ("ellipse", "inference")
+CANNOT_USE = {
+    "inference.decoder": "it follows the two axes w₁ and w₂ of the ellipse",
+    "inference.energy": "it follows the two axes w₁ and w₂ of the ellipse",
+}
 Beta = Annotated[float, Field(ge=1e-6, le=1e6)]
 
 

@@ -61,7 +61,12 @@ class Config(StudyConfig):
     free_looks: int = Field(
         41, description="about how many moments S of its training to keep", ge=2, le=10_000
     )
-    held_out: int = Field(1000, description="fresh samples that measure what was learnt", ge=1, le=10_000_000)
+    held_out: int = Field(
+        1000,
+        description="fresh samples that measure what was learnt; of samples of yours, a quarter is held out",
+        ge=1,
+        le=10_000_000,
+    )
 
 
 def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor]:
@@ -80,6 +85,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     free_{cold,warm}_length (S,)                           and its length
     free_steps (S,) int64                                  the steps before which these were taken
     floor ()                                               least possible held-out mean F_∞, that of the true ellipse
+    held_out_i (M,), kept_i (N,) int64                     of samples of yours: those held out, and the rest; then no floor
     """
     import torch
 
@@ -92,9 +98,14 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     double, domain = torch.float64, _latent.of(inference).domain
     generator = torch.Generator().manual_seed(config.seed)
     rho, noise = (ellipse.config["rho1"], ellipse.config["rho2"]), ellipse.config["noise"]
-    _, fresh = data.ellipse(config.held_out, generator=generator, rho=rho, noise=noise, dtype=double)
+    y, yours = torch.tensor(ellipse["y"], dtype=double), ellipse.config["data"] is not None
+    if yours:
+        kept, held_out = steps.split(len(y), generator)
+        fresh = y[held_out]
+    else:
+        _, fresh = data.ellipse(config.held_out, generator=generator, rho=rho, noise=noise, dtype=double)
     setup = steps.Setup(
-        y=torch.tensor(ellipse["y"], dtype=double),
+        y=y[kept] if yours else y,
         fresh=fresh,
         rho=torch.tensor(rho, dtype=double),
         start=torch.tensor(inference["w"], dtype=double),
@@ -118,5 +129,5 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     free_form = {"harmonics": config.harmonics, "steps": config.free_steps, "looks": config.free_looks}
     for name, beta in (("cold", math.inf), ("warm", config.beta)):
         arrays |= steps.fit_curve(name, beta, setup, lr=config.free_lr, **free_form)
-    arrays["floor"] = setup.floor()
-    return single(arrays)
+    last = {"held_out_i": held_out, "kept_i": kept} if yours else {"floor": setup.floor()}
+    return single(arrays | last)
