@@ -19,7 +19,8 @@ LEARNT = (0, (2.4, 2.0))  # dashes and gaps of a learnt answer
 def horn_samples(fig: Figure, theme: Theme, horn: Run) -> None:
     """The horn 📯 in three dimensions, with samples coloured by x."""
     space = _space(fig, theme, (0.09, 0.13, 0.84, 0.83), 1.81, horn)
-    space.line(_placed(horn["rim_x"], horn["rim"]), theme("note"), width=1.0, alpha=0.8, zorder=2)
+    if "rim" in horn:
+        space.line(_placed(horn["rim_x"], horn["rim"]), theme("note"), width=1.0, alpha=0.8, zorder=2)
     space.points(np.column_stack([horn["x"], horn["y"]]), theme.condition(horn["x"]), size=8.5)
 
 
@@ -86,12 +87,16 @@ def _space(
 ) -> Space:
     """The space of the horn; ``length`` is the length of its x-axis in lengths of the other two."""
     reach = 1.05 * float(np.abs(horn["y"]).max())
-    limits = ((0.0, 1.0), (-reach, reach), (-reach, reach))
-    along = list(ticks.steps(-reach, reach, ticks.spacing(2 * reach, 4)))
-    view = View(-52, 22, (2 * reach * length, 1.0, 1.0))
-    return Space(
-        fig, theme, rect, view, limits, ((0, 0.25, 0.5, 0.75, 1), along, along), ("$x$", "$y_1$", "$y_2$")
+    low, high = (0.0, 1.0) if "rim" in horn else (float(end) for end in (horn["x"].min(), horn["x"].max()))
+    limits = ((low, high), (-reach, reach), (-reach, reach))
+    across = (
+        [0.0, 0.25, 0.5, 0.75, 1.0]
+        if "rim" in horn
+        else list(ticks.steps(low, high, ticks.spacing(high - low, 5)))
     )
+    along = list(ticks.steps(-reach, reach, ticks.spacing(2 * reach, 4)))
+    view = View(-52, 22, (2 * reach * length / (high - low), 1.0, 1.0))
+    return Space(fig, theme, rect, view, limits, (across, along, along), ("$x$", "$y_1$", "$y_2$"))
 
 
 def _placed(x: np.ndarray, rings: np.ndarray) -> np.ndarray:

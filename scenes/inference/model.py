@@ -97,15 +97,15 @@ class ModelDiagram(LectureScene):
 
     def turn(self, sample: int) -> VGroup:
         """Let z take all its values for one sample y′; return what belongs only to this sample."""
-        run, latents = self.run, Latents.of(self.run)
+        run, domain = self.run, Latents.of(self.run)
         top = 1.05 * float(run["fine_E"][sample].max())
         energy = Plane(
-            (latents.low, latents.high),
+            (domain.low, domain.high),
             (0.0, top, ticks.spacing(top, 6)),
             width=3.6,
             height=self.plane.frame.height,
             labels=("z", ""),
-            x_ticks=latents.ticks(every=2),
+            x_ticks=domain.ticks(every=2),
             label_size=34,
         )
         energy.shift(self.plane.frame.get_center() + 4.55 * RIGHT - energy.frame.get_center())

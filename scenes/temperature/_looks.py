@@ -62,3 +62,9 @@ def contributing(weights: np.ndarray, *, closed: bool, word: str = "$z$") -> str
     if groups > 1:
         return f"{NUMBERS[groups] if groups < len(NUMBERS) else groups} groups contribute"
     return f"a few {word} contribute" if most(weights) <= len(weights) / 2 else f"many {word} contribute"
+
+
+def learnt_from(training: Any, ellipse: Any) -> np.ndarray:
+    """Return the samples (N, 2) that a run of study `training` has learnt from: all, or all that are not held out."""
+    y = np.asarray(ellipse["y"])
+    return y[training["kept_i"]] if "kept_i" in training else y

@@ -157,7 +157,7 @@ class ThermostatCatastrophe(LectureScene):
             for i in range(2)
         ]
         signs = [
-            sign.animate.move_to(plot.at((np.clip(-np.log10(beta), *plot.x[:2]), top)) + 0.38 * UP)
+            sign.animate.move_to(plot.at((np.clip(-np.log10(beta), plot.x[0], plot.x[1]), top)) + 0.38 * UP)
             for sign, beta in zip(self.signs, run["film_beta"], strict=True)
         ]
         moving, beside, go = self.build_best(plot, hotness)

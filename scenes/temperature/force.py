@@ -6,7 +6,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents, hot_end
-from scenes.temperature._looks import FORCE, LOSSES, most
+from scenes.temperature._looks import FORCE, LOSSES, learnt_from, most
 
 COLD = "-(partial F_oo (y)) / (partial check(y)) = 2 (y - check(y))"
 WARM = "-(partial F_beta (y)) / (partial tilde(y)_k) = 2 a_k (y - tilde(y)_k)"
@@ -23,7 +23,8 @@ class TheForce(LectureScene):
     gif = (9, 28)
 
     def construct(self) -> None:
-        self.run, self.y = self.study("training"), self.study("ellipse")["y"]
+        self.run = self.study("training")
+        self.y = learnt_from(self.run, self.study("ellipse"))
         self.beta, self.closed = self.run.config["beta"], Latents.of(self.study("inference")).closed
         self.add(title("The force of training"))
         self.one_sample()

@@ -20,7 +20,7 @@ from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 from ebviz.style import ticks
 from ebviz.style.regimes import regime
-from scenes.temperature._looks import LOSSES
+from scenes.temperature._looks import LOSSES, learnt_from
 
 X = {"cold": -3.55, "warm": 3.55}  # the middles of the two columns
 MEANS = {"train": ("line", "{} samples"), "held_out": ("dashed", "held-out $y$")}
@@ -36,7 +36,8 @@ class FreeForm(LectureScene):
     gif = (2.0, 24.0)
 
     def construct(self) -> None:
-        self.run, self.y = self.study("training"), self.study("ellipse")["y"]
+        self.run = self.study("training")
+        self.y = learnt_from(self.run, self.study("ellipse"))
         self.last = len(self.run["free_steps"]) - 1
         self.add(title("A decoder of any form"))
         self.moving = Group()  # everything that changes in training

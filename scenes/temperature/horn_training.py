@@ -25,24 +25,31 @@ from ebviz.stage.history import between
 from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
+from ebviz.style import ticks
 from ebviz.style.palette import COLOURS
 
-DECADES = {float(power): f"10^{power}" for power in range(-2, 3)}
+SMALL = 0.1  # share of the samples' extent below which the untrained manifold is tiny
 
 
 class Sheet:
-    """The manifold g(x, z) (51, 48, 2) in space: a translucent sheet and the points themselves, coloured by x."""
+    """The manifold g(x, z) (51, 48, 2) in space: a translucent sheet and the points themselves, coloured by x.
 
-    def __init__(self, axes: Axes3D, x: np.ndarray, y: np.ndarray, *, radius: float = 0.025) -> None:
-        self.axes, self.x = axes, np.broadcast_to(x[:, None], (len(x), y.shape[1] + 1))
+    ``closed`` if the first z follows the last, as angles do.
+    """
+
+    def __init__(
+        self, axes: Axes3D, x: np.ndarray, y: np.ndarray, *, closed: bool = True, radius: float = 0.025
+    ) -> None:
+        self.axes, self.closed = axes, closed
+        self.x = np.broadcast_to(x[:, None], (len(x), y.shape[1] + closed))
         place = self.place(y)
         self.surface = Surface(place, self.x, cmap="x").set_opacity(0.4)
         self.points = Points(place.reshape(-1, 3), colours.mapped(self.x.ravel(), "rainbow"), radius=radius)
         self.parts = (self.surface, self.points)
 
     def place(self, y: np.ndarray) -> np.ndarray:
-        """Return the sheet in space (51, 49, 3): the first z is repeated at the end, since z is an angle."""
-        y = np.concatenate([y, y[:, :1]], axis=1)
+        """Return the sheet in space (51, 48, 3), or (51, 49, 3) with the first z again if z runs around."""
+        y = np.concatenate([y, y[:, :1]], axis=1) if self.closed else y
         return self.axes.point(self.x, y[..., 0], y[..., 1])
 
     def bend(self, y: np.ndarray) -> None:
@@ -65,20 +72,21 @@ class HornUnrolling(LectureScene):
         manifold = run["horn_manifold"]
 
         names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
-        axes = Axes3D((0, 1, 0.25), (-15, 15, 5), (-15, 15, 5), lengths=(5.6, 3.9, 3.9), names=names)
+        x, closed = run["x_grid"], bool(run.config["z_closed"])
+        along = (float(x[0]), float(x[-1]), ticks.spacing(float(x[-1] - x[0]), 5))
+        reach = 1.02 * max(float(np.abs(samples["y"]).max()), float(np.abs(manifold[-1]).max()))
+        side = (-reach, reach, ticks.spacing(2 * reach, 7))
+        axes = Axes3D(along, side, side, lengths=(5.6, 3.9, 3.9), names=names)
         cloud = Points(axes.point(samples["x"], *samples["y"].T), COLOURS["grey"], radius=0.04, haze=0.4)
-        sheet = Sheet(axes, run["x_grid"], manifold[0])
+        sheet = Sheet(axes, x, manifold[0], closed=closed)
         view = View(phi=68 * DEGREES, theta=-62 * DEGREES, zoom=0.84)
         space = Space(axes, *sheet.parts, cloud.set_opacity(0.6), view=view, width=8.9, height=7.2)
         space.shift(2.45 * LEFT + 0.35 * UP)
-        near = Axes3D(
-            (0, 1, 0.5),
-            (-0.5, 0.5, 0.25),
-            (-0.15, 0.15, 0.1),
-            lengths=(3.2, 2.6, 2.6),
-            names=[Formula(name, size=32) for name in ("x", "y_1", "y_2")],
-        )
-        bow = Sheet(near, run["x_grid"], manifold[0])
+        small = 1.05 * np.maximum(np.abs(manifold[0]).max(axis=(0, 1)), 1e-6)
+        inner = [(-half, half, ticks.spacing(2 * half, 5)) for half in map(float, small)]
+        names = [Formula(name, size=32) for name in ("x", "y_1", "y_2")]
+        near = Axes3D((*along[:2], 2 * along[2]), inner[0], inner[1], lengths=(3.2, 2.6, 2.6), names=names)
+        bow = Sheet(near, x, manifold[0], closed=closed)
         glass = Space(
             near,
             *bow.parts,
@@ -88,9 +96,13 @@ class HornUnrolling(LectureScene):
         )
         glass.shift(4.4 * RIGHT + 0.45 * UP)
 
-        formula = Formula("g(x, z) = f(x) dot.o [cos z, sin z]^top", size=38).move_to(3.45 * DOWN)
+        own = "f(x)" if run.config["predictor"] or not run.config["decoder"] else "x"
+        lecture = "g(x, z) = f(x) dot.o [cos z, sin z]^top"
+        source = f"tilde(y) = g({own}, z)" if run.config["decoder"] else lecture
+        formula = Formula(source, size=38).move_to(3.45 * DOWN)
         formula.align_to(6.5 * LEFT, LEFT)
-        said = Words("untrained: a flat tube, tiny among the samples", size=28)
+        tiny = ", tiny among the samples" if small.max() < SMALL * reach else ""
+        said = Words(f"before training{tiny}", size=28)
         magnified = Words("the same, magnified", size=26, colour=COLOURS["grey"])
         said.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
         magnified.move_to(glass.get_center() + 2.35 * DOWN)
@@ -115,14 +127,17 @@ class HornUnrolling(LectureScene):
         self.remove(glass)
 
         at, height = np.log10(1 + steps), np.log10(run["horn_held_out"])
+        low, high = float(np.floor(height.min())), float(np.ceil(height.max()))
+        powers = np.arange(low, high + 1, max(1, round((high - low) / 5)))
+        counted = [0, *(10**k for k in range(1, 9) if 10**k <= steps[-1])]
         loss = Plane(
             (0, np.log10(1 + steps[-1]), 1),
-            (-2, 2, 1),
+            (low, high, 1),
             width=3.6,
             height=3.6,
             labels=('"step"', "chevron.l F_oo chevron.r"),
-            x_ticks={float(np.log10(1 + step)): f"{step}" for step in (0, 10, 100, 1000)},
-            y_ticks=DECADES,
+            x_ticks={float(np.log10(1 + step)): f"{step}" for step in counted},
+            y_ticks={float(power): f"10^({power:g})" for power in powers},
             label_size=32,
         )
 
@@ -144,8 +159,9 @@ class HornUnrolling(LectureScene):
             view.look(theta=(-62 + 40 * alpha) * DEGREES)
 
         self.play(UpdateFromAlphaFunc(space, train), run_time=10.0, rate_func=linear)
-        last, floor = float(run["horn_held_out"][-1]), float(run["floor"])
-        learnt = Words(f"after {steps[-1]} steps {last:.3f}; the true horn leaves {floor:.3f}", size=28)
+        last, floor = float(run["horn_held_out"][-1]), run.get("floor")
+        leaves = "" if floor is None else f"; the true horn leaves {float(floor):.3f}"
+        learnt = Words(f"after {steps[-1]} steps {last:.3f}{leaves}", size=28)
         learnt.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
         self.play(FadeIn(learnt))
         self.play(

@@ -26,7 +26,7 @@ from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
 from ebviz.style import ticks
 from scenes.inference._latents import Latents
-from scenes.temperature._looks import LOSSES
+from scenes.temperature._looks import LOSSES, learnt_from
 
 SHOWN = ("cold", "hinge", "log")
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
@@ -129,7 +129,7 @@ class LossFunctionals(LectureScene):
         """Replay the three trainings: manifolds in the plane, and the held-out free energy of each."""
         run = self.run
         steps = np.arange(len(run["cold_held_out"]))
-        last, y = int(steps[-1]), self.study("ellipse")["y"]
+        last, y = int(steps[-1]), learnt_from(run, self.study("ellipse"))
         ends = [run[f"{name}_y_tilde"][at] for name in SHOWN for at in (0, -1)]
         plane = Plane(*ticks.spread(np.vstack([y, *ends]), LEAST), width=5.6, every=(2, 2))
         plane.shift(3.1 * LEFT + 0.25 * UP - plane.frame.get_center())
@@ -147,8 +147,8 @@ class LossFunctionals(LectureScene):
         fall.shift(4.3 * RIGHT + 0.15 * UP - fall.frame.get_center())
         fall.axes.set_stroke(opacity=0)  # do not draw an axis at 10⁰
         heading = Words("mean $F_oo$ of fresh samples", size=28).next_to(fall.frame, UP, buff=0.2)
-        ends = fall.at([(0, floor), (last, floor)] if "floor" in run else np.zeros((0, 2)))
-        truth = Trace(ends, "grey", width=1.6, dash=(5, 4))
+        known = fall.at([(0, floor), (last, floor)] if "floor" in run else np.zeros((0, 2)))
+        truth = Trace(known, "grey", width=1.6, dash=(5, 4))
         key = Legend(
             [
                 *((LOSSES[name].mark, LOSSES[name].hue, LOSSES[name].name) for name in SHOWN),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
+from scenes.inference._latents import Latents
+from scenes.temperature._looks import contributing, most
 
-CAP = 6.0  # F at which all three surfaces end, and the hot end of their colours
-VIEW = View(-64, 36, (1.0, 1.0, 0.42))
 UNTRAINED, TRAINED = 0, 1
 
 # From hot to cold: each section's colour and mark, so that no two differ by hue alone.
@@ -31,7 +31,7 @@ def cold_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> No
     """Figure 1.1, cold: F_∞ is the lowest energy over z, zero along the manifold, with a tall hill inside."""
     _surface(fig, theme, thermostat, ellipse, np.inf, "F_oo")
     label(fig, "$ F_oo (y) = min_z E(y, z) $", (0.04, 0.945), anchor="top left", size=30)
-    _regime(fig, "cold: $beta -> oo$", "one $z$ counts, the nearest")
+    _regime(fig, "cold: $beta -> oo$", "one $z$ counts, the best")
 
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
@@ -40,7 +40,7 @@ def warm_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> No
     _surface(fig, theme, thermostat, ellipse, 1.0, "F_1")
     formula = "$ F_beta (y) = -1/beta log 1/N_z sum_z e^(-beta E(y, z)) $"
     label(fig, formula, (0.04, 0.97), anchor="top left", size=25)
-    _regime(fig, "warm: $beta = 1$", "many $z$ count")
+    _regime(fig, "warm: $beta = 1$", "the better a $z$, the more it counts")
 
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
@@ -48,68 +48,96 @@ def hot_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> Non
     """Figure 1.3, too hot: F_0 is the mean energy, a paraboloid whose only minimum is at the origin."""
     _surface(fig, theme, thermostat, ellipse, 0.0, "F_0")
     label(fig, "$ F_0 (y) = 1/N_z sum_z E(y, z) $", (0.04, 0.965), anchor="top left", size=28)
-    _regime(fig, "too hot: $beta -> 0$", "all $z$ count alike: one minimum")
+    one = ": one minimum" if "fine_y" in thermostat else ""  # the mean of paraboloids is one
+    _regime(fig, "too hot: $beta -> 0$", f"all $z$ count alike{one}")
 
 
 @figure(studies=("thermostat",), size=(12, 6.75))
 def cross_sections_untrained(fig: Figure, theme: Theme, thermostat: Run) -> None:
     """F_β of the untrained model along y₂, at six temperatures and too hot: the small peak melts."""
-    _sections(fig, theme, thermostat, UNTRAINED, "untrained")
+    _sections(fig, theme, thermostat, UNTRAINED, "before training")
 
 
 @figure(studies=("thermostat",), size=(12, 6.75))
 def cross_sections_trained(fig: Figure, theme: Theme, thermostat: Run) -> None:
     """F_β of the trained model along y₂: the hill melts until one minimum is left, between the two correct ones."""
-    _sections(fig, theme, thermostat, TRAINED, "trained")
+    _sections(fig, theme, thermostat, TRAINED, "after training")
 
 
-@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
-def weights_right(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+@figure(
+    studies=("thermostat", "ellipse", "inference"),
+    size=(12, 6.75),
+    cannot_show={"inference.energy": "it colours the points g(z), and an energy has no decoder g"},
+)
+def weights_right(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run, inference: Run) -> None:
     """Figure 2.1: for y′ at the right, only the latents at the near end have any weight."""
-    _weights(fig, theme, thermostat, ellipse, 0, "a few $z$ contribute")
+    _weights(fig, theme, thermostat, ellipse, 0, Latents.of(inference))
 
 
-@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
-def weights_top(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+@figure(
+    studies=("thermostat", "ellipse", "inference"),
+    size=(12, 6.75),
+    cannot_show={"inference.energy": "it colours the points g(z), and an energy has no decoder g"},
+)
+def weights_top(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run, inference: Run) -> None:
     """Figure 2.2: for y′ at the top, there are two groups of latents, above and below, of unequal weight."""
-    _weights(fig, theme, thermostat, ellipse, 1, "two groups contribute")
+    _weights(fig, theme, thermostat, ellipse, 1, Latents.of(inference))
 
 
-@figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
-def weights_centre(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
+@figure(
+    studies=("thermostat", "ellipse", "inference"),
+    size=(12, 6.75),
+    cannot_show={"inference.energy": "it colours the points g(z), and an energy has no decoder g"},
+)
+def weights_centre(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run, inference: Run) -> None:
     """Figure 2.3: for y′ in the middle, all latents contribute."""
-    _weights(fig, theme, thermostat, ellipse, 2, "all $z$ contribute")
+    _weights(fig, theme, thermostat, ellipse, 2, Latents.of(inference))
 
 
 def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, beta: float, name: str) -> None:
     """F at one of the named β, above the manifold and the samples on the floor; F at the origin is marked."""
     y1, y2 = run["surface_y1"].astype(float).round(6), run["surface_y2"].astype(float).round(6)
-    limits = ((y1[0], y1[-1]), (y2[0], y2[-1]), (0.0, CAP))
-    places = (range(-2, 3), range(-2, 3), range(0, int(CAP) + 1, 2))
+    low, cap = _ends(run)
+    limits, gap = ((y1[0], y1[-1]), (y2[0], y2[-1]), (low, cap)), ticks.spacing(float(y1[-1] - y1[0]), 6)
+    upward = ticks.steps(low, cap, ticks.spacing(cap - low, 4))
+    places = tuple(list(each) for each in (*(ticks.steps(*side, gap) for side in limits[:2]), upward))
+    flat = 0.42 * (y1[-1] - y1[0]) / (cap - low)  # the box has one shape, whatever F is
+    view = View(-64, 36, (1.0, 1.0, flat))
     space = Space(
-        fig, theme, (0.06, 0.085, 0.8, 0.735), VIEW, limits, places, ("$y_1$", "$y_2$", f"${name}$")
+        fig, theme, (0.06, 0.085, 0.8, 0.735), view, limits, places, ("$y_1$", "$y_2$", f"${name}$")
     )
     model = (UNTRAINED, TRAINED)[run.config["manifold"] == "trained"]
     named = int((run["named_beta"] == np.float32(beta)).argmax())
     field = Grid(y1, y2, run["named_F"][named].astype(float))
-    basin = Basin(space, field, CAP, np.arange(0.25, CAP, 0.25))
-    ring, y = run["fine_y"][model], ellipse["y"]
-    for hue, width in ((theme.paper, 5.5), (theme("tilde(y)"), 3.0)):
-        basin.line(np.column_stack([ring, np.zeros(len(ring))]), hue, width, 2.3)
-    basin.points(np.column_stack([y, np.zeros(len(y))]), theme("y"), 8.5)
+    basin = Basin(space, field, cap, low + (cap - low) / 24 * np.arange(1, 24))
+    y = ellipse["y"]
+    if "fine_y" in run:
+        ring = run["fine_y"][model]
+        for hue, width in ((theme.paper, 5.5), (theme("tilde(y)"), 3.0)):
+            basin.line(np.column_stack([ring, np.full(len(ring), low)]), hue, width, 2.3)
+    basin.points(np.column_stack([y, np.full(len(y), low)]), theme("y"), 8.5)
     middle = float(run["named_fine"][model, named, np.abs(run["section_y2"]).argmin()])  # at the origin
-    foot, top = VIEW.flat(np.array([[0.0, 0.0, 0.0], [0.0, 0.0, middle]]))
+    foot, top = view.flat(np.array([[0.0, 0.0, low], [0.0, 0.0, middle]]))
     space.axes.plot(*np.stack([foot, top]).T, color=theme.ink, linewidth=1.8, linestyle=":", zorder=4)
     cross(space.axes, theme, tuple(top), "white")
     found: Style = {"marker": "x", "ms": 11, "mew": 3, "linestyle": "none", "color": theme.ink}
     legend(fig, [(found, f"${name} (0, 0) = {middle:.2f}$")], (0.97, 0.79), anchor="top right", size=24)
     samples: Style = {"marker": "o", "ms": 8, "linestyle": "none", "color": theme("y")}
+    when = {"trained": "after training", "untrained": "before training"}[run.config["manifold"]]
     entries = [
         (samples, "$y$"),
-        ({"color": theme("tilde(y)"), "linewidth": 3}, f"$tilde(y)$, {run.config['manifold']}"),
+        ({"color": theme("tilde(y)"), "linewidth": 3}, f"$tilde(y)$, {when}"),
     ]
+    entries = entries if "fine_y" in run else entries[:1]
     legend(fig, entries, (0.04, 0.055), anchor="bottom left", across=True, size=24)
-    colour_bar(fig, theme, (0.9, 0.12, 0.02, 0.48), basin.colours, [0, CAP / 2, CAP], f"${name}$")
+    colour_bar(fig, theme, (0.9, 0.12, 0.02, 0.48), basin.colours, [low, (low + cap) / 2, cap], f"${name}$")
+
+
+def _ends(run: Run) -> tuple[float, float]:
+    """The lowest and the highest F of the three surfaces: twice the mean energy at the origin, as far as it goes."""
+    low = min(0.0, float(run["named_F"].min()))
+    hot = float(run["named_F"][0][len(run["surface_y2"]) // 2, len(run["surface_y1"]) // 2]) - low
+    return low, low + min(float(f"{2 * hot:.1g}"), energy_scale(run["named_F"] - low).cap)
 
 
 def _regime(fig: Figure, name: str, meaning: str) -> None:
@@ -121,11 +149,12 @@ def _sections(fig: Figure, theme: Theme, run: Run, model: int, state: str) -> No
     """F_β along y₂ at y₁ = 0: dots where the lecture has them, fine lines, each with its β at the end."""
     axes = fig.add_axes((0.065, 0.13, 0.79, 0.76))
     top = 1.04 * float(run["named_section"].max())  # the same for both models
-    axes.set(xlim=(-2.05, 2.05), ylim=(-0.04 * top, top))
+    reach = float(np.abs(run["section_y2"]).max())
+    axes.set(xlim=(-1.025 * reach, 1.025 * reach), ylim=(min(-0.04 * top, run["named_section"].min()), top))
     axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
     axes.axvline(0, color=theme.ink, linewidth=2, zorder=1)
-    ticks(axes, "x", np.arange(-4, 5) / 2)
-    ticks(axes, "y", np.arange(0, top))
+    ticks(axes, "x", ticks.steps(-reach, reach, ticks.spacing(2 * reach, 8)))
+    ticks(axes, "y", ticks.steps(0, top, ticks.spacing(top, 10)))
     name_axes(axes, "$y_2$", "$F_beta (y_1 = 0, y_2)$", long=True)
     ends = []
     for (hue, mark, text), coarse, fine in zip(
@@ -162,14 +191,16 @@ def _name_ends(axes: Axes, theme: Theme, ends: list[tuple[float, str, str]], gap
         label(axes, text, (right + reach, place), anchor="left", offset=(6, 0), size=22, **colours)
 
 
-def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, message: str) -> None:
+def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, latents: Latents) -> None:
     """The untrained manifold, coloured by exp(−β E(y′, z)); beside it E and the Gibbs weights of z."""
     here, ring, z = run["points"][point], run["fine_y"][UNTRAINED], run["z"]
     E, weight, gibbs = (run[name][UNTRAINED, point] for name in ("E", "boltzmann", "gibbs"))
-    axes = plane(fig, theme, (0.055, 0.135, 0.51, 0.74), (-3, 3), (-2.25, 2.25))
+    limits = extent(np.vstack([ellipse["y"], ring]), (3.0, 2.25))
+    gap = ticks.spacing(2 * limits[0][1], 6)
+    axes = plane(fig, theme, (0.055, 0.135, 0.51, 0.74), *limits, step=(gap, gap))
     axes.set_anchor("SW")
-    most = float(weight.max())
-    shade = ScalarMappable(Normalize(0, most), theme.other_map)
+    greatest = float(weight.max())
+    shade = ScalarMappable(Normalize(0, greatest), theme.other_map)
     dots: Style = {"c": shade.to_rgba(weight), "edgecolors": theme("note"), "zorder": 3}
     axes.plot(*ellipse["y"].T, marker="o", ms=6, linestyle="none", color=theme("y"), alpha=0.35)
     axes.plot(*ring.T, color=theme("note"), linewidth=1)
@@ -177,30 +208,42 @@ def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, mess
     axes.scatter(places[:, 0], places[:, 1], s=90, linewidths=0.8, **dots)
     cross(axes, theme, tuple(here), "y'")
     label_near(axes, "$y'$", tuple(here), avoid=[ring, ellipse["y"][:, None]], gap=13, size=30)
-    label(axes, message, (1, 1), coords="axes", anchor="baseline right", offset=(0, 16), size=26)
-    plain_bar(fig, theme, (0.63, 0.135, 0.018, 0.61), shade, [0, most], "$e^(-beta E(y', z))$")
+    label(
+        axes,
+        contributing(gibbs, closed=latents.closed),
+        (1, 1),
+        coords="axes",
+        anchor="baseline right",
+        offset=(0, 16),
+        size=26,
+    )
+    plain_bar(fig, theme, (0.63, 0.135, 0.018, 0.61), shade, [0, greatest], "$e^(-beta E(y', z))$")
     label(fig, "$beta = 1$", (0.98, 0.945), anchor="top right", size=26)
 
-    above = _small(fig, theme, (0.772, 0.565, 0.208, 0.265), 12.5, 6.0, "$E(y', z)$")
+    top, most_weight = (1.05 * float(run[name][UNTRAINED].max()) for name in ("E", "gibbs"))
+    above = _small(fig, theme, (0.772, 0.565, 0.208, 0.265), top, latents, "$E(y', z)$")
     above.plot(z, E, color=theme("E"), linewidth=1.6, zorder=2)
     above.scatter(z, E, s=22, linewidths=0.5, **dots, clip_on=False)
-    below = _small(fig, theme, (0.772, 0.135, 0.208, 0.265), 0.1, 0.05, "$a(z) prop e^(-beta E(y', z))$")
-    below.bar(z, gibbs, width=0.105, color=dots["c"], edgecolor=theme("note"), linewidth=0.4, zorder=2)
+    formula = "$a(z) prop e^(-beta E(y', z))$"
+    below = _small(fig, theme, (0.772, 0.135, 0.208, 0.265), most_weight, latents, formula)
+    below.bar(
+        z, gibbs, width=0.8 * (z[1] - z[0]), color=dots["c"], edgecolor=theme("note"), linewidth=0.4, zorder=2
+    )
     below.axhline(1 / len(z), color=theme.ink, linewidth=1.4, linestyle="--", zorder=3)
-    inside = np.flatnonzero((z > 0.7) & (z < 2 * np.pi - 0.7))
+    edge = 0.11 * (latents.high - latents.low)
+    inside = np.flatnonzero((z > latents.low + edge) & (z < latents.high - edge))
     free = float(z[inside[np.convolve(gibbs, np.ones(9), "same")[inside].argmin()]])
-    share = np.sort(gibbs)[::-1].cumsum()
-    most_of_it = f"90 % of the weight: ${int((share < 0.9).sum()) + 1}$ of ${len(z)}$ $z$"
+    most_of_it = f"90 % of the weight: ${most(gibbs)}$ of ${len(z)}$ $z$"
     label(fig, most_of_it, (0.98, 0.035), anchor="baseline right", size=18)
     label(below, "$1\\/N_z$", (free, 1 / len(z)), anchor="bottom", offset=(0, 5), size=18)
 
 
-def _small(fig: Figure, theme: Theme, rect: Rect, top: float, step: float, name: str) -> Axes:
-    """A small plot over one period of z."""
+def _small(fig: Figure, theme: Theme, rect: Rect, top: float, latents: Latents, name: str) -> Axes:
+    """A small plot over all values of z."""
     axes = fig.add_axes(rect)
-    axes.set(xlim=(-0.12, 2 * np.pi), ylim=(0, top))
-    ticks(axes, "x", ticks.pi(0, 2 * np.pi))
-    ticks(axes, "y", np.arange(0, top + 1e-9, step))
+    axes.set(xlim=(latents.low - 0.02 * (latents.high - latents.low), latents.high), ylim=(0, top))
+    ticks(axes, "x", latents.ticks(most=3))
+    ticks(axes, "y", ticks.steps(0, top, ticks.spacing(top, 2)))
     axes.tick_params(labelsize=16)
     label(axes, name, (0, 1), coords="axes", anchor="baseline left", offset=(-14, 12), size=20)
     label(axes, "$z$", (0.75, 0), coords="axes", anchor="top", offset=(0, -13), size=20)

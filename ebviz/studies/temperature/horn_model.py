@@ -2,19 +2,21 @@
 
     E(x, y, z) = ‖y − g(x, z)‖²,    F_∞(x, y) = min_z E(x, y, z)
 
-Three decoders g: the lecture's f(x) ⊙ [cos z, sin z]; a network of f(x) and an angle z; and a network of f(x) and a z
-with two dimensions, as many as y has, whose manifold fills the plane: no y costs anything, and F says nothing.
+Three decoders g: the lecture's f(x) ⊙ [cos z, sin z], whose f or g may be yours; a network of f(x) and an angle z;
+and a network of f(x) and a z with two dimensions, as many as y has, whose manifold fills the plane: no y costs
+anything, and F says nothing.
 
 Source: NYU Deep Learning, week 15, "training", the conditional case.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ebviz.study import StudyConfig
+from ebviz.study import CheckpointPath, Entry, StudyConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,6 +27,26 @@ INPUTS = ("horn",)
 
 
 class Config(StudyConfig):
+    predictor: Entry | None = Field(
+        None,
+        description="a predictor f of yours, FILE.py:NAME, x (B, 1) → f (B, C); C = 2 without a decoder of yours",
+    )
+    predictor_arguments: dict[str, Any] = Field({}, description="keyword arguments of your predictor")
+    predictor_weights: CheckpointPath | None = Field(
+        None, description="weights that your predictor starts from; without, those that it draws itself"
+    )
+    decoder: Entry | None = Field(
+        None,
+        description="a decoder of yours instead of f ⊙ [cos z, sin z], FILE.py:NAME, f (B, C), z (B, 1) → ỹ (B, 2); "
+        "f is x without a predictor of yours",
+    )
+    decoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your decoder")
+    decoder_weights: CheckpointPath | None = Field(
+        None, description="weights that your decoder starts from; without, those that it draws itself"
+    )
+    z_low: float = Field(0.0, description="least latent z of your decoder", ge=-1e6, le=1e6)
+    z_high: float = Field(2 * math.pi, description="greatest latent z of your decoder", ge=-1e6, le=1e6)
+    z_closed: bool = Field(True, description="do the least and the greatest z mean the same, as of an angle?")
     seed: int = Field(
         9, description="seed of the weights, the shuffling and the held-out samples", ge=0, le=2**63 - 1
     )
@@ -57,48 +79,50 @@ class Config(StudyConfig):
     )
     slice_points: int = Field(65, description="points W along each side of that plane", ge=2, le=4000)
 
+    @model_validator(mode="after")
+    def _whose(self) -> Config:
+        for name in ("predictor", "decoder"):
+            extra = getattr(self, f"{name}_arguments") or getattr(self, f"{name}_weights") is not None
+            if extra and getattr(self, name) is None:
+                raise ValueError(
+                    f"{name}_arguments and {name}_weights are those of a {name} of yours; none is named"
+                )
+        return self
+
 
 def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:
     """Train all three, and keep what the pictures replay; R is one of horn, general, wide::
 
     x_grid (51,), z (48,)                                    x = [0 : 1/50 : 1], z = [0 : π/24 : 2π[
     {horn,general}_manifold (S, 51, 48, 2)                   g(x, z)
-    f (51, 2), rho (51, 2)                                   |f(x)| of the lecture's decoder, and the true radii
+    f (51, 2), rho (51, 2)                                   |f(x)| of the lecture's decoder, and the true radii;
+                                                             neither f with a decoder of yours, nor rho with samples
     {R}_loss (T,), {R}_steps (S,) int64, {R}_held_out (S,)   held out: mean F_∞ of fresh samples
     slice_y (W,), {R}_slice_F (S, W, W)                      F_∞(slice_x, y) over the plane
     wide_image (S, G, G, 2)                                  the wide decoder's manifold at slice_x
     mean_F (3,), flat (3,)                                   of the last slice_F: mean, and share below 1 % of ‖ρ‖²
     floor ()                                                 held-out mean F_∞ of the true horn
     horn.…, general.…, wide.…                                the trained weights
+
+    Of samples of yours a quarter is held out, and there is no floor; free is then 1 % of the mean ‖y‖².
     """
     import torch
 
-    from ebviz.energy import latents, plane
     from ebviz.studies._arrays import prefixed
     from ebviz.studies.temperature import _horn_model as steps
     from ebviz.training import Pace
 
     generator = torch.Generator().manual_seed(config.seed)
-    law = {key: horn.config[key] for key in ("alpha", "beta", "noise")}
-    setup = steps.Setup(
-        given=steps.samples(config.n, law, generator),
-        fresh=steps.samples(config.held_out, law, generator),
-        x_grid=torch.linspace(0, 1, 51),
-        z=latents(48),
-        slice_x=torch.tensor([config.slice_x]),
-        slice_y=torch.linspace(-config.slice_extent, config.slice_extent, config.slice_points),
-        generator=generator,
-    )
-    across = torch.linspace(-config.wide_extent, config.wide_extent, config.wide_side)
-    decoders = steps.decoders(latents(config.n_z), plane(across, across), generator)
-    arrays = {"x_grid": setup.x_grid, "z": setup.z, "slice_y": setup.slice_y}
+    setup, law = steps.setup(config, horn, generator), steps.law(horn)
+    decoders = steps.decoders(config, generator)
+    arrays = {"x_grid": setup.x_grid, "z": decoders[0].shown, "slice_y": setup.slice_y}
     for decoder in decoders:
         count = config.steps if decoder.name == "horn" else config.general_steps
         history = steps.fit(decoder, setup, Pace(count, config.batch, config.lr), config.looks)
         seen = {**history.seen, "loss": history.loss, "steps": history.steps}
-        arrays |= prefixed(decoder.name, seen)
-        arrays |= {f"{decoder.name}.{key}": weight for key, weight in decoder.g.state_dict().items()}
+        arrays |= prefixed(decoder.name, seen) | decoder.weights()
     arrays |= steps.radii(decoders[0], setup, law)
     arrays |= steps.flatness([arrays[f"{decoder.name}_slice_F"][-1] for decoder in decoders], setup, law)
-    arrays["floor"] = steps.truth(setup.fresh, law).mean()
+    if law is not None:
+        arrays["floor"] = steps.truth(setup.fresh, law).mean()
     return arrays

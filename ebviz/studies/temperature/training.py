@@ -85,7 +85,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     free_{cold,warm}_length (S,)                           and its length
     free_steps (S,) int64                                  the steps before which these were taken
     floor ()                                               least possible held-out mean F_∞, that of the true ellipse
-    held_out_i (M,), kept_i (N,) int64                     of samples of yours: those held out, and the rest; then no floor
+    held_out_i (M,), kept_i (N,) int64                     of samples of yours: held out, and the rest; then no floor
     """
     import torch
 
