@@ -62,7 +62,7 @@ def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
         middle = float(np.sqrt(bounds[part] * bounds[part + 1]))
         x = float(fig.transFigure.inverted().transform(upper.transData.transform((middle, 0)))[0])
         label(fig, name, (x, 0.84), anchor="baseline centre", size=20)
-        label(fig, f"best at $beta = {middle:.2g}$", (x, 0.795), anchor="baseline centre", size=17)
+        label(fig, f"$beta = {middle:.2g}$", (x, 0.795), anchor="baseline centre", size=17)
         picture = fig.add_axes((x - 0.045, 0.88, 0.09, 0.1))
         picture.set_axis_off()
         picture.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")

@@ -123,7 +123,7 @@ def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, beta: float, nam
     found: Style = {"marker": "x", "ms": 11, "mew": 3, "linestyle": "none", "color": theme.ink}
     legend(fig, [(found, f"${name} (0, 0) = {middle:.2f}$")], (0.97, 0.79), anchor="top right", size=24)
     samples: Style = {"marker": "o", "ms": 8, "linestyle": "none", "color": theme("y")}
-    when = {"trained": "after training", "untrained": "before training"}[run.config["manifold"]]
+    when = {"trained": "trained", "untrained": "at first"}[run.config["manifold"]]
     entries = [
         (samples, "$y$"),
         ({"color": theme("tilde(y)"), "linewidth": 3}, f"$tilde(y)$, {when}"),
