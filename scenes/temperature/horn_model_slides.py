@@ -130,7 +130,7 @@ def _space(
     low, high = (float(end) for end in run["x_grid"][[0, -1]])
     limits = ((low, high), (-reach, reach), (-reach, reach))
     across = list(ticks.steps(low, high, ticks.spacing(high - low, 2)))
-    along = list(ticks.steps(-reach, reach, ticks.spacing(2 * reach, 4)))
+    along = list(ticks.steps(-reach, reach, ticks.spacing(2 * reach, 5)))
     view = View(-52, 22, (2 * reach * length / (high - low), 1.0, 1.0))
     return Space(fig, theme, rect, view, limits, (across, along, along), ("$x$", "$y_1$", "$y_2$"))
 

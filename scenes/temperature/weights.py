@@ -154,7 +154,7 @@ class GibbsWeights(LectureScene):
 
     def build_plane(self) -> Callable[..., object]:
         """Draw the plane, the samples, y′ and the manifold, each dot coloured by its weight."""
-        shown = np.vstack([self.study("ellipse")["y"], self.y_tilde])
+        shown = np.vstack([self.study("ellipse")["y"], self.y_tilde, self.run["points"]])
         plane = Plane(*ticks.spread(shown, LEAST), width=4.9, every=(2, 2))
         plane.shift(place(-3.4, -0.05) - plane.frame.get_center())
         samples = plane.cloud(self.study("ellipse")["y"], "y", size=6.0).set_opacity(0.45)

@@ -27,6 +27,7 @@ from ebviz.export import provenance
 from ebviz.plot.base import FORMATS, draw, figure, save
 from ebviz.plot.label import Label, label_near
 from ebviz.study import Run
+from scenes.gan import architectures_slides as architectures
 from scenes.inference import data_slides as data
 from scenes.inference import free_energy_slides as free_energy
 from scenes.inference import inference_slides as inference
@@ -144,11 +145,10 @@ def test_five_points_and_their_curves(runs):
 def test_ways_too_short_or_too_far_for_an_arrow_are_drawn_all_the_same(runs, changes):
     from ebviz.studies.inference import inference as study
 
-    arrays = study.compute(study.Config(**changes), ellipse=runs["ellipse"])
-    strange = {
-        "ellipse": runs["ellipse"],
-        "inference": Run("inference", {key: np.asarray(a) for key, a in arrays.items()}),
-    }
+    config = study.Config(**changes)
+    arrays = study.compute(config, ellipse=runs["ellipse"])
+    found = {key: np.asarray(a) for key, a in arrays.items()}
+    strange = {"ellipse": runs["ellipse"], "inference": Run("inference", found, config.model_dump())}
     for name in ("energy_right", "path_right", "energy_curves"):
         fig = draw(FIGURES[name], "print", strange)
         fig.canvas.draw()
@@ -283,8 +283,8 @@ def test_bytes_depend_on_nothing_around(tmp_path):
     """Other hash seeds, folders, time zones and user settings change nothing; pyplot, torch and Manim stay out."""
     code = (
         "import sys; from pathlib import Path; from ebviz.plot import base\n"
-        "from scenes.inference import inference_slides as inference\n"
-        "for fmt in base.FORMATS: base.save(base.draw(inference.model_diagram, 'light', {}), Path(fmt), fmt, {})\n"
+        "from scenes.gan import architectures_slides as architectures\n"
+        "for fmt in base.FORMATS: base.save(base.draw(architectures.gan_diagram, 'light', {}), Path(fmt), fmt, {})\n"
         "print(sorted({'matplotlib.pyplot', 'torch', 'manim'} & set(sys.modules)))"
     )
     for turn in ("1", "2"):
@@ -305,7 +305,7 @@ def test_bytes_depend_on_nothing_around(tmp_path):
 
 
 def test_the_record_reads_back(tmp_path):
-    fig = draw(inference.model_diagram, "dark", {})
+    fig = draw(architectures.gan_diagram, "dark", {})
     for fmt in FORMATS:
         save(fig, tmp_path / f"a.{fmt}", fmt, RECORD)
         assert provenance.read(tmp_path / f"a.{fmt}") == RECORD
@@ -326,9 +326,9 @@ def test_bad_use_is_one_clear_line(runs, tmp_path):
             {"ellipse": Run("ellipse", {"true_ellipse": np.zeros((3, 2))}), "mse": runs["mse"]},
         )
     with pytest.raises(UsageError, match="unknown theme 'drak'"):
-        draw(inference.model_diagram, "drak", {})
+        draw(architectures.gan_diagram, "drak", {})
     with pytest.raises(UsageError, match="expected one of pdf, svg, png"):
-        save(draw(inference.model_diagram, "dark", {}), tmp_path / "a.jpg", "jpg", {})
+        save(draw(architectures.gan_diagram, "dark", {}), tmp_path / "a.jpg", "jpg", {})
     assert not list(tmp_path.iterdir())
 
 

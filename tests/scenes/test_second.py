@@ -1,0 +1,401 @@
+"""Films and figures of the first two lectures at other configurations: what they say is what their runs hold."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from manim import Mobject, config
+
+from ebviz.plot.base import draw
+from ebviz.plot.label import Label
+from ebviz.stage.house import house_config
+from ebviz.stage.layout import faults, text_boxes
+from ebviz.stage.marks import Cloud
+from ebviz.stage.plots import Plane
+from ebviz.stage.scene import LectureRenderer, drawn_by, lecture_scene
+from ebviz.study import Run
+from ebviz.study.source import handing_over
+from tests.conftest import CATALOG
+from tests.scenes import second
+
+Runs = Mapping[str, Run]
+FPS = 1
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Run]]:
+    """The runs at every configuration of `second`."""
+    return second.compute(tmp_path_factory.mktemp("second"))
+
+
+@dataclass
+class Seen:
+    """What was seen of a film: its texts in the order in which they came, and which left the frame."""
+
+    texts: list[str] = field(default_factory=list)
+    outside: set[str] = field(default_factory=set)
+    crosses: list[tuple[Plane, np.ndarray]] = field(
+        default_factory=list
+    )  # over z, in the plane's coordinates
+
+    def look(self, mobjects: list[Mobject]) -> None:
+        boxes = text_boxes(mobjects)
+        self.texts += [box.text for box in boxes if box.text not in self.texts]
+        self.outside |= {fault for fault in faults(boxes, margin=0.05) if fault.endswith("leaves the frame")}
+        parts = [part for top in mobjects for part in top.get_family()]
+        planes = [part for part in parts if isinstance(part, Plane) and named(part) == "E(y', z)"]
+        for part in parts:
+            if isinstance(part, Cloud) and getattr(part, "shape", "") == "cross":
+                for plane in planes:
+                    self.crosses += [(plane, place) for place in coordinates(plane, part.places)]
+
+
+def named(plane: Plane) -> str:
+    return str(getattr(plane.labels[1], "source", "")) if len(plane.labels) > 1 else ""
+
+
+def coordinates(plane: Plane, places: np.ndarray) -> list[np.ndarray]:
+    """Return where places (N, 3) of the stage lie in a plane's own coordinates, without those outside of it."""
+    low, high = plane.at((plane.x[0], plane.y[0])), plane.at((plane.x[1], plane.y[1]))
+    shares = (places - low)[:, :2] / (high - low)[:2]
+    found = np.stack([plane.value(shares[:, axis], axis) for axis in (0, 1)], axis=-1)
+    return list(found[((shares > -1e-6) & (shares < 1 + 1e-6)).all(axis=1)])
+
+
+def watched(name: str, runs: Runs) -> Seen:
+    """Play a film without drawing it."""
+    entry, seen = CATALOG.scenes[name], Seen()
+
+    class Watcher(LectureRenderer):
+        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
+            seen.look(scene.mobjects)
+
+        def update_frame(self, *args: Any, **kwargs: Any) -> None:
+            """Nothing is drawn."""
+
+    given = {study: runs[study] for study in entry.studies}
+    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, FPS):
+        config.format = "none"
+        with handing_over(given), drawn_by(Watcher):
+            scene = lecture_scene(getattr(importlib.import_module(entry.module), entry.cls))()
+            scene.render()
+    return seen
+
+
+def written(name: str, runs: Runs) -> list[str]:
+    """Return the texts of a figure, and check that none is cut off."""
+    entry = CATALOG.figures[name]
+    function = getattr(importlib.import_module(entry.module), entry.function)
+    fig = draw(function, "dark", {study: runs[study] for study in entry.studies})
+    renderer = fig.canvas.get_renderer()  # type: ignore[attr-defined]
+    fig.draw(renderer)
+    labels = [part for part in fig.findobj(Label) if part.get_visible()]
+    for part in labels:
+        box = part.get_window_extent(renderer)
+        assert min(box.x0, box.y0, fig.bbox.width - box.x1, fig.bbox.height - box.y1) > 0, part.source
+    return [part.source for part in labels]
+
+
+# --------------------------------------------------------------------- what must be there, computed from the runs
+
+
+def free_energy(runs: Runs) -> list[str]:
+    beta = runs["free_energy"].config["beta"]
+    return ["F_oo (y)"] if np.isinf(beta) else ["F_beta (y)"]
+
+
+def spinning(runs: Runs) -> list[str]:
+    beta = runs["free_energy"].config["beta"]
+    if np.isinf(beta):
+        return ["Zero-temperature free energy", "F_oo (y) = min_z E(y, z)"]
+    return [f"Free energy at $beta = {beta:g}$", "F_beta (y) = -1/beta log"]
+
+
+def map_(runs: Runs) -> list[str]:
+    (number,) = (f"{runs['free_energy']['five_F'][2]:.2f}",)
+    return [*free_energy(runs), number]
+
+
+def least_energies(runs: Runs) -> list[str]:
+    places = [int(runs["ellipse"][name]) for name in ("i_right", "i_top")]
+    return [f"F_oo (y') = {runs['inference']['F'][i]:.2f}" for i in places]
+
+
+def warm_beta(runs: Runs) -> list[str]:
+    return [f"$beta = {runs['training'].config['beta']:g}$"]
+
+
+def free_form(runs: Runs) -> list[str]:
+    run, count = runs["training"], len(runs["ellipse"]["y"])
+    samples = len(run["kept_i"]) if "kept_i" in run else count
+    floor = ["true ellipse", f"{float(run['floor']):.4f}"] if "floor" in run else []
+    return [*warm_beta(runs), f"{samples} samples", *floor]
+
+
+def catastrophe(runs: Runs) -> list[str]:
+    run = runs["catastrophe"]
+    hot = int(run["located"].argmin())  # the axis that is lost last
+    first, second_ = run["expected"][[hot, 1 - hot]]
+    films = [f"beta = {beta:.2g}" for beta in run["film_beta"]]
+    located = [f"{beta:.3f}" for beta in run["located"]]
+    says = [f"{second_:.3f}", f"chevron.l y_{hot + 1}^2 chevron.r) = {first:.3f}"]
+    return [*films, *located, *says, f"{float(run['mse']):.2f}"]
+
+
+def hot_limit(runs: Runs) -> list[str]:
+    run = runs["thermostat"]
+    F = run["dial_section"][:, run["dial_section"].shape[1] // 2]
+    mean = float(np.square(run["w"][int(run.config["manifold"] == "trained")]).sum()) / 2
+    assert mean == pytest.approx(float(F[-1]), rel=1e-3)
+    return [f"chevron.r)_z = {F[-1]:.2f}", f"min_z E = {F[0]:.2f}"]
+
+
+def flat(runs: Runs) -> list[str]:
+    run = runs["horn_model"]
+    rows = zip(run["mean_F"][1:], run["flat"][1:], strict=True)
+    return [f"x = {run.config['slice_x']:g}", *(f"{mean:.1f}; $F_oo < " for mean, _ in rows)]
+
+
+def unrolling(runs: Runs) -> list[str]:
+    run = runs["horn_model"]
+    floor = [f"the true horn leaves {float(run['floor']):.3f}"] if "floor" in run else []
+    own = run.config["decoder"]
+    formula = "tilde(y) = g(f(x), z)" if own else "f(x) dot.o [cos z, sin z]"
+    return [f"after {run['horn_steps'][-1]} steps {run['horn_held_out'][-1]:.3f}", formula, *floor]
+
+
+def turning(runs: Runs) -> list[str]:
+    horn, mse = runs["horn"], runs["mse"]
+    distance = float(np.interp(horn.config["slice_x"], mse["x_grid"], mse["distance_xy"]))
+    return [f"for $x = {horn.config['slice_x']:g}$", f"{distance:.2f}"]
+
+
+def losses(runs: Runs) -> list[str]:
+    return [f"differs by $m$, here {runs['training'].config['margin']:g}"]
+
+
+def height(runs: Runs) -> list[str]:
+    run, y = runs["thermostat"], runs["ellipse"]["y"][int(runs["ellipse"]["i_top"])]
+    ring = run["fine_y"][int(run.config["manifold"] == "trained")]
+    return [f"F_oo (check(y)) = {np.square(y - ring).sum(axis=1).min():.2f}"]
+
+
+def thermostat(runs: Runs) -> list[str]:
+    config_ = runs["thermostat"].config
+    decades = [10.0**k for k in range(-6, 7) if config_["warmest"] < 10.0**k < config_["coldest"]]
+    return ["F_0 (y) = ", "F_oo (y) = min_z E(y, z)", *(f"\n{beta:g}\n" for beta in decades)]
+
+
+SAID: dict[str, Callable[[Runs], list[str]]] = {
+    "spinning_free_energy": spinning,
+    "free_energy_map": map_,
+    "inference_descent": least_energies,
+    "the_force": warm_beta,
+    "free_form": free_form,
+    "thermostat_catastrophe": catastrophe,
+    "hot_limit": hot_limit,
+    "flat_energy": flat,
+    "horn_unrolling": unrolling,
+    "horn_turning": turning,
+    "loss_functionals": losses,
+    "energy_is_not_height": height,
+    "thermostat": thermostat,
+}
+NEVER = {  # what holds of the defaults only
+    "warm": ["24 samples", "y^((24))"],
+    "heart": ["ellipse [w_1", "w_1 cos z"],
+    "curve": [
+        "true ellipse",
+        "the true horn",
+        "w_1 cos z",
+        "a ridge stands inside",
+        "the hill melts",
+        "2 pi",
+    ],
+    "energy": [
+        "$tilde(y)$, what the model",
+        "$tilde(y) = g(z)$",
+        "what the model can produce",
+        "min_z E(y, z) = E(y', check",
+        "where no data lie",
+    ],
+}
+FREE = ("free_energy_map", "spinning_free_energy", "free_energy_surface", "cross_section")
+
+
+@pytest.mark.parametrize(("kind", "name"), second.FILMS)
+def test_a_film_says_what_its_runs_hold(others: dict[str, dict[str, Run]], kind: str, name: str) -> None:
+    runs = others[kind]
+    seen = watched(name, runs)
+    assert seen.outside == set()
+    everything = "\n".join(seen.texts)
+    for text in SAID.get(name, lambda runs: [])(runs):
+        assert text in everything, f"{text} is not among {seen.texts}"
+    check(kind, name, everything, runs)
+    if name in ("five_points", "free_energy_map"):
+        on_their_curves(seen, runs["free_energy"]["five_fine_E"], runs["inference"]["fine_z"])
+    if name == "inference_descent":
+        on_their_curves(seen, runs["inference"]["fine_E"], runs["inference"]["fine_z"])
+
+
+def check(kind: str, name: str, everything: str, runs: Runs) -> None:
+    """Check that nothing is said that only holds of the default configuration."""
+    for text in NEVER[kind]:
+        assert text not in everything, f"'{text}' in {everything}"
+    if name in FREE and not np.isinf(runs["free_energy"].config["beta"]):
+        assert "F_oo" not in everything
+        assert "min_z" not in everything.replace("argmin_z", "")
+        assert "ero" not in re.sub("zero-dim", "", everything)  # no zero temperature
+
+
+def on_their_curves(seen: Seen, energies: np.ndarray, z: np.ndarray) -> None:
+    """Check that every cross over z is on the energy curve of one of the points, (P, N) over z (N,)."""
+    assert seen.crosses
+    for plane, (at, height_) in seen.crosses:
+        span = z[-1] - z[0]
+        curves = [
+            np.interp((at - z[0]) % span + z[0] if at > z[-1] + 1e-4 or at < z[0] - 1e-4 else at, z, E)
+            for E in energies
+        ]
+        assert np.abs(np.array(curves) - height_).min() < 0.01 * (plane.y[1] - plane.y[0])
+
+
+# ----------------------------------------------------------------------------------------------------------- figures
+
+
+def slide_beta(runs: Runs) -> list[str]:
+    beta = runs["free_energy"].config["beta"]
+    return ["$beta -> oo$"] if np.isinf(beta) else [f"$beta = {beta:g}$"]
+
+
+def surface(runs: Runs) -> list[str]:
+    beta = runs["free_energy"].config["beta"]
+    return ["F_oo (y) = min_z"] if np.isinf(beta) else ["F_beta (y) = softmin_beta", f"$beta = {beta:g}$"]
+
+
+def counted(runs: Runs) -> list[str]:
+    return [f"y^(({len(runs['ellipse']['y'])}))", f"$z = {runs['inference']['z'][0]:.3g}$"]
+
+
+def at_the_origin(named_: float) -> Callable[[Runs], list[str]]:
+    def heights(runs: Runs) -> list[str]:
+        run = runs["thermostat"]
+        model, beta = (
+            run.config["manifold"] == "trained",
+            int((run["named_beta"] == np.float32(named_)).argmax()),
+        )
+        middle = run["named_fine"][int(model), beta, np.abs(run["section_y2"]).argmin()]
+        return [f"(0, 0) = {middle:.2f}"]
+
+    return heights
+
+
+def most_weight(point: int) -> Callable[[Runs], list[str]]:
+    def shares(runs: Runs) -> list[str]:
+        share = np.sort(runs["thermostat"]["gibbs"][0, point])[::-1].cumsum()
+        return [f"${int((share < 0.9).sum()) + 1}$ of ${share.size}$ $z$"]
+
+    return shares
+
+
+def cold_means(runs: Runs) -> list[str]:
+    F = (runs["training"]["cold_force"] ** 2).sum(-1).mean(-1) / 4
+    return [f"= {F[0]:.2g}$", f"= {F[-1]:.2g}$"]
+
+
+def transitions(runs: Runs) -> list[str]:
+    run = runs["catastrophe"]
+    pairs = zip(run["located"], run["expected"], strict=True)
+    return [f"beta = {found:.4f}$, expected ${expected:.4f}$" for found, expected in pairs]
+
+
+def radii(runs: Runs) -> list[str]:
+    run = runs["horn_model"]
+    return [f"{float(run['horn_held_out'][-1]):.3f}", f"{float(run['floor']):.4f}"]
+
+
+def free_curves(runs: Runs) -> list[str]:
+    run = runs["training"]
+    return [
+        f"{float(run[f'free_{name}_{part}'][-1]):.4f}"
+        for name in ("cold", "warm")
+        for part in ("train", "held_out")
+    ]
+
+
+def answers(runs: Runs) -> list[str]:
+    horn, mse = runs["horn"], runs["mse"]
+    at = int(np.abs(mse["x_grid"] - horn.config["slice_x"]).argmin())
+    return [f"at $x = {horn.config['slice_x']:g}$", f"${mse['distance_xy'][at]:.2f}$"]
+
+
+def model(runs: Runs) -> list[str]:
+    return ["[w_1 cos z"] if runs["inference"].config["decoder"] is None else ["g_1(z)"]
+
+
+WRITTEN: dict[str, Callable[[Runs], list[str]]] = {
+    "cross_section": slide_beta,
+    "free_energy_surface": surface,
+    "samples_and_manifold": counted,
+    "cold_surface": at_the_origin(np.inf),
+    "warm_surface": at_the_origin(1.0),
+    "hot_surface": at_the_origin(0.0),
+    "weights_right": most_weight(0),
+    "weights_top": most_weight(1),
+    "weights_centre": most_weight(2),
+    "force_cold": cold_means,
+    "force_warm": warm_beta,
+    "catastrophe": transitions,
+    "horn_radii": radii,
+    "free_form": free_curves,
+    "horn_answers": answers,
+    "model_diagram": model,
+    "loss_functionals": lambda runs: [f"$m = {runs['training'].config['margin']:g}$"],
+    "training_panel": lambda runs: [f"$F_beta$, $beta = {runs['training'].config['beta']:g}$"],
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), second.FIGURES)
+def test_a_figure_says_what_its_runs_hold(others: dict[str, dict[str, Run]], kind: str, name: str) -> None:
+    runs = others[kind]
+    everything = "\n".join(written(name, runs))
+    for text in WRITTEN.get(name, lambda runs: [])(runs):
+        assert text in everything, f"{text} is not in {everything}"
+    check(kind, name, everything, runs)
+
+
+# ---------------------------------------------------------------------------------------------------------- refusals
+
+
+@cache
+def ours() -> dict[str, Any]:
+    both = {**CATALOG.scenes, **{f"figure {name}": entry for name, entry in CATALOG.figures.items()}}
+    return {name: entry for name, entry in both.items() if entry.module.startswith(second.LECTURES)}
+
+
+def test_what_is_refused_has_a_reason_and_no_picture_of_a_heart_is_but_those_of_an_ellipse() -> None:
+    refused = {
+        kind: {name for name, entry in ours().items() if second.refused(entry, kind)} for kind in second.YOURS
+    }
+    assert refused["warm"] == set()
+    assert refused["heart"] == {
+        "hot_limit",
+        "thermostat_catastrophe",
+        "figure catastrophe",
+        "figure training_curves",
+    }
+    # An energy without a decoder has no points g(z): whatever needs none is shown.
+    free = {"free_energy_map", "spinning_free_energy", "thermostat", "free_form"}
+    assert free & refused["energy"] == set()
+    slides = {"energy_curves", "energy_right", "five_points", "free_energy_map", "free_energy_surface"}
+    slides |= {"cross_section", "cold_surface", "cross_sections_trained", "loss_functionals", "free_form"}
+    assert {f"figure {name}" for name in slides} & refused["energy"] == set()
