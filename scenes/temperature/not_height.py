@@ -56,9 +56,9 @@ class EnergyIsNotHeight(LectureScene):
         hot_y, hot_F = np.array([y1[j], y2[i]]), float(F[i, j])
 
         gap = ticks.spacing(float(y1[-1] - y1[0]))
-        wide = (y1[-1] - y1[0]) / (y2[-1] - y2[0]) > 4 / 3
-        size = {"width": 7.0} if wide else {"height": 5.25}
-        plane = Plane((y1[0], y1[-1], gap), (y2[0], y2[-1], gap), every=(2, 2), **size)
+        tall = (y1[-1] - y1[0]) / (y2[-1] - y2[0]) < 4 / 3
+        wide, high = (None, 5.25) if tall else (7.0, None)
+        plane = Plane((y1[0], y1[-1], gap), (y2[0], y2[-1], gap), every=(2, 2), width=wide, height=high)
         plane.shift(2.3 * LEFT + 0.05 * UP)
         line = Trace(plane.at(manifold), "y_tilde", width=2.5, closed=closed)
         cold = plane.cloud(cold_y, "white", size=14.0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Generator, Tensor
 
+from ebviz import data
 from ebviz.energy import (
     Energy,
     SquaredEnergy,
@@ -24,6 +26,9 @@ from ebviz.models import EllipseDecoder, FreeCurve, yours
 from ebviz.studies._arrays import prefixed
 from ebviz.studies._latent import LatentModel
 from ebviz.training import geometric_steps, train
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
 
 double = torch.float64
 
@@ -83,11 +88,18 @@ class Setup:
         return replace(self, z=latents(len(self.z), dtype=double), fine=latents(len(self.fine), dtype=double))
 
 
-def split(count: int, generator: Generator) -> tuple[Tensor, Tensor]:
-    """Return which of ``count`` samples are trained with, in their order, and which quarter is held out."""
-    order = torch.randperm(count, generator=generator)
-    held_out = max(1, count // 4)
-    return order[held_out:].sort().values, order[:held_out].sort().values
+def samples(ellipse: Run, held_out: int, generator: Generator) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+    """Return the samples to train with, held-out ones, and which of the user's are which.
+
+    Held-out samples of the ellipse are drawn afresh; of the user's own they are a quarter.
+    """
+    y = torch.tensor(ellipse["y"], dtype=double)
+    if ellipse.config["data"] is None:
+        rho, noise = (ellipse.config["rho1"], ellipse.config["rho2"]), ellipse.config["noise"]
+        return y, data.ellipse(held_out, generator=generator, rho=rho, noise=noise, dtype=double)[1], {}
+    order, count = torch.randperm(len(y), generator=generator), max(1, len(y) // 4)
+    kept, held = order[count:].sort().values, order[:count].sort().values
+    return y[kept], y[held], {"held_out_i": held, "kept_i": kept}
 
 
 def loss(name: str, model: LatentModel, y: Tensor, setup: Setup) -> Tensor:

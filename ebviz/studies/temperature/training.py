@@ -85,11 +85,12 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     free_{cold,warm}_length (S,)                           and its length
     free_steps (S,) int64                                  the steps before which these were taken
     floor ()                                               least possible held-out mean F_∞, that of the true ellipse
-    held_out_i (M,), kept_i (N,) int64                     of samples of yours: held out, and the rest; then no floor
+
+    Of samples of yours a quarter is held out: kept_i and held_out_i say which are trained with and which are not, and
+    there is no floor.
     """
     import torch
 
-    from ebviz import data
     from ebviz.energy import axis
     from ebviz.studies import _latent
     from ebviz.studies._arrays import single
@@ -97,17 +98,11 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
 
     double, domain = torch.float64, _latent.of(inference).domain
     generator = torch.Generator().manual_seed(config.seed)
-    rho, noise = (ellipse.config["rho1"], ellipse.config["rho2"]), ellipse.config["noise"]
-    y, yours = torch.tensor(ellipse["y"], dtype=double), ellipse.config["data"] is not None
-    if yours:
-        kept, held_out = steps.split(len(y), generator)
-        fresh = y[held_out]
-    else:
-        _, fresh = data.ellipse(config.held_out, generator=generator, rho=rho, noise=noise, dtype=double)
+    y, fresh, divided = steps.samples(ellipse, config.held_out, generator)
     setup = steps.Setup(
-        y=y[kept] if yours else y,
+        y=y,
         fresh=fresh,
-        rho=torch.tensor(rho, dtype=double),
+        rho=torch.tensor([ellipse.config["rho1"], ellipse.config["rho2"]], dtype=double),
         start=torch.tensor(inference["w"], dtype=double),
         model=partial(_latent.of, inference),
         called=inference.config["decoder"] or inference.config["energy"] or "ellipse",
@@ -129,5 +124,4 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     free_form = {"harmonics": config.harmonics, "steps": config.free_steps, "looks": config.free_looks}
     for name, beta in (("cold", math.inf), ("warm", config.beta)):
         arrays |= steps.fit_curve(name, beta, setup, lr=config.free_lr, **free_form)
-    last = {"held_out_i": held_out, "kept_i": kept} if yours else {"floor": setup.floor()}
-    return single(arrays | last)
+    return single(arrays | (divided or {"floor": setup.floor()}))
