@@ -46,7 +46,8 @@ class FreeEnergyMap(LectureScene):
         self.heat.set_reveal(self.cells)
         self.add(self.plane, self.heat.bar, self.heat)
         if "fine_y" in self.model:
-            self.add(self.plane.trace(self.model["fine_y"], closed=self.latents.closed))
+            places = self.model["fine_y"]  # (481, 2), from end to end
+            self.add(self.plane.curve(places[:, 0], places[:, 1], "y_tilde"))
 
     def one_point(self) -> None:
         """Work out one y′: its energy over z, the minimum, and the colour that it gives its cell."""
@@ -84,7 +85,8 @@ class FreeEnergyMap(LectureScene):
         self.play(Grow(self.heat, lag=0.9, run_time=6))
         ways = -0.5 * run["mesh_grad"].reshape(-1, 2)
         arrows = self.plane.arrows(tails, ways, on_map=run["mesh_F"].ravel() / self.cap, scale=SHORT)
-        samples = self.plane.cloud(self.study("ellipse")["y"], "y", size=8, on_map=True)
+        y = self.study("ellipse")["y"]
+        samples = self.plane.cloud(y[self.plane.holds(y)], "y", size=8, on_map=True)
         entries = [("dot", "y", "samples $y$"), ("line", "arrow", f"along $-nabla {self.F}$, shortened")]
         ring = self.model.get("fine_y")
         if ring is not None:

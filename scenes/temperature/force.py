@@ -93,7 +93,12 @@ class TheForce(LectureScene):
                 Words(text, size=28), emoji(kind.emoji if name == "warm" else name, size=34), centre=True
             )
             bar = [heat.bar] if name == "warm" else []
-            self.parts.add(heat, head.put(words), *bar, plane.cloud(self.y, "y", size=7, on_map=True))
+            self.parts.add(
+                heat,
+                head.put(words),
+                *bar,
+                plane.cloud(self.y[plane.holds(self.y)], "y", size=7, on_map=True),
+            )
         kept = [mobject for mobject in self.mobjects[1:] if mobject not in (self.single, self.model)]
         moved = [
             ReplacementTransform(old, new) for old, new in ((self.single, planes[0]), (self.model, models[0]))

@@ -67,7 +67,7 @@ class EnergyIsNotHeight(LectureScene):
             Formula("check(y)", size=42).next_to(cold, UP + RIGHT, buff=0.05),
             Formula("hat(y)", size=42).next_to(hot, UP + RIGHT, buff=0.0),
         )
-        samples = plane.cloud(data["y"], "grey", size=4.5).set_opacity(0.6)
+        samples = plane.cloud(data["y"][plane.holds(data["y"])], "grey", size=4.5).set_opacity(0.6)
         heading = title("Energy is not height", sign="battery")
         self.add(heading, plane, samples)
         self.play(Create(line), run_time=1.2)
