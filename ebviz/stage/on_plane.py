@@ -63,12 +63,24 @@ class OnPlane:
         return follow(line, y, put=lambda now: line.run(self.at(self.clipped(x, now))))
 
     def trace(self, places: Any, colour: str = "y_tilde", **style: Any) -> Trace:
-        """The line through places (N, 2), or a history (S, N, 2) of it, unclipped; ``closed=True`` joins its ends."""
-        places = np.asarray(places)
-        if places.ndim == 2:
-            return Trace(self.at(places), colour, **style)
-        line = Trace(self.at(places[0]), colour, **style)
-        return follow(line, places, put=lambda now: line.run(self.at(now)))
+        """The line through places (N, 2), or a history (S, N, 2) of it; ``closed=True`` joins its ends.
+
+        What lies outside the plane is cut off, unless the line is dashed.
+        """
+        places, closed = np.asarray(places), bool(style.pop("closed", False))
+        line = Trace(np.zeros((0, 3)), colour, **style)
+
+        def run(now: np.ndarray) -> None:
+            line.closed = closed and (line.dash is not None or bool(self.holds(now).all()))
+            if line.dash is None and not self.holds(now).all():
+                ring = np.vstack([now, now[:1]]) if closed else now
+                now = self.clipped(ring[:, 0], ring[:, 1])
+            line.run(self.at(now))
+
+        if places.ndim == 3:
+            return follow(line, places, put=run)
+        run(places)
+        return line
 
     def history(
         self,

@@ -151,3 +151,18 @@ def test_dots_of_many_colours_are_one_path_per_colour():
     cloud = coloured_cloud(places, ["#FF0000", "#00FF00", "#FF0000"], size=20)
     assert len(cloud) == 2
     assert drawn(cloud)[pixel(places[1])].tolist() == [0, 255, 0]
+
+
+def test_a_closed_line_is_cut_where_it_leaves_its_plane_and_whole_again_where_it_does_not():
+    turn = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    ring = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    plane = Plane((-1.2, 1.2, 1), (-1.2, 1.2, 1), width=4)
+    line = plane.trace(np.stack([ring, np.add(ring, (1.0, 0.0))]), closed=True)
+    assert np.allclose(line.places, plane.at(np.vstack([ring, ring[:1]])))
+    (bound,) = line.bound
+    bound.show(1.0)
+    places = line.places[np.isfinite(line.places).all(axis=1)]
+    assert places[:, 0].max() == pytest.approx(plane.at((1.2, 0.0))[0])  # up to the frame, and no further
+    assert len(places) > 10
+    bound.show(0.0)
+    assert np.allclose(line.places, plane.at(np.vstack([ring, ring[:1]])))
