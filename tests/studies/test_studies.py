@@ -18,7 +18,18 @@ from ebviz.errors import UsageError
 from tests.conftest import STUDIES, run_study
 from tests.stage.geometry import squared_distance_to_ellipse
 
-WHOLE = ("classes", "steps", "epochs", "labels", "chosen", "mark", "origin", "stops", "sweep_collapsed", "rounds")
+WHOLE = (
+    "classes",
+    "steps",
+    "epochs",
+    "labels",
+    "chosen",
+    "mark",
+    "origin",
+    "stops",
+    "sweep_collapsed",
+    "rounds",
+)
 W = (-1.4526, 0.3586)
 
 
