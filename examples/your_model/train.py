@@ -1,4 +1,4 @@
-"""Trains `Curve` and `Score` on moons.csv, with nothing of ebviz, and writes their weights: a minute on one thread."""
+"""Trains `Curve` and `Score` on moons.csv, without ebviz, and writes their weights: a minute on one thread."""
 
 from pathlib import Path
 
