@@ -45,8 +45,16 @@ class AutoEncoder(nn.Module):
         generator: Generator,
     ) -> None:
         super().__init__()
-        self.encoder = Stack(sizes, f, generator=generator)
-        self.decoder = Stack(sizes[::-1], g, generator=generator)
+        self.encoder: nn.Module = Stack(sizes, f, generator=generator)
+        self.decoder: nn.Module = Stack(sizes[::-1], g, generator=generator)
+
+    @classmethod
+    def of(cls, encoder: nn.Module, decoder: nn.Module) -> AutoEncoder:
+        """Return an autoencoder made of two modules."""
+        model = cls.__new__(cls)
+        nn.Module.__init__(model)
+        model.encoder, model.decoder = encoder, decoder
+        return model
 
     def forward(self, y: Tensor) -> tuple[Tensor, Tensor]:
         h = self.encoder(y)  # (…, d)

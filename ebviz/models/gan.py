@@ -64,7 +64,7 @@ class GAN(nn.Module):
     ) -> None:
         super().__init__()
         self.cost = cost
-        self.generator = Stack(sizes, last, activation=torch.relu, generator=generator)
+        self.generator: nn.Module = Stack(sizes, last, activation=torch.relu, generator=generator)
 
     def forward(self, z: Tensor) -> Tensor:
         return self.generator(z)

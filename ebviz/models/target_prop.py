@@ -43,8 +43,8 @@ class TargetProp(nn.Module):
         generator: Generator,
     ) -> None:
         super().__init__()
-        self.encoder = Stack(sizes, generator=generator)
-        self.decoder = Stack(sizes[::-1], generator=generator)
+        self.encoder: nn.Module = Stack(sizes, generator=generator)
+        self.decoder: nn.Module = Stack(sizes[::-1], generator=generator)
         self.regulariser, self.nearness, self.steps, self.lr = regulariser, nearness, steps, lr
 
     def forward(self, y: Tensor, z: Tensor, z_tilde: Tensor) -> Tensor:

@@ -9,14 +9,17 @@ import torch
 from torch import Generator, Tensor, nn
 
 from ebviz.study.progress import report
-from ebviz.training.history import History, Probe, Recorder
-from ebviz.training.loop import refuse_infinite, shuffled
+from ebviz.training.history import History, Probe, Recorder, untrained
+from ebviz.training.loop import refuse_infinite, seeded, shuffled
 from ebviz.training.schedule import cosine
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """One side: its loss, a scalar of a batch of data; its parameters; its learning rate; the steps of its turn."""
+    """One side: its loss, a scalar of a batch of data; its parameters; its learning rate; the steps of its turn.
+
+    Without parameters it stays as it is.
+    """
 
     name: str
     loss: Callable[[Tensor], Tensor]
@@ -43,7 +46,7 @@ def alternate(
     Parameters
     ----------
     players : in the order of their turns. data : (N, …), shuffled anew in each epoch.
-    rounds, batch : number of rounds T; samples in each step.
+    rounds, batch : number of rounds T; samples in each step. With T = 0 nothing is trained, and the probe looks once.
     betas : Adam's. floor : the share of each learning rate that is left at the end (cosine; 1: constant).
     probe, look_at : as for :func:`ebviz.training.train`, with rounds for steps.
 
@@ -55,24 +58,31 @@ def alternate(
     ------
     BuildError : a loss is no longer finite.
     """
-    optimisers = [torch.optim.Adam(player.parameters, lr=player.lr, betas=betas) for player in players]
+    if not rounds:
+        return untrained(probe, len(players))
+    optimisers = [
+        torch.optim.Adam(player.parameters, lr=player.lr, betas=betas) if player.parameters else None
+        for player in players
+    ]
     recorder, losses = Recorder(probe, look_at), torch.zeros(rounds, len(players))
     batches = shuffled([data], batch, generator)
-    for turn in range(rounds):
-        recorder.look(turn)
-        rate = cosine(turn, rounds, floor)
-        for number, (player, optimiser) in enumerate(zip(players, optimisers, strict=True)):
-            optimiser.param_groups[0]["lr"] = player.lr * rate
-            words = f"{text}: the {player.name}'s loss", f"in round {turn} of {rounds}"
-            losses[turn, number] = _take_turn(player, optimiser, batches, words)
-        report(turn + 1, rounds, text)
-    recorder.look(rounds)
+    with seeded(generator):
+        for turn in range(rounds):
+            recorder.look(turn)
+            rate = cosine(turn, rounds, floor)
+            for number, (player, optimiser) in enumerate(zip(players, optimisers, strict=True)):
+                if optimiser is not None:
+                    optimiser.param_groups[0]["lr"] = player.lr * rate
+                words = f"{text}: the {player.name}'s loss", f"in round {turn} of {rounds}"
+                losses[turn, number] = _take_turn(player, optimiser, batches, words)
+            report(turn + 1, rounds, text)
+        recorder.look(rounds)
     return recorder.history(losses)
 
 
 def _take_turn(
     player: Player,
-    optimiser: torch.optim.Optimizer,
+    optimiser: torch.optim.Optimizer | None,
     batches: Iterator[tuple[Tensor, ...]],
     words: tuple[str, str],
 ) -> Tensor:
@@ -80,8 +90,11 @@ def _take_turn(
     for _ in range(player.steps):
         value = player.loss(*next(batches))
         refuse_infinite(value, *words)
-        gradients = torch.autograd.grad(value, player.parameters)
-        for parameter, gradient in zip(player.parameters, gradients, strict=True):
+        if optimiser is None:
+            continue
+        moved = [parameter for parameter in player.parameters if parameter.requires_grad]
+        gradients = torch.autograd.grad(value, moved, allow_unused=True)
+        for parameter, gradient in zip(moved, gradients, strict=True):
             parameter.grad = gradient
         optimiser.step()
     return value.detach()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 Probe = Callable[[], Mapping[str, Tensor]]
 
@@ -23,6 +23,31 @@ class History:
     loss: Tensor
     steps: Tensor
     seen: dict[str, Tensor]
+
+
+def untrained(probe: Probe | None, players: int = 0) -> History:
+    """Return the history of a model that is not trained: no loss, and one look.
+
+    >>> untrained(lambda: {"w": torch.ones(2)}).seen["w"].shape
+    torch.Size([1, 2])
+    """
+    recorder = Recorder(probe, [0])
+    recorder.look(0)
+    return recorder.history(torch.zeros(0, players) if players else torch.zeros(0))
+
+
+def at_rest(model: nn.Module, probe: Probe) -> Probe:
+    """Return a probe that looks at a model as it is used, not as it is trained: without its dropout."""
+
+    def look() -> Mapping[str, Tensor]:
+        training = model.training
+        model.eval()
+        try:
+            return probe()
+        finally:
+            model.train(training)
+
+    return look
 
 
 class Recorder:

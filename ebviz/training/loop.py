@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import torch
@@ -10,7 +11,7 @@ from torch import Generator, Tensor, nn
 
 from ebviz.errors import BuildError
 from ebviz.study.progress import report
-from ebviz.training.history import History, Probe, Recorder
+from ebviz.training.history import History, Probe, Recorder, untrained
 from ebviz.training.schedule import cosine
 
 PEAK, END = 1e6, 1e3  # times its first value: the most a loss may reach on the way, and at the end
@@ -43,14 +44,14 @@ def train(
     data : tensors of N samples each.
     parameters : what is trained; or groups with learning rates of their own, as PyTorch's optimisers take them.
     generator : shuffles the samples, anew in each epoch.
-    steps, batch : number of steps T and samples in each; N or more takes all of them, in order.
+    steps, batch : number of steps T and samples in each; N or more takes all of them, in order. T = 0: only a look.
     lr, optimiser, schedule : the learning rate and what is done with it; "cosine" lets it fall to zero.
     probe : returns named tensors to remember, as the model's answers on a grid; called without gradients.
     look_at : the steps at which it looks, of 0 … T.
 
     Returns
     -------
-    The :class:`History`. On one thread the same seeds give the same history, to the bit.
+    The :class:`History`. On one thread the same seeds give the same history, to the bit, dropout and all.
 
     Raises
     ------
@@ -61,18 +62,30 @@ def train(
     >>> train(to, [torch.ones(8)], [w], generator=g, steps=2, batch=8, lr=0.5, optimiser="sgd").loss
     tensor([1., 0.])
     """
+    if not steps:
+        return untrained(probe)
     descent = _Descent(OPTIMISERS[optimiser](list(parameters), lr=lr))
     recorder, losses = Recorder(probe, look_at), torch.zeros(steps)
     batches = shuffled(data, batch, generator)
-    for step in range(steps):
-        recorder.look(step)
-        if schedule == "cosine":
-            descent.slow_down(cosine(step, steps))
-        losses[step] = descent.step(loss(*next(batches)), f"{text}: the loss", f"at step {step} of {steps}")
-        report(step + 1, steps, text)
-    recorder.look(steps)
+    with seeded(generator):
+        for step in range(steps):
+            recorder.look(step)
+            if schedule == "cosine":
+                descent.slow_down(cosine(step, steps))
+            value = loss(*next(batches))
+            losses[step] = descent.step(value, f"{text}: the loss", f"at step {step} of {steps}")
+            report(step + 1, steps, text)
+        recorder.look(steps)
     refuse_blown_up(losses, text)
     return recorder.history(losses)
+
+
+@contextmanager
+def seeded(generator: Generator) -> Iterator[None]:
+    """Let PyTorch's own generator start from the seed of another within the block, and go on as before after it."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(generator.initial_seed())
+        yield
 
 
 class _Descent:

@@ -33,7 +33,11 @@ def geometric_steps(steps: int, frames: int) -> list[int]:
 
     >>> geometric_steps(100, 6)
     [0, 1, 3, 10, 32, 100]
+    >>> geometric_steps(0, 6)
+    [0]
     """
+    if not steps:
+        return [0]
     grid = torch.logspace(0, math.log10(steps), frames - 1, dtype=torch.float64)
     return sorted({0, steps, *grid.round().long().tolist()})
 

@@ -20,6 +20,7 @@ from tests.stage.geometry import squared_distance_to_ellipse
 
 WHOLE = (
     "classes",
+    "code_size",
     "steps",
     "epochs",
     "labels",

@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Generator, Tensor
 
 from ebviz.energy import low_share
 from ebviz.models import AutoEncoder, TargetProp
 from ebviz.studies._toys import Toy
-from ebviz.training import History, Pace, train
+from ebviz.studies.autoencoders import _models
+from ebviz.training import History, Pace, at_rest, train
 
 Model = AutoEncoder | TargetProp
 
 
-def autoencoders(layers: list[int], codes: int, generator: Generator) -> dict[str, Model]:
-    """Return an autoencoder with a code of one dimension, and one with a code of many, after those layers."""
-    return {
-        "ae": AutoEncoder([*layers, 1], generator=generator),
-        "copy": AutoEncoder([*layers, codes], generator=generator),
-    }
+STUDY = "autoencoder"
+
+
+def slots(config: Any) -> tuple[str, ...]:
+    """Return which of the models are the user's, as the dimensions of their code decide."""
+    if config.encoder is None and config.decoder is None:
+        return ()
+    return ("target", "ae") if _models.width(config, STUDY, 2, 1, config.seed) == 1 else ("copy",)
+
+
+def models(config: Any, yours: tuple[str, ...], generator: Generator) -> dict[str, Model]:
+    """Return target prop and an autoencoder with a code of one dimension, and one with a code of many, untrained."""
+    layers = [2, config.hidden, config.hidden]
+    target = TargetProp(
+        [*layers, 1],
+        regulariser=config.regulariser,
+        nearness=config.nearness,
+        steps=config.infer_steps,
+        lr=config.infer_lr,
+        generator=generator,
+    )
+    if "target" in yours:
+        made = _models.autoencoder(config, STUDY, [*layers, 1], config.seed, generator=generator)
+        target.encoder, target.decoder = made.encoder, made.decoder
+    found: dict[str, Model] = {"target": target}
+    for name, code in (("ae", 1), ("copy", config.code)):
+        sizes = [*layers, code]
+        found[name] = (
+            _models.autoencoder(config, STUDY, sizes, config.seed, generator=generator)
+            if name in yours
+            else AutoEncoder(sizes, generator=generator)
+        )
+    return found
 
 
 def code(model: Model, y: Tensor) -> Tensor:
@@ -47,7 +77,7 @@ def fit(
     name: str, model: Model, toy: Toy, pace: Pace, generator: Generator, *, look_at: list[int], codes: int
 ) -> History:
     """Train a model on a toy, and remember what :func:`look` sees at those steps, with ``codes`` along the curve."""
-    return train(
+    history = train(
         lambda y: energy(model, y).mean(),
         [toy.y],
         model.parameters(),
@@ -56,10 +86,12 @@ def fit(
         batch=pace.batch,
         lr=pace.lr,
         schedule="cosine",
-        probe=lambda: look(model, toy, codes),
+        probe=at_rest(model, lambda: look(model, toy, codes)),
         look_at=look_at,
         text=f"{toy.name}, {name}",
     )
+    model.eval()
+    return history
 
 
 def answers(model: Model, toy: Toy, F: Tensor) -> dict[str, Tensor]:

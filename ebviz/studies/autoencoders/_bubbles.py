@@ -8,8 +8,10 @@ from typing import Any, Protocol
 import torch
 from torch import Generator, Tensor, nn
 
-from ebviz.models import MLP
+from ebviz.models import MLP, contract
+from ebviz.models.contract import Yours
 from ebviz.models.vae import draw, mean_term, mixture_divergence, overlap, variance_term
+from ebviz.studies import _parts
 from ebviz.training import History, Pace, geometric_steps, train
 
 Weights = tuple[float, float, float]  # of C, U and V
@@ -48,7 +50,7 @@ class Bubbles:
     y: Tensor
     noise: float
     decoder_lr: float
-    decoder: MLP
+    decoder: nn.Module
     mu: nn.Parameter
     log_v: nn.Parameter
     generator: Generator
@@ -70,10 +72,18 @@ class Bubbles:
 
     def groups(self) -> list[dict[str, Any]]:
         """Return centres and radii, and the decoder with a learning rate of its own."""
-        return [
-            {"params": [self.mu, self.log_v]},
-            {"params": self.decoder.parameters(), "lr": self.decoder_lr},
-        ]
+        moved: list[dict[str, Any]] = [{"params": [self.mu, self.log_v]}]
+        weights = [weight for weight in self.decoder.parameters() if weight.requires_grad]
+        return moved + [{"params": weights, "lr": self.decoder_lr}] * bool(weights)
+
+
+def decoder(config: Any, pixels: int) -> Yours | None:
+    """Return the decoder that a configuration names; with weights of its own it stays as it is."""
+    made = _parts.part(config, "bubbles", "decoder", contract.decoder(DIMENSIONS, pixels), config.seed)
+    _parts.fill(config, {"decoder": made})
+    if made is not None and not config.trains:
+        made.eval().requires_grad_(False)
+    return made
 
 
 def held_together(mu: Tensor, log_v: Tensor) -> tuple[Tensor, Tensor]:

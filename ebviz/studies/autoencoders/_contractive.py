@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
 from ebviz.energy import low_share
 from ebviz.models import AutoEncoder, jacobian
+from ebviz.models.contract import Yours
 from ebviz.studies._toys import Toy
 from ebviz.training import Pace, train
 
@@ -15,13 +16,13 @@ def loss(model: AutoEncoder, y: Tensor, price: float) -> Tensor:
     """Return the mean of C(y, ỹ) + λ ‖∂h/∂y‖²_F, λ the ``price``."""
     y_tilde, _ = model(y)
     C = (y - y_tilde).square().sum(-1)
-    R = price * jacobian(model.encoder, y).square().sum((-2, -1))
+    R = price * slopes(model.encoder, y).square().sum((-2, -1))
     return (C + R).mean()
 
 
 def fit(model: AutoEncoder, toy: Toy, price: float, pace: Pace, generator: Generator) -> Tensor:
-    """Train a model on a toy; return its losses (T,)."""
-    return train(
+    """Train a model on a toy, and leave it at rest; return its losses (T,)."""
+    found = train(
         lambda y: loss(model, y, price),
         [toy.y],
         model.parameters(),
@@ -32,6 +33,23 @@ def fit(model: AutoEncoder, toy: Toy, price: float, pace: Pace, generator: Gener
         schedule="cosine",
         text=f"{toy.name}, contractive, lambda {price:g}",
     ).loss
+    model.eval()
+    return found
+
+
+def slopes(encoder: nn.Module, y: Tensor) -> Tensor:
+    """Return ∂h/∂y of each sample, y (N, 2) → (N, d, 2).
+
+    An encoder of the user's is called with all samples at once, and each number of the code is traced back.
+    """
+    if not isinstance(encoder, Yours):
+        return jacobian(encoder, y)
+    with torch.enable_grad():
+        y = y.detach().requires_grad_()
+        h = encoder(y)  # (N, d)
+        return torch.stack(
+            [torch.autograd.grad(h[:, i].sum(), y, create_graph=True)[0] for i in range(h.shape[1])], dim=1
+        )
 
 
 @torch.no_grad()
@@ -43,7 +61,6 @@ def answers(model: AutoEncoder, toy: Toy) -> dict[str, Tensor]:
     return {"F": F, "y_tilde": y_tilde, "plane": image, "low": low}
 
 
-@torch.no_grad()
 def sensitivity(model: AutoEncoder, y: Tensor, tangent: Tensor, mark: Tensor) -> dict[str, Tensor]:
     """Return how much the code changes along and across the data.
 
@@ -52,7 +69,7 @@ def sensitivity(model: AutoEncoder, y: Tensor, tangent: Tensor, mark: Tensor) ->
     y : samples (N, 2). tangent : the direction of the data at each (N, 2).
     mark : the indices (M,) of those whose Jacobian is decomposed.
     """
-    J = jacobian(model.encoder, y)  # (N, d, 2)
+    J = slopes(model.encoder, y).detach()  # (N, d, 2)
     _, singular, right = torch.linalg.svd(J[mark], full_matrices=False)
     normal = torch.stack([-tangent[:, 1], tangent[:, 0]], dim=-1)
     return {

@@ -40,8 +40,8 @@ class Denoiser:
 
 
 def fit(denoiser: Denoiser, pace: Pace) -> Tensor:
-    """Train the denoiser; return its losses (T,)."""
-    return train(
+    """Train the denoiser, and leave it at rest; return its losses (T,)."""
+    loss = train(
         denoiser.loss,
         [denoiser.toy.y],
         denoiser.model.parameters(),
@@ -52,6 +52,8 @@ def fit(denoiser: Denoiser, pace: Pace) -> Tensor:
         schedule="cosine",
         text=f"{denoiser.toy.name}, denoising",
     ).loss
+    denoiser.model.eval()
+    return loss
 
 
 @torch.no_grad()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -11,8 +12,10 @@ from ebviz.data.images import scaled
 from ebviz.data.inpainting import opencv_inpainting, psnr
 from ebviz.energy import line
 from ebviz.models import AutoEncoder
+from ebviz.models.contract import Yours
 from ebviz.studies._digits import Digits
-from ebviz.training import History, Pace, train
+from ebviz.studies.autoencoders import _models
+from ebviz.training import History, Pace, at_rest, train
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,24 @@ def energy(model: AutoEncoder, y: Tensor) -> Tensor:
     return (y - model(y)[0]).square().mean(-1)
 
 
+def model(config: Any, side: int, width: int, generator: Generator) -> AutoEncoder:
+    """Return the autoencoder that the configuration names, or the lecture's with a code of that width at side 28."""
+    sizes, seed = [side**2, scaled(width, side)], config.seed
+    return _models.autoencoder(
+        config, "digits_autoencoder", sizes, seed, f=torch.tanh, g=torch.tanh, generator=generator
+    )
+
+
 def fit(
     name: str,
+    model: AutoEncoder,
     pixels: Pixels,
     pace: Pace,
     look_at: list[int],
-    width: int,
     dropout: float,
     generator: Generator,
-) -> tuple[AutoEncoder, History]:
-    """Train the autoencoder "ae", or "dae", which is fed corrupted pixels, with a code of that width at side 28."""
-    side = pixels.digits.side
-    model = AutoEncoder([side**2, scaled(width, side)], f=torch.tanh, g=torch.tanh, generator=generator)
+) -> History:
+    """Train the autoencoder "ae", or "dae", which is fed corrupted pixels, and leave it at rest."""
 
     def loss(y: Tensor) -> Tensor:
         y_tilde, _ = model(corrupt(y, dropout, generator) if name == "dae" else y)
@@ -82,19 +91,34 @@ def fit(
         steps=pace.steps,
         batch=pace.batch,
         lr=pace.lr,
-        probe=look,
+        probe=at_rest(model, look),
         look_at=look_at,
         text=f"digits, {name}",
     )
-    return model, history
+    model.eval()
+    return history
+
+
+def kernels(model: AutoEncoder, pixels: Pixels, count: int) -> Tensor:
+    """Return what the first ``count`` numbers of the code look at, (K, P, P): the rows of W_h.
+
+    Of an encoder of the user's, the slopes ∂h/∂y at the mean picture, which of a linear layer are those rows too.
+    """
+    side = pixels.digits.side
+    if not isinstance(model.encoder, Yours):
+        return next(model.encoder.parameters())[:count].reshape(-1, side, side)
+    with torch.enable_grad():
+        y = pixels.y.mean(0, keepdim=True).requires_grad_()
+        h = model.encoder(y)[0, :count]
+        rows = [torch.autograd.grad(one, y, retain_graph=True)[0][0] for one in h]
+    return torch.stack(rows).reshape(-1, side, side)
 
 
 @torch.no_grad()
-def answers(model: AutoEncoder, pixels: Pixels, kernels: int) -> dict[str, Tensor]:
-    """Return the first ``kernels`` of the encoder, and the energies of held-out pictures and along the line."""
-    side = pixels.digits.side
+def answers(model: AutoEncoder, pixels: Pixels, count: int) -> dict[str, Tensor]:
+    """Return ``count`` kernels of the encoder, and the energies of held-out pictures and along the line."""
     return {
-        "kernels": next(model.encoder.parameters())[:kernels].reshape(-1, side, side),
+        "kernels": kernels(model, pixels, count),
         "energy": energy(model, pixels.fresh),
         "line": energy(model, pixels.line),
         "average": pixels.pictures(model(pixels.average)[0]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -10,10 +11,14 @@ from torch import Generator, Tensor
 from ebviz.data.images import scaled
 from ebviz.energy import closed_walk, plane
 from ebviz.energy import line as straight
+from ebviz.errors import UsageError
 from ebviz.models import VAE
 from ebviz.models.vae import collapsed, divergence
 from ebviz.studies._digits import Digits
-from ebviz.training import History, Pace, train
+from ebviz.studies.autoencoders import _models
+from ebviz.training import History, Pace, at_rest, train
+
+STUDY = "digits_vae"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,32 @@ def look(model: VAE, setup: Setup, epsilon: Tensor) -> dict[str, Tensor]:
     }
 
 
-def fit(d: int, hidden: int, pace: Pace, look_at: list[int], setup: Setup) -> tuple[VAE, History]:
-    """Train a VAE with a code of d dimensions and a hidden layer of ``hidden`` units at side 28."""
-    digits, generator = setup.digits, setup.generator
-    widths = [digits.side**2, scaled(hidden, digits.side), d]
-    model = VAE(widths, activation=torch.relu, g=torch.sigmoid, generator=generator)
+def yours(config: Any, pixels: int) -> str:
+    """Return which of the two is the user's, as the dimensions of its code decide: "two", "many", or neither, "".
+
+    Raises
+    ------
+    UsageError : its code has one dimension.
+    """
+    if config.encoder is None and config.decoder is None:
+        return ""
+    d = _models.width(config, STUDY, pixels, config.code, config.seed)
+    if d < 2:
+        raise UsageError(f"{STUDY}.encoder: expected a code of 2 dimensions or more, got {d}")
+    return "two" if d == 2 else "many"
+
+
+def model(config: Any | None, d: int, hidden: int, setup: Setup) -> VAE:
+    """Return a VAE that the configuration names; or with a code of d dimensions and ``hidden`` units at side 28."""
+    side = setup.digits.side
+    widths = [side**2, scaled(hidden, side), d]
+    kind: dict[str, Any] = {"activation": torch.relu, "g": torch.sigmoid, "generator": setup.generator}
+    return VAE(widths, **kind) if config is None else _models.vae(config, STUDY, widths, config.seed, **kind)
+
+
+def fit(model: VAE, pace: Pace, look_at: list[int], setup: Setup) -> History:
+    """Train a VAE, and leave it at rest."""
+    digits, generator, d = setup.digits, setup.generator, model.d
     epsilon = torch.randn(len(digits.fresh), d, generator=generator)  # the same at each look
 
     def loss(y: Tensor) -> Tensor:
@@ -98,11 +124,12 @@ def fit(d: int, hidden: int, pace: Pace, look_at: list[int], setup: Setup) -> tu
         steps=pace.steps,
         batch=pace.batch,
         lr=pace.lr,
-        probe=lambda: look(model, setup, epsilon),
+        probe=at_rest(model, lambda: look(model, setup, epsilon)),
         look_at=look_at,
         text=f"digits, code of {d}",
     )
-    return model, history
+    model.eval()
+    return history
 
 
 @torch.no_grad()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Generator, Tensor
@@ -11,7 +11,7 @@ from ebviz.energy import low_share
 from ebviz.models import VAE
 from ebviz.models.vae import collapsed, divergence, draw
 from ebviz.studies._toys import Toy
-from ebviz.training import History, Pace, train
+from ebviz.training import History, Pace, at_rest, train
 
 
 def parts(model: VAE, y: Tensor, epsilon: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -54,7 +54,7 @@ def fit(
         batch=pace.batch,
         lr=pace.lr,
         schedule="cosine",
-        probe=look,
+        probe=at_rest(model, look),
         look_at=look_at,
         text=text,
     )
@@ -65,6 +65,7 @@ def answers(
     model: VAE, toy: Toy, beta: float, *, draws: int, samples: int, generator: Generator
 ) -> dict[str, Tensor]:
     """Return F̃ over the plane, the bubbles of the data, and samples of the prior, decoded."""
+    model.eval()
     epsilon = torch.randn(draws, 1, 1, model.d, generator=generator)
     C, D, mu, _ = parts(model, toy.grid, epsilon)
     F, decoded = C + beta * D.sum(-1), model.decoder(mu)
@@ -84,16 +85,22 @@ def answers(
 
 
 def sweep(
-    sizes: list[int], toy: Toy, betas: Sequence[float], pace: Pace, *, draws: int, generator: Generator
+    make: Callable[[], VAE],
+    toy: Toy,
+    betas: Sequence[float],
+    pace: Pace,
+    *,
+    draws: int,
+    generator: Generator,
 ) -> dict[str, Tensor]:
-    """Train a VAE at each β; return the held-out cost and divergence, and how many dimensions collapsed."""
+    """Train a new VAE at each β; return the held-out cost and divergence, and how many dimensions collapsed."""
     cost, spread, count = [], [], []
     for beta in betas:
-        model, text = VAE(sizes, generator=generator), f"{toy.name}, beta {beta:g}"
+        model, text = make(), f"{toy.name}, beta {beta:g}"
         end = [pace.steps]
         seen = fit(model, toy, beta, pace, draws=draws, look_at=end, generator=generator, text=text).seen
         with torch.no_grad():
-            mu, log_v = model.bubble(toy.held_out)
+            mu, log_v = model.eval().bubble(toy.held_out)
         cost.append(seen["cost"][-1])
         spread.append(seen["divergence"][-1])
         count.append(collapsed(mu, log_v).sum())

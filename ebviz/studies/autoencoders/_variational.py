@@ -10,9 +10,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from ebviz.energy import (
-    SquaredEnergy,
     kl,
-    latents,
     softargmax,
     softargmin,
     softmin,
@@ -20,6 +18,7 @@ from ebviz.energy import (
 )
 from ebviz.models import EllipseDecoder
 from ebviz.studies._arrays import prefixed
+from ebviz.studies._latent import LatentModel
 from ebviz.training import train
 
 double = torch.float64
@@ -27,9 +26,9 @@ double = torch.float64
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The decoder's w (2,), the sample y (2,), the latents z (K,) with their energies E (K,), and F_β ()."""
+    """The model, the sample y (2,), the latents z (K,) with their energies E (K,), and F_β ()."""
 
-    w: Tensor
+    model: LatentModel
     y: Tensor
     z: Tensor
     E: Tensor
@@ -37,16 +36,24 @@ class Sample:
     beta: float
 
     @classmethod
-    def of(cls, w: Tensor, y: Tensor, n_z: int, beta: float) -> Sample:
+    def of(cls, model: LatentModel, y: Tensor, n_z: int, beta: float) -> Sample:
         """Return a sample with the energies of ``n_z`` latents."""
-        z = latents(n_z, dtype=double)
-        E = SquaredEnergy(EllipseDecoder(w)).requires_grad_(False)(y, z)
-        return cls(w, y, z, E, softmin(E, beta), beta)
+        model.net.requires_grad_(False)
+        z = model.domain.grid(n_z, dtype=double)
+        E = model.energy(y, z)
+        return cls(model, y, z, E, softmin(E, beta), beta)
+
+    def away(self, z: Tensor | float) -> Tensor:
+        """Return the angles (K,) between all latents and z; a range that does not run around is half a turn."""
+        domain = self.model.domain
+        return (2 if domain.closed else 1) * math.pi / domain.span * (self.z - z)
 
     def arrays(self) -> dict[str, Tensor]:
         """Return what is stored of it, with the q that attains F."""
+        net = self.model.net
         return {
-            "w": self.w,
+            **({"w": net.w} if isinstance(net, EllipseDecoder) else {}),
+            **self.model.points(y_tilde=self.z),
             "y": self.y,
             "z": self.z,
             "E": self.E,
@@ -67,9 +74,9 @@ class Family:
     lr: float
 
 
-def free(z: Tensor, start: float, kappa: float, lr: float) -> Family:
+def free(sample: Sample, start: float, kappa: float, lr: float) -> Family:
     """Return the family of all q (K,), by their logits, which step along the bound's gradient in q."""
-    logits = nn.Parameter(kappa * torch.cos(z - start))
+    logits = nn.Parameter(kappa * torch.cos(sample.away(start)))
 
     def q() -> Tensor:
         slope_of_q_for_logits = logits - logits.detach()  # zero, but for its gradient
@@ -78,13 +85,13 @@ def free(z: Tensor, start: float, kappa: float, lr: float) -> Family:
     return Family("free", [logits], q, dict, lr)
 
 
-def bump(z: Tensor, start: float, kappa: float, lr: float) -> Family:
+def bump(sample: Sample, start: float, kappa: float, lr: float) -> Family:
     """Return the family of one bump, q(z) ∝ exp(κ cos(z − m)), by its m and log κ."""
     m = nn.Parameter(torch.tensor(start, dtype=double))
     log_kappa = nn.Parameter(torch.tensor(math.log(kappa), dtype=double))
 
     def q() -> Tensor:
-        return softargmax(torch.cos(z - m), log_kappa.exp())
+        return softargmax(torch.cos(sample.away(m)), log_kappa.exp())
 
     def shape() -> dict[str, Tensor]:
         return {"m": m, "kappa": log_kappa.exp()}

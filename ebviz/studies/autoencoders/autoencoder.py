@@ -4,6 +4,9 @@
     AE            F(y) = C(y, ỹ) = ‖y − ỹ‖²,  ỹ = Dec(Enc(y)),  with a code of one dimension
     copy          the same with a code of many dimensions: low energy even where there is no data
 
+An encoder of yours, y (B, 2) → h (B, d), and a decoder, h (B, d) → ỹ (B, 2), may stand in the place of the lecture's.
+With a code of one dimension they are those of target prop and of the AE, with a larger one of the AE that copies.
+
 Source: NYU Deep Learning 2021, week 7, "from target propagation to autoencoders".
 """
 
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.studies._parts import AutoEncoderParts
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 INPUTS = ("toys",)
 
 
-class Config(StudyConfig):
+class Config(AutoEncoderParts):
     seed: int = Field(0, description="seed of the weights and the shuffling", ge=0, le=2**63 - 1)
     hidden: int = Field(64, description="units of each of the two hidden layers", ge=1, le=10_000)
     code: int = Field(32, description="dimensions d of the over-complete code", ge=2, le=10_000)
@@ -55,34 +58,35 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     {T}_{target,ae}_code (N,)                            codes
     {T}_{target,ae}_curve (S, C, 2)                      and Dec(h) over their span
     {T}_target_guess (N,)                                z̃, beside the code ž
+    copy_code_size () int64                              d of the code of many dimensions
+
+    The weights of a model of yours are stored too: {T}_{M}_encoder.…, {T}_{M}_decoder.….
+
+    With weights of yours, that model is not trained: S = 1, and no loss.
     """
     import torch
 
-    from ebviz.models import TargetProp
+    from ebviz.studies import _parts
     from ebviz.studies._arrays import prefixed
     from ebviz.studies._toys import Toy
     from ebviz.studies.autoencoders import _autoencoder as steps
     from ebviz.training import Pace, geometric_steps
 
     generator = torch.Generator().manual_seed(config.seed)
-    layers = [2, config.hidden, config.hidden]
+    yours = steps.slots(config)
     arrays: dict[str, Tensor] = {}
     for toy in (Toy.of(toys, "ellipse"), Toy.of(toys, "moons")):
-        target = TargetProp(
-            [*layers, 1],
-            regulariser=config.regulariser,
-            nearness=config.nearness,
-            steps=config.infer_steps,
-            lr=config.infer_lr,
-            generator=generator,
-        )
-        models = {"target": target, **steps.autoencoders(layers, config.code, generator)}
-        for name, model in models.items():
-            pace = Pace(config.target_steps if name == "target" else config.steps, config.batch, config.lr)
+        for name, model in steps.models(config, yours, generator).items():
+            length = config.target_steps if name == "target" else config.steps
+            if name in yours:
+                length = _parts.steps(config, length, model)
+            pace = Pace(length, config.batch, config.lr)
             filmed = toy.name == "ellipse" and name != "target"
             looks = geometric_steps(pace.steps, config.looks) if filmed else [0, pace.steps]
             history = steps.fit(name, model, toy, pace, generator, look_at=looks, codes=config.codes)
             found = {**history.seen, "loss": history.loss, "steps": history.steps}
             found |= steps.answers(model, toy, history.seen["F"][-1])
-            arrays |= prefixed(f"{toy.name}_{name}", found)
+            arrays |= prefixed(f"{toy.name}_{name}", found | _parts.state(model))
+            if name == "copy":
+                arrays["copy_code_size"] = torch.tensor(steps.code(model, toy.y[:1]).shape[-1])
     return arrays

@@ -6,16 +6,19 @@
 Every sample has a centre μ and a radius √v of its own, both free, and one decoder serves them all. The same again
 without U, V or C, with C alone, and with a small and a large β.
 
+A decoder of yours, z (B, 2) → ỹ (B, S²), may stand in the place of the lecture's.
+
 Source: NYU Deep Learning 2021, week 8, "variational autoencoders", the bubbles.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.studies._parts import PREFIX, Parts
+from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
 INPUTS = ("digits",)
 
 
-class Config(StudyConfig):
+class Config(Parts):
+    PARTS: ClassVar[tuple[str, ...]] = ("decoder",)
+
     seed: int = Field(0, description="seed of the start, the weights and the noise", ge=0, le=2**63 - 1)
     bubbles: int = Field(61, description="number N of digits, each with a bubble of its own", ge=2, le=10_000)
     hidden: int = Field(64, description="units of each of the decoder's two hidden layers", ge=1, le=10_000)
@@ -54,6 +59,14 @@ class Config(StudyConfig):
         gt=0,
         le=100,
     )
+    decoder: Entry | None = Field(
+        None, description="a decoder of yours instead, z (B, 2) → pictures ỹ (B, S²), ink from 0 to 1"
+    )
+    decoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your decoder")
+    weights: CheckpointPath | None = Field(
+        None, description="weights of your decoder, which then stays as it is; without, it is trained"
+    )
+    weights_prefix: str | None = Field(None, description=PREFIX)
 
 
 def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
@@ -69,9 +82,15 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     {R}_median_radius (S,), {R}_overlap (S,)             median √v; share of pairs that overlap
     {R}_prior_distance (S,)                              D_KL of all bubbles' mixture from N(0, I), by Monte Carlo
     {R}_y_tilde (N, P, P)                                Dec(μ) at the end
-    """
-    import torch
 
+    The weights of a model of yours are stored too: {R}_decoder.….
+    """
+    from dataclasses import replace
+
+    import torch
+    from torch import nn
+
+    from ebviz.studies import _parts
     from ebviz.studies._arrays import prefixed
     from ebviz.studies.autoencoders import _bubbles as steps
     from ebviz.training import Pace
@@ -88,6 +107,8 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
         bubbles = steps.Bubbles.start(
             y, config.noise, config.decoder_lr, config.hidden, config.start, generator
         )
+        if (yours := steps.decoder(config, y.shape[1])) is not None:
+            bubbles = replace(bubbles, decoder=yours)
         history = steps.fit(
             bubbles,
             weights,
@@ -98,8 +119,9 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
             text=f"bubbles, {name.replace('_', ' ')}",
         )
         with torch.no_grad():
-            y_tilde = bubbles.decoder(bubbles.mu).reshape(images.shape)
-        arrays |= prefixed(name, {**history.seen, "y_tilde": y_tilde})
+            y_tilde = bubbles.decoder.eval()(bubbles.mu).reshape(images.shape)
+        own = _parts.state(nn.ModuleDict({"decoder": bubbles.decoder}))
+        arrays |= prefixed(name, {**history.seen, "y_tilde": y_tilde, **own})
     return arrays | {"steps": history.steps}
 
 

@@ -5,6 +5,8 @@
 With unlimited capacity it would follow the warm free energy of the samples themselves, E_n(ŷ) = ‖ŷ − y⁽ⁿ⁾‖²:
 r(ŷ) = Σ_n y⁽ⁿ⁾ softargmin_β[E]_n = ŷ − ½ ∇F_β(ŷ) with β = 1/(2σ²). That is what is called the oracle here.
 
+An encoder of yours, y (B, 2) → h (B, d), and a decoder, h (B, d) → ỹ (B, 2), may stand in the place of the lecture's.
+
 Source: NYU Deep Learning 2021, week 7, "denoising autoencoders".
 """
 
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.studies._parts import AutoEncoderParts
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 INPUTS = ("toys",)
 
 
-class Config(StudyConfig):
+class Config(AutoEncoderParts):
     seed: int = Field(0, description="seed of the weights, the shuffling and the noise", ge=0, le=2**63 - 1)
     hidden: int = Field(64, description="units of each of the two hidden layers", ge=1, le=10_000)
     code: int = Field(32, description="dimensions d of the code, more than y has", ge=1, le=10_000)
@@ -59,21 +61,26 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     {T}_y_tilde (N, 2)                            clean samples through the network: they should not move
     {T}_low ()                                    share of the plane with low energy
     {T}_gap ()                                    mean ‖ỹ − r‖ over the corrupted points, in units of σ
+    code_size () int64                            d of the code
+
+    The weights of a model of yours are stored too: {T}_encoder.…, {T}_decoder.….
     """
     import torch
 
-    from ebviz.models import AutoEncoder
+    from ebviz.studies import _parts
     from ebviz.studies._arrays import prefixed
     from ebviz.studies._toys import Toy
     from ebviz.studies.autoencoders import _denoising as steps
+    from ebviz.studies.autoencoders import _models
     from ebviz.training import Pace
 
     generator = torch.Generator().manual_seed(config.seed)
-    pace = Pace(config.steps, config.batch, config.lr)
+    sizes = [2, config.hidden, config.hidden, config.code]
     arrays: dict[str, Tensor] = {}
     for name in ("ellipse", "moons", "spiral"):
         sigma = config.sigma_spiral if name == "spiral" else config.sigma
-        model = AutoEncoder([2, config.hidden, config.hidden, config.code], generator=generator)
+        model = _models.autoencoder(config, "denoising", sizes, config.seed, generator=generator)
+        pace = Pace(_parts.steps(config, config.steps, model), config.batch, config.lr)
         denoiser = steps.Denoiser(Toy.of(toys, name), sigma, model, generator)
         found = {
             "sigma": torch.tensor(sigma),
@@ -82,5 +89,5 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
             **steps.energies(denoiser),
             **steps.arrows(denoiser, config.arrows),
         }
-        arrays |= prefixed(name, found)
-    return arrays
+        arrays |= prefixed(name, found | _parts.state(model))
+    return arrays | {"code_size": torch.tensor(model.encoder(denoiser.toy.y[:1]).shape[-1])}

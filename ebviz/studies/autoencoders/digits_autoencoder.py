@@ -5,6 +5,9 @@
 The lecture's recipe for 28 × 28: 784 → 30 → 784, and 784 → 500 → 784 fed ŷ = y ⊙ m with each m_i 0 or 2; Adam 1e-3,
 batch 256. For pictures of side S the widths are multiplied by S/28, and the batch by (S/28)².
 
+An encoder of yours, pictures y (B, S²) in [−1, 1] → h (B, d), and a decoder, h (B, d) → ỹ (B, S²), may stand in the
+place of the lecture's, as AE and as DAE.
+
 Source: NYU Deep Learning 2021, week 9, "autoencoders in PyTorch".
 """
 
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.studies._parts import AutoEncoderParts
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,7 +28,7 @@ INPUTS = ("digits",)
 Digit = Annotated[int, Field(ge=0, le=9)]
 
 
-class Config(StudyConfig):
+class Config(AutoEncoderParts):
     seed: int = Field(0, description="seed of the weights, the shuffling and the masks", ge=0, le=2**63 - 1)
     code: int = Field(30, description="units of the code of the AE at side 28", ge=1, le=100_000)
     denoising_code: int = Field(500, description="units of the code of the DAE at side 28", ge=1, le=100_000)
@@ -55,9 +58,14 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     {dae_filled,telea,navier_stokes} (M, P, P)   and filled by each
     dae_y_tilde_all (M, P, P)                    the answer of the DAE, all pixels its own
     psnr_{corrupted,dae,telea,navier_stokes} (M,)      in decibels
+
+    The weights of a model of yours are stored too: {R}_encoder.…, {R}_decoder.….
+
+    With weights of yours nothing is trained, and both are that model: S = 1, and no loss.
     """
     import torch
 
+    from ebviz.studies import _parts
     from ebviz.studies._arrays import prefixed
     from ebviz.studies._digits import Digits
     from ebviz.studies.autoencoders import _digits_autoencoder as steps
@@ -67,11 +75,13 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     pictures = Digits.of(digits)
     pixels = steps.Pixels.of(pictures, config.pair, config.line)
     batch, per_epoch = pictures.batches(config.batch)
-    pace = Pace(config.epochs * per_epoch, batch, config.lr)
     looks = [epoch * per_epoch for epoch in sorted({0, 1, 5, 10, config.epochs}) if epoch <= config.epochs]
     arrays = {"line": pixels.pictures(pixels.line), "average": pixels.pictures(pixels.average)}
     for name, width in (("ae", config.code), ("dae", config.denoising_code)):
-        model, history = steps.fit(name, pixels, pace, looks, width, config.dropout, generator)
+        model = steps.model(config, pictures.side, width, generator)
+        pace = Pace(_parts.steps(config, config.epochs * per_epoch, model), batch, config.lr)
+        history = steps.fit(name, model, pixels, pace, looks, config.dropout, generator)
         seen = {**history.seen, "loss": history.loss, "epochs": history.steps // per_epoch}
-        arrays |= prefixed(name, {**seen, **steps.answers(model, pixels, config.kernels)})
+        seen |= steps.answers(model, pixels, config.kernels) | _parts.state(model)
+        arrays |= prefixed(name, seen)
     return arrays | steps.inpainting(model, pixels, config.dropout, config.radius, generator)

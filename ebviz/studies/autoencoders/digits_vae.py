@@ -7,6 +7,9 @@ That is the lecture's recipe for 28 × 28, with β = 1. For pictures of side S t
 batch and β by (S/28)²: a pixel of the smaller picture stands for several of the larger, and the cost is their sum.
 With β left at 1 it would outweigh the few pixels, and most of the code would collapse. The code keeps its dimensions.
 
+An encoder of yours, pictures y (B, S²) → μ, log v (B, d), and a decoder, z (B, d) → ỹ (B, S²) in (0, 1), may stand in
+the place of the lecture's: with d = 2 in that of the small one, else of the large one.
+
 Source: NYU Deep Learning 2021, week 9, "variational autoencoders in PyTorch".
 """
 
@@ -16,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.studies._parts import VAEParts
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,7 +30,7 @@ INPUTS = ("digits",)
 Digit = Annotated[int, Field(ge=0, le=9)]
 
 
-class Config(StudyConfig):
+class Config(VAEParts):
     seed: int = Field(1, description="seed of the weights, the shuffling and the noise", ge=0, le=2**63 - 1)
     code: int = Field(20, description="dimensions d of the large code", ge=3, le=10_000)
     hidden: int = Field(400, description="units of the hidden layer at side 28", ge=1, le=100_000)
@@ -63,9 +66,14 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     many_tsne (S, E, 2), many_mu (S, E, d)       t-SNE of the large code's μ
     map_z (G,), map (G, G, P, P)                 Dec over the plane of the small code; rows z₂ rising, columns z₁
     walk_z (W, 2), walk (W, P, P), walk_stops (10,) int64     a closed walk from each digit's mean code to the next's
+
+    The weights of a model of yours are stored too: {R}_encoder.…, {R}_decoder.….
+
+    With weights of yours, that model is not trained: S = 1, and no loss.
     """
     import torch
 
+    from ebviz.studies import _parts
     from ebviz.studies._arrays import prefixed
     from ebviz.studies._digits import Digits
     from ebviz.studies.autoencoders import _digits_vae as steps
@@ -81,13 +89,18 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
         seed=config.seed,
     )
     batch, per_epoch = pictures.batches(config.batch)
-    pace = Pace(config.epochs * per_epoch, batch, config.lr)
     looks = [epoch * per_epoch for epoch in sorted({0, 5, 10, config.epochs})]
-    arrays = setup.arrays()
+    arrays, yours = setup.arrays(), steps.yours(config, pictures.side**2)
     for name, d in (("two", 2), ("many", config.code)):
-        model, history = steps.fit(d, config.hidden, pace, looks, setup)
+        model = steps.model(config if name == yours else None, d, config.hidden, setup)
+        length = config.epochs * per_epoch
+        if name == yours:
+            length = _parts.steps(config, length, model)
+        history = steps.fit(model, Pace(length, batch, config.lr), looks, setup)
         seen = {**history.seen, "loss": history.loss, "epochs": history.steps // per_epoch}
-        arrays |= prefixed(name, {**seen, **steps.answers(model, setup, config.samples)})
+        arrays |= prefixed(
+            name, {**seen, **steps.answers(model, setup, config.samples), **_parts.state(model)}
+        )
         if name == "two":
             arrays |= steps.chart(model, pictures, config.side, config.walk)
     layouts = [steps.tsne(mu, config.perplexity, config.seed) for mu in arrays["many_mu"]]

@@ -1,5 +1,7 @@
 """The toys: an ellipse, two moons, a spiral and eight Gaussians, and the plane that each lies in.
 
+Samples of yours may stand in the place of any: ``--set toys.moons_data=mine.csv``.
+
 Source: NYU Deep Learning 2021, week 7; the spiral is from "denoising autoencoders"; the eight Gaussians are the usual
 toy for GANs.
 """
@@ -10,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.study import SamplesPath, StudyConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 INPUTS = ()
+TOYS = ("ellipse", "moons", "spiral", "gaussians")
 
 
 class Config(StudyConfig):
@@ -29,6 +32,9 @@ class Config(StudyConfig):
         2000, description="samples of the eight Gaussians, and as many held out", ge=8, le=1_000_000
     )
     gaussians_noise: float = Field(0.1, description="standard deviation of each Gaussian", gt=0, le=10)
+    modes: int = Field(
+        8, description="number K of the Gaussians, or of the clumps in samples of yours", ge=2, le=64
+    )
     gaussians_radius: float = Field(2.0, description="radius of the circle of their centres", gt=0, le=100)
     low: float = Field(
         0.05,
@@ -48,6 +54,15 @@ class Config(StudyConfig):
     extent_gaussians: float = Field(
         4.0, description="extent of the plane of the eight Gaussians", ge=1e-2, le=100
     )
+    ellipse_data: SamplesPath | None = Field(
+        None,
+        description="samples of yours (N, 2) in place of the ellipse; a fifth is held out, and the plane fits them",
+    )
+    moons_data: SamplesPath | None = Field(None, description="samples of yours in place of the moons")
+    spiral_data: SamplesPath | None = Field(None, description="samples of yours in place of the spiral")
+    gaussians_data: SamplesPath | None = Field(
+        None, description="samples of yours, in clumps, in place of the Gaussians"
+    )
 
 
 def compute(config: Config) -> dict[str, Tensor]:
@@ -56,11 +71,15 @@ def compute(config: Config) -> dict[str, Tensor]:
     {T} (N, 2)                                the samples
     {ellipse,moons,gaussians}_held_out (N, 2)    fresh ones of the same kind
     {T}_y1 (W,), {T}_y2 (H,)                  the plane's axes, H = 1 + ¾ (W − 1)
-    modes (8, 2)                              the centres of the Gaussians
+    modes (K, 2), modes_noise ()              the centres of the Gaussians, and their standard deviation
+
+    Of samples of yours the held-out ones are a fifth, at random, of all but the spiral's; their modes are the centres
+    that k-means finds, and the deviation is that from these.
     """
     import torch
 
     from ebviz import data
+    from ebviz.studies.autoencoders import _toys as steps
 
     generator = torch.Generator().manual_seed(config.seed)
     arrays = {"spiral": data.spiral(config.spiral_n)}
@@ -71,10 +90,12 @@ def compute(config: Config) -> dict[str, Tensor]:
         arrays[f"gaussians{name}"] = data.gaussians(
             config.gaussians_n,
             generator=generator,
+            count=config.modes,
             radius=config.gaussians_radius,
             noise=config.gaussians_noise,
         )
-    arrays["modes"] = data.modes(radius=config.gaussians_radius)
+    arrays["modes"] = data.modes(config.modes, config.gaussians_radius)
+    arrays["modes_noise"] = torch.tensor(config.gaussians_noise)
     extents = {
         "ellipse": config.extent_ellipse,
         "moons": config.extent_moons,
@@ -82,8 +103,9 @@ def compute(config: Config) -> dict[str, Tensor]:
         "gaussians": config.extent_gaussians,
     }
     for name, extent in extents.items():
-        arrays[f"{name}_y1"] = torch.linspace(-extent, extent, config.points)
-        arrays[f"{name}_y2"] = torch.linspace(
-            -0.75 * extent, 0.75 * extent, 1 + round(0.75 * (config.points - 1))
-        )
+        arrays |= steps.sides(name, (0.0, 0.0), extent, config.points)
+    for name in TOYS:
+        path = getattr(config, f"{name}_data")
+        if path is not None:
+            arrays |= steps.given(name, path, config, generator)
     return arrays

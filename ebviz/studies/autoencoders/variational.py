@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ebviz.study import Run
 
-INPUTS = ("training",)
+INPUTS = ("training", "inference")
 
 
 class Config(StudyConfig):
@@ -40,29 +40,34 @@ class Config(StudyConfig):
     bump_lr: float = Field(0.04, description="learning rate of the descent in m and log κ", gt=0, le=1000)
 
 
-def compute(config: Config, *, training: Run) -> dict[str, Tensor]:
+def compute(config: Config, *, training: Run, inference: Run) -> dict[str, Tensor]:
     """Descend the bound, with a free q and with a single bump; R is one of free, bump; S = T + 1 moments::
 
     w (2,), y (2,), z (K,), E (K,)               the decoder, the sample, the latents and their energies
+    y_tilde (K, 2)                               g(z), if the energy is made of a decoder
     softargmin (K,), F (), beta ()               the best q, and the bound that it attains
     {R}_q (S, K)                                 q(z) before each step, and at the end
     {R}_bound (S,) = {R}_expected (S,) + {R}_kl (S,)         E_q[E] and (1/β) KL(q ‖ u)
     {R}_gap (S,)                                 bound − F, which is (1/β) KL(q ‖ softargmin)
     bump_m (S,), bump_kappa (S,)                 q(z) ∝ exp(κ cos(z − m)), von Mises
 
+    Of a decoder or an energy of yours, in study `inference`, there is no w; where z does not run around, its whole
+    range is half a turn of the bump.
+
     The free q moves by exponentiated gradient: its logits step along the bound's gradient in q, which is steepest
     descent where KL measures distance. The bump moves by gradient descent in m and log κ.
     """
     import torch
 
+    from ebviz.studies import _latent
     from ebviz.studies._arrays import single
     from ebviz.studies.autoencoders import _variational as steps
 
-    w = torch.tensor(training["cold_w"][-1], dtype=torch.float64)
+    model = _latent.of(inference, training, "cold_net")
     y = torch.tensor([config.y1, config.y2], dtype=torch.float64)
-    sample = steps.Sample.of(w, y, config.n_z, config.beta)
-    free = steps.free(sample.z, config.start, config.start_kappa, config.rate * config.beta)
-    bump = steps.bump(sample.z, config.start, config.start_kappa, config.bump_lr)
+    sample = steps.Sample.of(model, y, config.n_z, config.beta)
+    free = steps.free(sample, config.start, config.start_kappa, config.rate * config.beta)
+    bump = steps.bump(sample, config.start, config.start_kappa, config.bump_lr)
     arrays = sample.arrays()
     for family in (free, bump):
         arrays |= steps.descend(family, sample, config.steps)

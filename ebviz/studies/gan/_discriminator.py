@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn.functional import logsigmoid, softplus
 
 from ebviz.energy import plane
-from ebviz.models import Classifier, Cost
+from ebviz.models import Classifier, Cost, contract
 from ebviz.models.gan import contrast, slope
-from ebviz.training import History, Pace, train
+from ebviz.studies import _parts
+from ebviz.training import History, Pace, at_rest, train
 
+STUDY = "discriminator"
 FORMS = ("probability", "repair", "cost")  # of ℓ_G: log[1 − D(ŷ)], −log D(ŷ), C(ŷ)
 
 
@@ -67,20 +70,31 @@ def look_at_cost(cost: Cost, setup: Setup, y_hat: Tensor) -> dict[str, Tensor]:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How both nets are trained: their hidden layers, the dimensions of φ, margin and penalty of C, and the pace."""
+    """How both nets are made, as a configuration says, and trained: margin and penalty of C, and the pace."""
 
-    widths: list[int]
-    features: int
+    config: Any
     margin: float
     penalty: float
     pace: Pace
 
 
+def nets(config: Any, generator: Generator) -> tuple[nn.Module, nn.Module]:
+    """Return classifier and cost: the lecture's, or those that the configuration names."""
+    widths = [config.hidden, config.hidden]
+    classifier = Classifier([2, *widths], generator=generator)
+    cost = Cost([2, *widths, config.features], generator=generator)
+    own = {
+        "classifier": _parts.part(config, STUDY, "classifier", contract.logit(2), config.seed),
+        "cost": _parts.part(config, STUDY, "cost", contract.cost(2), config.seed + 1),
+    }
+    _parts.fill(config, own)
+    return own["classifier"] or classifier, own["cost"] or cost
+
+
 def fit(gap: float, look_at: Sequence[int], setup: Setup, recipe: Recipe) -> dict[str, Tensor]:
     """Train both nets with the cloud at one distance; return every moment of it, and the strength of each pull."""
     generator, y_hat, pace = setup.generator, setup.y_hat(gap), recipe.pace
-    classifier = Classifier([2, *recipe.widths], generator=generator)
-    cost = Cost([2, *recipe.widths, recipe.features], generator=generator)
+    classifier, cost = nets(recipe.config, generator)
 
     def hot(n: int) -> Tensor:
         return y_hat[torch.randint(len(y_hat), (n,), generator=generator)]
@@ -93,23 +107,26 @@ def fit(gap: float, look_at: Sequence[int], setup: Setup, recipe: Recipe) -> dic
         return contrast(cost, y, y_hat, margin=recipe.margin, penalty=recipe.penalty, generator=generator)
 
     def trained(net: nn.Module, loss: Callable, look: Callable) -> History:
-        return train(
+        history = train(
             loss,
             [setup.y],
             net.parameters(),
             generator=generator,
-            steps=pace.steps,
+            steps=_parts.steps(recipe.config, pace.steps, net),
             batch=pace.batch,
             lr=pace.lr,
             schedule="cosine",
-            probe=lambda: look(net, setup, y_hat),
+            probe=at_rest(net, lambda: look(net, setup, y_hat)),
             look_at=look_at,
             text=f"gap {gap:g}",
         )
+        net.eval()
+        return history
 
     sure = trained(classifier, of_classifier, look_at_classifier)
     warm = trained(cost, of_cost, look_at_cost)
-    seen = {"y_hat": y_hat, **sure.seen, **warm.seen, "steps": sure.steps}
+    own = _parts.state(nn.ModuleDict({"classifier": classifier, "cost": cost}))
+    seen = {"y_hat": y_hat, **sure.seen, **warm.seen, "steps": sure.steps, **own}
     return seen | {f"{form}_strength": seen[f"{form}_pull"].norm(dim=-1).mean(-1) for form in FORMS}
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 from torch.nn.functional import logsigmoid, softplus
 
 from ebviz.data.two_sample import covered, mean_distance, share_of_modes
 from ebviz.energy import generator_loss, plane
-from ebviz.models import GAN, Classifier, Cost
+from ebviz.models import GAN, Classifier, Cost, contract
 from ebviz.models.gan import contrast, slope
+from ebviz.studies import _parts
 from ebviz.studies._toys import Toy
-from ebviz.training import History, Player, alternate, quadratic_steps
+from ebviz.training import History, Player, alternate, at_rest, quadratic_steps
 
 if TYPE_CHECKING:
     from ebviz.studies.gan._recipe import Recipe, Sizes
@@ -35,15 +36,25 @@ class Game:
     generator: Generator
 
     @classmethod
-    def start(cls, config: Sizes, recipe: Recipe, generator: Generator) -> Game:
-        """Return the untrained nets."""
-        widths = [config.hidden, config.hidden]
-        net: Cost | Classifier
+    def start(cls, config: Sizes, recipe: Recipe, study: str, generator: Generator) -> Game:
+        """Return the nets: the lecture's, or those that the configuration of a study names."""
+        widths, seed = [config.hidden, config.hidden], generator.initial_seed()
+        net: nn.Module
         if recipe.form == "cost":
             net = Cost([2, *widths, config.features], generator=generator)
+            name, role = "cost", contract.cost(2)
         else:
             net = Classifier([2, *widths], generator=generator)
+            name, role = "classifier", contract.logit(2)
         model = GAN(net, [config.code, *widths, 2], generator=generator)
+        own = {
+            name: _parts.part(config, study, name, role, seed),
+            "generator": _parts.part(
+                config, study, "generator", contract.generator(config.code, 2), seed + 1
+            ),
+        }
+        _parts.fill(config, own)
+        model.cost, model.generator = own[name] or model.cost, own["generator"] or model.generator
         z = torch.randn(config.samples, config.code, generator=generator)
         return cls(recipe, model, z, mesh_of_z(config.mesh, config.code), generator)
 
@@ -113,35 +124,37 @@ def look(game: Game, toy: Toy, own: Tensor) -> dict[str, Tensor]:
     }
 
 
-def play(game: Game, toy: Toy, looks: int, text: str) -> History:
+def play(game: Game, toy: Toy, rounds: int, looks: int, text: str) -> History:
     """Let both sides take turns, and remember about ``looks`` moments."""
     recipe, own = game.recipe, mean_distance(toy.held_out, toy.held_out)
-    return alternate(
+    history = alternate(
         game.players(),
         toy.y,
         generator=game.generator,
-        rounds=recipe.rounds,
+        rounds=rounds,
         batch=recipe.batch,
         betas=(recipe.momentum, 0.99),
         floor=recipe.floor,
-        probe=lambda: look(game, toy, own),
-        look_at=quadratic_steps(recipe.rounds, looks),
+        probe=at_rest(game.model, lambda: look(game, toy, own)),
+        look_at=quadratic_steps(rounds, looks),
         text=text,
     )
+    game.model.eval()
+    return history
 
 
 def fit(
-    toys: Run, name: str, config: Sizes, recipe: Recipe, generator: Generator, text: str
+    toys: Run, name: str, config: Sizes, recipe: Recipe, generator: Generator, study: str, text: str
 ) -> dict[str, Tensor]:
     """Train one pair of nets on a toy; return the arrays that study `gan` describes, without their prefix."""
-    toy, game = Toy.of(toys, name), Game.start(config, recipe, generator)
-    history = play(game, toy, config.looks, text)
+    toy, game = Toy.of(toys, name), Game.start(config, recipe, study, generator)
+    history = play(game, toy, _parts.steps(config, recipe.rounds, game.model), config.looks, text)
     found = {"rounds": history.steps, "loss": history.loss, "z": game.z, **history.seen}
     way = history.seen["y_hat"].diff(dim=0).norm(dim=-1).mean(-1)
     found["unrest"] = way / history.steps.diff()
     if name == "gaussians":
-        found |= coverage(history.seen["y_hat"], torch.tensor(toys["modes"]), toys.config["gaussians_noise"])
-    return found
+        found |= coverage(history.seen["y_hat"], torch.tensor(toys["modes"]), float(toys["modes_noise"]))
+    return found | _parts.state(game.model)
 
 
 def coverage(y_hat: Tensor, modes: Tensor, noise: float) -> dict[str, Tensor]:

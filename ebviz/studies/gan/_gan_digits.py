@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Generator, Tensor
 
 from ebviz.data.two_sample import energy_distance, pairwise_distances
 from ebviz.energy import closed_walk, generator_loss
-from ebviz.models import GAN
+from ebviz.models import GAN, Cost, contract
 from ebviz.models.gan import contrast
+from ebviz.studies import _parts
 from ebviz.studies._digits import Digits
 from ebviz.training import Player
+
+STUDY = "gan_digits"
+
+
+def nets(config: Any, pixels: int, generator: Generator) -> GAN:
+    """Return cost and generator of pictures: the lecture's, or those that the configuration names."""
+    widths = [config.hidden, config.hidden]
+    cost = Cost([pixels, *widths, config.features], generator=generator)
+    model = GAN(cost, [config.code, *widths, pixels], torch.sigmoid, generator=generator)
+    own = {
+        "cost": _parts.part(config, STUDY, "cost", contract.cost(pixels), config.seed),
+        "generator": _parts.part(
+            config, STUDY, "generator", contract.generator(config.code, pixels), config.seed + 1
+        ),
+    }
+    _parts.fill(config, own)
+    model.cost, model.generator = own["cost"] or model.cost, own["generator"] or model.generator
+    return model
 
 
 def look(model: GAN, z: Tensor, digits: Digits, kept: int) -> dict[str, Tensor]:

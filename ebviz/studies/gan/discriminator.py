@@ -5,16 +5,19 @@ y are the samples of the ellipse, ŷ a cloud beside it that stays put. The class
     D(y) = σ(ℓ(y))    ℒ_D = −log D(y) − log[1 − D(ŷ)]    ℓ_G = log[1 − D(ŷ)], or −log D(ŷ)
     C(y) ≥ 0          ℒ_C = C(y) + [m − C(ŷ)]⁺ and a penalty on slopes above one    ℓ_G = C(ŷ)
 
+A classifier of yours, y (B, 2) → ℓ (B,), and a cost, y (B, 2) → C (B,), may stand in the place of the lecture's.
+
 Source: NYU Deep Learning 2021, week 9, "GAN", "no discriminators".
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.studies._parts import PREFIX, Parts
+from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -22,12 +25,15 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 INPUTS = ("toys",)
+CANNOT_USE = {"toys.ellipse_data": "the cloud stands beside an ellipse around the origin"}
 
 
 Distance = Annotated[float, Field(ge=0, le=100)]
 
 
-class Config(StudyConfig):
+class Config(Parts):
+    PARTS: ClassVar[tuple[str, ...]] = ("classifier", "cost")
+
     seed: int = Field(0, description="seed of the weights, the shuffling and the cloud", ge=0, le=2**63 - 1)
     hidden: int = Field(
         128, description="units of each of the two hidden layers of both nets", ge=1, le=10_000
@@ -56,6 +62,16 @@ class Config(StudyConfig):
     )
     looks: int = Field(40, description="about how many moments S to keep", ge=2, le=10_000)
     points: int = Field(161, description="points W of the plane along y₁", ge=5, le=2000)
+    classifier: Entry | None = Field(
+        None, description="a classifier of yours instead, y (B, 2) → ℓ (B,), the log-odds"
+    )
+    classifier_arguments: dict[str, Any] = Field({}, description="keyword arguments of your classifier")
+    cost: Entry | None = Field(None, description="a cost of yours instead, y (B, 2) → C (B,), not negative")
+    cost_arguments: dict[str, Any] = Field({}, description="keyword arguments of your cost")
+    weights: CheckpointPath | None = Field(
+        None, description="weights of both, classifier.… and cost.…; without, both are trained"
+    )
+    weights_prefix: str | None = Field(None, description=PREFIX)
 
 
 def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
@@ -70,6 +86,10 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
                                              −log D for repair, C for cost
     right (S,)                               share of y and ŷ that the classifier gets right
     gaps (K,), {R}_sweep (K,), right_sweep (K,)      the same at the end of training, for each distance
+
+    The weights of a model of yours are stored too: classifier.…, cost.….
+
+    With weights of yours nothing is trained: S = 1, and the sweep moves the cloud only.
     """
     import torch
 
@@ -80,11 +100,10 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     cloud = config.spread * torch.randn(config.cloud, 2, generator=generator)
     y = torch.tensor(toys["ellipse"])
     setup = steps.Setup.of(y, cloud, config.gap, config.points, generator)
-    pace = Pace(config.steps, config.batch, config.lr)
-    widths = [config.hidden, config.hidden]
-    recipe = steps.Recipe(widths, config.features, config.margin, config.penalty, pace)
+    pace = Pace(config.steps if config.trains else 0, config.batch, config.lr)
+    recipe = steps.Recipe(config, config.margin, config.penalty, pace)
     return {
-        **steps.fit(config.gap, quadratic_steps(config.steps, config.looks), setup, recipe),
+        **steps.fit(config.gap, quadratic_steps(pace.steps, config.looks), setup, recipe),
         **steps.sweep(config.gaps, setup, recipe),
         "y1": setup.y1,
         "y2": setup.y2,

@@ -5,6 +5,8 @@
 C is lowered at the data and raised at what G makes, until its cost is m; G follows the slope of C downhill. A penalty
 on slopes of C steeper than one, between y and ŷ, keeps the cost growing like a distance, not standing up like a wall.
 
+A cost of yours, y (B, 2) → C (B,), and a generator, z (B, d) → ŷ (B, 2), may stand in the place of the lecture's.
+
 Source: NYU Deep Learning 2021, week 9, "GAN".
 """
 
@@ -14,7 +16,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from ebviz.studies._parts import PREFIX
 from ebviz.studies.gan._recipe import Recipe, Sizes
+from ebviz.study import CheckpointPath
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,6 +30,16 @@ INPUTS = ("toys",)
 
 class Config(Sizes):
     recipe: Recipe = Field(Recipe(), description="how both nets are trained")
+    weights: CheckpointPath | None = Field(
+        None,
+        description="weights of your cost and generator, cost.… and generator.…; without, both are trained",
+    )
+    weights_prefix: str | None = Field(None, description=PREFIX)
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The parts that play."""
+        return ("cost" if self.recipe.form == "cost" else "classifier", "generator")
 
 
 def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
@@ -41,9 +55,14 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     {K}_pull (S, P, 2), {K}_mean_pull (S,)   −∂ℓ_G/∂ŷ, the way G is asked to move each ŷ, and its mean length
     {K}_spread (S,)                          mean distance of two ŷ
     {K}_distance (S,)                        energy distance of ŷ from the held-out data
-    gaussians_share (S, 8)                   share of ŷ within 3σ of each mode
+    gaussians_share (S, K')                  share of ŷ within 3σ of each of the K' modes
     gaussians_covered (S,)                   modes covered
     {K}_unrest (S − 1,)                      mean distance per round that a ŷ moved since the moment before
+
+
+    The weights of a model of yours are stored too: {K}_cost.…, {K}_generator.….
+
+    With weights of yours nothing is trained: S = 1, T = 0.
 
     Of the form "probability", C is 1 − D, the probability that the classifier gives to "made", and ℓ_G = log C.
     """
@@ -55,5 +74,5 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     arrays = {"mesh_z": steps.mesh_lines(config.mesh)}
     for number, toy in enumerate(("ellipse", "gaussians")):
         generator = torch.Generator().manual_seed(config.seed + number)
-        arrays |= prefixed(toy, steps.fit(toys, toy, config, config.recipe, generator, f"GAN, {toy}"))
+        arrays |= prefixed(toy, steps.fit(toys, toy, config, config.recipe, generator, "gan", f"GAN, {toy}"))
     return arrays

@@ -2,16 +2,19 @@
 
     ℒ_C = C(y) + [m − C(G(z))]⁺    ℒ_G = C(G(z)),    z ~ N(0, I)
 
+A cost of yours, y (B, S²) → C (B,), and a generator, z (B, d) → ŷ (B, S²), may stand in the place of the lecture's.
+
 Source: NYU Deep Learning 2021, week 9, "GAN".
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.studies._parts import PREFIX, Parts
+from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 INPUTS = ("digits",)
 
 
-class Config(StudyConfig):
+class Config(Parts):
+    PARTS: ClassVar[tuple[str, ...]] = ("cost", "generator")
+
     seed: int = Field(0, description="seed of the weights, the shuffling and z", ge=0, le=2**63 - 1)
     hidden: int = Field(
         256, description="units of each of the two hidden layers of both nets", ge=1, le=10_000
@@ -39,6 +44,19 @@ class Config(StudyConfig):
     looks: int = Field(60, description="about how many moments S to keep", ge=2, le=10_000)
     line: int = Field(24, description="pictures from one z to the next on the walk", ge=2, le=10_000)
     stops: int = Field(5, description="number of z on the walk", ge=2, le=1000)
+    cost: Entry | None = Field(
+        None,
+        description="a cost of yours instead, pictures y (B, S²), ink from 0 to 1 → C (B,), not negative",
+    )
+    cost_arguments: dict[str, Any] = Field({}, description="keyword arguments of your cost")
+    generator: Entry | None = Field(
+        None, description="a generator of yours instead, z (B, d) → pictures ŷ (B, S²), ink from 0 to 1"
+    )
+    generator_arguments: dict[str, Any] = Field({}, description="keyword arguments of your generator")
+    weights: CheckpointPath | None = Field(
+        None, description="weights of both, cost.… and generator.…; without, both are trained"
+    )
+    weights_prefix: str | None = Field(None, description=PREFIX)
 
 
 def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
@@ -53,18 +71,21 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     held_out_distance (M,)               that of the held-out digits, the yardstick for memorising
     nearest_labels (P,) int64            its label
     walk (W, S', S'), walk_C (W,)        G along straight lines from z to z, and C of it
+
+    The weights of a model of yours are stored too: cost.…, generator.….
+
+    With weights of yours nothing is trained: S = 1, T = 0.
     """
     import torch
 
-    from ebviz.models import GAN, Cost
+    from ebviz.studies import _parts
     from ebviz.studies._digits import Digits
     from ebviz.studies.gan import _gan_digits as steps
-    from ebviz.training import alternate, quadratic_steps
+    from ebviz.training import alternate, at_rest, quadratic_steps
 
     pictures, generator = Digits.of(digits), torch.Generator().manual_seed(config.seed)
-    pixels, widths = pictures.side**2, [config.hidden, config.hidden]
-    cost = Cost([pixels, *widths, config.features], generator=generator)
-    model = GAN(cost, [config.code, *widths, pixels], torch.sigmoid, generator=generator)
+    model = steps.nets(config, pictures.side**2, generator)
+    rounds = _parts.steps(config, config.rounds, model)
     z = torch.randn(config.samples, config.code, generator=generator)
     rates = (config.cost_lr, config.generator_lr)
     history = alternate(
@@ -73,13 +94,14 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
         ),
         pictures.y,
         generator=generator,
-        rounds=config.rounds,
+        rounds=rounds,
         batch=config.batch,
         floor=0.02,
-        probe=lambda: steps.look(model, z, pictures, config.kept),
-        look_at=quadratic_steps(config.rounds, config.looks),
+        probe=at_rest(model, lambda: steps.look(model, z, pictures, config.kept)),
+        look_at=quadratic_steps(rounds, config.looks),
         text="GAN, digits",
     )
+    model.eval()
     stops = torch.randn(config.stops, config.code, generator=generator)
     return {
         "rounds": history.steps,
@@ -87,4 +109,5 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
         **history.seen,
         **steps.memories(model, z, pictures, config.kept),
         **steps.walk(model, pictures, stops, config.line),
+        **_parts.state(model),
     }

@@ -48,5 +48,7 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     recipes = {"unstable": config.unstable, "vanishing": config.vanishing, "collapse": config.collapse}
     for name, recipe in recipes.items():
         generator = torch.Generator().manual_seed(config.seed)  # all start alike
-        arrays |= prefixed(name, steps.fit(toys, "gaussians", config, recipe, generator, f"GAN, {name}"))
+        arrays |= prefixed(
+            name, steps.fit(toys, "gaussians", config, recipe, generator, "gan_failures", f"GAN, {name}")
+        )
     return arrays
