@@ -15,7 +15,10 @@ from matplotlib.patheffects import withStroke
 
 from ebviz.plot.axes import Rect, colour_bar, plane
 from ebviz.plot.legend import Style
+from ebviz.style import ticks
 from ebviz.style.themes import Theme
+
+FEWEST, MOST = 2, 14  # whole numbers that an axis shows
 
 
 def data(theme: Theme, size: float = 7.5, rim: float = 1.0) -> Style:
@@ -41,11 +44,14 @@ def heat(
 ) -> tuple[Axes, AxesImage]:
     """Show F (H, W) over the plane from above, in colours from 0 to ``top``.
 
-    ``sides`` are the coordinates of its columns (W,) and rows (H,); the options are those of `axes.plane`.
+    ``sides`` are the coordinates of its columns (W,) and rows (H,); the options are those of `axes.plane`. Ticks
+    are at whole numbers unless these would be too many or too few.
     """
     y1, y2 = (side.astype(float).round(6) for side in sides)
     half1, half2 = (y1[1] - y1[0]) / 2, (y2[1] - y2[0]) / 2
     xlim, ylim = (y1[0], y1[-1]), (y2[0], y2[-1])
+    if not FEWEST <= xlim[1] - xlim[0] <= MOST:
+        options.setdefault("step", (ticks.spacing(*xlim),) * 2)
     axes = plane(fig, theme, rect, xlim, ylim, **options)
     box = (y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2)
     image = axes.imshow(F, extent=box, origin="lower", cmap=theme.energy_map, vmin=0, vmax=top, zorder=0.5)

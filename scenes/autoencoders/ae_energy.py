@@ -26,8 +26,9 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import data_name, energy_cap
 
-HOT = 1.0  # F from which the colour is the hottest
 COLUMN = 2.5  # left edge of the text beside the plane
 FAR = 0.12  # a point of the curve farther than this from every sample has left the data
 
@@ -36,17 +37,20 @@ class AeEnergy(LectureScene):
     """An AE's energy is low on the data, but cut open; with a large code it copies and is low everywhere."""
 
     studies = ("autoencoder", "toys")
+    cannot_show = {"autoencoder.weights": "it replays the training, and with weights there is none"}
     thumbnail = 15.6
     gif = (1.5, 16.0)
 
     def construct(self) -> None:
         self.run, y = self.study("autoencoder"), self.study("toys")["ellipse"]
+        self.hot = energy_cap(self.study("toys"), "ellipse")
         y1, y2 = self.study("toys")["ellipse_y1"], self.study("toys")["ellipse_y2"]
-        plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=6.5, label_size=34).shift(
+        step = spacing(y1[0], y1[-1])
+        plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=6.5, label_size=34).shift(
             2.75 * LEFT + 0.13 * UP
         )
         plane.remove(plane.grid, plane.axes)
-        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", length=200, size=24)
+        bar = ColourBar(0, self.hot, [0, self.hot / 2, self.hot], "F(y)", length=200, size=24)
         bar.next_to(plane.frame, RIGHT, buff=0.3).align_to(plane.frame, DOWN).shift(0.1 * UP)
         self.add(title("The energy of an autoencoder", sign="battery"), plane, bar)
         formulas = ("F(y) = norm(y - tilde(y))^2", "tilde(y) = Dec(h), quad h = Enc(y)")
@@ -54,7 +58,7 @@ class AeEnergy(LectureScene):
         legend = Legend([("dot", "y", "samples $y$"), ("line", "y_tilde", "what $Dec$ can produce")])
         self.add(column(-2.35, legend))
 
-        field = Field(self.run["ellipse_ae_F"][0], vmax=HOT)
+        field = Field(self.run["ellipse_ae_F"][0], vmax=self.hot)
         field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
         curve = Trace(plane.at(self.run["ellipse_ae_curve"][0]), "y_tilde", width=3.0, on_map=True)
         self.add(field, plane.cloud(y, "y", size=4.0, on_map=True), curve)
@@ -64,10 +68,14 @@ class AeEnergy(LectureScene):
         counter = self.learn("ae", field, curve, plane)
         self.wait(0.5)
 
-        shortcut = self.shortcut(y)
+        shortcut, data = self.shortcut(y), data_name(self.study("toys"), "ellipse")
         lit = Trace(plane.at(shortcut), "y_tilde", width=6.0, on_map=True)
         ends = plane.cloud(shortcut[[0, -1]], "yellow", shape="ring", size=30.0, width=3.0, on_map=True)
-        cut = column(0.1, said("to close the ellipse,"), said("$Dec(h)$ cuts through:"))
+        cut = column(
+            0.1,
+            said(f"to close the {data}," if data == "ellipse" else "to reach all samples,"),
+            said("$Dec(h)$ cuts through:"),
+        )
         torn = column(-0.85, said("low $F$ where no $y$ is,"), said("high $F$ at the tear"))
         self.play(FadeOut(counter), field.animate.set_opacity(0.4))
         self.play(FadeIn(cut))
@@ -82,7 +90,7 @@ class AeEnergy(LectureScene):
         self.play(FadeIn(first))
         self.wait(2.0)
 
-        code = self.run.config["code"]
+        code = int(self.run["copy_code_size"])
         second = column(0.95, Words(f"$h$ of {code} dimensions", size=34))
         self.play(*(FadeOut(part) for part in (heading, first, ends)))
         self.play(FadeIn(second))
@@ -90,7 +98,11 @@ class AeEnergy(LectureScene):
         self.play(FadeOut(counter))
         self.play(FadeIn(self.findings("copy", 0.1)))
         self.wait(1.5)
-        verdict = said("it copies any $y$: a small error on the data says nothing of the energy elsewhere")
+        share, own = (float(self.run[f"ellipse_{name}_low"]) for name in ("copy", "ae"))
+        copies = "it copies any $y$: a small error on the data says nothing of the energy elsewhere"
+        fewer = f"its energy is low in {100 * share:.0f} % of the plane, that of one dimension in {100 * own:.0f} %"
+        fresh = float(self.run["ellipse_copy_held_out"][-1])
+        verdict = said(copies if share > own and fresh < self.hot / 2 else fewer)
         self.play(FadeIn(verdict.move_to(3.55 * DOWN).align_to(plane.frame, LEFT)))
         self.wait(3.0)
 
@@ -120,8 +132,8 @@ class AeEnergy(LectureScene):
         """Return the part of the curve (S, 2) that strays from the data, from sample to sample."""
         curve = self.run["ellipse_ae_curve"][-1]
         away = np.linalg.norm(curve[:, None] - y, axis=-1).min(axis=1)
-        far = np.flatnonzero(away > FAR)
-        return np.asarray(curve[far[0] - 1 : far[-1] + 2])
+        far = np.flatnonzero(away > min(FAR, float(np.quantile(away, 0.9))))
+        return np.asarray(curve[max(far[0] - 1, 0) : far[-1] + 2])
 
     def findings(self, name: str, top: float) -> VGroup:
         """State the energy of fresh samples, and how much of the plane is as low."""
@@ -132,7 +144,7 @@ class AeEnergy(LectureScene):
         return column(
             top,
             said("mean $F$ of fresh samples:"),
-            said(f"{fresh:.1g}", 36),
+            said(f"{fresh:.1g}" if fresh < 1 else f"{fresh:.0f}", 36),
             said(f"low $F < {np.quantile(own, 0.95) + margin:.2f}$ in"),
             said(f"{share:.0f} % of the plane", 36),
         )

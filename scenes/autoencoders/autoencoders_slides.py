@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
-
-TOP = 1.0  # of the colours of F
+from scenes.autoencoders._words import energy_cap, even_ticks
 
 
 @figure(studies=("toys", "autoencoder", "denoising", "contractive", "toy_vae"), size=(12, 6.75))
@@ -48,21 +47,23 @@ def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
     grid = np.stack(np.meshgrid(*sides), axis=-1)  # (H, W, 2)
     step = max(1, len(toys["ellipse_y1"]) // 16)
     every = (slice(None, None, step), slice(None, None, step))
-    titles = "$d = 1$: a line cannot close a ring", f"$d = {autoencoder.config['code']}$: it copies every $y$"
+    line = "a line cannot close a ring" if toys.config["ellipse_data"] is None else "it draws a line"
+    titles = f"$d = 1$: {line}", f"$d = {int(autoencoder['copy_code_size'])}$: it copies"
+    top = energy_cap(toys, "ellipse")
     for column, (name, title) in enumerate(zip(("ae", "copy"), titles, strict=True)):
         left, F = 0.055 + 0.435 * column, autoencoder[f"ellipse_{name}_F"][-1]
-        axes, image = heat(fig, theme, (left, 0.22, 0.405, 0.54), sides, F, TOP)
-        travel(axes, grid[every], autoencoder[f"ellipse_{name}_plane"][every], F[every], scale=3.0)
+        axes, image = heat(fig, theme, (left, 0.22, 0.405, 0.54), sides, F, top)
+        travel(axes, grid[every], autoencoder[f"ellipse_{name}_plane"][every], F[every], scale=3.0, top=top)
         axes.plot(*y.T, **data(theme, 3.4, 0.4), zorder=3.4)
         if name == "ae":
             axes.plot(*autoencoder["ellipse_ae_curve"][-1].T, **model(theme, 3.0), zorder=3.6)
-        ticks(axes, "x", range(-2, 3))
+        ticks(axes, "x", even_ticks(sides[0][0] + 0.5, sides[0][-1] - 0.5))
         bare(axes, left=bool(column))
         label(fig, title, (left + 0.2025, 0.895), anchor="baseline centre", size=25)
         low = float(autoencoder[f"ellipse_{name}_low"])
         says = f"low energy on {low:.0%} of the plane".replace("%", " %")
         label(fig, says, (left + 0.2025, 0.8), anchor="baseline centre", size=21)
-    colour_bar(fig, theme, (0.925, 0.22, 0.018, 0.42), image, [0, 0.5, 1], "$F$")
+    colour_bar(fig, theme, (0.925, 0.22, 0.018, 0.42), image, [0, top / 2, top], "$F$")
     entries = [
         (data(theme, 7.0, 0.4), "$y$"),
         (model(theme, 3.0), "$Dec(h)$"),
@@ -75,29 +76,29 @@ def ae_copies(fig: Figure, theme: Theme, toys: Run, autoencoder: Run) -> None:
 def _energies(fig: Figure, theme: Theme, toy: str, toys: Run, *runs: Run) -> None:
     """Six maps in two rows, each with its name and the share of the plane with low energy."""
     ae, dae, cae, vae = runs
-    d, price = ae.config["code"], float(cae["lambdas"][-1])
+    d, price = int(ae["copy_code_size"]), float(cae["lambdas"][-1])
     rows = (
         ("target prop", ae[f"{toy}_target_F"][-1], ae[f"{toy}_target_low"]),
         ("AE, $d = 1$", ae[f"{toy}_ae_F"][-1], ae[f"{toy}_ae_low"]),
         (f"AE, $d = {d}$", ae[f"{toy}_copy_F"][-1], ae[f"{toy}_copy_low"]),
-        (f"DAE, $d = {dae.config['code']}$", dae[f"{toy}_F"], dae[f"{toy}_low"]),
+        (f"DAE, $d = {int(dae['code_size'])}$", dae[f"{toy}_F"], dae[f"{toy}_low"]),
         (f"CAE, $lambda = {price:g}$", cae[f"{toy}_F"][-1], cae[f"{toy}_low"][-1]),
         (f"VAE, $beta = {vae.config['beta']:g}$", vae[f"{toy}_F"], vae[f"{toy}_low"]),
     )
-    sides = toys[f"{toy}_y1"], toys[f"{toy}_y2"]
+    sides, top = (toys[f"{toy}_y1"], toys[f"{toy}_y2"]), energy_cap(toys, toy)
     for at, (title, F, low) in enumerate(rows):
         row, column = divmod(at, 3)
         left, bottom = 0.05 + 0.282 * column, 0.585 - 0.415 * row
-        axes, image = heat(fig, theme, (left, bottom, 0.264, 0.345), sides, F, TOP)
+        axes, image = heat(fig, theme, (left, bottom, 0.264, 0.345), sides, F, top)
         axes.plot(*toys[toy].T, **data(theme, 2.6, 0.3), zorder=3)
         axes.tick_params(labelsize=14, labelbottom=bool(row), labelleft=not column)
-        for which in "xy":
-            ticks(axes, which, range(-2, 3))
+        for which, side in zip("xy", sides, strict=True):
+            ticks(axes, which, even_ticks(side[0] + 1e-3, side[-1] - 1e-3, 6))
         bare(axes, names=True)
         label(axes, title, (0, 1), coords="axes", anchor="baseline left", offset=(0, 9), size=20)
         share = f"low: {float(low):.0%}".replace("%", " %")
         label(axes, share, (1, 1), coords="axes", anchor="baseline right", offset=(0, 9), size=19)
-    colour_bar(fig, theme, (0.915, 0.17, 0.018, 0.62), image, [0, 0.5, 1], "$F$", size=24)
+    colour_bar(fig, theme, (0.915, 0.17, 0.018, 0.62), image, [0, top / 2, top], "$F$", size=24)
     label(fig, "$y_2$", (0.019, 0.95), size=20)
     label(fig, "$y_1$", (0.883, 0.14), size=20)
     margin = float(toys.config["low"])

@@ -20,15 +20,16 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import COLOURS, SYMBOLS
+from scenes.autoencoders._words import fate
 
 SIDE = 3.1  # of a panel
 ROOM = 1.08  # margin around bubbles that fly away
 HEAP = 0.3  # opacity of a bubble while they all overlap
-PANELS = {  # run: place of its panel, the energy it minimises, the fate of the bubbles
-    "no_mean": (-5.1, "C + beta (cancel(U, length: #130%, stroke: #1.3pt) + V)", "they fly away"),
-    "no_variance": (-1.7, "C + beta (U + cancel(V, length: #130%, stroke: #1.3pt))", "they become points"),
-    "no_cost": (1.7, "cancel(C, length: #130%, stroke: #1.3pt) + beta (U + V)", "all become one"),
-    "full": (5.1, "C + beta (U + V)", "together: they pack"),
+PANELS = {  # run: place of its panel, and the energy it minimises
+    "no_mean": (-5.1, "C + beta (cancel(U, length: #130%, stroke: #1.3pt) + V)"),
+    "no_variance": (-1.7, "C + beta (U + cancel(V, length: #130%, stroke: #1.3pt))"),
+    "no_cost": (1.7, "cancel(C, length: #130%, stroke: #1.3pt) + beta (U + V)"),
+    "full": (5.1, "C + beta (U + V)"),
 }
 Show = Callable[[float], object]
 
@@ -45,7 +46,7 @@ class BubbleAblations(LectureScene):
         self.reach, self.last = float(self.run["reach"]), len(self.run["steps"]) - 1
         key = Legend(
             [
-                ("ring", "orange", f"$cal(N)(mu, v I)$ of one digit, at ${self.reach:g} sqrt(v)$"),
+                ("ring", "orange", f"$cal(N)(mu, v I)$ of one picture, at ${self.reach:g} sqrt(v)$"),
                 ("ring", "violet", f"the prior $cal(N)(0, I)$, at ${self.reach:g}$"),
             ]
         )
@@ -54,13 +55,13 @@ class BubbleAblations(LectureScene):
         counter = Counter("step", self.run["steps"], step).move_to(place(4.9, 3.3), LEFT)
         count_to = counter.stand
         heads, words, moving, updates = VGroup(), list[Words](), list[Group](), list[Show]()
-        for name, (x, energy, becomes) in PANELS.items():
+        for name, (x, energy) in PANELS.items():
             panel = Plane(
                 (-1, 1, 1), (-1, 1, 1), width=SIDE, labels=("", ""), x_ticks={0.0: ""}, y_ticks={0.0: ""}
             )
             panel.shift(place(x, 0.45) - panel.frame.get_center())
             heads.add(panel, Formula(energy, size=38).move_to(place(x, 2.4)))
-            words.append(Words(becomes, size=30).move_to(place(x, -1.35), UP))
+            words.append(Words(f"they {fate(self.run, name)}", size=30).move_to(place(x, -1.35), UP))
             group, show = self.build_panel(name, panel)
             moving.append(group)
             updates.append(show)

@@ -6,11 +6,11 @@ import numpy as np
 
 from ebviz.diagrams.crowd import apart, overlapping
 from ebviz.stage import *
+from scenes.autoencoders._words import CROWDED
 
 DRAWS = 80  # number of z drawn from the first bubble
 FORCE, RIM = 0.2, 0.1  # drawn length of a force of 1 on a centre, in units of z, and on a radius
 ROWS = (1.0, 1.2, 2.0, 2.0, 0.8)  # shares of the side: legend, energy, two wells, counters
-CROWDED = 0.05  # share of overlapping pairs above which bubbles are a heap
 NEAR = 1.0  # nats from the prior below which all bubbles together are roughly the prior
 FORCES = [("arrow", "yellow", "force of $C$"), ("rim", "red", "of $V$"), ("arrow", "violet", "of $U$")]
 
@@ -136,7 +136,7 @@ class BubbleOfBubbles(LectureScene):
         mu, radius = run["full_mu"], run["full_radius"]
         bubbles = self.plane.bubbles(mu, radius, reach=self.reach, fill=0.06)
         stand(int((run["full_overlap"] < CROWDED).argmax()), bubbles)
-        self.say("the same on digits, with a network for a decoder", FadeOut(self.bubbles), FadeIn(bubbles))
+        self.say("the same on pictures, with a network for a decoder", FadeOut(self.bubbles), FadeIn(bubbles))
         self.replay(5.0)
         end, size = mu[-1], self.reach * radius[-1]
         clear, side = apart(end, 0.7 * size), 1.3 * self.plane.unit * size
@@ -145,6 +145,6 @@ class BubbleOfBubbles(LectureScene):
         told = "no two overlap: each picture has codes of its own"
         if len(pairs):
             share, usual = (100 * np.equal(*run["labels"][some.T]).mean() for some in (pairs, every))
-            told = f"{share:.0f} % of overlapping pairs show the same digit; of all pairs, {usual:.0f} %"
+            told = f"{share:.0f} % of overlapping pairs are of the same class; of all pairs, {usual:.0f} %"
         self.say(told, FadeIn(pictures), bubbles.animate.set_opacity(0.5))
         self.stop("digits", hold=4.5)

@@ -12,6 +12,7 @@ import numpy as np
 
 from ebviz.diagrams.crowd import apart, crowding, overlapping
 from ebviz.plot import *
+from scenes.autoencoders._words import fate
 
 LAST = -1
 COLUMN = 0.6  # left edge of the words beside a plane
@@ -19,14 +20,14 @@ OUTER = 15  # number of packed bubbles, the outermost, that show their forces
 FORCE: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "units": "dots", "minlength": 0, "zorder": 5}
 FORCE |= {"width": 5.5, "headwidth": 3.6, "headlength": 3.8, "headaxislength": 3.5}
 
-# Run, what was done, and the outcome.
+# Run, and what was done.
 ABLATIONS = (
-    ("no_mean", "without $U$", "fly apart"),
-    ("no_variance", "without $V$", "become points"),
-    ("no_cost", "without $C$", "become one"),
-    ("cost_only", "$C$ alone", "points fly apart"),
-    ("small", "$beta = {small_beta:g}$", "small, far apart"),
-    ("large", "$beta = {large_beta:g}$", "become one"),
+    ("no_mean", "without $U$"),
+    ("no_variance", "without $V$"),
+    ("no_cost", "without $C$"),
+    ("cost_only", "$C$ alone"),
+    ("small", "$beta = {small_beta:g}$"),
+    ("large", "$beta = {large_beta:g}$"),
 )
 CURVES = (  # histories by panel: array, colour, dash, meaning
     (("cost", "yellow", "-", "$C$"),),
@@ -44,8 +45,9 @@ def bubbles_overlap(fig: Figure, theme: Theme, packing: Run) -> None:
     """Where bubbles overlap, the reconstruction pushes them apart."""
     at = int((packing["few_overlap"] < 0.5).argmax())
     mu, pull = packing["few_mu"][at], packing["few_pull"][at]
-    axes = _plane(fig, theme, 4.2)
-    discs(axes, theme, mu, packing["reach"] * packing["few_radius"][at], fill=0.1)
+    radius = packing["reach"] * packing["few_radius"][at]
+    axes = _plane(fig, theme, _around(mu, radius))
+    discs(axes, theme, mu, radius, fill=0.1)
     axes.quiver(*mu.T, *pull.T, color=theme("yellow"), scale=np.abs(pull).max() / 1.8, **FORCE)
     _say(fig, 0.86, "$C$ pushes apart", "what it confuses", size=36)
     entries = [_bubble(theme, packing), (_arrow(theme, "yellow"), "$-(partial C) / (partial mu)$")]
@@ -73,11 +75,11 @@ def bubbles_packed(fig: Figure, theme: Theme, packing: Run) -> None:
     entries = [
         _bubble(theme, packing),
         ({"color": theme("tilde(y)"), "linewidth": 3}, _prior(ring)),
-        (_arrow(theme, "yellow"), f"$-(partial C) / (partial mu)$: ${means[0]:.2f}$ outwards"),
-        (_arrow(theme, "tilde(y)"), f"$-beta mu$: ${-means[1]:.2f}$ inwards"),
+        (_arrow(theme, "yellow"), f"$-(partial C) / (partial mu)$: {_way(means[0])}"),
+        (_arrow(theme, "tilde(y)"), f"$-beta mu$: {_way(means[1])}"),
     ]
     legend(fig, entries, (COLUMN, 0.69), size=22)
-    note = f"means of the {OUTER} outermost"
+    note = f"means of the {len(outer)} outermost"
     label(fig, note, (COLUMN + 0.048, 0.41), anchor="baseline left", size=18, colour="note")
     _moment(fig, packing, "many", LAST)
 
@@ -87,14 +89,14 @@ def bubbles_digits(fig: Figure, theme: Theme, bubbles: Run) -> None:
     """Digits and a network for a decoder: the bubbles that still overlap are of the same digit."""
     run, reach = bubbles, float(bubbles["reach"])
     mu, radius = run["full_mu"][LAST], run["full_radius"][LAST]
-    axes = _plane(fig, theme, 3.55)
+    axes = _plane(fig, theme, max(_around(mu, reach * radius), 1.05 * reach))
     discs(axes, theme, mu, reach * radius, fill=0.1)
     discs(axes, theme, np.zeros((1, 2)), np.array([reach]), "tilde(y)", fill=0.0, rim=3.0, zorder=2)
     shown = apart(mu, 0.7 * reach * radius)
     stamps(axes, theme, run["images"][shown], mu[shown], 1.32 * reach * radius[shown])
     pairs = overlapping(mu, reach * radius)
     same = int((run["labels"][pairs[:, 0]] == run["labels"][pairs[:, 1]]).sum())
-    _say(fig, 0.86, f"${len(pairs)}$ pairs still overlap:", f"${same}$ show the same digit", size=30)
+    _say(fig, 0.86, f"${len(pairs)}$ pairs still overlap:", f"${same}$ are of the same class", size=30)
     prior = ({"color": theme("tilde(y)"), "linewidth": 3}, _prior(reach))
     legend(fig, [_bubble(theme, run), prior], (COLUMN, 0.62), size=24)
     _moment(fig, run, "full", LAST)
@@ -104,7 +106,7 @@ def bubbles_digits(fig: Figure, theme: Theme, bubbles: Run) -> None:
 def bubbles_ablations(fig: Figure, theme: Theme, bubbles: Run) -> None:
     """The same without U, V or C, with C alone, and with a small and a large β: the bubbles do not pack."""
     reach = float(bubbles["reach"])
-    for panel, (name, done, becomes) in enumerate(ABLATIONS):
+    for panel, (name, done) in enumerate(ABLATIONS):
         row, column = divmod(panel, 3)
         left, bottom = 0.03 + 0.33 * column, 0.565 - 0.445 * row
         mu, radius = bubbles[f"{name}_mu"][LAST], reach * bubbles[f"{name}_radius"][LAST]
@@ -118,7 +120,7 @@ def bubbles_ablations(fig: Figure, theme: Theme, bubbles: Run) -> None:
         for which in "xy":
             ticks(axes, which, np.arange(-(limit // step), limit // step + 1) * step)
         axes.tick_params(labelsize=15, labelleft=False)
-        head = f"{done.format(**bubbles.config)}: {becomes}"
+        head = f"{done.format(**bubbles.config)}: {fate(bubbles, name)}"
         label(axes, head, (0, 1), coords="axes", anchor="baseline left", offset=(0, 10), size=21)
         says = (
             "median $sqrt(v)$",
@@ -163,6 +165,15 @@ def _plane(fig: Figure, theme: Theme, half: float) -> Axes:
     """The plane of z, from −half to half."""
     limits = (-half, half)
     return plane(fig, theme, (0.05, 0.13, 0.5, 0.765), limits, limits, names=("$z_1$", "$z_2$"), size=24)
+
+
+def _around(mu: np.ndarray, radius: np.ndarray) -> float:
+    """How far a square around the origin reaches that holds all discs."""
+    return 1.05 * float((np.abs(mu).max(axis=1) + radius).max())
+
+
+def _way(outwards: float) -> str:
+    return f"${abs(outwards):.2f}$ {'outwards' if outwards > 0 else 'inwards'}"
 
 
 def _say(fig: Figure, top: float, *lines: str, size: float = 28) -> None:

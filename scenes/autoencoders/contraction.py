@@ -13,27 +13,31 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import energy_cap
 
-LONGEST = 0.36  # semi-axis in the plane for the largest singular value of each training
+LONGEST = 0.06  # semi-axis for the largest singular value of each training, as a share of the plane
 ROUND = np.linspace(0, 2 * np.pi, 49)
 COLUMNS = (1.05, 2.25, 3.55, 4.85, 6.2)  # of the table: λ, along, across, their ratio, share with low energy
 DRAWN = 16  # number of marked samples; they are stored in an order that covers the data evenly
-HOT = 1.0  # F from which the colour is the hottest
 
 
 class Contraction(LectureScene):
     """As λ grows, a CAE's code changes less in every direction, but loses more across the data than along it."""
 
     studies = ("contractive", "toys")
+    cannot_show = {"contractive.weights": "it compares trainings with several λ, and weights are of one"}
     thumbnail = 29.0
     gif = (3.0, 17.0)
 
     def construct(self) -> None:
         self.run, toys = self.study("contractive"), self.study("toys")
+        self.hot = energy_cap(toys, "ellipse")
         y, y1, y2 = toys["ellipse"], toys["ellipse_y1"], toys["ellipse_y2"]
         self.mark = self.run["ellipse_mark"][:DRAWN]
         self.marked = y[self.mark]
-        self.plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=6.1, label_size=34)
+        step = spacing(y1[0], y1[-1])
+        self.plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=6.1, label_size=34)
         self.plane.shift(place(-2.9, 0.45) - self.plane.frame.get_center())
         loss = Formula("C(y, tilde(y)) + lambda norm((partial h) / (partial y))_F^2", size=40)
         claims = VGroup(
@@ -75,29 +79,39 @@ class Contraction(LectureScene):
         self.wait(1.0)
         last = len(self.run["lambdas"]) - 1
         for index in range(1, last + 1):
-            self.play(self.contract(index - 1, index), run_time=1.5, rate_func=linear)
-            self.play(*(FadeIn(part) for part in self.row(index)))
-            self.wait(1.0)
+            self.play(self.contract(index - 1, index), run_time=3.0 / last, rate_func=linear)
+            self.play(*(FadeIn(part) for part in self.row(index)), run_time=2.0 / last)
+            self.wait(2.0 / last)
 
-        right = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=4.1, labels=("", ""))
+        right = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=4.1, labels=("", ""))
         right.remove(right.grid, right.axes)
         right.shift(place(3.1, 1.2) - right.frame.get_center())
-        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", length=140, size=24)
+        bar = ColourBar(0, self.hot, [0, self.hot / 2, self.hot], "F(y)", length=140, size=24)
         bar.next_to(right.frame, RIGHT, buff=0.3).shift(0.2 * DOWN)
-        field = Field(self.run["ellipse_F"][0], vmax=HOT)
+        field = Field(self.run["ellipse_F"][0], vmax=self.hot)
         field.fit(right.at((y1[0], y2[0])), right.at((y1[-1], y2[-1])))
         dots = right.cloud(y, "y", size=2.8, on_map=True)
         self.play(FadeOut(loss), FadeOut(claims), self.contract(last, 0))
         self.play(*(FadeIn(part) for part in (right, bar, field, dots, cell(4, -1, "low $F$"))))
         for index in range(last + 1):
             if index:
-                self.play(self.contract(index - 1, index, field), run_time=1.5, rate_func=linear)
+                self.play(self.contract(index - 1, index, field), run_time=3.0 / last, rate_func=linear)
             share = 100 * float(self.run["ellipse_low"][index])
-            self.play(FadeIn(cell(4, index, f"{share:.0f} %")))
-            self.wait(0.5)
-        inside = Words("inside $F$ stays low: nothing pushes it up", size=28)
+            self.play(FadeIn(cell(4, index, f"{share:.0f} %")), run_time=3.0 / (last + 1))
+            self.wait(1.5 / (last + 1))
+        inside = Words(self.inside(y), size=28)
         self.play(FadeIn(inside.move_to(place(0.8, -3.5), aligned_edge=LEFT)))
         self.wait(3.0)
+
+    def inside(self, y: np.ndarray) -> str:
+        """Say what F is in the middle of the samples, at the last λ."""
+        toys = self.study("toys")
+        column, row = (np.abs(toys[f"ellipse_y{k}"] - y[:, k - 1].mean()).argmin() for k in (1, 2))
+        F = float(self.run["ellipse_F"][-1, row, column])
+        low = toys.config["low"] > F
+        return (
+            "inside $F$ stays low: nothing pushes it up" if low else f"inside, in the middle, $F = {F:.2f}$"
+        )
 
     def draw(self, at: float, size: float = 1.0) -> None:
         """Draw each Jacobian's ellipse, interpolated between two trainings, and its change along the data."""
@@ -106,7 +120,7 @@ class Contraction(LectureScene):
         largest = singular.max(axis=(1, 2))
         stretch = np.einsum("lmk,lmki,lmkj->lmij", singular / largest[:, None, None], right, right)
         along = run["ellipse_along"][:, self.mark] / largest[:, None]
-        scale = size * LONGEST
+        scale = size * LONGEST * (self.plane.x[1] - self.plane.x[0])
         circle = np.stack([np.cos(ROUND), np.sin(ROUND)])
         loops = np.einsum("mij,jr->mri", between(stretch, at), circle)  # (M, R, 2)
         reach = between(along, at)[:, None] * run["ellipse_tangent"][:DRAWN]

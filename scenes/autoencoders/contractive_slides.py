@@ -9,23 +9,35 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import data_name
 
-REACH = {"ellipse": 2.6, "moons": 1.95}  # of the plane shown, along y₁
+ROOM = 1.2  # how much farther than the samples the plane reaches
 LARGEST = 0.14  # radius for a panel's largest singular value, as a share of that reach
 LOSS = 'loss: $C(y, tilde(y)) + lambda norm(J)_"F"^2$, $J = partial h \\/ partial y$'
 
 
-@figure(studies=("toys", "contractive"), size=(12, 6.75))
+@figure(
+    studies=("toys", "contractive"), size=(12, 6.75), cannot_show={"contractive.weights": "it compares λ"}
+)
 def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
     """Ellipses of the encoder's Jacobian along the data for each λ: they flatten onto the data."""
     lambdas = contractive["lambdas"]
     width = 0.915 / len(lambdas)
     for row, toy in enumerate(("ellipse", "moons")):
         for column, price in enumerate(lambdas):
-            reach, most = REACH[toy], float(contractive[f"{toy}_singular"][column].max())
+            y1, y2 = (toys[f"{toy}_y{k}"] for k in (1, 2))
+            middle = np.array([(side[0] + side[-1]) / 2 for side in (y1, y2)])
+            reach = ROOM * float((np.abs(toys[toy] - middle) / [1, 0.7]).max())
+            most = float(contractive[f"{toy}_singular"][column].max())
             left, bottom = 0.06 + width * column, 0.53 - 0.382 * row
             axes = plane(
-                fig, theme, (left, bottom, width - 0.03, 0.315), (-reach, reach), (-0.7 * reach, 0.7 * reach)
+                fig,
+                theme,
+                (left, bottom, width - 0.03, 0.315),
+                (middle[0] - reach, middle[0] + reach),
+                (middle[1] - 0.7 * reach, middle[1] + 0.7 * reach),
+                step=(spacing(-reach, reach),) * 2,
             )
             axes.tick_params(labelsize=14, labelleft=not column, labelbottom=False)
             axes.grid(False)
@@ -50,8 +62,10 @@ def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
     legend(fig, entries, (0.06, 0.03), anchor="bottom left", across=True, size=20)
 
 
-@figure(studies=("contractive",), size=(12, 6.75))
-def contraction_ratio(fig: Figure, theme: Theme, contractive: Run) -> None:
+@figure(
+    studies=("toys", "contractive"), size=(12, 6.75), cannot_show={"contractive.weights": "it compares λ"}
+)
+def contraction_ratio(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
     """How much h changes along and across the data, against λ: across falls further."""
     lambdas = contractive["lambdas"]
     lines: tuple[tuple[str, Style, str], ...] = (
@@ -71,13 +85,15 @@ def contraction_ratio(fig: Figure, theme: Theme, contractive: Run) -> None:
         axes.set(xlim=(lambdas[0] / 1.5, lambdas[-1] * 1.5), ylim=(values.min() / 2, values.max() * 1.5))
         axes.minorticks_off()
         axes.set_xticks(lambdas, [f"${price:g}$" for price in lambdas])
-        axes.set_yticks([0.01, 0.03, 0.1, 0.3], ["$0.01$", "$0.03$", "$0.1$", "$0.3$"])
+        levels = [k * 10.0**power for power in range(-9, 4) for k in (1, 3)]
+        shown = [level for level in levels if values.min() / 2 <= level <= values.max() * 1.5]
+        axes.set_yticks(shown, [f"${level:g}$" for level in shown])
         axes.minorticks_off()
         axes.set_ylim(values.min() / 2, values.max() * 1.5)
         name_axes(axes, "$lambda$", "mean over the samples", size=20, long=True)
         label(
             axes,
-            toy if toy == "ellipse" else "two moons",
+            data_name(toys, toy),
             (1, 1),
             coords="axes",
             anchor="baseline right",

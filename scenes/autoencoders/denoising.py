@@ -31,9 +31,13 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.colourmap import bright
 from ebviz.style.palette import colour
+from ebviz.style.ticks import spacing
 
-FARTHEST = 0.6  # distance from which the colour is the hottest
-VIEW = (1.3, 1.0)  # half width and half height of the plane shown in the maps
+FARTHEST = 4.0  # distance, in σ, from which the colour is the hottest
+VIEW = (1.3 / 1.6, 1.0 / 1.2)  # shares of the plane's width and height that the maps show
+NEAR = 4 / 3  # in σ: a point farther from all samples is between them
+STILL = 0.1  # share of its distance from the samples below which a point hardly moves
+SAME = 0.3  # in σ: network and oracle that differ less are the same picture
 SHARE = 0.3  # of a displacement that its arrow shows
 COLUMN = 2.6  # left edge of the text beside the plane
 PASSES = (1, 2, 4)  # passes after which the points rest, before the last
@@ -53,10 +57,15 @@ class Denoising(LectureScene):
         self.play(*(FadeOut(part) for part in journey))
         self.compare()
 
+    def sides(self) -> list[tuple[float, float]]:
+        """Return the ends of both axes of the plane."""
+        return [tuple(self.toys[f"spiral_y{k}"][[0, -1]].round(6).tolist()) for k in (1, 2)]
+
     def travel(self) -> list[Mobject]:
         """Corrupt the samples, and send the result through the network again and again."""
         run, y = self.run, self.toys["spiral"]
-        plane = Plane((-1.6, 1.6, 0.5), (-1.2, 1.2, 0.5), width=6.6, label_size=34)
+        (y1, y2), step = self.sides(), spacing(*self.sides()[0])
+        plane = Plane((*y1, step), (*y2, step), width=6.6, label_size=34)
         plane.shift(2.4 * LEFT + 0.13 * UP)
         sigma = float(run["spiral_sigma"])
         noise = Formula(f"hat(y) = y + sigma epsilon, quad sigma = {sigma:.2g}", size=38)
@@ -124,9 +133,13 @@ class Denoising(LectureScene):
     def compare(self) -> None:
         """Show how far each point of the plane is moved, by the network and by the best possible denoiser."""
         sigma, gap = float(self.run["spiral_sigma"]), float(self.run["spiral_gap"])
+        self.farthest, third = FARTHEST * sigma, FARTHEST * sigma / 3
         left, *network = self.map_of("spiral", -3.5, "the network")
         right, *oracle = self.map_of("spiral_oracle", 2.3, "the best there is, with no network")
-        bar = ColourBar(0, FARTHEST, [0, 0.2, 0.4, FARTHEST], "sqrt(F)", length=200, size=24)
+        bar = ColourBar(
+            0, self.farthest, [0, float(f"{third:.2g}"), float(f"{2 * third:.2g}"), self.farthest], "sqrt(F)",
+            length=200, size=24,
+        )  # fmt: skip
         bar.next_to(right.frame, RIGHT, buff=0.4).shift(0.2 * DOWN)
         distance = Words(
             f"$sqrt(F(hat(y))) = norm(hat(y) - tilde(y))$, arrows: ${SHARE} (tilde(y) - hat(y))$", size=30
@@ -141,9 +154,14 @@ class Denoising(LectureScene):
         self.draw(network[3])
         self.wait(0.5)
         where, moved, away = self.stuck()
+        ridge, least = (
+            "a ridge, where the pulls of all sides even out",
+            "what moves least, far from the samples",
+        )
+        where_from = ridge if moved < STILL * away else least
         ring = left.cloud(where, "yellow", shape="ring", size=26.0, width=3.0, on_map=True)
         still = Words(
-            f"a ridge between two arms, which pull evenly: moved by {moved:.3f}, the samples are {away:.2f} away",
+            f"{where_from}: moved by {moved:.3g}, the samples are {away:.2f} away",
             size=28,
         )
         self.play(FadeIn(ring, scale=2.0), FadeIn(still.move_to(3.55 * DOWN)))
@@ -152,7 +170,9 @@ class Denoising(LectureScene):
         self.play(*(FadeIn(part) for part in oracle[1:3]))
         self.draw(oracle[3])
         same = Words(
-            f"the same picture, ${gap:.2f} sigma$ apart on average: a DAE is a warm free energy of its samples",
+            f"the same picture, ${gap:.2f} sigma$ apart on average: a DAE is a warm free energy of its samples"
+            if gap < SAME
+            else f"${gap:.2f} sigma$ apart on average: the network is not yet the warm free energy of its samples",
             size=28,
         )
         self.play(FadeOut(still))
@@ -167,19 +187,25 @@ class Denoising(LectureScene):
     def map_of(self, name: str, x: float, says: str) -> tuple[Plane, Words, Field, Mobject, Arrows]:
         """Return a plane and its name, how far each point is moved, the samples, and the arrows."""
         run = self.run
-        shown = [np.abs(self.toys[f"spiral_y{k}"]) < VIEW[k - 1] + 1e-6 for k in (1, 2)]
+        sides = [self.toys[f"spiral_y{k}"] for k in (1, 2)]
+        middle = np.array([(side[0] + side[-1]) / 2 for side in sides])
+        half = np.array([share * (side[-1] - side[0]) / 2 for side, share in zip(sides, VIEW, strict=True)])
+        shown = [
+            np.abs(side - at) < reach + 1e-6 for side, at, reach in zip(sides, middle, half, strict=True)
+        ]
         y1, y2 = (self.toys[f"spiral_y{k}"][shown[k - 1]] for k in (1, 2))
-        plane = Plane((y1[0], y1[-1], 0.5), (y2[0], y2[-1], 0.5), width=5.0, every=(2, 2), label_size=32)
+        step = spacing(y1[0], y1[-1])
+        plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=5.0, every=(2, 2), label_size=32)
         plane.remove(plane.grid, plane.axes)
         if x > 0:
             plane.labels.remove(plane.labels[1])  # the left plane already has it
         plane.shift(place(x, 0.45) - plane.frame.get_center())
         heading = Words(says, size=30).next_to(plane.frame, UP, buff=0.2)
-        field = Field(np.sqrt(run[f"{name}_F"])[np.ix_(shown[1], shown[0])], vmax=FARTHEST)
+        field = Field(np.sqrt(run[f"{name}_F"])[np.ix_(shown[1], shown[0])], vmax=self.farthest)
         field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
-        inside = (np.abs(run["spiral_at"]) < VIEW).all(axis=1)
+        inside = (np.abs(run["spiral_at"] - middle) < half).all(axis=1)
         tails, way = run["spiral_at"][inside], (run[f"{name}_sent"] - run["spiral_at"])[inside]
-        dark = bright(np.linalg.norm(way, axis=-1)[:, None], 0.0, FARTHEST)
+        dark = bright(np.linalg.norm(way, axis=-1)[:, None], 0.0, self.farthest)
         paint = np.where(dark, [0.0, 0.0, 0.0, 1.0], [0.94, 0.94, 0.94, 1.0])
         arrows = Arrows(plane.at(tails), plane.at(tails + SHARE * way) - plane.at(tails), colour=paint)
         return (
@@ -194,7 +220,9 @@ class Denoising(LectureScene):
         """Return the point far from the samples that moves least, how far it moves, and its distance from them."""
         toys = self.toys
         moved, away = np.sqrt(self.run["spiral_F"]), np.sqrt(self.run["spiral_nearest_F"])
-        row, column = np.unravel_index(np.where(away > 0.2, moved, np.inf).argmin(), moved.shape)
+        row, column = np.unravel_index(
+            np.where(away > NEAR * float(self.run["spiral_sigma"]), moved, np.inf).argmin(), moved.shape
+        )
         where = np.array([toys["spiral_y1"][column], toys["spiral_y2"][row]])
         return where, float(moved[row, column]), float(away[row, column])
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import distance_cap, energy_cap, even_ticks
 
-FAR = 1.0  # top of the colours of distance
 SPIRAL = 4.6  # size of the spiral's samples
 LEFT, RIGHT = (0.055, 0.3, 0.405, 0.54), (0.49, 0.3, 0.405, 0.54)
 BAR = (0.925, 0.3, 0.018, 0.42)
@@ -34,7 +35,9 @@ def denoising_corruption(fig: Figure, theme: Theme, toys: Run, denoising: Run) -
     for column, (rect, title) in enumerate(
         zip(((0.06, 0.315, 0.415, 0.5533), (0.545, 0.315, 0.415, 0.5533)), titles, strict=True)
     ):
-        axes = plane(fig, theme, rect, (-1.6, 1.6), (-1.2, 1.2))
+        sides = [toys[f"spiral_y{k}"][[0, -1]].tolist() for k in (1, 2)]
+        step = 2 * spacing(*sides[0])
+        axes = plane(fig, theme, rect, tuple(sides[0]), tuple(sides[1]), step=(step, step))
         bare(axes, left=bool(column))
         axes.plot(*y.T, **home, zorder=3)
         if column:
@@ -61,14 +64,23 @@ def denoising_field(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> Non
     """How far the network moves each point of the plane, and where; halfway between two arms, nowhere."""
     far = np.sqrt(denoising["spiral_F"])
     sides = toys["spiral_y1"], toys["spiral_y2"]
-    axes, image = heat(fig, theme, (0.07, 0.13, 0.57, 0.76), sides, far, FAR)
-    _travel(axes, toys, denoising, "spiral", far, "sent", FAR)
+    axes, image = heat(fig, theme, (0.07, 0.13, 0.57, 0.76), sides, far, distance_cap(toys, "spiral"))
+    _travel(axes, toys, denoising, "spiral", far, "sent", distance_cap(toys, "spiral"))
     axes.plot(*toys["spiral"].T, **data(theme, 7.0, 0.4), zorder=4)
-    colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.44), image, [0, 0.5, 1], "$sqrt(F)$", size=24)
+    colour_bar(
+        fig,
+        theme,
+        (0.675, 0.13, 0.022, 0.44),
+        image,
+        _three(distance_cap(toys, "spiral")),
+        "$sqrt(F)$",
+        size=24,
+    )
     label(fig, "$F(hat(y)) = norm(hat(y) - tilde(y))^2$", (0.675, 0.92), anchor="baseline left", size=24)
     entries = [(data(theme, 8.0, 0.4), "$y$"), (pointer(theme), f"$hat(y) -> tilde(y)$, {SHARE}")]
     legend(fig, entries, (0.675, 0.86), size=22)
-    for row, text in enumerate(("cold between", "two arms:", "pulled both ways,", "it stays")):
+    arms = ("cold between", "two arms:", "pulled both ways,", "it stays")
+    for row, text in enumerate(arms if toys.config["spiral_data"] is None else ()):
         label(fig, text, (0.78, 0.43 - 0.062 * row), anchor="baseline left", size=21)
 
 
@@ -84,11 +96,12 @@ def denoising_nearest(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> N
     )
     for column, (rect, (title, name, end)) in enumerate(zip((LEFT, RIGHT), both, strict=True)):
         far = np.sqrt(denoising[name])
-        axes, image = heat(fig, theme, rect, sides, far, FAR)
-        travel(axes, at, end, _shade(toys, "spiral", far, at), scale=SCALE, top=FAR)
+        axes, image = heat(fig, theme, rect, sides, far, distance_cap(toys, "spiral"))
+        travel(axes, at, end, _shade(toys, "spiral", far, at), scale=SCALE, top=distance_cap(toys, "spiral"))
         _finish(axes, theme, toys, "spiral", title, column)
-    colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
-    says = "Between two arms: with noise both pull and a point stays; without, one arm wins."
+    colour_bar(fig, theme, BAR, image, _three(distance_cap(toys, "spiral")), DISTANCE, size=19)
+    where = "two arms" if toys.config["spiral_data"] is None else "clumps"
+    says = f"Between {where}: with noise both pull and a point stays; without, one of them wins."
     label(fig, says, (0.055, 0.13), anchor="baseline left", size=20)
     _keys(fig, theme)
 
@@ -103,10 +116,10 @@ def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
     )
     for column, (rect, (title, name, end)) in enumerate(zip((LEFT, RIGHT), both, strict=True)):
         far = np.sqrt(denoising[f"spiral_{name}"])
-        axes, image = heat(fig, theme, rect, sides, far, FAR)
-        _travel(axes, toys, denoising, "spiral", far, end, FAR)
+        axes, image = heat(fig, theme, rect, sides, far, distance_cap(toys, "spiral"))
+        _travel(axes, toys, denoising, "spiral", far, end, distance_cap(toys, "spiral"))
         _finish(axes, theme, toys, "spiral", title, column)
-    colour_bar(fig, theme, BAR, image, [0, 0.5, 1], DISTANCE, size=19)
+    colour_bar(fig, theme, BAR, image, _three(distance_cap(toys, "spiral")), DISTANCE, size=19)
     sigma, gap = float(denoising["spiral_sigma"]), float(denoising["spiral_gap"])
     parts = (
         (0.055, "left", "$r(hat(y)) = hat(y) - 1/2 nabla F_beta (hat(y))$"),
@@ -123,18 +136,24 @@ def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
 @figure(studies=("toys", "denoising"), size=(12, 6.75))
 def denoising_arrows(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
     """The ellipse and the moons: everywhere arrows lead back to the data, in proportion to √F."""
+    top = energy_cap(toys, "ellipse", "moons")
     for rect, toy in zip(
         ((0.055, 0.225, 0.4, 0.5333), (0.505, 0.225, 0.4, 0.5333)), ("ellipse", "moons"), strict=True
     ):
         F, sides = denoising[f"{toy}_F"], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
-        axes, image = heat(fig, theme, rect, sides, F, 1.0)
-        _travel(axes, toys, denoising, toy, F, "sent", 1.0)
+        axes, image = heat(fig, theme, rect, sides, F, top)
+        _travel(axes, toys, denoising, toy, F, "sent", top)
         _finish(axes, theme, toys, toy, "", 0)
-        ticks(axes, "x", range(-2, 3))
-    colour_bar(fig, theme, (0.93, 0.225, 0.018, 0.42), image, [0, 0.5, 1], "$F$")
+        ticks(axes, "x", even_ticks(sides[0][0] + 0.3, sides[0][-1] - 0.3))
+    colour_bar(fig, theme, (0.93, 0.225, 0.018, 0.42), image, _three(top), "$F$")
     title = f"$ F(hat(y)) = norm(hat(y) - tilde(y))^2 $, trained with $sigma = {float(denoising['moons_sigma']):g}$"
     label(fig, title, (0.475, 0.87), anchor="baseline centre", size=28)
     _keys(fig, theme)
+
+
+def _three(top: float) -> list[float]:
+    """Where a colour bar has its numbers."""
+    return [0, top / 2, top]
 
 
 def _travel(axes: Axes, toys: Run, denoising: Run, toy: str, shade: np.ndarray, end: str, top: float) -> None:

@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from ebviz.plot import *
+from scenes.autoencoders._words import a, class_names, kind
 
 
 @figure(studies=("digits_autoencoder",), size=(12, 6.75))
@@ -60,16 +61,16 @@ def inpainting(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run) 
         label(axes, text, (len(chosen), 0.5), anchor="left", offset=(18, down), size=22)
 
 
-@figure(studies=("digits_autoencoder",), size=(12, 6.75))
-def average_digit(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
+@figure(studies=("digits", "digits_autoencoder"), size=(12, 6.75))
+def average_digit(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run) -> None:
     """Garbage in: the average of two digits is not a digit, and neither autoencoder turns it into one."""
     run = digits_autoencoder
-    first, last = run.config["pair"]
+    first, last = (class_names(digits)[digit] for digit in run.config["pair"])
     ends = run["line"][[0, -1]]
     size, high = 0.17, 0.17 * 12 / 6.75
     top = (
-        (ends[0], f"a ${first}$", 0.12),
-        (ends[1], f"a ${last}$", 0.415),
+        (ends[0], a(first), 0.12),
+        (ends[1], a(last), 0.415),
         (run["average"], "their average", 0.71),
     )
     for picture, name, left in top:
@@ -83,7 +84,7 @@ def average_digit(fig: Figure, theme: Theme, digits_autoencoder: Run) -> None:
         C = float(np.square(2 * (run["average"] - run[f"{name}_average"])).mean())  # pixels from −1 to 1
         ordinary = float(np.median(run[f"{name}_energy"]))
         label(fig, words, (left + size / 2, 0.48), anchor="baseline centre", size=24)
-        for line, says in enumerate((f"$C = {C:.3f}$", f"median of digits: ${ordinary:.3f}$")):
+        for line, says in enumerate((f"$C = {C:.3f}$", f"median of {kind(digits)}s: ${ordinary:.3f}$")):
             label(fig, says, (left + size / 2, 0.085 - 0.055 * line), anchor="baseline centre", size=18)
     label(fig, "garbage in,", (0.05, 0.32), anchor="baseline left", size=34)
     label(fig, "garbage out: $tilde(y)$", (0.05, 0.24), anchor="baseline left", size=34)

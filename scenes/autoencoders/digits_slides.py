@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
+from scenes.autoencoders._words import a, class_names, kind
 
 LAST = -1
 TALL = 2.0  # height of a row with its words, in pictures
@@ -36,10 +37,17 @@ def digit_reconstructions(
             error = float(np.square(pictures - y).mean())
             label(axes, f"${error:.3f}$", (len(y), middle), anchor="left", offset=(22, 0), size=23)
     label(axes, "$ 1/n norm(y - tilde(y))^2 $", (len(y), 0.5), anchor="left", offset=(6, 0), size=19)
-    label(fig, "digits that training has not seen", (0.525, 0.9), anchor="baseline centre", size=30)
+    label(fig, f"{kind(digits)}s that training has not seen", (0.525, 0.9), anchor="baseline centre", size=30)
 
 
-@figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
+@figure(
+    studies=("digits", "digits_autoencoder", "digits_vae"),
+    size=(12, 6.75),
+    cannot_show={
+        "digits_autoencoder.weights": "it shows a training, and with weights there is none",
+        "digits_vae.weights": "it shows a training, and with weights there is none",
+    },
+)
 def digits_by_epoch(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run) -> None:
     """Reconstructions of the same held-out pictures as training goes on: denoising and variational."""
     there = digits["chosen"] >= 0
@@ -57,8 +65,8 @@ def digits_by_epoch(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: 
         label(axes, name, (len(y) / 2, 0), anchor="baseline centre", offset=(0, 26), size=28)
 
 
-@figure(studies=("digits_autoencoder", "digits_vae"), size=(12, 6.75))
-def energy_line(fig: Figure, theme: Theme, digits_autoencoder: Run, digits_vae: Run) -> None:
+@figure(studies=("digits", "digits_autoencoder", "digits_vae"), size=(12, 6.75))
+def energy_line(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run) -> None:
     """The energy along a straight line in pixels from one digit to another, for autoencoders and VAEs."""
     sides = (
         (
@@ -94,8 +102,8 @@ def energy_line(fig: Figure, theme: Theme, digits_autoencoder: Run, digits_vae: 
         label(plot, name, (0, 1), coords="axes", anchor="bottom left", offset=(-8, 58), size=22)
         legend(plot, entries, (0, 1), offset=(0, 14), anchor="bottom left", across=True, size=20)
         sheet(fig, theme, (left, 0.2, wide, 0.06), run[pictures][None], anchor="N")
-        first, last = run.config["pair"]
-        words = f"from a ${first}$ to a ${last}$, in a straight line of pixels"
+        first, last = (a(class_names(digits)[digit]) for digit in run.config["pair"])
+        words = f"from {first} to {last}, in a straight line of pixels"
         label(fig, words, (left + wide / 2, 0.13), anchor="baseline centre", size=20)
         ends = [run[key][[0, -1]].max() for key, *_ in curves]
         between = [run[key][1:-1].max() for key, *_ in curves]

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib import colormaps
 
 from ebviz.plot import *
+from scenes.autoencoders._words import a, class_names
 
 LAST = -1
 EPOCHS = (0, 5, 10)
@@ -31,11 +32,11 @@ def prior_samples(fig: Figure, theme: Theme, digits_vae: Run) -> None:
     label(fig, "$tilde(y) = Dec(z)$, $quad z ~ cal(N)(0, I)$", (0.5, 0.9), anchor="baseline centre", size=32)
 
 
-@figure(studies=("digits_vae",), size=(12, 6.75))
-def latent_interpolation(fig: Figure, theme: Theme, digits_vae: Run) -> None:
+@figure(studies=("digits", "digits_vae"), size=(12, 6.75))
+def latent_interpolation(fig: Figure, theme: Theme, digits: Run, digits_vae: Run) -> None:
     """From one digit to another in the code and in pixels: the path through the code passes through digits."""
     run = digits_vae
-    first, last = run.config["pair"]
+    first, last = (a(class_names(digits)[digit]) for digit in run.config["pair"])
     count = len(run["pixels"])
     rows = (
         ("pixels", run["pixels"], run["many_pixels_F"], "red", "--", "s"),
@@ -57,22 +58,22 @@ def latent_interpolation(fig: Figure, theme: Theme, digits_vae: Run) -> None:
     plot.yaxis.set_major_formatter(lambda value, _: number(value))
     label(fig, "$tilde(F)$", (left - 0.06, 0.3), anchor="right", size=28)
     legend(plot, entries, (0.015, 0.95), across=True, size=22)
-    title = f"from a ${first}$ to an ${last}$" if last == 8 else f"from a ${first}$ to a ${last}$"
-    label(fig, f"{title}, $d = {run['many_mu'].shape[-1]}$", (0.5, 0.92), anchor="baseline centre", size=30)
+    title = f"from {first} to {last}, $d = {run['many_mu'].shape[-1]}$"
+    label(fig, title, (0.5, 0.92), anchor="baseline centre", size=30)
 
 
-@figure(studies=("digits_vae",), size=(12, 6.75))
-def embedding(fig: Figure, theme: Theme, digits_vae: Run) -> None:
+@figure(studies=("digits", "digits_vae"), size=(12, 6.75))
+def embedding(fig: Figure, theme: Theme, digits: Run, digits_vae: Run) -> None:
     """The two-dimensional code at epochs 0, 5 and 10: the classes separate without any labels."""
-    _embedded(fig, theme, digits_vae, "two_mu", ("$mu_1$", "$mu_2$"), 1.0)
+    _embedded(fig, theme, digits, digits_vae, "two_mu", ("$mu_1$", "$mu_2$"), 1.0)
     label(fig, "the code of $d = 2$", (0.5, 0.92), anchor="baseline centre", size=30)
 
 
-@figure(studies=("digits_vae",), size=(12, 6.75))
-def embedding_tsne(fig: Figure, theme: Theme, digits_vae: Run) -> None:
+@figure(studies=("digits", "digits_vae"), size=(12, 6.75))
+def embedding_tsne(fig: Figure, theme: Theme, digits: Run, digits_vae: Run) -> None:
     """The large code at epochs 0, 5 and 10, by t-SNE: the classes separate without any labels."""
     code = digits_vae["many_mu"].shape[-1]
-    _embedded(fig, theme, digits_vae, "many_tsne", None, 0.0)
+    _embedded(fig, theme, digits, digits_vae, "many_tsne", None, 0.0)
     label(fig, f"the code of $d = {code}$, by t-SNE", (0.5, 0.92), anchor="baseline centre", size=30)
 
 
@@ -134,15 +135,22 @@ def collapsed_dimensions(fig: Figure, theme: Theme, digits_vae: Run) -> None:
 
 
 def _embedded(
-    fig: Figure, theme: Theme, run: Run, name: str, names: tuple[str, str] | None, least: float
+    fig: Figure,
+    theme: Theme,
+    digits: Run,
+    run: Run,
+    name: str,
+    names: tuple[str, str] | None,
+    least: float,
 ) -> None:
-    """Embedded pictures (S, E, 2) at three epochs, as dots in the colours of their classes."""
-    labels = run["embed_labels"]
-    epochs = run["two_epochs"].tolist()
-    looks = [epochs.index(epoch) for epoch in EPOCHS]
-    for column, (epoch, look) in enumerate(zip(EPOCHS, looks, strict=True)):
-        wide = 0.28
-        axes = fig.add_axes((0.05 + 0.3 * column, 0.18, wide, wide * 12 / 6.75))
+    """Embedded pictures (S, E, 2) at three epochs, or as they are, as dots in the colours of their classes."""
+    labels, called = run["embed_labels"], class_names(digits)
+    epochs = run[f"{name.partition('_')[0]}_epochs"].tolist()
+    trained = len(epochs) > 1
+    shown = [epoch for epoch in EPOCHS if epoch in epochs] if trained else epochs
+    for column, epoch in enumerate(shown):
+        wide, look = 0.28, epochs.index(epoch)
+        axes = fig.add_axes((0.05 + 0.3 * (column + (3 - len(shown)) / 2), 0.18, wide, wide * 12 / 6.75))
         axes.set_aspect("equal")
         places = run[name][look]
         middle = (places.max(0) + places.min(0)) / 2
@@ -150,10 +158,10 @@ def _embedded(
         axes.set(xlim=(middle[0] - half, middle[0] + half), ylim=(middle[1] - half, middle[1] + half))
         dots = TAB10(labels)
         axes.scatter(places[:, 0], places[:, 1], s=20, c=dots, linewidths=0, alpha=0.9, zorder=3)
-        if look:
+        if look or not trained:
             for digit in np.unique(labels):  # put its number where its pictures are
                 at = np.median(places[labels == digit], axis=0)
-                figure_of: Style = {"marker": f"${digit}$", "linestyle": "none", "zorder": 5}
+                figure_of: Style = {"marker": f"${called[digit]}$", "linestyle": "none", "zorder": 5}
                 axes.plot(*at, ms=21, mew=6, color=theme.paper, **figure_of)
                 axes.plot(*at, ms=19, mew=0.8, color=theme.ink, **figure_of)
         if names:
@@ -167,7 +175,7 @@ def _embedded(
             axes.set(xticks=[], yticks=[])
         label(
             axes,
-            f"epoch ${epoch}$",
+            f"epoch ${epoch}$" if trained else "with its weights",
             (0.5, 1),
             coords="axes",
             anchor="baseline centre",
@@ -176,6 +184,6 @@ def _embedded(
         )
     bar_axes = fig.add_axes((0.945, 0.18, 0.014, 0.4978))
     bar = Colorbar(bar_axes, ScalarMappable(BoundaryNorm(np.arange(11) - 0.5, 10), TAB10))
-    bar.set_ticks(range(10), labels=[f"${digit}$" for digit in range(10)])
+    bar.set_ticks(range(10), labels=[f"${name}$" for name in called])
     bar_axes.tick_params(which="both", length=0, labelsize=16)
     bar_axes.minorticks_off()

@@ -11,23 +11,10 @@ from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import energy_cap
 
-HOT = 1.0  # F from which the colour is the hottest
 CORNERS = {"AE": (-5.05, 1.17), "DAE": (1.05, 1.17), "CAE": (-5.05, -1.98), "VAE": (1.05, -1.98)}
-WRONG: dict[str, dict[str, tuple[str, ...]]] = {  # where each energy is wrong, line by line
-    "ellipse": {
-        "AE": ("cut open, with", "specks of low $F$", "along the cut"),
-        "DAE": ("a speck in the", "middle, where all", "sides pull evenly"),
-        "CAE": ("the middle, where", "nothing pushes", "$F$ up"),
-        "VAE": ("nothing far off;", "but the divergence", "costs {least:.2f} or more"),
-    },
-    "moons": {
-        "AE": ("torn moons, and", "specks of low $F$", "on the way across"),
-        "DAE": ("the gap between", "the moons, which", "the noise fills"),
-        "CAE": ("all between the", "moons, and off", "their ends"),
-        "VAE": ("a bridge between", "the moons"),
-    },
-}
 
 
 class FourEnergies(LectureScene):
@@ -39,13 +26,14 @@ class FourEnergies(LectureScene):
 
     def construct(self) -> None:
         margin = self.study("toys").config["low"]
+        self.hot = energy_cap(self.study("toys"), "ellipse", "moons")
         said = VGroup(
             Legend([("dot", "y", "samples $y$")]),
             Legend([("line", "white", f"low: {margin:g} above 95 % of the samples")]),
             Words("$F = norm(y - tilde(y))^2$, VAE $+ beta D_(K L)$", size=26),
         )
         said.arrange(RIGHT, buff=0.5).move_to(3.48 * DOWN)
-        bar = ColourBar(0, HOT, [0, 0.5, HOT], "F(y)", length=230)
+        bar = ColourBar(0, self.hot, [0, self.hot / 2, self.hot], "F(y)", length=230)
         self.add(
             title("Four energies of the same samples", sign="battery"), bar.move_to(place(6.35, -0.4)), said
         )
@@ -73,21 +61,38 @@ class FourEnergies(LectureScene):
             "VAE": (f"VAE, $beta = {vae.config['beta']:g}$", vae[f"{toy}_F"], float(vae[f"{toy}_low"])),
         }
 
+    def wrong(self, toy: str, F: np.ndarray, level: float) -> list[str]:
+        """Say where an energy F (H, W), low up to a level, is wrong: off the samples, in their middle, or on them."""
+        toys, nearest = self.study("toys"), self.study("denoising")[f"{toy}_nearest_F"]
+        low, off = level >= F, nearest > toys.config["low"]
+        share = round(100 * float(off[low].mean()))
+        lines = (
+            [f"{share} % of that", "is off the samples,"] if share else ["nowhere far", "from the samples,"]
+        )
+        column, row = (np.abs(toys[f"{toy}_y{k}"] - toys[toy][:, k - 1].mean()).argmin() for k in (1, 2))
+        if low[row, column] and off[row, column]:
+            lines += ["such as the middle"]
+        else:
+            lines[-1] = lines[-1].removesuffix(",")
+        least = float(F.min())
+        return [*lines, f"$F >= {least:.2f}$"] if least >= 0.01 else lines
+
     def show(self, toy: str) -> list[Mobject]:
         """Show a toy's four fields together, then say, one after the other, where each is wrong."""
         y, y1, y2 = (self.study("toys")[f"{toy}{part}"] for part in ("", "_y1", "_y2"))
         fields: list[Mobject] = []
         verdicts: list[Mobject] = []
         for name, (heading, F, share) in self.energies(toy).items():
-            plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=3.45, labels=("", ""))
+            step = spacing(y1[0], y1[-1])
+            plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=3.45, labels=("", ""))
             plane.shift(place(*CORNERS[name]) - plane.frame.get_center())
             level = np.quantile(F, share)  # the level below which that share of the plane lies
-            field = Field(F, vmax=HOT, levels=(float(level),), ring_colour="white", ring_strength=1.0)
+            field = Field(F, vmax=self.hot, levels=(float(level),), ring_colour="white", ring_strength=1.0)
             field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
             head = Words(heading, size=30).next_to(plane.frame, UP, buff=0.1).align_to(plane.frame, LEFT)
             fields += [plane.frame, field, plane.cloud(y, "y", size=2.6, on_map=True), head]
             lines = [Words(f"low in {100 * share:.0f} %", size=30)]
-            lines += [Words(line.format(least=F.min()), size=26) for line in WRONG[toy][name]]
+            lines += [Words(line, size=26) for line in self.wrong(toy, F, float(level))]
             text = VGroup(*lines).arrange(DOWN, buff=0.13, aligned_edge=LEFT)
             verdicts.append(text.next_to(plane.frame, RIGHT, buff=0.2))
         self.play(*(FadeIn(part) for part in fields))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.stage import *
+from scenes.autoencoders._words import kind
 
 LANES = {  # key of the arrays: name, filled pictures, colour
     "dae": ("DAE", "dae_filled", "violet"),
@@ -20,6 +21,9 @@ class InpaintingRace(LectureScene):
     """A denoising autoencoder fills in lost pixels, its task, and races against Telea's method and Navier–Stokes."""
 
     studies = ("digits", "digits_autoencoder")
+    cannot_show = {
+        "digits_autoencoder.weights": "it tells how the model was trained, and with weights it was not"
+    }
     thumbnail = 12
     gif = (14.5, 22.3)
 
@@ -43,7 +47,9 @@ class InpaintingRace(LectureScene):
         self.stop("the task", hold=2)
         for index in more:
             self.play(FadeOut(*self.shown), self.cost.number.animate.set_opacity(0), run_time=0.4)
-            self.lose(index, "it was trained on other digits, each time with a new mask")
+            self.lose(
+                index, f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
+            )
             self.restore(run_time=0.5)
         self.stop("trained", hold=1.5)
 

@@ -9,6 +9,7 @@ from statistics import NormalDist
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
     FadeIn,
     FadeOut,
@@ -29,6 +30,7 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import line, place
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
+from scenes.autoencoders._words import class_names
 
 HUES = hexes(np.arange(10) + 0.5, 0.0, 10.0, "tab10")
 RIGHT_SIDE = 3.85  # middle of what is beside the plane
@@ -38,7 +40,7 @@ below = np.vectorize(NormalDist().cdf)  # the share of N(0, 1) that lies below a
 class LatentWalk(LectureScene):
     """Codes of digits separate as a VAE trains without labels; then z walks from digit to digit, decoded."""
 
-    studies = ("digits_vae",)
+    studies = ("digits_vae", "digits")
     thumbnail = 18.0
     gif = (14.0, 27.0)
 
@@ -72,10 +74,10 @@ class LatentWalk(LectureScene):
         self.plane.shift(place(-3.05, 0.0) - self.plane.frame.get_center())
         self.by_digit = [np.flatnonzero(labels == digit) for digit in range(10)]
         self.points = VGroup(*(Cloud(np.zeros((0, 3)), hue, size=5.0) for hue in HUES))
-        self.legend = VGroup()
+        self.legend, names = VGroup(), class_names(self.study("digits"))
         self.rows = np.array([place(0.35, 2.4 - 0.54 * digit) for digit in range(10)])
         for digit, (hue, here) in enumerate(zip(HUES, self.rows, strict=True)):
-            name = Formula(f"{digit}", size=30).move_to(here + 0.32 * RIGHT)
+            name = Formula(names[digit], size=30).move_to(here, LEFT).shift(0.2 * RIGHT)
             self.legend.add(VGroup(Cloud(here[None], hue, size=10.0), name))
         self.move_points(self.plane.at(mu[0]))
         self.add(self.plane, self.legend, self.points)
@@ -87,9 +89,11 @@ class LatentWalk(LectureScene):
 
     def class_names(self) -> VGroup:
         """Write each digit on the middle of its class, so that hue is not all that tells classes apart."""
-        mu, names = self.run["two_mu"][-1], VGroup()
+        mu, names, called = self.run["two_mu"][-1], VGroup(), class_names(self.study("digits"))
         for digit, rows in enumerate(self.by_digit):
-            name = Formula(f"{digit}", size=40).move_to(self.plane.at(np.median(mu[rows], axis=0)))
+            if not len(rows):
+                continue
+            name = Formula(called[digit], size=40).move_to(self.plane.at(np.median(mu[rows], axis=0)))
             names.add(name.set_stroke(COLOURS["black"], line(5.0), background=True))
         return names
 
@@ -109,7 +113,9 @@ class LatentWalk(LectureScene):
             Words("the labels only colour them", size=26, colour=COLOURS["grey"]),
         )
         notes.arrange(DOWN, buff=0.16).move_to(place(RIGHT_SIDE, -2.3))
-        parts = VGroup(model, energy, notes, self.epoch)
+        parts = VGroup(model, energy, notes)
+        if len(self.run["two_epochs"]) > 1:  # or it was not trained
+            parts.add(self.epoch)
         self.add(parts)
         return parts
 

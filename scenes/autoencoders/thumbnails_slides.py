@@ -19,17 +19,17 @@ WAY: dict[str, Any] = {"scale": 2.0, "width": 8, "headwidth": 3.4, "headlength":
 def thumbnail_autoencoders(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None:
     """From the LV-EBM to AE, DAE, CAE and VAE: the energy of a denoising autoencoder, and its paths home."""
     y1, y2, F = toys["spiral_y1"], toys["spiral_y2"], denoising["spiral_F"]
-    half = float(min(y1[-1], y2[-1]))
+    half, middle = float(y2[-1] - y2[0]) / 2, ((y1[0] + y1[-1]) / 2, (y2[0] + y2[-1]) / 2)
     axes = square(fig, half)
     box = (y1[0], y1[-1], y2[0], y2[-1])
     top = float(np.quantile(F, 0.9))
     axes.imshow(F, extent=box, origin="lower", cmap=theme.energy_map, vmin=0, vmax=top, zorder=0.5)
-    axes.set(xlim=(-half, half), ylim=(-half, half))
+    axes.set(xlim=(middle[0] - half, middle[0] + half), ylim=(middle[1] - half, middle[1] + half))
     at, sent = denoising["spiral_at"], denoising["spiral_sent"]
     rows = len(np.unique(at[:, 1]))
     some = np.arange(len(at)).reshape(rows, -1)[1::2, ::2].ravel()  # every other grid point, both ways
     way = sent - at
-    some = some[np.linalg.norm(way[some], axis=1) > 0.1]
+    some = some[np.linalg.norm(way[some], axis=1) > 0.1 * half / 1.2]
     moved = np.square(way[some]).sum(axis=1)  # F there
     arrows(axes, at[some], way[some], moved, top=top, **WAY)
     data = toys["spiral"]

@@ -9,8 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import data_name, even_ticks
 
-TOYS = {"ellipse": "ellipse", "moons": "two moons"}
+TOYS = ("ellipse", "moons")
 BOUND = '$tilde(F) = C + beta D_"KL"$'
 
 
@@ -39,8 +41,12 @@ def mean_term(fig: Figure, theme: Theme) -> None:
     label(axes, "a spring to the origin", (0.12, 2.75), anchor="baseline left", size=22)
 
 
-@figure(studies=("toy_vae",), size=(12, 6.75))
-def vae_bound(fig: Figure, theme: Theme, toy_vae: Run) -> None:
+@figure(
+    studies=("toys", "toy_vae"),
+    size=(12, 6.75),
+    cannot_show={"toy_vae.weights": "it plots a training, and with weights there is none"},
+)
+def vae_bound(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
     """The bound and its two parts on fresh samples as training goes on: what C saves, D_KL pays for."""
     beta = float(toy_vae.config["beta"])
     lines: tuple[tuple[Style, str], ...] = (
@@ -48,7 +54,7 @@ def vae_bound(fig: Figure, theme: Theme, toy_vae: Run) -> None:
         ({"color": theme("C"), "linewidth": 2.8, "linestyle": "--"}, "$C$"),
         ({"color": theme("mu"), "linewidth": 2.8, "linestyle": ":"}, '$beta D_"KL"$'),
     )
-    for column, (toy, title) in enumerate(TOYS.items()):
+    for column, toy in enumerate(TOYS):
         steps = toy_vae[f"{toy}_steps"]
         parts = (
             toy_vae[f"{toy}_bound"],
@@ -60,12 +66,13 @@ def vae_bound(fig: Figure, theme: Theme, toy_vae: Run) -> None:
         axes.set_xscale("symlog", linthresh=1)
         axes.set(xlim=(0, steps[-1]), ylim=(-0.03 * top, top))
         axes.minorticks_off()
-        axes.set_xticks([0, 1, 10, 100, 1000], ["$0$", "$1$", "$10$", "$100$", "$1000$"])
-        ticks(axes, "y", np.arange(0, top, 0.5 if top > 1.5 else 0.25))
+        ticks(axes, "x", [0, *(10.0 ** np.arange(0, np.log10(max(int(steps[-1]), 2))))])
+        ticks(axes, "y", even_ticks(0, top, 6))
         axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
         for (style, _), part in zip(lines, parts, strict=True):
             axes.plot(steps, part, **style, zorder=3)
         name_axes(axes, "step", "mean of held-out $y$", size=22, long=True)
+        title = data_name(toys, toy)
         label(axes, title, (1, 1), coords="axes", anchor="baseline right", offset=(0, 14), size=26)
         says = "at the end", f"${parts[0][-1]:.2f} = {parts[1][-1]:.2f} + {parts[2][-1]:.2f}$"
         for row, text in enumerate(says):
@@ -75,7 +82,11 @@ def vae_bound(fig: Figure, theme: Theme, toy_vae: Run) -> None:
     label(fig, f"$beta = {beta:g}$, a weight", (0.96, 0.915), anchor="baseline right", size=22)
 
 
-@figure(studies=("toys", "toy_vae"), size=(12, 6.75))
+@figure(
+    studies=("toys", "toy_vae"),
+    size=(12, 6.75),
+    cannot_show={"toy_vae.weights": "it compares trainings with several β, and weights are of one"},
+)
 def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
     """As the weight β grows, one dimension of the code after another falls silent; C ends at the variance of y."""
     beta, cost, collapsed = (toy_vae[f"sweep_{name}"] for name in ("beta", "cost", "collapsed"))
@@ -91,20 +102,20 @@ def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> No
     upper.set_ylim(-0.18, 1.12 * divergence.max())
     upper.axhline(0, color=theme.ink, linewidth=2, zorder=1)
     upper.tick_params(labelbottom=False)
-    ticks(upper, "y", [0, 1, 2])
-    styles: tuple[Style, ...] = (
-        {"color": theme("mu"), "marker": "o", "ms": 9, "linewidth": 3},
-        {"color": theme("mu"), "marker": "s", "ms": 8, "linewidth": 3, "linestyle": "--"},
-    )
+    ticks(upper, "y", even_ticks(0, 1.12 * divergence.max(), 4))
+    first: Style = {"color": theme("mu"), "marker": "o", "ms": 9, "linewidth": 3}
+    second: Style = {"color": theme("mu"), "marker": "s", "ms": 8, "linewidth": 3, "linestyle": "--"}
+    styles = [first, *[second] * (divergence.shape[1] - 1)]
     silent: Style = {"marker": "o", "ms": 19, "fillstyle": "none", "mew": 2.6, "linestyle": "none"}
     silent |= {"color": theme("red")}
-    for column, (style, each) in enumerate(zip(styles, divergence.T, strict=False)):
+    for column, (style, each) in enumerate(zip(styles, divergence.T, strict=True)):
         upper.plot(beta, each, **style, zorder=3)
         gone = collapsed >= divergence.shape[1] - column
         upper.plot(beta[gone], each[gone], **silent, zorder=4, clip_on=False)
     lower.set(yscale="log", ylim=(cost.min() / 1.6, 3.2 * cost.max()))
     lower.minorticks_off()
-    lower.set_yticks([0.01, 0.1, 1], ["$0.01$", "$0.1$", "$1$"])
+    decades = [10.0**k for k in range(-9, 7) if cost.min() / 1.6 <= 10.0**k <= 3.2 * cost.max()]
+    lower.set_yticks(decades, [f"${level:g}$" for level in decades])
     lower.plot(beta, cost, color=theme("C"), marker="D", ms=8, linewidth=3, zorder=3)
     lower.axhline(spread.sum(), color=theme.ink, linewidth=1.8, linestyle="--", zorder=2)
     says = f"variance of $y$: ${spread.sum():.2f}$"
@@ -122,7 +133,12 @@ def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> No
     both = f"$beta = 2 s^2 = {2 * spread[1]:.2f}, {2 * spread[0]:.2f}$: a linear one collapses"
     dotted: Style = {"color": theme("beta"), "linewidth": 2.2, "linestyle": ":"}
     legend(upper, [(dotted, both)], (1, 1), anchor="bottom right", offset=(0, 10), across=True, size=20)
-    entries = [(styles[0], "the larger"), (styles[1], "the smaller"), ({**silent, "ms": 15}, "collapsed")]
+    entries = [
+        (first, "the larger" if len(styles) == 2 else "the largest"),
+        ({**silent, "ms": 15}, "collapsed"),
+    ]
+    if len(styles) > 1:
+        entries.insert(1, (second, "the smaller" if len(styles) == 2 else "the others"))
     legend(fig, entries, (0.09, 0.92), anchor="bottom left", across=True, size=22)
 
 
@@ -140,12 +156,12 @@ def vae_samples(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
         "color": theme("hat(y)"),
     }
     margin = float(toys.config["low"])
-    for column, (toy, title) in enumerate(TOYS.items()):
-        y, made = toys[toy], toy_vae[f"{toy}_prior_y"]
-        reach = (2.8, 2.1) if toy == "ellipse" else (2.0, 1.5)
-        axes = plane(
-            fig, theme, (0.06 + 0.475 * column, 0.305, 0.435, 0.58), *((-each, each) for each in reach)
-        )
+    for column, toy in enumerate(TOYS):
+        y, made, title = toys[toy], toy_vae[f"{toy}_prior_y"], data_name(toys, toy)
+        sides = [toys[f"{toy}_y{k}"][[0, -1]].tolist() for k in (1, 2)]
+        step = spacing(*sides[0])
+        rect = (0.06 + 0.475 * column, 0.305, 0.435, 0.58)
+        axes = plane(fig, theme, rect, tuple(sides[0]), tuple(sides[1]), step=(step, step))
         axes.plot(*y.T, **data, alpha=0.7, zorder=2)
         axes.plot(*made.T, **drawn, zorder=3)
         far = ((made[:, None] - y) ** 2).sum(-1).min(1) > margin  # (P,)

@@ -33,9 +33,11 @@ from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import SYMBOLS
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import number_word
 
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
-SHOWN = (2.0, 4.5, 0.5)  # energies shown in both upper plots
+DONE = 0.05  # a gap below this share of the first is none
 HIGH, UPPER, LOWER = 2.5, 0.35, -1.98  # height of the upper plots, their middle, and that of the plot below
 LEFT_PLOTS, RIGHT_PLOT = -3.6, 3.6
 KL = 'upright("KL")'
@@ -47,15 +49,24 @@ class VariationalBound(LectureScene):
     """E(z) has two wells, and q(z) a bound that slides down to F_β; a q of one bump leaves a gap."""
 
     studies = ("variational",)
+    cannot_show = {
+        "inference.decoder": "it tells of the two wells of the ellipse's energy",
+        "inference.energy": "it tells of the two wells of the ellipse's energy",
+    }
     thumbnail = 29.0
     gif = (7.0, 31.0)
 
     def construct(self) -> None:
         self.run = self.study("variational")
         self.last = len(self.run["free_gap"]) - 1
+        self.shown, self.wells = self.energies_shown(), self.count_wells()
         energy, level = self.energies()
         self.add(title("The free energy from above", sign="battery"), self.sample(), energy)
-        said = self.tell("in the middle of the ellipse, both of its flat sides are near: two wells")
+        middle = not self.run["y"].any() and self.wells == 2
+        flat = "in the middle of the ellipse, both of its flat sides are near: two wells"
+        said = self.tell(
+            flat if middle else f"the energy of this sample has {number_word(self.wells)} {self.well()}"
+        )
         self.wait(2.0)
         bound = Formula(BOUND, size=38).move_to(place(-6.55, 2.52), aligned_edge=LEFT)
         self.play(FadeOut(said), run_time=0.4)
@@ -83,7 +94,8 @@ class VariationalBound(LectureScene):
         self.wait(2.0)
         self.play(FadeOut(said), run_time=0.4)
         descend(FREE, 6.5)
-        said = self.tell("a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$")
+        arrived = "a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$"
+        said = self.tell(arrived if self.closed(FREE) else "a $q$ of any form comes down; it has not arrived")
         self.wait(2.5)
 
         self.play(FadeOut(said), run_time=0.4)
@@ -92,8 +104,31 @@ class VariationalBound(LectureScene):
         self.wait(2.0)
         self.play(FadeOut(said), run_time=0.4)
         descend(BUMP, 5.0)
-        self.tell("one bump covers one of the two wells, and its gap stays")
+        stays = f"one bump covers one of the {number_word(self.wells)} {self.well()}, and its gap stays"
+        left = f"what is left of its gap is ${self.run['bump_gap'][-1]:.2f}$"
+        self.tell(left if self.closed(BUMP) or self.wells < 2 else stays)
         self.wait(3.0)
+
+    def closed(self, family: str) -> bool:
+        """Has the gap of a family closed?"""
+        gap = self.run[f"{family}_gap"]
+        return bool(gap[-1] < DONE * gap[0])
+
+    def energies_shown(self) -> tuple[float, float, float]:
+        """Return the energies shown in both upper plots: those of all latents, and both bounds."""
+        run = self.run
+        values = np.concatenate([run["E"], run["free_bound"], run["bump_bound"]])
+        step = spacing(values.min(), values.max(), 5)
+        return float(step * np.floor(values.min() / step)), float(step * np.ceil(values.max() / step)), step
+
+    def count_wells(self) -> int:
+        """Return the number of minima of E around the circle."""
+        E = self.run["E"]
+        return int(((np.roll(E, 1) > E) & (np.roll(E, -1) >= E)).sum())
+
+    def well(self) -> str:
+        """Return the word for them."""
+        return "well" if self.wells == 1 else "wells"
 
     def tell(self, text: str) -> Words:
         """Write one line at the foot of the slide."""
@@ -105,10 +140,9 @@ class VariationalBound(LectureScene):
         """Return a history interpolated between two of its steps."""
         return between(self.run[name], step)
 
-    @staticmethod
-    def height(energy: float | np.ndarray) -> float:
+    def height(self, energy: float | np.ndarray) -> float:
         """Return the height of an energy in both upper plots."""
-        low, high, _ = SHOWN
+        low, high, _ = self.shown
         return UPPER + HIGH * ((float(energy) - low) / (high - low) - 0.5)
 
     def sample(self) -> VGroup:
@@ -132,7 +166,7 @@ class VariationalBound(LectureScene):
         run = self.run
         plane = Plane(
             (0.0, TAU, PI / 2),
-            SHOWN,
+            self.shown,
             width=4.9,
             height=HIGH,
             labels=("", ""),
@@ -154,7 +188,12 @@ class VariationalBound(LectureScene):
         run = self.run
         top = 1.08 * float(run["free_q"][0].max())
         plane = Plane(
-            (0.0, TAU, PI / 2), (0.0, top, 0.05), width=4.9, height=1.5, labels=("", ""), x_ticks=TURNS
+            (0.0, TAU, PI / 2),
+            (0.0, top, spacing(0, top, 4)),
+            width=4.9,
+            height=1.5,
+            labels=("", ""),
+            x_ticks=TURNS,
         )
         plane.shift(place(LEFT_PLOTS, LOWER) - plane.frame.get_center())
         plane.remove(plane.axes)
@@ -180,10 +219,17 @@ class VariationalBound(LectureScene):
     def descent(self, still: VGroup, moving: Group) -> Callable[[str, float], object]:
         """Draw the bound against the steps: ⟨E⟩_q, with KL/β on top."""
         run, steps = self.run, np.arange(self.last + 1)
-        plane = Plane((0, self.last, 20), SHOWN, width=5.2, height=HIGH, labels=("", ""), every=(2, 2))
+        plane = Plane(
+            (0, self.last, spacing(0, self.last)),
+            self.shown,
+            width=5.2,
+            height=HIGH,
+            labels=("", ""),
+            every=(2, 2),
+        )
         plane.shift(place(RIGHT_PLOT, UPPER) - plane.frame.get_center())
         plane.remove(plane.axes)
-        name = axis_name('"step"').move_to(plane.at((self.last - 20, SHOWN[0])) + 0.28 * DOWN)
+        name = axis_name('"step"').move_to(plane.at((0.83 * self.last, self.shown[0])) + 0.28 * DOWN)
         ghost = Trace(np.zeros((0, 3)), "white", width=1.6).set_stroke(opacity=0.45)
         band = Trace(np.zeros((0, 3)), "beta", width=0.0, closed=True).set_fill(SYMBOLS["beta"], 0.38)
         expected = Trace(np.zeros((0, 3)), "E", width=3.0)
@@ -203,7 +249,7 @@ class VariationalBound(LectureScene):
         still.add(plane, name, key)
         whose = {FREE: Words("$q$ of any form", size=28), BUMP: Words("$q$ of one bump", size=28)}
         for words in whose.values():
-            moving.add(words.move_to(plane.at((self.last, SHOWN[1])) - 0.2, aligned_edge=UP + RIGHT))
+            moving.add(words.move_to(plane.at((self.last, self.shown[1])) - 0.2, aligned_edge=UP + RIGHT))
 
         def show(family: str, step: float) -> None:
             for other, words in whose.items():

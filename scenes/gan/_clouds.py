@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
+from ebviz.style.ticks import spacing
 
 LAST = -1
-TOP = 2.0  # of the colours of C, above its mean over y
 MOMENTS = (0.0, 0.07, 0.18, 1.0)  # as shares of the moments kept, which are denser at the start
+TOYS = ("ellipse", "gaussians")
 SHOWN = 400  # number of y and of ŷ drawn, the first ones
-STEP = {"ellipse": 1.0, "gaussians": 2.0}  # between ticks
 
 
 def cold(theme: Theme, size: float = 4.0) -> Style:
@@ -40,15 +40,24 @@ def field(
     at: int,
     *,
     toy: str = "gaussians",
-    top: float = TOP,
+    top: float,
     both: bool = True,
     **options: Any,
 ) -> tuple[Axes, AxesImage, float]:
     """The map of C at one moment of a training, above its mean over y (also returned), with y and ŷ."""
-    toy = name if name in STEP else toy
+    toy = name if name in TOYS else toy
     C, sides = run[f"{name}_C"][at], (toys[f"{toy}_y1"], toys[f"{toy}_y2"])
     scale = energy_scale(cap=top, data=run[f"{name}_C_y"][at])
-    axes, image = heat(fig, theme, rect, sides, scale.above(C), top, step=(STEP[toy],) * 2, **options)
+    axes, image = heat(
+        fig,
+        theme,
+        rect,
+        sides,
+        scale.above(C),
+        top,
+        step=(spacing(sides[0][0], sides[0][-1], 6),) * 2,
+        **options,
+    )
     axes.plot(*toys[toy][:SHOWN].T, **cold(theme), zorder=3)
     if both:
         axes.plot(*run[f"{name}_y_hat"][at][:SHOWN].T, **hot(theme), zorder=3.5)

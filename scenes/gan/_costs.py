@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._words import losses_of
+from scenes.gan._words import cap_of
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-CAP = 0.4  # C above its mean at y from which on it is hot, as a share of what ŷ should cost
 SHOWN = 500  # at most this many y, and as many ŷ, are drawn
 
 
@@ -30,24 +29,19 @@ class Landscape(NamedTuple):
     paint: Callable[[np.ndarray], np.ndarray]
 
 
-def cap_of(run: "Run") -> float:
-    """Return how far C is above its mean at y where it is hottest."""
-    return CAP * losses_of(run.config["recipe"]).most
-
-
 def excess(run: "Run", toy: str, name: str) -> np.ndarray:
     """Return a history (S, …) of C, "C" over the plane, "C_y" or "C_hat", above its mean at y at each moment.
 
     The level of C is free: once ŷ is spread as y is, any constant between 0 and m is as good as another.
     """
-    level = [energy_scale(cap=cap_of(run), data=now).zero for now in run[f"{toy}_C_y"]]
+    level = [energy_scale(cap=cap_of(run.config["recipe"]), data=now).zero for now in run[f"{toy}_C_y"]]
     history = run[f"{toy}_{name}"]
     return np.asarray(history - np.reshape(level, (-1, *[1] * (history.ndim - 1))))
 
 
 def landscape(run: "Run", toys: "Run", toy: str, region: Region) -> Landscape:
     """Return the landscape of C over a toy, laid out in a region."""
-    (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap_of(run)
+    (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap_of(run.config["recipe"])
     C_y, C_hat = (excess(run, toy, name) for name in ("C_y", "C_hat"))
     plane = Plane((y1[0], y1[-1]), (y2[0], y2[-1]), within=region, numbers=False, label_size=30)
     paint = energy_scale(cap=cap).rgb

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import cap_of, key, landscape
-from scenes.gan._words import losses_of
+from scenes.gan._costs import key, landscape
+from scenes.gan._words import cap_of, losses_of
 
 PULLED = 40  # at most this many ŷ have an arrow
 SAME = "the same"
@@ -15,6 +15,7 @@ class ColdHot(LectureScene):
     """C falls at the data and rises at ŷ, and ŷ runs down its slope: cold and hot meet, and C levels out there."""
 
     studies = ("gan", "toys")
+    cannot_show = {"gan.weights": "it replays the training, and with weights there is none"}
     thumbnail = 13.0
     gif = (2.5, 34.0)
 
@@ -37,7 +38,7 @@ class ColdHot(LectureScene):
         """Lay out the map of C with y and ŷ, the way of one ŷ, and the slope at some."""
         y_hat, plane = self.run["gaussians_y_hat"], self.land.plane
         self.hot = self.land.hot
-        one = [straightest(y_hat[:, : len(self.hot.places)], np.array([plane.x[1], plane.y[1]]))]
+        one = [straightest(y_hat[:, : len(self.hot.places)], np.array([plane.x[:2], plane.y[:2]]))]
         self.one = plane.dots(
             y_hat[:, one], size=22, shape="triangle", on_map=True, rim="gold", rim_width=2.5,
             values=self.C_hat[:, one], paint=self.land.paint,
@@ -48,7 +49,7 @@ class ColdHot(LectureScene):
 
     def lay_out_side(self) -> None:
         """Lay out what is beside the map: losses, how many y and ŷ cost how much, counters; and the legend."""
-        run, high, asked = self.run, cap_of(self.run), self.asked
+        run, high, asked = self.run, cap_of(self.run.config["recipe"]), self.asked
         losses, shares, numbers = self.side.rows(2.1, 3.1, 1.4)
         aside = [Words(asked.aside, size=26)] if asked.aside else []
         lines = stacked(
@@ -129,8 +130,8 @@ def compared(gap: float) -> str:
 
 
 def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:
-    """Return which of the ŷ (S, N, 2) goes the straightest way, among those that never leave the plane."""
+    """Return which of the ŷ (S, N, 2) goes the straightest way, among those within the ends (2, 2) of both axes."""
     whole = np.linalg.norm(y_hat[-1] - y_hat[0], axis=-1)
     steps = np.linalg.norm(np.diff(y_hat, axis=0), axis=-1).sum(axis=0)
-    inside = (np.abs(y_hat) < edge).all(axis=(0, 2))
+    inside = ((y_hat > edge[:, 0]) & (y_hat < edge[:, 1])).all(axis=(0, 2))
     return int(np.where(inside, whole / steps, -1.0).argmax())

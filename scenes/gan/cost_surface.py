@@ -4,9 +4,10 @@ import numpy as np
 
 from ebviz.stage import *
 from ebviz.style.themes import worn
-from scenes.gan._words import losses_of
+from ebviz.style.ticks import spacing
+from scenes.gan._words import cap_of, losses_of
 
-HOT = 2  # C above its mean at y at which the colour is hottest
+MET = 0.2  # share of the first distance between samples up to which ŷ has come to lie as y does
 EARLY = 0.05  # share of the rounds replayed slowly
 TURNS = (-64, -44, -24)  # degrees of the view before, during and after the replay
 RADIUS = 0.045  # of a mark, in units of the frame
@@ -16,6 +17,7 @@ class CostSurface(LectureScene):
     """C as a surface while a GAN learns: it is pushed up under ŷ and down under y, and ŷ slides down its slope."""
 
     studies = ("gan", "toys")
+    cannot_show = {"gan.weights": "it replays the training, and with weights there is none"}
     thumbnail = 15.0
     gif = (2.5, 19.3)
 
@@ -27,6 +29,7 @@ class CostSurface(LectureScene):
         self.y1, self.y2 = toys["ellipse_y1"], toys["ellipse_y2"]
         self.rounds, self.last = self.gan["ellipse_rounds"], len(self.C) - 1
         self.asked = losses_of(self.gan.config["recipe"])
+        self.hot_from = cap_of(self.gan.config["recipe"])
         self.land, self.beside = self.body.columns(7, 3)
         self.add(title("The cost as a landscape", sign="battery"))
         self.write()
@@ -50,7 +53,8 @@ class CostSurface(LectureScene):
         )
         self.counter = Counter("round", self.rounds, step)
         under = VGroup(legend, self.counter).arrange(DOWN, buff=pt(20), aligned_edge=LEFT)
-        bar = ColourBar(0, HOT, [0, HOT / 2, HOT], "C - chevron.l C(y) chevron.r", length=130, size=24)
+        ends = [0, self.hot_from / 2, self.hot_from]
+        bar = ColourBar(0, self.hot_from, ends, "C - chevron.l C(y) chevron.r", length=130, size=24)
         self.add(*rows, *key.put(under, "top left"), self.low.put(bar, "left"))
 
     def build(self) -> None:
@@ -58,14 +62,25 @@ class CostSurface(LectureScene):
         seen = self.gan["ellipse_C_hat"][:, : len(self.y)][self.inside(self.y_hat)]
         self.top = float(np.ceil(max(self.gan["ellipse_C_y"].max(), seen.max(initial=0))))
         names = [Formula(name, size=36) for name in ("y_1", "y_2", "C")]
-        edges = (self.y1[0], self.y1[-1], 1), (self.y2[0], self.y2[-1], 1)
-        self.axes = Axes3D(*edges, (0, self.top, 1), lengths=(8, 6, 3.5), names=names)
+        step = spacing(self.y1[0], self.y1[-1])
+        edges = (self.y1[0], self.y1[-1], step), (self.y2[0], self.y2[-1], step)
+        upwards = (0, self.top, spacing(0, self.top))
+        self.axes = Axes3D(*edges, upwards, lengths=(8, 6, 3.5), names=names)
         levels = list(np.arange(1, 4 * self.top) / 4)
-        self.surface = relief(self.axes, self.y1, self.y2, self.C[0], high=HOT, levels=levels, ring_width=1.2)
-        cold, hot = (self.lying(0, places) for places in (self.y, self.y_hat[0]))
-        self.cold = Points(cold, worn().on_map("y"), radius=RADIUS, rim=0.5, lift=0.02)
-        self.hot = Points(hot, worn().on_map("y_hat"), radius=RADIUS, rim=0.5, lift=0.02, shape="triangle")
-        ends = self.lying(0, np.stack([self.y[self.y[:, 0].argmax()], self.y_hat[0].mean(axis=0)]))
+        self.surface = relief(
+            self.axes, self.y1, self.y2, self.C[0], high=self.hot_from, levels=levels, ring_width=1.2
+        )
+        nowhere = np.zeros((1, 3))
+        self.cold = Points(nowhere, worn().on_map("y"), radius=RADIUS, rim=0.5, lift=0.02)
+        self.hot = Points(
+            nowhere, worn().on_map("y_hat"), radius=RADIUS, rim=0.5, lift=0.02, shape="triangle"
+        )
+        named = np.stack([self.y[self.y[:, 0].argmax()], self.y_hat[0].mean(axis=0)])
+        named = np.clip(named, [self.y1[0], self.y2[0]], [self.y1[-1], self.y2[-1]])
+        ends = [
+            at[0] if len(at := self.lying(0, one[None])) else self.axes.point(one[0], one[1], self.top)
+            for one in named
+        ]
         self.names = [
             SpaceLabel(
                 Formula(name, size=46).set_stroke(COLOURS["black"], 3, background=True), end, shift=shift
@@ -81,7 +96,8 @@ class CostSurface(LectureScene):
 
     def inside(self, places: np.ndarray) -> np.ndarray:
         """Return which of the places (…, 2) are in the part of the plane shown."""
-        return np.asarray((np.abs(places) <= [self.y1[-1], self.y2[-1]]).all(axis=-1))
+        low, high = ([side[end] for side in (self.y1, self.y2)] for end in (0, -1))
+        return np.asarray(((places >= low) & (places <= high)).all(axis=-1))
 
     def lying(self, moment: float, places: np.ndarray) -> np.ndarray:
         """Return where those of places (N, 2) in the plane lie on the surface at a moment: (≤ N, 3)."""
@@ -100,8 +116,11 @@ class CostSurface(LectureScene):
         """Set the surface and both clouds to a moment; the surface is cut off where it leaves the axes."""
         C, zero = between(self.C, moment), float(between(self.zeros, moment))
         self.surface.set_grid(self.axes.heights(self.y1, self.y2, C), C - zero).set_cap(self.top - zero)
-        self.cold.set_cloud(self.lying(moment, self.y))
-        self.hot.set_cloud(self.lying(moment, between(self.y_hat, moment)))
+        for cloud, places in ((self.cold, self.y), (self.hot, between(self.y_hat, moment))):
+            seen = self.lying(moment, places)
+            cloud.set_opacity(float(len(seen) > 0))
+            if len(seen):
+                cloud.set_cloud(seen)
         passed = np.interp(moment, (0, self.early, self.last), TURNS)
         self.view.look(theta=passed * DEGREES)
         for name in self.names:
@@ -118,9 +137,16 @@ class CostSurface(LectureScene):
         self.stop("height", hold=2)
         self.say("$C$ is pushed up under $hat(y)$ and down under $y$; $hat(y)$ slides down its slope")
         self.replay(7, stop=self.early, pace="even")
-        self.say("until both lie in one valley, whose level may rise or sink")
+        self.say(self.outcome())
         self.replay(8, pace="even")
         self.stop("trained")
+
+    def outcome(self) -> str:
+        """Say where ŷ has come to lie."""
+        far = self.gan["ellipse_distance"]
+        if far[-1] <= MET * far[0]:
+            return "until both lie in one valley, whose level may rise or sink"
+        return f"it is not there yet: the distance between samples goes from {far[0]:.2f} to {far[-1]:.2f}"
 
     def judge(self) -> None:
         """Say what both clouds cost at the end, and turn once around what was learnt."""

@@ -3,6 +3,8 @@
 import numpy as np
 
 from ebviz.stage import *
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import kind
 
 ROWS, COLUMNS = 6, 8  # of pictures watched, at most
 PAIRS = 4  # number of ŷ shown beside the digit nearest to each
@@ -12,12 +14,14 @@ class DigitsFromNoise(LectureScene):
     """A GAN turns z into digits as C(ŷ) comes down to C(y); then the search for copies among them."""
 
     studies = ("gan_digits", "digits")
+    cannot_show = {"gan_digits.weights": "it replays the training, and with weights there is none"}
     thumbnail = 19.5
     gif = (4.5, 20.0)
 
     def construct(self) -> None:
         self.run = self.study("gan_digits")
-        self.add(title("Digits out of noise", sign="hot"))
+        self.kind = kind(self.study("digits"))
+        self.add(title(f"{self.kind.capitalize()}s out of noise", sign="hot"))
         self.above, self.plot, self.below = self.side.inset(0, 6).rows(1.7, 3.4, 1.3, gap=30)
         self.show_both()
         self.train()
@@ -32,7 +36,10 @@ class DigitsFromNoise(LectureScene):
         self.count, self.across = down * across, across
         made = y_hat[:, : self.count].reshape(len(y_hat), down, across, *y_hat.shape[2:])
         few = written[: 2 * (min(len(written), 2 * COLUMNS) // 2)].reshape(2, -1, *written.shape[1:])
-        self.heads = Words("made: $hat(y) = G(z)$", size=28), Words("written: $y$", size=28)
+        self.heads = (
+            Words("made: $hat(y) = G(z)$", size=28),
+            Words("written: $y$" if self.kind == "digit" else "data: $y$", size=28),
+        )
         room = self.hero.rows(1, 13, gap=0)[1]
         grid = self.grid = room.fit(Pictures(made[0], 1.0), "left", grow=True)
         follow(grid, made, put=grid.set_ink)
@@ -40,7 +47,7 @@ class DigitsFromNoise(LectureScene):
         real, small = (where.fit(Pictures(few, 1.0), grow=True) for where in (room, self.above))
         self.heads[1].next_to(real, UP, buff=pt(7), aligned_edge=LEFT)
         self.add(self.heads[1], real)
-        self.say("digits that people wrote")
+        self.say("digits that people wrote" if self.kind == "digit" else "pictures $y$ of your own")
         self.wait(1.5)
         aside = self.heads[1].animate.next_to(small, UP, buff=pt(7), aligned_edge=LEFT)
         coming = FadeIn(grid), FadeIn(self.heads[0]), Transform(real, small), aside
@@ -55,11 +62,11 @@ class DigitsFromNoise(LectureScene):
         self.numbers = counters(
             Counter("round", run["rounds"], step),
             Counter("distance between samples", run["distance"], "{:.3f}"),
-            Counter("for training digits", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
+            Counter(f"for training {self.kind}s", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
             left=self.below.left, top=self.below.top - pt(20),
         )  # fmt: skip
         shown = FadeIn(self.energies), FadeIn(self.numbers)
-        self.claim("$G$ never sees a digit: the slope of $C$ alone tells it what to draw", *shown)
+        self.claim(f"$G$ never sees a {self.kind}: the slope of $C$ alone tells it what to draw", *shown)
         self.replay(13)
         self.stop("trained", hold=2)
 
@@ -79,7 +86,7 @@ class DigitsFromNoise(LectureScene):
         some = np.argsort(far)[: min(PAIRS, self.count)]
         tiles = [self.grid.picture(*divmod(int(one), self.across)) for one in some]
         picked = [Group(*tile.boxes(edge="y_hat", width=2.5), tile) for tile in tiles]
-        says = f"are they copies? of these {self.count}, the {len(some)} nearest to a training digit"
+        says = f"are they copies? of these {self.count}, the {len(some)} nearest to a training {self.kind}"
         self.say(says, *map(FadeIn, picked), self.grid.animate.set_opacity(0.3))
         self.wait(2.0)
         upper, lower = (row.inset(0, 26) for row in self.hero.rows(1, 1))
@@ -87,7 +94,7 @@ class DigitsFromNoise(LectureScene):
         places, growth = near.middles()[0], near.picture(0, 0).width / tiles[0].width
         lift = upper.centre - lower.centre
         moves = [one.animate.scale(growth).move_to(at + lift) for one, at in zip(picked, places, strict=True)]
-        names = self.heads[0], Words("the training digits nearest to them", size=28)
+        names = self.heads[0], Words(f"the training {self.kind}s nearest to them", size=28)
         names[1].next_to(near, UP, buff=pt(7), aligned_edge=LEFT)
         made = names[0].animate.next_to(near.get_corner(UL) + lift, UR, buff=pt(7)).align_to(names[1], LEFT)
         self.play(FadeOut(self.grid), made, *moves, run_time=1.2)
@@ -96,7 +103,8 @@ class DigitsFromNoise(LectureScene):
             number.move_to(at).align_to(near, DOWN).shift(pt(26) * DOWN)
         shown = (near.boxes(edge="y", width=2.5), near, names[1], *numbers)
         self.say(
-            "below each: its nearest training digit, and the distance $norm(hat(y) - y)$", *map(FadeIn, shown)
+            f"below each: its nearest training {self.kind}, and the distance $norm(hat(y) - y)$",
+            *map(FadeIn, shown),
         )
         self.wait(3.0)
 
@@ -105,14 +113,17 @@ class DigitsFromNoise(LectureScene):
         far, fresh = self.run["nearest_distance"], self.run["held_out_distance"]
         names = f"held-out $y$: mean {fresh.mean():.2f}", f"$hat(y)$: mean {far.mean():.2f}"
         label = '"distance to the nearest"'
-        plane, legend, *shapes = self.histograms(fresh, far, label, 0.5, names)
-        says = f"how close do all {len(far)} $hat(y)$ come, compared with held-out digits?"
+        plane, legend, *shapes = self.histograms(
+            fresh, far, label, spacing(0, max(far.max(), fresh.max())), names
+        )
+        says = f"how close do all {len(far)} $hat(y)$ come, compared with held-out {self.kind}s?"
         self.hush(FadeOut(self.energies), FadeOut(self.numbers))
         self.say(says, FadeIn(plane), FadeIn(legend))
         self.wait(2.0)
+        what = f"{self.kind}s"
         if far.mean() > fresh.mean():
-            says = "on average, held-out digits are closer to training digits than $hat(y)$ is: no sign of copying"
+            says = f"on average, held-out {what} are closer to training {what} than $hat(y)$ is: no sign of copying"
         else:
-            says = "on average, $hat(y)$ is closer to training digits than held-out digits are: a sign of copying"
+            says = f"on average, $hat(y)$ is closer to training {what} than held-out {what} are: a sign of copying"
         self.say(says, *map(Create, shapes), run_time=2.0)
         self.stop("the end", hold=4.0)

@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import even_ticks
 from scenes.gan._clouds import LAST, cold, hot
-from scenes.gan.gan_failures_slides import power
+from scenes.gan._words import power
 
 SCALE = 3.0  # gradient drawn one unit long
+FLAT = 0.05  # share of the slope of C below which that of D is flat
 SHORTEST = 0.02  # anything shorter would be a dot
 POINTED = 14  # number of ŷ shown with an arrow
 RIMMED: dict[str, Any] = {**ARROWS, "width": 4.5, "headwidth": 3.4, "headlength": 3.6, "headaxislength": 3.2}
@@ -45,7 +48,8 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
     plain_bar(fig, theme, (0.91, 0.09, 0.014, 0.25), bars[2], [0, np.floor(top)], "$C$", size=22)
     label(fig, "no discriminators", (0.54, 0.9), anchor="baseline left", size=34)
     right = f"{100 * float(discriminator['right'][LAST]):.0f} %"
-    says = f"$D$ is right in {right}, and flat at $hat(y)$"
+    flat, steep = (float(discriminator[f"{form}_strength"][LAST]) for form in ("probability", "cost"))
+    says = f"$D$ is right in {right}" + (", and flat at $hat(y)$" if flat < FLAT * steep else "")
     label(fig, says, (0.54, 0.82), anchor="baseline left", size=21)
     entries = [
         (cold(theme, 9), "$y$"),
@@ -57,7 +61,11 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
     label(fig, says, (0.54, 0.555), anchor="baseline left", size=16)
 
 
-@figure(studies=("toys", "discriminator"), size=(12, 6.75))
+@figure(
+    studies=("toys", "discriminator"),
+    size=(12, 6.75),
+    cannot_show={"toys.ellipse_data": "it marks where the ellipse crosses a line"},
+)
 def discriminator_section(fig: Figure, theme: Theme, toys: Run, discriminator: Run) -> None:
     """D and C along y₂ = 0: a cliff between two plateaus, and a valley whose slope never ends."""
     y1 = discriminator["y1"]
@@ -77,7 +85,7 @@ def discriminator_section(fig: Figure, theme: Theme, toys: Run, discriminator: R
         axes.axvspan(float(cloud.min()), float(cloud.max()), color=theme("hat(y)"), alpha=0.22, linewidth=0)
         axes.plot(y1, discriminator[f"section_{name}"][LAST], color=theme(hue), linestyle=dash, linewidth=3.2)
         axes.set(xlim=(y1[0], y1[-1]), ylim=(-0.07 * most, most))
-        ticks(axes, "x", np.arange(np.ceil(y1[0]), np.floor(y1[-1]) + 1))
+        ticks(axes, "x", even_ticks(y1[0], y1[-1], 12))
         if name == "D":
             ticks(axes, "y", (0, 0.5, 1))
             axes.tick_params(labelbottom=False)
@@ -123,7 +131,7 @@ def discriminator_sweep(fig: Figure, theme: Theme, discriminator: Run) -> None:
     name = "mean $norm((partial ell_G) \\/ (partial hat(y)))$"
     name_axes(
         axes,
-        "distance of the middle of $hat(y)$ from the nearest end of the ellipse",
+        "distance of the middle of $hat(y)$ from the right end of $y$",
         name,
         size=22,
         long=True,
@@ -138,7 +146,9 @@ def _field(
     sides, y_hat = (discriminator["y1"], discriminator["y2"]), discriminator["y_hat"]
     values = discriminator["C"][LAST] if form == "cost" else 1 - discriminator["D"][LAST]
     top = float(values.max()) if form == "cost" else 1.0
-    axes, image = heat(fig, theme, rect, sides, values, top, step=(2, 2))
+    axes, image = heat(
+        fig, theme, rect, sides, values, top, step=(spacing(sides[0][0], sides[0][-1], 6),) * 2
+    )
     axes.tick_params(labelsize=15, labelleft=form != "cost", labelbottom=form != "probability")
     bare(axes, names=True)
     some = y_hat[:POINTED]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
+from scenes.autoencoders._words import kind
 from scenes.gan._clouds import LAST, cold_and_hot, patches
 
 MOMENTS = (0.0, 0.08, 0.15, 0.25, 0.45, 1.0)  # as shares of the moments kept, which are denser at the start
@@ -30,17 +31,23 @@ def gan_digits(fig: Figure, theme: Theme, digits: Run, gan_digits: Run) -> None:
     down = max(1, min(4, len(digits["images"]) // across))
     real = digits["images"][: across * down].reshape(down, across, *digits["images"].shape[1:])
     axes = sheet(fig, theme, (0.7, 0.305, 0.27, 0.525), real, anchor="NW")
-    label(axes, "written: $y$", (0, 1), **places, size=26)
+    label(axes, "written: $y$" if kind(digits) == "digit" else "data: $y$", (0, 1), **places, size=26)
     distance, floor = gan_digits["distance"], float(gan_digits["floor"])
     says = (
         "distance from held-out $y$",
-        f"of $hat(y)$: ${distance[0]:.2f} -> {distance[LAST]:.3f}$",
+        f"of $hat(y)$: ${distance[0]:.2f} -> {distance[LAST]:.3f}$"
+        if len(distance) > 1
+        else f"of $hat(y)$: ${distance[LAST]:.3f}$",
         f"of $y$ trained with: ${floor:.3f}$",
     )
     labels(fig, says, (0.7, 0.22), size=18)
 
 
-@figure(studies=("gan_digits",), size=(12, 6.75))
+@figure(
+    studies=("gan_digits",),
+    size=(12, 6.75),
+    cannot_show={"gan_digits.weights": "it shows a training, and with weights there is none"},
+)
 def gan_digits_training(fig: Figure, theme: Theme, gan_digits: Run) -> None:
     """The same z at six moments of training: digits out of grey noise."""
     rounds = gan_digits["rounds"]
@@ -124,7 +131,7 @@ def gan_digits_walk(fig: Figure, theme: Theme, gan_digits: Run) -> None:
         ({"color": theme("C"), "linewidth": 2.8}, "$C(G(z))$ on the way"),
         (
             {"marker": "s", "ms": 14, "linestyle": "none", "color": theme("y"), "alpha": 0.5},
-            "$C(y)$ of 90 % of held-out digits",
+            "$C(y)$ of 90 % of what is held out",
         ),
     ]
     legend(fig, entries, (0.09, 0.365), across=True, size=20)

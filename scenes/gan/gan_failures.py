@@ -21,7 +21,8 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.study import Run
 from ebviz.style.themes import worn
-from scenes.gan._words import power
+from scenes.autoencoders._words import number_word
+from scenes.gan._words import clumps, fails, power
 
 DRAWN = 400  # at most this many y, and as many ŷ
 NAMES = {
@@ -30,6 +31,7 @@ NAMES = {
     "vanishing": "vanishing gradient",
     "collapse": "mode collapse",
 }
+FOUR = f"{number_word(len(NAMES))} trainings"
 MEASURED = {  # what gives a failure away: the array, its name, whether on a logarithmic axis
     "unstable": ("distance", "distance between the samples $hat(y)$ and $y$", False),
     "vanishing": ("mean_pull", r"mean pull $norm(partial ell_G \/ partial hat(y))$", True),
@@ -42,6 +44,7 @@ class GanFailures(LectureScene):
     """Unstable, vanishing, collapsed: three changes to the recipe that works, and what gives each failure away."""
 
     studies = ("gan", "gan_failures", "toys")
+    cannot_show = {"gan.weights": "it replays the training, and with weights there is none"}
     thumbnail = 20.0
     gif = (2.0, 13.0)
 
@@ -53,7 +56,13 @@ class GanFailures(LectureScene):
         self.gallery()
         for name in MEASURED:
             self.failure(name)
-        self.claim("a GAN can circle, starve or collapse; each time one number gives it away")
+        failed = [
+            name for name in MEASURED if fails(name, self.run_of(name), self.run_of("gaussians"), self.toys)
+        ]
+        does = "does" if len(failed) == 1 else "do"
+        every = "a GAN can circle, starve or collapse; each time one number gives it away"
+        some = f"a GAN can circle, starve or collapse; here {number_word(len(failed))} of three {does}"
+        self.claim(every if len(failed) == len(MEASURED) else some)
 
     def run_of(self, name: str) -> Run:
         """Return the run of the study that holds a training."""
@@ -69,8 +78,9 @@ class GanFailures(LectureScene):
             self.panel(name, place(x, 0.3), 3.2)
             for name, x in zip(NAMES, (-5.2, -1.73, 1.73, 5.2), strict=True)
         ]
-        trained = f"{len(self.toys['modes'])} Gaussians, {len(NAMES)} trainings"
-        self.say(f"{trained}; each bar has its own scale; $hat(y)$ outside the plane is not drawn")
+        self.say(
+            f"{clumps(self.toys)}, {FOUR}; each bar has its own scale; $hat(y)$ outside the plane is not drawn"
+        )
         self.wait(1.5)
 
         def replay(_: Mobject, alpha: float) -> None:
@@ -129,7 +139,7 @@ class GanFailures(LectureScene):
             Bubbles(np.zeros((1, 2)), radius, hue, fill=0.0, width=wide)
             for hue, wide in ((look.map_rim, width + 2.4), (look.on_map("y_hat"), width))
         )
-        edge = np.array([y1[-1], y2[-1]])
+        low, high = (np.array([y1[end], y2[end]]) for end in (0, -1))
         corner = plane.frame.get_corner(UP + LEFT) + 0.33 * UP
         counter = Counter("round", rounds, step).move_to(corner + (4.0 if large else 0.0) * RIGHT, LEFT)
         count = counter.stand
@@ -139,7 +149,7 @@ class GanFailures(LectureScene):
             places = between(y_hat, moment)[:DRAWN]
             field.set_values(between(above, moment))
             for ring in (rim, hot):
-                ring.set_bubbles(plane.at(places[(np.abs(places) <= edge).all(axis=1)]), radius)
+                ring.set_bubbles(plane.at(places[((places >= low) & (places <= high)).all(axis=1)]), radius)
             count(moment)
 
         show(0.0)
@@ -218,33 +228,44 @@ class GanFailures(LectureScene):
         """Say what the recipe changes, and what comes of it."""
         works, own = self.recipe("gaussians"), self.recipe(name)
         turns, other = own["cost_steps"], own["generator_steps"]
+        failed = fails(name, self.run_of(name), self.run_of("gaussians"), self.toys)
         if name == "unstable":
             price = f"a penalty of weight ${own['penalty']:g}$" if own["penalty"] else "no penalty"
             says = f"{price} on the gradient of $C$, and momentum ${own['momentum']:g}$"
-            return f"{says}: $C$ and $G$ chase one another, round after round"
+            return f"{says}: {'$C$ and $G$ chase one another, round after round' if failed else 'yet they settle'}"
         if name == "vanishing":
             net = "classifier" if own["form"] == "probability" else "cost"
             says = f"${turns}$ steps of the {net} {per(other)} of $G$"
-            return f"{says}: it grows sure, and flat around $hat(y)$, so nothing pulls"
+            gone = "it grows sure, and flat around $hat(y)$, so nothing pulls"
+            return f"{says}: {gone if failed else 'yet it still pulls'}"
         slow = works["cost_lr"] / own["cost_lr"]
         pace = f", which learns ${slow:.3g}$ times as slowly" if slow > 1 else ""
         says = f"${other}$ steps of $G$ {per(turns)} of $C${pace}"
-        return f"{says}: every $z$ runs to where $C$ is low"
+        return f"{says}: {'every $z$ runs to where $C$ is low' if failed else 'yet they stay apart'}"
+
+    def late(self) -> np.ndarray:
+        """Return the distances between samples in the second half of the unstable training."""
+        run = self.run_of("unstable")
+        return np.asarray(run["unstable_distance"][run["unstable_rounds"] >= run["unstable_rounds"][-1] / 2])
 
     def found(self, name: str) -> str:
         """Return the finding in numbers."""
         run, modes = self.run_of(name), len(self.toys["modes"])
         far, pull = run[f"{name}_distance"], run[f"{name}_mean_pull"]
         if name == "unstable":
-            late = far[run["unstable_rounds"] >= run["unstable_rounds"][-1] / 2]
+            late = self.late()
             end = self.run_of("gaussians")["gaussians_distance"][-1]
             span = f"from ${late.min():.2f}$ to ${late.max():.2f}$"
-            return f"still {span} in the second half; what works ends at ${end:.3f}$"
+            return f"{span} in the second half; what works ends at ${end:.3f}$"
         if name == "vanishing":
-            stays = f"the distance between samples stays, ${far[0]:.2f}$ and ${far[-1]:.2f}$"
-            return f"the pull falls from {power(pull[0])} to {power(pull[-1])}; {stays}"
+            stays = f"the distance between samples goes from ${far[0]:.2f}$ to ${far[-1]:.2f}$"
+            way = "falls" if pull[-1] < pull[0] else "rises"
+            return f"the pull {way} from {power(pull[0])} to {power(pull[-1])}; {stays}"
         spread, most = run["collapse_spread"][-1], run["collapse_covered"].max()
-        return f"two $hat(y)$ end ${spread:.2f}$ apart; of ${modes}$ modes, never more than ${most:.0f}$ is covered"
+        are = "is" if most == 1 else "are"
+        some = f"at most {number_word(int(most))} of {number_word(modes)} modes {are} covered at any time"
+        covered = some if most else f"none of {number_word(modes)} modes is ever covered"
+        return f"two $hat(y)$ end ${spread:.2f}$ apart; {covered}"
 
 
 def per(steps: int) -> str:

@@ -11,18 +11,28 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.gan._clouds import LAST, cold, field, hot
-from scenes.gan._words import power
+from scenes.gan._words import fails, power
 
-# Run, its curve's colour and dash, its name, and what happens.
-WAYS: tuple[tuple[str, str, Any, str, tuple[str, ...]], ...] = (
-    ("gaussians", "aqua", "-", "works", ("penalty on the", "gradient of $C$")),
-    ("unstable", "red", (0, (5, 1.6)), "unstable", ("the two run past", "one another")),
-    ("vanishing", "violet", (0, (1.2, 1.4)), "vanishing", ("$D$ is sure:", "nothing moves")),
-    ("collapse", "orange", (0, (5, 1.4, 1.2, 1.4)), "collapse", ("every $z$ makes", "nearly the same")),
+# Run, its curve's colour and dash, its name, what happens, and what if it does not.
+WAYS: tuple[tuple[str, str, Any, str, tuple[str, str], tuple[str, str]], ...] = (
+    ("gaussians", "aqua", "-", "works", ("penalty on the", "gradient of $C$"), ("no penalty on the", "gradient")),
+    ("unstable", "red", (0, (5, 1.6)), "unstable", ("the two run past", "one another"), ("yet the two", "settle")),
+    (
+        "vanishing", "violet", (0, (1.2, 1.4)), "vanishing", ("$D$ is sure:", "nothing moves"),
+        ("$D$ is not sure:", "it still pulls"),
+    ),
+    (
+        "collapse", "orange", (0, (5, 1.4, 1.2, 1.4)), "collapse", ("every $z$ makes", "nearly the same"),
+        ("yet they", "stay apart"),
+    ),
+)  # fmt: skip
+
+
+@figure(
+    studies=("toys", "gan", "gan_failures"),
+    size=(12, 6.75),
+    cannot_show={"gan.weights": "it compares trainings, and with weights there is none"},
 )
-
-
-@figure(studies=("toys", "gan", "gan_failures"), size=(12, 6.75))
 def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """The end of four trainings on the eight Gaussians, the one that works first, with measurements."""
     rows = (
@@ -35,8 +45,11 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
     )
     for row, text in enumerate(rows):
         label(fig, text, (0.03, 0.33 - 0.054 * row), anchor="baseline left", size=18)
-    for column, (name, _, _, title, says) in enumerate(WAYS):
+    for column, (name, _, _, title, as_named, otherwise) in enumerate(WAYS):
         run = gan if name == "gaussians" else gan_failures
+        penalty = gan.config["recipe"]["penalty"] and gan.config["recipe"]["form"] == "cost"
+        is_so = penalty if name == "gaussians" else fails(name, run, gan, toys)
+        says = as_named if is_so else otherwise
         left, wide = 0.205 + 0.1965 * column, 0.187
         C = run[f"{name}_C"][LAST]
         late = run[f"{name}_distance"][run[f"{name}_rounds"] >= run[f"{name}_rounds"][LAST] / 2]
@@ -68,7 +81,11 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
     label(fig, note, (0.975, 0.92), anchor="baseline right", size=18)
 
 
-@figure(studies=("toys", "gan", "gan_failures"), size=(12, 6.75))
+@figure(
+    studies=("toys", "gan", "gan_failures"),
+    size=(12, 6.75),
+    cannot_show={"gan.weights": "it compares trainings, and with weights there is none"},
+)
 def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """Distance between samples, mean pull and modes covered of four trainings, against the share of each done."""
     panels = (
@@ -103,7 +120,7 @@ def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failu
         axes.tick_params(labelsize=16, labelbottom=key == "covered")
         label(axes, title, (0, 1), coords="axes", anchor="baseline left", offset=(-6, 10), size=20)
     entries = [
-        ({"color": theme(hue), "linestyle": dash, "linewidth": 3}, title) for _, hue, dash, title, _ in WAYS
+        ({"color": theme(hue), "linestyle": dash, "linewidth": 3}, title) for _, hue, dash, title, *_ in WAYS
     ]
     legend(fig, entries, (0.1, 0.975), across=True, size=22)
     counts = ((gan if name == "gaussians" else gan_failures)[f"{name}_rounds"][LAST] for name, *_ in WAYS)

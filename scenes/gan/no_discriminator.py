@@ -30,10 +30,13 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.ticks import spacing
+from scenes.autoencoders._words import even_ticks
 from scenes.gan._words import losses_of
 
 WIDTH, MIDDLE, HEIGHT = 5.0, {"D": -3.4, "C": 3.25}, 0.86  # of the two planes: width, x and y of the middle
 PLAIN = {"D": None}  # here D is a probability, not an energy
+FLAT = 0.05  # share of the slope of C below which that of D is flat
 DRAWN, SCALE = 40, 0.4  # largest number of the cloud's arrows drawn, and length of a slope of 1
 SWEEPS = {  # mark, colour and formula of each curve
     "repair": ("ring", "gold", "-log D(hat(y))"),
@@ -46,6 +49,7 @@ class NoDiscriminator(LectureScene):
     """A 0/1 classifier and a cost learn the same y and ŷ: one becomes a step with no slope, the other a ramp."""
 
     studies = ("discriminator", "toys")
+    cannot_show = {"discriminator.weights": "it replays the training, and with weights there is none"}
     thumbnail = 33.0
     gif = (2.0, 28.8)
 
@@ -68,7 +72,10 @@ class NoDiscriminator(LectureScene):
         """Lay out one plane: what is learnt, its field before training, the colour bar, y and ŷ."""
         y1, y2 = self.run["y1"], self.run["y2"]
         letters = ("", "y_2" if name == "D" else "")  # the right-hand plane has the same axes
-        plane = Plane((y1[0], y1[-1], 1), (y2[0], y2[-1], 1), width=WIDTH, labels=letters, label_size=32)
+        step = spacing(y1[0], y1[-1])
+        plane = Plane(
+            (y1[0], y1[-1], step), (y2[0], y2[-1], step), width=WIDTH, labels=letters, label_size=32
+        )
         plane.remove(plane.grid, plane.axes)
         plane.shift(place(MIDDLE[name], HEIGHT) - plane.frame.get_center())
         top = 1.0 if name == "D" else float(self.run.config["margin"])
@@ -135,14 +142,15 @@ class NoDiscriminator(LectureScene):
         for name, plane in self.planes.items():
             values = self.run[f"section_{name}"][-1]
             top = 1.0 if name == "D" else max(1.0, float(np.ceil(values.max())))
-            ticks = {0.0: "0", 1.0: "1"} if name == "D" else {float(k): f"{k}" for k in range(0, int(top), 2)}
+            marks = [0.0, 1.0] if name == "D" else even_ticks(0, 0.999 * top, 3).tolist()
+            ticks = {mark: f"{mark:g}" for mark in marks}
             section = Plane(
                 (y1[0], y1[-1], 1),
                 (-0.25 * top, 1.1 * top, top),
                 width=WIDTH,
                 height=1.6,
                 labels=("", ""),
-                x_ticks={float(k): "" for k in np.arange(np.ceil(y1[0]), y1[-1])},
+                x_ticks={float(k): "" for k in even_ticks(y1[0], y1[-1])},
                 y_ticks=ticks,
             )
             section.shift(place(MIDDLE[name], -1.97) - section.frame.get_center())
@@ -155,10 +163,13 @@ class NoDiscriminator(LectureScene):
             shown += [section, axis, below, spans]
             curves.append(section.curve(y1, values, "white" if name == "D" else "C", width=3.0))
             lines.append(Trace(plane.at([(y1[0], 0), (y1[-1], 0)]), "white", width=1.6, dash=(5, 4)))
+        flat, steep = (float(self.run[f"{form}_strength"][-1]) for form in ("probability", "cost"))
+        step_ = "along $y_2 = 0$ the classifier is a step, flat on either side; the cost is a ramp"
+        both = f"where $hat(y)$ is, the slope of the classifier's loss is {flat:.2g}, that of the cost {steep:.2g}"
         self.play(*(FadeIn(part) for part in shown), *(Create(line) for line in lines))
         self.wait(0.8)
         self.play(*(Create(curve, rate_func=linear) for curve in curves), run_time=2.0)
-        self.say("along $y_2 = 0$ the classifier is a step, flat on either side; the cost is a ramp")
+        self.say(step_ if flat < FLAT * steep else both)
         self.stop("a step and a ramp", hold=2.0)
         self.hush(*(FadeOut(part) for part in (*shown, *curves, *lines)))
 
@@ -227,11 +238,11 @@ class NoDiscriminator(LectureScene):
         low = float(np.floor(min(some.min() for some in strengths.values())))
         high = float(np.ceil(max(some.max() for some in strengths.values())))
         plane = Plane(
-            (0.0, float(max(np.ceil(gaps.max()), 1.0)), 1.0),
+            (0.0, float(max(np.ceil(gaps.max()), 1.0)), spacing(0.0, max(gaps.max(), 1.0))),
             (low, high, 1.0),
             width=8.0,
             height=4.2,
-            labels=('"distance of the middle of $hat(y)$ from the ellipse"', ""),
+            labels=('"distance of the middle of $hat(y)$ from the right end of $y$"', ""),
             y_ticks={float(k): f"10^({k})" for k in range(int(low), int(high) + 1)},
             label_size=32,
         )

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
-from scenes.gan._clouds import MOMENTS, TOP, moment
+from scenes.gan._clouds import MOMENTS, moment
+from scenes.gan._words import cap_of
 
 
 @figure(studies=("toys", "gan"), size=(8, 4.5))
@@ -16,13 +17,14 @@ def thumbnail_gan(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     y1, y2, modes = toys["gaussians_y1"], toys["gaussians_y2"], toys["modes"]
     at = moment(gan, "gaussians", MOMENTS[2])
     C = gan["gaussians_C"][at]
-    half = float(min(y1[-1], y2[-1]))
+    half, middle = float(y2[-1] - y2[0]) / 2, ((y1[0] + y1[-1]) / 2, (y2[0] + y2[-1]) / 2)
     axes = square(fig, half)
     box = (y1[0], y1[-1], y2[0], y2[-1])
-    scale = energy_scale(cap=TOP, data=gan["gaussians_C_y"][at])
-    own: dict[str, Any] = {"cmap": theme.energy_map, "vmin": 0, "vmax": TOP}
+    top = cap_of(gan.config["recipe"])
+    scale = energy_scale(cap=top, data=gan["gaussians_C_y"][at])
+    own: dict[str, Any] = {"cmap": theme.energy_map, "vmin": 0, "vmax": top}
     axes.imshow(scale.above(C), extent=box, origin="lower", zorder=0.5, **own)
-    axes.set(xlim=(-half, half), ylim=(-half, half))
+    axes.set(xlim=(middle[0] - half, middle[0] + half), ylim=(middle[1] - half, middle[1] + half))
     rim: dict[str, Any] = {"edgecolors": theme.map_rim, "linewidths": 4}
     axes.scatter(modes[:, 0], modes[:, 1], marker="o", s=1500, c=theme.on_map("y"), zorder=3, **rim)
     energy = scale.above(gan["gaussians_C_hat"][at])

@@ -146,7 +146,10 @@ def constants(scene: str) -> Any:
 
 def inside(runs: Runs) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
     """Return which arrows and which cells lie in the part of the plane that scene `denoising` shows."""
-    view = np.array(constants("denoising").VIEW)
+    sides = (runs["toys"][f"spiral_y{k}"] for k in (1, 2))
+    view = np.array(
+        [share * side[-1] for share, side in zip(constants("denoising").VIEW, sides, strict=True)]
+    )
     cells = (np.abs(runs["toys"][f"spiral_y{k}"]) < view[k - 1] + 1e-6 for k in (2, 1))
     return (np.abs(runs["denoising"]["spiral_at"]) < view).all(axis=1), np.ix_(*cells)
 
@@ -156,7 +159,8 @@ def jacobians(runs: Runs) -> np.ndarray:
     run, module = runs["contractive"], constants("contraction")
     mark = run["ellipse_mark"][: module.DRAWN]
     along = run["ellipse_along"][-1, mark] / run["ellipse_singular"][-1, : module.DRAWN].max()
-    reach = module.LONGEST * along[:, None] * run["ellipse_tangent"][: module.DRAWN]
+    wide = float(np.ptp(runs["toys"]["ellipse_y1"]))
+    reach = module.LONGEST * wide * along[:, None] * run["ellipse_tangent"][: module.DRAWN]
     y = runs["toys"]["ellipse"][mark]
     return np.concatenate([y - reach, (y + reach)[-1:]])
 

@@ -40,8 +40,9 @@ def nearest_level(
     only half way between two levels, where there is no ring.
     """
     marks = np.asarray(levels or [0.0], dtype="f4")
-    spread = max(float(marks[-1] - marks[0]), 1e-6)
-    low, high = float(marks[0] - 0.5 * spread), float(marks[-1] + 0.5 * spread)
+    first, last = float(marks[0]), float(marks[-1])
+    spread = max(last - first, 1e-6 * max(1.0, abs(first)))
+    low, high = first - 0.5 * spread, last + 0.5 * spread
     energies = low + (np.arange(_TABLE) + 0.5) / _TABLE * (high - low)
     middles = (marks[1:] + marks[:-1]) / 2
     texture = gl.texture((_TABLE, 1), 1, marks[np.searchsorted(middles, energies)].tobytes(), dtype="f4")

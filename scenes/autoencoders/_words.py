@@ -1,0 +1,108 @@
+"""What films and figures of these lectures say alike: names of data and classes, and what became of bubbles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ebviz.style.ticks import spacing
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+CROWDED = 0.05  # share of overlapping pairs above which bubbles are a heap
+ONE = 0.9  # share from which on they are one
+POINT = 0.045  # radius √v below which a bubble is a point
+FAR = 2.0  # mean distance of the centres from the origin beyond which they are far apart
+
+
+def number_word(count: int) -> str:
+    """A small number as a word.
+
+    >>> number_word(8), number_word(40)
+    ('eight', '40')
+    """
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count}"
+
+
+def data_name(toys: Run, toy: str) -> str:
+    """What a toy is called: by its form, or as samples if they are the user's."""
+    if toys.config.get(f"{toy}_data") is not None:
+        return "samples of your own"
+    names = {"ellipse": "ellipse", "moons": "two moons", "spiral": "spiral"}
+    return names.get(toy) or f"{number_word(len(toys['modes']))} Gaussians"
+
+
+def kind(digits: Run) -> str:
+    """What a picture is called: a digit, unless pictures are the user's."""
+    return "digit" if digits.config.get("images") is None else "picture"
+
+
+def class_names(digits: Run) -> list[str]:
+    """What the classes are called, one for each label that there may be."""
+    named = digits["classes"] if "classes" in digits else np.arange(10)
+    return [f"{name}" if name >= 0 else f"{label}" for label, name in enumerate(named.tolist())]
+
+
+def a(name: object) -> str:
+    """A number with its article.
+
+    >>> a(4), a(8), a(11)
+    ('a $4$', 'an $8$', 'an $11$')
+    """
+    word = f"{name}"
+    return f"an ${word}$" if word[:1] == "8" or word in ("11", "18") else f"a ${word}$"
+
+
+def energy_cap(toys: Run, *names: str) -> float:
+    """Where the colours of a squared distance end: at 1 for the lecture's toys, else by the width of their planes."""
+    return max(_cap(toys, name, 3.0) ** 2 for name in names)
+
+
+def distance_cap(toys: Run, name: str) -> float:
+    """Where the colours of a distance end: at 1 for the lecture's toys."""
+    return _cap(toys, name, 1.6)
+
+
+def _cap(toys: Run, name: str, usual: float) -> float:
+    if toys.config[f"{name}_data"] is None:
+        return 1.0
+    y1 = toys[f"{name}_y1"]
+    return float(f"{float(y1[-1] - y1[0]) / 2 / usual:.1g}")
+
+
+def even_ticks(low: float, high: float, most: int = 8) -> np.ndarray:
+    """Those ticks."""
+    step = spacing(low, high, most)
+    return step * np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1)
+
+
+def fate(run: Run, name: str) -> str:
+    """What becomes of the bubbles of one training, in the words that follow "they"."""
+    mu, radius = np.linalg.norm(run[f"{name}_mu"], axis=-1).mean(axis=-1), run[f"{name}_median_radius"][-1]
+    share, flying = float(run[f"{name}_overlap"][-1]), mu[-1] > 1.1 * mu[len(mu) * 3 // 4] and mu[-1] > FAR
+    if share >= ONE:
+        return "become one"
+    if flying:
+        return "fly apart as points" if radius < POINT else "fly apart"
+    if radius < POINT:
+        return "become points"
+    if share > CROWDED:
+        return "still overlap"
+    return "stay far apart" if mu[-1] > FAR else "pack"
