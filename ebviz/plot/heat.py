@@ -51,7 +51,7 @@ def heat(
     half1, half2 = (y1[1] - y1[0]) / 2, (y2[1] - y2[0]) / 2
     xlim, ylim = (y1[0], y1[-1]), (y2[0], y2[-1])
     if not FEWEST <= xlim[1] - xlim[0] <= MOST:
-        options.setdefault("step", (ticks.spacing(*xlim),) * 2)
+        options.setdefault("step", (ticks.step_between(*xlim),) * 2)
     axes = plane(fig, theme, rect, xlim, ylim, **options)
     box = (y1[0] - half1, y1[-1] + half1, y2[0] - half2, y2[-1] + half2)
     image = axes.imshow(F, extent=box, origin="lower", cmap=theme.energy_map, vmin=0, vmax=top, zorder=0.5)

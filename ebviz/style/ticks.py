@@ -63,15 +63,13 @@ def steps(low: float, high: float, step: float, *, every: int = 1) -> Ticks:
     return {v: f"{v:g}" if round(v / step) % every == 0 else "" for v in values}
 
 
-def spacing(low: float, high: float, most: int = 8) -> float:
+def step_between(low: float, high: float, most: int = 8) -> float:
     """Return a distance of ticks, 1, 2 or 5 times a power of ten, with at most so many steps between the ends.
 
-    >>> spacing(-3, 3), spacing(-1.6, 1.6), spacing(0, 90)
+    >>> step_between(-3, 3), step_between(-1.6, 1.6), step_between(0, 90)
     (1.0, 0.5, 20.0)
     """
-    span = max(float(high - low), 1e-12)
-    first = 10.0 ** np.floor(np.log10(span / most))
-    return float(next(first * k for k in (1, 2, 5, 10) if span / (first * k) <= most + 1e-9))
+    return spacing(max(float(high - low), 1e-12), most)
 
 
 def capped(low: float, high: float, step: float) -> Ticks:

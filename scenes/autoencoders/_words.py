@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -89,7 +89,7 @@ def _cap(toys: Run, name: str, usual: float) -> float:
 
 def even_ticks(low: float, high: float, most: int = 8) -> np.ndarray:
     """Those ticks."""
-    step = spacing(low, high, most)
+    step = step_between(low, high, most)
     return step * np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1)
 
 

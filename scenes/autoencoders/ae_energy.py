@@ -26,7 +26,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import data_name, energy_cap
 
 COLUMN = 2.5  # left edge of the text beside the plane
@@ -45,7 +45,7 @@ class AeEnergy(LectureScene):
         self.run, y = self.study("autoencoder"), self.study("toys")["ellipse"]
         self.hot = energy_cap(self.study("toys"), "ellipse")
         y1, y2 = self.study("toys")["ellipse_y1"], self.study("toys")["ellipse_y2"]
-        step = spacing(y1[0], y1[-1])
+        step = step_between(y1[0], y1[-1])
         plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=6.5, label_size=34).shift(
             2.75 * LEFT + 0.13 * UP
         )

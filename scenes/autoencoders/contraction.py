@@ -13,7 +13,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import energy_cap
 
 LONGEST = 0.06  # semi-axis for the largest singular value of each training, as a share of the plane
@@ -36,7 +36,7 @@ class Contraction(LectureScene):
         y, y1, y2 = toys["ellipse"], toys["ellipse_y1"], toys["ellipse_y2"]
         self.mark = self.run["ellipse_mark"][:DRAWN]
         self.marked = y[self.mark]
-        step = spacing(y1[0], y1[-1])
+        step = step_between(y1[0], y1[-1])
         self.plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=6.1, label_size=34)
         self.plane.shift(place(-2.9, 0.45) - self.plane.frame.get_center())
         loss = Formula("C(y, tilde(y)) + lambda norm((partial h) / (partial y))_F^2", size=40)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import data_name
 
 ROOM = 1.2  # how much farther than the samples the plane reaches
@@ -37,7 +37,7 @@ def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
                 (left, bottom, width - 0.03, 0.315),
                 (middle[0] - reach, middle[0] + reach),
                 (middle[1] - 0.7 * reach, middle[1] + 0.7 * reach),
-                step=(spacing(-reach, reach),) * 2,
+                step=(step_between(-reach, reach),) * 2,
             )
             axes.tick_params(labelsize=14, labelleft=not column, labelbottom=False)
             axes.grid(False)

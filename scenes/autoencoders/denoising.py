@@ -31,7 +31,7 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.colourmap import bright
 from ebviz.style.palette import colour
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 
 FARTHEST = 4.0  # distance, in σ, from which the colour is the hottest
 VIEW = (1.3 / 1.6, 1.0 / 1.2)  # shares of the plane's width and height that the maps show
@@ -64,7 +64,7 @@ class Denoising(LectureScene):
     def travel(self) -> list[Mobject]:
         """Corrupt the samples, and send the result through the network again and again."""
         run, y = self.run, self.toys["spiral"]
-        (y1, y2), step = self.sides(), spacing(*self.sides()[0])
+        (y1, y2), step = self.sides(), step_between(*self.sides()[0])
         plane = Plane((*y1, step), (*y2, step), width=6.6, label_size=34)
         plane.shift(2.4 * LEFT + 0.13 * UP)
         sigma = float(run["spiral_sigma"])
@@ -194,7 +194,7 @@ class Denoising(LectureScene):
             np.abs(side - at) < reach + 1e-6 for side, at, reach in zip(sides, middle, half, strict=True)
         ]
         y1, y2 = (self.toys[f"spiral_y{k}"][shown[k - 1]] for k in (1, 2))
-        step = spacing(y1[0], y1[-1])
+        step = step_between(y1[0], y1[-1])
         plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=5.0, every=(2, 2), label_size=32)
         plane.remove(plane.grid, plane.axes)
         if x > 0:

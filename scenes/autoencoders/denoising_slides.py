@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import distance_cap, energy_cap, even_ticks
 
 SPIRAL = 4.6  # size of the spiral's samples
@@ -36,7 +36,7 @@ def denoising_corruption(fig: Figure, theme: Theme, toys: Run, denoising: Run) -
         zip(((0.06, 0.315, 0.415, 0.5533), (0.545, 0.315, 0.415, 0.5533)), titles, strict=True)
     ):
         sides = [toys[f"spiral_y{k}"][[0, -1]].tolist() for k in (1, 2)]
-        step = 2 * spacing(*sides[0])
+        step = 2 * step_between(*sides[0])
         axes = plane(fig, theme, rect, tuple(sides[0]), tuple(sides[1]), step=(step, step))
         bare(axes, left=bool(column))
         axes.plot(*y.T, **home, zorder=3)

@@ -11,7 +11,7 @@ from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import energy_cap
 
 CORNERS = {"AE": (-5.05, 1.17), "DAE": (1.05, 1.17), "CAE": (-5.05, -1.98), "VAE": (1.05, -1.98)}
@@ -83,7 +83,7 @@ class FourEnergies(LectureScene):
         fields: list[Mobject] = []
         verdicts: list[Mobject] = []
         for name, (heading, F, share) in self.energies(toy).items():
-            step = spacing(y1[0], y1[-1])
+            step = step_between(y1[0], y1[-1])
             plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=3.45, labels=("", ""))
             plane.shift(place(*CORNERS[name]) - plane.frame.get_center())
             level = np.quantile(F, share)  # the level below which that share of the plane lies

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.plot import *
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import data_name, even_ticks
 
 TOYS = ("ellipse", "moons")
@@ -159,7 +159,7 @@ def vae_samples(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
     for column, toy in enumerate(TOYS):
         y, made, title = toys[toy], toy_vae[f"{toy}_prior_y"], data_name(toys, toy)
         sides = [toys[f"{toy}_y{k}"][[0, -1]].tolist() for k in (1, 2)]
-        step = spacing(*sides[0])
+        step = step_between(*sides[0])
         rect = (0.06 + 0.475 * column, 0.305, 0.435, 0.58)
         axes = plane(fig, theme, rect, tuple(sides[0]), tuple(sides[1]), step=(step, step))
         axes.plot(*y.T, **data, alpha=0.7, zorder=2)

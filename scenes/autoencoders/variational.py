@@ -33,7 +33,7 @@ from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import SYMBOLS
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import number_word
 
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
@@ -118,7 +118,7 @@ class VariationalBound(LectureScene):
         """Return the energies shown in both upper plots: those of all latents, and both bounds."""
         run = self.run
         values = np.concatenate([run["E"], run["free_bound"], run["bump_bound"]])
-        step = spacing(values.min(), values.max(), 5)
+        step = step_between(values.min(), values.max(), 5)
         return float(step * np.floor(values.min() / step)), float(step * np.ceil(values.max() / step)), step
 
     def count_wells(self) -> int:
@@ -189,7 +189,7 @@ class VariationalBound(LectureScene):
         top = 1.08 * float(run["free_q"][0].max())
         plane = Plane(
             (0.0, TAU, PI / 2),
-            (0.0, top, spacing(0, top, 4)),
+            (0.0, top, step_between(0, top, 4)),
             width=4.9,
             height=1.5,
             labels=("", ""),
@@ -220,7 +220,7 @@ class VariationalBound(LectureScene):
         """Draw the bound against the steps: ⟨E⟩_q, with KL/β on top."""
         run, steps = self.run, np.arange(self.last + 1)
         plane = Plane(
-            (0, self.last, spacing(0, self.last)),
+            (0, self.last, step_between(0, self.last)),
             self.shown,
             width=5.2,
             height=HIGH,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 
 LAST = -1
 MOMENTS = (0.0, 0.07, 0.18, 1.0)  # as shares of the moments kept, which are denser at the start
@@ -55,7 +55,7 @@ def field(
         sides,
         scale.above(C),
         top,
-        step=(spacing(sides[0][0], sides[0][-1], 6),) * 2,
+        step=(step_between(sides[0][0], sides[0][-1], 6),) * 2,
         **options,
     )
     axes.plot(*toys[toy][:SHOWN].T, **cold(theme), zorder=3)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from ebviz.style.themes import worn
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.gan._words import cap_of, losses_of
 
 MET = 0.2  # share of the first distance between samples up to which ŷ has come to lie as y does
@@ -62,9 +62,9 @@ class CostSurface(LectureScene):
         seen = self.gan["ellipse_C_hat"][:, : len(self.y)][self.inside(self.y_hat)]
         self.top = float(np.ceil(max(self.gan["ellipse_C_y"].max(), seen.max(initial=0))))
         names = [Formula(name, size=36) for name in ("y_1", "y_2", "C")]
-        step = spacing(self.y1[0], self.y1[-1])
+        step = step_between(self.y1[0], self.y1[-1])
         edges = (self.y1[0], self.y1[-1], step), (self.y2[0], self.y2[-1], step)
-        upwards = (0, self.top, spacing(0, self.top))
+        upwards = (0, self.top, step_between(0, self.top))
         self.axes = Axes3D(*edges, upwards, lengths=(8, 6, 3.5), names=names)
         levels = list(np.arange(1, 4 * self.top) / 4)
         self.surface = relief(

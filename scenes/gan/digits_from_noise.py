@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import kind
 
 ROWS, COLUMNS = 6, 8  # of pictures watched, at most
@@ -114,7 +114,7 @@ class DigitsFromNoise(LectureScene):
         names = f"held-out $y$: mean {fresh.mean():.2f}", f"$hat(y)$: mean {far.mean():.2f}"
         label = '"distance to the nearest"'
         plane, legend, *shapes = self.histograms(
-            fresh, far, label, spacing(0, max(far.max(), fresh.max())), names
+            fresh, far, label, step_between(0, max(far.max(), fresh.max())), names
         )
         says = f"how close do all {len(far)} $hat(y)$ come, compared with held-out {self.kind}s?"
         self.hush(FadeOut(self.energies), FadeOut(self.numbers))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import even_ticks
 from scenes.gan._clouds import LAST, cold, hot
 from scenes.gan._words import power
@@ -147,7 +147,7 @@ def _field(
     values = discriminator["C"][LAST] if form == "cost" else 1 - discriminator["D"][LAST]
     top = float(values.max()) if form == "cost" else 1.0
     axes, image = heat(
-        fig, theme, rect, sides, values, top, step=(spacing(sides[0][0], sides[0][-1], 6),) * 2
+        fig, theme, rect, sides, values, top, step=(step_between(sides[0][0], sides[0][-1], 6),) * 2
     )
     axes.tick_params(labelsize=15, labelleft=form != "cost", labelbottom=form != "probability")
     bare(axes, names=True)

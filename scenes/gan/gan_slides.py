@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.plot import *
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import data_name, even_ticks, number_word
 from scenes.gan._clouds import *
 from scenes.gan._words import cap_of, losses_of
@@ -179,7 +179,7 @@ def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
         names = ("$z_1$", "$z_2$") if at is None else ("$y_1$", "$y_2$")
         box = (-reach, reach), (-reach, reach)
         rect = (left, 0.24, wide, wide * 12 / 6.75)
-        axes = plane(fig, theme, rect, *box, names=names, step=(spacing(-reach, reach, 4),) * 2, size=24)
+        axes = plane(fig, theme, rect, *box, names=names, step=(step_between(-reach, reach, 4),) * 2, size=24)
         axes.grid(False)
         bare(axes, left=column == 2)
         axes.tick_params(labelleft=not column)

@@ -30,7 +30,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
-from ebviz.style.ticks import spacing
+from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import even_ticks
 from scenes.gan._words import losses_of
 
@@ -72,7 +72,7 @@ class NoDiscriminator(LectureScene):
         """Lay out one plane: what is learnt, its field before training, the colour bar, y and ŷ."""
         y1, y2 = self.run["y1"], self.run["y2"]
         letters = ("", "y_2" if name == "D" else "")  # the right-hand plane has the same axes
-        step = spacing(y1[0], y1[-1])
+        step = step_between(y1[0], y1[-1])
         plane = Plane(
             (y1[0], y1[-1], step), (y2[0], y2[-1], step), width=WIDTH, labels=letters, label_size=32
         )
@@ -238,7 +238,7 @@ class NoDiscriminator(LectureScene):
         low = float(np.floor(min(some.min() for some in strengths.values())))
         high = float(np.ceil(max(some.max() for some in strengths.values())))
         plane = Plane(
-            (0.0, float(max(np.ceil(gaps.max()), 1.0)), spacing(0.0, max(gaps.max(), 1.0))),
+            (0.0, float(max(np.ceil(gaps.max()), 1.0)), step_between(0.0, max(gaps.max(), 1.0))),
             (low, high, 1.0),
             width=8.0,
             height=4.2,
