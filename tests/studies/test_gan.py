@@ -296,7 +296,7 @@ def test_the_default_run_covers_the_data(runs, toy):
 
 def test_another_seed_covers_the_data_too(runs):
     config = study.Config(samples=500, looks=2, mesh=2)
-    found = fit(runs["toys"], "gaussians", config, config.recipe, generator(7), "again")
+    found = fit(runs["toys"], "gaussians", config, config.recipe, generator(7), "gan", "again")
     assert found["covered"][-1] >= 7
     assert found["distance"][-1] < found["distance"][0] / 10
 
