@@ -1,7 +1,5 @@
 """Filling in lost pixels: the task of a denoising autoencoder, and how it fares against OpenCV's two methods."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ebviz.stage import *
@@ -21,9 +19,7 @@ class InpaintingRace(LectureScene):
     """A denoising autoencoder fills in lost pixels, its task, and races against Telea's method and Navier–Stokes."""
 
     studies = ("digits", "digits_autoencoder")
-    cannot_show = {
-        "digits_autoencoder.weights": "it tells how the model was trained, and with weights it was not"
-    }
+    cannot_show = {"digits_autoencoder.weights": "it tells of a training, and with weights there is none"}
     thumbnail = 12
     gif = (14.5, 22.3)
 
@@ -45,11 +41,10 @@ class InpaintingRace(LectureScene):
         self.restore()
         self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)
         self.stop("the task", hold=2)
+        others = f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
         for index in more:
             self.play(FadeOut(*self.shown), self.cost.number.animate.set_opacity(0), run_time=0.4)
-            self.lose(
-                index, f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
-            )
+            self.lose(index, others)
             self.restore(run_time=0.5)
         self.stop("trained", hold=1.5)
 
@@ -151,6 +146,5 @@ class InpaintingRace(LectureScene):
         pictures = shelf.fit(Pictures(self.run[filled][self.chosen][None], shelf.width), "left")
         lost, places = self.mask[self.chosen][None], np.arange(len(self.chosen))
         bind(pictures, [mean], lambda done: pictures.set_found(lost, [np.clip(done - places, 0, 1)]))
-        name_tag = label.put(Words(word, colour=COLOURS[hue]), "left")
         bar = Bar(score.inset(0, 12), mean, high, '{:.1f} "dB"', colour=hue)
-        return Group(name_tag, pictures.boxes(LOST), pictures, bar)
+        return Group(label.put(Words(word, colour=COLOURS[hue]), "left"), pictures.boxes(LOST), pictures, bar)

@@ -85,8 +85,7 @@ class GanDiagram(LectureScene):
         self.pass_on(self.lever.way(), "y", "C")
         down = self.push(DOWN, "y", 0.3)
         self.play(FadeIn(down))
-        told = Write(losses[0].part("up")), *map(FadeIn, losses[2:])
-        self.say(f"and up at $hat(y)$, {asked.until}", *told)
+        self.say(f"and up at $hat(y)$, {asked.until}", Write(losses[0].part("up")), *map(FadeIn, losses[2:]))
         self.play(self.lever.throw())
         self.pass_on(self.lever.way(), "y_hat", "C")
         up = self.push(UP, "y_hat", 0.7)
@@ -137,15 +136,15 @@ class GanDiagram(LectureScene):
         most, names = self.asked.most, ('"round"', "")
         top = max(most, *(float(cost.max()) for cost in self.costs))
         plot = Plane((0, last), (0, top, most / 5), within=region, stretch=True, x_ticks=marks, labels=names)
-        legend = Legend([("line", "y", "mean $C(y)$"), ("dashed", "y_hat", "mean $C(hat(y))$")], across=True)
-        legend.next_to(plot.frame, UP, buff=pt(8))
-        cold, hot = self.costs
-        return VGroup(plot, legend, plot.history(cold, "y"), plot.history(hot, "y_hat", dash=(6, 4)))
+        entries = [("line", "y", "mean $C(y)$"), ("dashed", "y_hat", "mean $C(hat(y))$")]
+        legend = Legend(entries, across=True).next_to(plot.frame, UP, buff=pt(8))
+        cold, hot = plot.history(self.costs[0], "y"), plot.history(self.costs[1], "y_hat", dash=(6, 4))
+        return VGroup(plot, legend, cold, hot)
 
     def take_turns(self) -> None:
         """Replay the training: ŷ moves, and with it the mean costs of y and ŷ."""
         self.replay(10)
         self.wait(0.5)
-        cold, hot = (cost[-1] for cost in self.costs)
-        self.say(f"in the end $y$ costs {cold:.1f} on average, and $hat(y)$ costs {hot:.1f}")
+        says = "in the end $y$ costs {:.1f} on average, and $hat(y)$ costs {:.1f}"
+        self.say(says.format(*(cost[-1] for cost in self.costs)))
         self.stop("the end", hold=3)

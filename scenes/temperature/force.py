@@ -6,7 +6,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents, hot_end
-from scenes.temperature._looks import FORCE, LOSSES, learnt_from, most
+from scenes.temperature._looks import FORCE, LOSSES, learnt_from, most, pull
 
 COLD = "-(partial F_oo (y)) / (partial check(y)) = 2 (y - check(y))"
 WARM = "-(partial F_beta (y)) / (partial tilde(y)_k) = 2 a_k (y - tilde(y)_k)"
@@ -54,12 +54,8 @@ class TheForce(LectureScene):
         self.wait(1)
         self.say("at zero temperature only the nearest one is pulled", Grow(arrows), FadeIn(cold))
         self.stop("one arrow")
-        self.say(
-            "warmer, its neighbours are pulled too",
-            FadeIn(dial),
-            FadeIn(dial.value),
-            FadeIn(VGroup(warm, weights, relative)),
-        )
+        more = FadeIn(VGroup(dial.value, warm, weights, relative))
+        self.say("warmer, its neighbours are pulled too", FadeIn(dial), more)
         self.replay(5, pace=pulls)
         self.stop("many arrows", hold=2)
         self.single = plane
@@ -152,11 +148,3 @@ class TheForce(LectureScene):
         y1, y2 = self.run["heat_y1"], self.run["heat_y2"]
         gap = ticks.spacing(float(y1[-1] - y1[0]), 6)
         return Plane((y1[0], y1[-1], gap), (y2[0], y2[-1], gap), within=region, axes=False, **options)
-
-
-def pull(y: np.ndarray, y_tilde: np.ndarray, beta: float) -> np.ndarray:
-    """Return −∂F_β(y)/∂ỹ_k = 2 a_k (y − ỹ_k), a = softargmin_β E, in units of the strongest's 2 a_k: (K, 2)."""
-    way = y - y_tilde
-    E = (way**2).sum(axis=1)
-    a = np.eye(len(E))[E.argmin()] if np.isinf(beta) else np.exp(-beta * (E - E.min()))
-    return a[:, None] * way

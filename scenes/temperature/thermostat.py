@@ -4,7 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents
-from scenes.inference.free_energy import centre
+from scenes.inference._shape import centre
 
 BETAS = {"cold": np.inf, "warm": 1, "hot": 0}  # where each formula is lit, and the film rests
 SPIN = 30 * DEGREES  # by which the view turns from cold to hot

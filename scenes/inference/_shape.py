@@ -1,0 +1,40 @@
+"""What a free energy over the plane is like, in words and in the height to show: asked of its arrays."""
+
+import numpy as np
+
+from ebviz.stage import energy_scale
+
+MELTED = 0.5  # how far from the manifold, in radii of it, the lowest F lies where its valley has melted
+
+
+def counted(E: np.ndarray, beta: float) -> str:
+    """Return which of the energies (N,) of all latents count at β."""
+    if np.isinf(beta):
+        return "the lowest of them counts"
+    return "all of them count, nearly alike" if beta * np.ptp(E) < np.log(2) else "the lowest count most"
+
+
+def centre(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray) -> float:
+    """Return F (H, W) in the middle of a manifold (N, 2)."""
+    column, row = (np.abs(side - ring[:, k].mean()).argmin() for k, side in enumerate((y1, y2)))
+    return float(F[row, column])
+
+
+def ends(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None) -> tuple[float, float]:
+    """Return the lowest and the highest F to show: high enough for the ridge within a closed manifold (N, 2)."""
+    low = min(float(F.min()), 0.0)
+    inside = 0.0 if ring is None else centre(y1, y2, F, ring) - low
+    return low, low + energy_scale(F - low, cap=None if inside < 1e-3 else float(f"{2.4 * inside:.1g}")).cap
+
+
+def shape(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None, *, closed: bool) -> str:
+    """Return what F (H, W) is like: low along the manifold (N, 2), perhaps with a ridge inside, or melted."""
+    if ring is None:
+        return "is low where the energies of its latents are low"
+    row, column = np.unravel_index(F.argmin(), F.shape)
+    away = np.linalg.norm(ring - (y1[column], y2[row]), axis=1).min()
+    if away > MELTED * np.linalg.norm(ring - ring.mean(axis=0), axis=1).min():
+        return "has its valley away from what the model can produce"
+    if closed and centre(y1, y2, F, ring) > 2 * F.min() + 1e-3:
+        return "is low along what the model can produce, and a ridge stands inside"
+    return "is low where the model can produce $y$, and grows away from there"
