@@ -36,9 +36,9 @@ def thumbnail_autoencoders(fig: Figure, theme: Theme, toys: Run, denoising: Run)
     axes.plot(*data.T, color=theme.map_rim, linewidth=13, zorder=3.5)
     axes.plot(*data.T, color=theme.on_map("y"), linewidth=9, zorder=4)
     for text, up, size, colour in (
-        ("LV-EBM", 0.78, 58, "orange"),
-        ("AE DAE", 0.42, 58, None),
-        ("CAE VAE", 0.17, 58, None),
+        ("LV-EBM", 0.78, 54, "orange"),
+        ("AE DAE", 0.42, 54, None),
+        ("CAE VAE", 0.17, 54, None),
     ):
         label(fig, text, (0.79, up), anchor="baseline centre", size=size, colour=colour)
 
@@ -52,5 +52,5 @@ def thumbnail_bubbles(fig: Figure, theme: Theme, packing: Run) -> None:
     discs(axes, theme, mu, radius, fill=0.35, rim=4.0)
     discs(axes, theme, np.zeros((1, 2)), np.array([half]), "tilde(y)", fill=0.12, rim=7.0, zorder=2)
     label(fig, "VAE", (0.785, 0.56), anchor="baseline centre", size=110, colour="orange")
-    label(fig, "a bubble", (0.785, 0.3), anchor="baseline centre", size=50)
-    label(fig, "of bubbles", (0.785, 0.12), anchor="baseline centre", size=50)
+    label(fig, "a bubble", (0.785, 0.3), anchor="baseline centre", size=46)
+    label(fig, "of bubbles", (0.785, 0.12), anchor="baseline centre", size=46)
