@@ -97,7 +97,7 @@ def generator(code: int, dimensions: int) -> Role:
 
 
 class Yours(nn.Module):
-    """A model of the user's in its role, for arguments of any shape (…, D).
+    """A model of the user's in its role, for arguments of any shape (…, D); it starts at rest, without dropout.
 
     Parameters
     ----------
@@ -126,6 +126,7 @@ class Yours(nn.Module):
         self.role, self.title, self.scalars = role, title, frozenset(scalars)
         self.outer = self.inner = dtype
         self.size = 0  # d, where the model decides
+        self.eval()
         self._settle(dtype)
 
     def forward(self, *given: Tensor) -> Any:
@@ -165,11 +166,8 @@ class Yours(nn.Module):
         ]
 
     def _probe(self) -> None:
-        training = self.training
-        self.eval()
         with torch.no_grad():
             found = self._called(self.probe())
-        self.train(training)
         self.size = found[0].shape[-1] if found[0].dim() > 1 else 0
         for part in found:
             if not torch.isfinite(part).all():
@@ -234,7 +232,6 @@ class Finding:
 
 def findings(model: Yours) -> list[Finding]:
     """Return what was found out about a model that keeps the contract: what pictures and trainings rely on."""
-    model.eval()
     given = _probe(model)
     weights = list(model.parameters())
     found = [

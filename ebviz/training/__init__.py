@@ -1,7 +1,7 @@
 """Training: one loop for every model, or several players by turns, each with the history that animations replay."""
 
 from ebviz.training.alternating import Player, alternate
-from ebviz.training.history import History, at_rest
+from ebviz.training.history import History
 from ebviz.training.loop import refuse_blown_up, shuffled, train
 from ebviz.training.schedule import Pace, geometric_steps, quadratic_steps
 
@@ -10,7 +10,6 @@ __all__ = [
     "Pace",
     "Player",
     "alternate",
-    "at_rest",
     "geometric_steps",
     "quadratic_steps",
     "refuse_blown_up",

@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from ebviz.study.progress import report
-from ebviz.training.history import History, Probe, Recorder, untrained
+from ebviz.training.history import History, Probe, Recorder, at_rest, at_work, untrained
 from ebviz.training.loop import refuse_infinite, seeded, shuffled
 from ebviz.training.schedule import cosine
 
@@ -32,6 +32,7 @@ def alternate(
     players: Sequence[Player],
     data: Tensor,
     *,
+    model: nn.Module | None = None,
     generator: Generator,
     rounds: int,
     batch: int,
@@ -48,7 +49,7 @@ def alternate(
     players : in the order of their turns. data : (N, …), shuffled anew in each epoch.
     rounds, batch : number of rounds T; samples in each step. With T = 0 nothing is trained, and the probe looks once.
     betas : Adam's. floor : the share of each learning rate that is left at the end (cosine; 1: constant).
-    probe, look_at : as for :func:`ebviz.training.train`, with rounds for steps.
+    model, probe, look_at : as for :func:`ebviz.training.train`, with rounds for steps.
 
     Returns
     -------
@@ -58,15 +59,17 @@ def alternate(
     ------
     BuildError : a loss is no longer finite.
     """
+    probe = at_rest(model, probe)
     if not rounds:
-        return untrained(probe, len(players))
+        with at_work(model):
+            return untrained(probe, len(players))
     optimisers = [
         torch.optim.Adam(player.parameters, lr=player.lr, betas=betas) if player.parameters else None
         for player in players
     ]
     recorder, losses = Recorder(probe, look_at), torch.zeros(rounds, len(players))
     batches = shuffled([data], batch, generator)
-    with seeded(generator):
+    with at_work(model), seeded(generator):
         for turn in range(rounds):
             recorder.look(turn)
             rate = cosine(turn, rounds, floor)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -36,8 +37,23 @@ def untrained(probe: Probe | None, players: int = 0) -> History:
     return recorder.history(torch.zeros(0, players) if players else torch.zeros(0))
 
 
-def at_rest(model: nn.Module, probe: Probe) -> Probe:
+@contextmanager
+def at_work(model: nn.Module | None) -> Iterator[None]:
+    """Within the block a model trains, dropout and all; afterwards, and if nothing of it moves, it is at rest."""
+    if model is None:
+        yield
+        return
+    model.train(any(weight.requires_grad for weight in model.parameters()))
+    try:
+        yield
+    finally:
+        model.eval()
+
+
+def at_rest(model: nn.Module | None, probe: Probe | None) -> Probe | None:
     """Return a probe that looks at a model as it is used, not as it is trained: without its dropout."""
+    if model is None or probe is None:
+        return probe
 
     def look() -> Mapping[str, Tensor]:
         training = model.training

@@ -11,7 +11,7 @@ from torch import Generator, Tensor, nn
 
 from ebviz.errors import BuildError
 from ebviz.study.progress import report
-from ebviz.training.history import History, Probe, Recorder, untrained
+from ebviz.training.history import History, Probe, Recorder, at_rest, at_work, untrained
 from ebviz.training.schedule import cosine
 
 PEAK, END = 1e6, 1e3  # times its first value: the most a loss may reach on the way, and at the end
@@ -24,6 +24,7 @@ def train(
     data: Sequence[Tensor],
     parameters: Iterable[nn.Parameter] | list[dict[str, Any]],
     *,
+    model: nn.Module | None = None,
     generator: Generator,
     steps: int,
     batch: int,
@@ -43,6 +44,7 @@ def train(
     loss : takes one batch of each tensor of ``data``, returns the scalar to minimise.
     data : tensors of N samples each.
     parameters : what is trained; or groups with learning rates of their own, as PyTorch's optimisers take them.
+    model : what has them; its dropout is at work in the steps only, not when the probe looks, nor afterwards.
     generator : shuffles the samples, anew in each epoch.
     steps, batch : number of steps T and samples in each; N or more takes all of them, in order. T = 0: only a look.
     lr, optimiser, schedule : the learning rate and what is done with it; "cosine" lets it fall to zero.
@@ -62,12 +64,14 @@ def train(
     >>> train(to, [torch.ones(8)], [w], generator=g, steps=2, batch=8, lr=0.5, optimiser="sgd").loss
     tensor([1., 0.])
     """
+    probe = at_rest(model, probe)
     if not steps:
-        return untrained(probe)
+        with at_work(model):
+            return untrained(probe)
     descent = _Descent(OPTIMISERS[optimiser](list(parameters), lr=lr))
     recorder, losses = Recorder(probe, look_at), torch.zeros(steps)
     batches = shuffled(data, batch, generator)
-    with seeded(generator):
+    with at_work(model), seeded(generator):
         for step in range(steps):
             recorder.look(step)
             if schedule == "cosine":

@@ -34,6 +34,12 @@ def test_a_model_of_batches_takes_arguments_of_any_shape_in_any_precision():
     assert net(z[0, 0]).shape == (2,)
 
 
+def test_a_model_starts_at_rest_however_it_was_made():
+    net = Yours(nn.Sequential(nn.Dropout(0.5), nn.Linear(1, 2)), contract.decoder(1, 2), "it")
+    z = torch.ones(64, 1)
+    torch.testing.assert_close(net(z), net.made[1](z))
+
+
 def test_a_model_that_computes_in_single_precision_only_is_let():
     class Single(Plane):
         def forward(self, z):

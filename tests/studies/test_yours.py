@@ -133,6 +133,27 @@ def test_arguments_of_no_model_are_refused() -> None:
         Config(decoder_arguments={"inputs": 2})
 
 
+def test_a_model_with_dropout_is_looked_at_at_rest(folder: Path, horn: Run) -> None:
+    (folder / "dropping.py").write_text(
+        "from torch import nn\n\ndef Net(inputs=1):\n"
+        "    return nn.Sequential(nn.Linear(inputs, 8), nn.Tanh(), nn.Dropout(0.5), nn.Linear(8, 2))\n"
+    )
+    ellipse = run_study("ellipse", folder, {})
+    inference = run_study("inference", folder, {"ellipse": ellipse}, decoder="dropping:Net", n_z=60)
+    weights = {key.removeprefix("net."): torch.tensor(inference[key]) for key in inference if "net." in key}
+
+    def g(z: np.ndarray) -> np.ndarray:
+        h = torch.tanh(torch.tensor(z)[..., None] @ weights["0.weight"].T + weights["0.bias"])
+        return (h @ weights["3.weight"].T + weights["3.bias"]).numpy()
+
+    np.testing.assert_allclose(inference["fine_y"], g(inference["fine_z"]), atol=1e-5)
+
+    run = run_study("horn_model", folder, {"horn": horn}, **FEW, predictor="dropping:Net")
+    ring = np.abs(run["horn_manifold"][-1])
+    np.testing.assert_allclose(ring[:, 0, 0], run["f"][:, 0], atol=1e-5)
+    assert run["f"][:, 0] == pytest.approx(np.abs(run["horn_manifold"][-1][:, 24, 0]), abs=1e-5)  # at z = π
+
+
 @pytest.mark.parametrize("long", [0, 1])
 def test_the_axis_along_which_the_samples_reach_further_is_lost_last(folder: Path, long: int) -> None:
     rho = [1.4, 1.4]

@@ -9,7 +9,15 @@ from torch import nn
 from ebviz.errors import BuildError
 from ebviz.models import MLP
 from ebviz.study.progress import listen
-from ebviz.training import geometric_steps, quadratic_steps, refuse_blown_up, shuffled, train
+from ebviz.training import (
+    Player,
+    alternate,
+    geometric_steps,
+    quadratic_steps,
+    refuse_blown_up,
+    shuffled,
+    train,
+)
 from ebviz.training.schedule import cosine
 
 
@@ -25,6 +33,39 @@ def line(**changes):
     options = {"generator": generator(), "steps": 300, "batch": 200, "lr": 0.3, "optimiser": "sgd"} | changes
     history = train(lambda x, y: (y - net(x)).square().mean(), [x, y], net.parameters(), **options)
     return net, history, x, y
+
+
+def modes(net, steps=3, how=train):
+    """Train a net with dropout; return whether it was at work in each step, at each look, and afterwards."""
+    work, looks = [], []
+
+    def loss(x):
+        work.append(net[0].training)
+        return net(x).square().mean()
+
+    def look():
+        looks.append(net[0].training)
+        return {}
+
+    options = {"generator": generator(), "batch": 4, "model": net, "probe": look, "look_at": range(steps + 1)}
+    if how is alternate:
+        weights = [weight for weight in net.parameters() if weight.requires_grad]
+        alternate([Player("net", loss, weights, 0.1, 1)], torch.ones(8, 1), rounds=steps, **options)
+    else:
+        train(loss, [torch.ones(8, 1)], net.parameters(), steps=steps, lr=0.1, **options)
+    return work, looks, net[0].training
+
+
+@pytest.mark.parametrize("how", [train, alternate])
+def test_dropout_is_at_work_in_the_steps_only(how):
+    net = nn.Sequential(nn.Dropout(0.5), nn.Linear(1, 1))
+    assert modes(net, 3, how) == ([True] * 3, [False] * 4, False)
+    assert modes(nn.Sequential(nn.Dropout(0.5), nn.Linear(1, 1)), 0, how) == ([], [False], False)
+
+
+def test_a_model_that_does_not_move_stays_at_rest():
+    net = nn.Sequential(nn.Dropout(0.5), nn.Linear(1, 1)).requires_grad_(False)
+    assert modes(net, 2, alternate) == ([False] * 2, [False] * 3, False)
 
 
 @pytest.mark.parametrize(

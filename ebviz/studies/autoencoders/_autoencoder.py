@@ -11,7 +11,7 @@ from ebviz.energy import low_share
 from ebviz.models import AutoEncoder, TargetProp
 from ebviz.studies._toys import Toy
 from ebviz.studies.autoencoders import _models
-from ebviz.training import History, Pace, at_rest, train
+from ebviz.training import History, Pace, train
 
 Model = AutoEncoder | TargetProp
 
@@ -77,21 +77,20 @@ def fit(
     name: str, model: Model, toy: Toy, pace: Pace, generator: Generator, *, look_at: list[int], codes: int
 ) -> History:
     """Train a model on a toy, and remember what :func:`look` sees at those steps, with ``codes`` along the curve."""
-    history = train(
+    return train(
         lambda y: energy(model, y).mean(),
         [toy.y],
         model.parameters(),
+        model=model,
         generator=generator,
         steps=pace.steps,
         batch=pace.batch,
         lr=pace.lr,
         schedule="cosine",
-        probe=at_rest(model, lambda: look(model, toy, codes)),
+        probe=lambda: look(model, toy, codes),
         look_at=look_at,
         text=f"{toy.name}, {name}",
     )
-    model.eval()
-    return history
 
 
 def answers(model: Model, toy: Toy, F: Tensor) -> dict[str, Tensor]:

@@ -82,7 +82,7 @@ def decoder(config: Any, pixels: int) -> Yours | None:
     made = _parts.part(config, "bubbles", "decoder", contract.decoder(DIMENSIONS, pixels), config.seed)
     _parts.fill(config, {"decoder": made})
     if made is not None and not config.trains:
-        made.eval().requires_grad_(False)
+        made.requires_grad_(False)
     return made
 
 
@@ -130,7 +130,15 @@ def look(bubbles: Arranged, weights: Weights, draws: int) -> dict[str, Tensor]:
 
 
 def fit(
-    bubbles: Arranged, weights: Weights, pace: Pace, *, draws: int, fine_draws: int, looks: int, text: str
+    bubbles: Arranged,
+    weights: Weights,
+    pace: Pace,
+    *,
+    model: nn.Module | None = None,
+    draws: int,
+    fine_draws: int,
+    looks: int,
+    text: str,
 ) -> History:
     """Move centres, radii and decoder down F̃, and remember about ``looks`` moments.
 
@@ -140,6 +148,7 @@ def fit(
         lambda _: loss(bubbles, weights, draws),
         [torch.arange(len(bubbles.mu))],
         bubbles.groups(),
+        model=model,
         generator=bubbles.generator,
         steps=pace.steps,
         batch=pace.batch,

@@ -21,11 +21,12 @@ def loss(model: AutoEncoder, y: Tensor, price: float) -> Tensor:
 
 
 def fit(model: AutoEncoder, toy: Toy, price: float, pace: Pace, generator: Generator) -> Tensor:
-    """Train a model on a toy, and leave it at rest; return its losses (T,)."""
-    found = train(
+    """Train a model on a toy; return its losses (T,)."""
+    return train(
         lambda y: loss(model, y, price),
         [toy.y],
         model.parameters(),
+        model=model,
         generator=generator,
         steps=pace.steps,
         batch=pace.batch,
@@ -33,8 +34,6 @@ def fit(model: AutoEncoder, toy: Toy, price: float, pace: Pace, generator: Gener
         schedule="cosine",
         text=f"{toy.name}, contractive, lambda {price:g}",
     ).loss
-    model.eval()
-    return found
 
 
 def slopes(encoder: nn.Module, y: Tensor) -> Tensor:

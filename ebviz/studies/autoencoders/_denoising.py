@@ -40,11 +40,12 @@ class Denoiser:
 
 
 def fit(denoiser: Denoiser, pace: Pace) -> Tensor:
-    """Train the denoiser, and leave it at rest; return its losses (T,)."""
-    loss = train(
+    """Train the denoiser; return its losses (T,)."""
+    return train(
         denoiser.loss,
         [denoiser.toy.y],
         denoiser.model.parameters(),
+        model=denoiser.model,
         generator=denoiser.generator,
         steps=pace.steps,
         batch=pace.batch,
@@ -52,8 +53,6 @@ def fit(denoiser: Denoiser, pace: Pace) -> Tensor:
         schedule="cosine",
         text=f"{denoiser.toy.name}, denoising",
     ).loss
-    denoiser.model.eval()
-    return loss
 
 
 @torch.no_grad()

@@ -15,7 +15,7 @@ from ebviz.models import AutoEncoder
 from ebviz.models.contract import Yours
 from ebviz.studies._digits import Digits
 from ebviz.studies.autoencoders import _models
-from ebviz.training import History, Pace, at_rest, train
+from ebviz.training import History, Pace, train
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def fit(
     dropout: float,
     generator: Generator,
 ) -> History:
-    """Train the autoencoder "ae", or "dae", which is fed corrupted pixels, and leave it at rest."""
+    """Train the autoencoder "ae", or "dae", which is fed corrupted pixels."""
 
     def loss(y: Tensor) -> Tensor:
         y_tilde, _ = model(corrupt(y, dropout, generator) if name == "dae" else y)
@@ -83,20 +83,19 @@ def fit(
         held_out = energy(model, pixels.fresh).mean()
         return {"held_out": held_out, "y_tilde": pixels.pictures(model(pixels.chosen)[0])}
 
-    history = train(
+    return train(
         loss,
         [pixels.y],
         model.parameters(),
+        model=model,
         generator=generator,
         steps=pace.steps,
         batch=pace.batch,
         lr=pace.lr,
-        probe=at_rest(model, look),
+        probe=look,
         look_at=look_at,
         text=f"digits, {name}",
     )
-    model.eval()
-    return history
 
 
 def kernels(model: AutoEncoder, pixels: Pixels, count: int) -> Tensor:

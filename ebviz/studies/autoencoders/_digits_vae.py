@@ -16,7 +16,7 @@ from ebviz.models import VAE
 from ebviz.models.vae import collapsed, divergence
 from ebviz.studies._digits import Digits
 from ebviz.studies.autoencoders import _models
-from ebviz.training import History, Pace, at_rest, train
+from ebviz.training import History, Pace, train
 
 STUDY = "digits_vae"
 
@@ -108,7 +108,7 @@ def model(config: Any | None, d: int, hidden: int, setup: Setup) -> VAE:
 
 
 def fit(model: VAE, pace: Pace, look_at: list[int], setup: Setup) -> History:
-    """Train a VAE, and leave it at rest."""
+    """Train a VAE."""
     digits, generator, d = setup.digits, setup.generator, model.d
     epsilon = torch.randn(len(digits.fresh), d, generator=generator)  # the same at each look
 
@@ -116,20 +116,19 @@ def fit(model: VAE, pace: Pace, look_at: list[int], setup: Setup) -> History:
         y_tilde, mu, log_v = model(y, torch.randn(len(y), d, generator=generator))
         return (cost(y, y_tilde) + setup.beta * divergence(mu, log_v).sum(-1)).mean()
 
-    history = train(
+    return train(
         loss,
         [digits.y],
         model.parameters(),
+        model=model,
         generator=generator,
         steps=pace.steps,
         batch=pace.batch,
         lr=pace.lr,
-        probe=at_rest(model, lambda: look(model, setup, epsilon)),
+        probe=lambda: look(model, setup, epsilon),
         look_at=look_at,
         text=f"digits, code of {d}",
     )
-    model.eval()
-    return history
 
 
 @torch.no_grad()

@@ -11,7 +11,7 @@ from ebviz.energy import low_share
 from ebviz.models import VAE
 from ebviz.models.vae import collapsed, divergence, draw
 from ebviz.studies._toys import Toy
-from ebviz.training import History, Pace, at_rest, train
+from ebviz.training import History, Pace, train
 
 
 def parts(model: VAE, y: Tensor, epsilon: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -49,12 +49,13 @@ def fit(
         loss,
         [toy.y],
         model.parameters(),
+        model=model,
         generator=generator,
         steps=pace.steps,
         batch=pace.batch,
         lr=pace.lr,
         schedule="cosine",
-        probe=at_rest(model, look),
+        probe=look,
         look_at=look_at,
         text=text,
     )
@@ -65,7 +66,6 @@ def answers(
     model: VAE, toy: Toy, beta: float, *, draws: int, samples: int, generator: Generator
 ) -> dict[str, Tensor]:
     """Return F̃ over the plane, the bubbles of the data, and samples of the prior, decoded."""
-    model.eval()
     epsilon = torch.randn(draws, 1, 1, model.d, generator=generator)
     C, D, mu, _ = parts(model, toy.grid, epsilon)
     F, decoded = C + beta * D.sum(-1), model.decoder(mu)
@@ -100,7 +100,7 @@ def sweep(
         end = [pace.steps]
         seen = fit(model, toy, beta, pace, draws=draws, look_at=end, generator=generator, text=text).seen
         with torch.no_grad():
-            mu, log_v = model.eval().bubble(toy.held_out)
+            mu, log_v = model.bubble(toy.held_out)
         cost.append(seen["cost"][-1])
         spread.append(seen["divergence"][-1])
         count.append(collapsed(mu, log_v).sum())

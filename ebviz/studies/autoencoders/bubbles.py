@@ -113,13 +113,14 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
             bubbles,
             weights,
             pace,
+            model=bubbles.decoder,
             draws=config.draws,
             fine_draws=config.fine_draws,
             looks=config.looks,
             text=f"bubbles, {name.replace('_', ' ')}",
         )
         with torch.no_grad():
-            y_tilde = bubbles.decoder.eval()(bubbles.mu).reshape(images.shape)
+            y_tilde = bubbles.decoder(bubbles.mu).reshape(images.shape)
         own = _parts.state(nn.ModuleDict({"decoder": bubbles.decoder}))
         arrays |= prefixed(name, {**history.seen, "y_tilde": y_tilde, **own})
     return arrays | {"steps": history.steps}

@@ -14,7 +14,7 @@ from ebviz.energy import plane
 from ebviz.models import Classifier, Cost, contract
 from ebviz.models.gan import contrast, slope
 from ebviz.studies import _parts
-from ebviz.training import History, Pace, at_rest, train
+from ebviz.training import History, Pace, train
 
 STUDY = "discriminator"
 FORMS = ("probability", "repair", "cost")  # of ℓ_G: log[1 − D(ŷ)], −log D(ŷ), C(ŷ)
@@ -107,21 +107,20 @@ def fit(gap: float, look_at: Sequence[int], setup: Setup, recipe: Recipe) -> dic
         return contrast(cost, y, y_hat, margin=recipe.margin, penalty=recipe.penalty, generator=generator)
 
     def trained(net: nn.Module, loss: Callable, look: Callable) -> History:
-        history = train(
+        return train(
             loss,
             [setup.y],
             net.parameters(),
+            model=net,
             generator=generator,
             steps=_parts.steps(recipe.config, pace.steps, net),
             batch=pace.batch,
             lr=pace.lr,
             schedule="cosine",
-            probe=at_rest(net, lambda: look(net, setup, y_hat)),
+            probe=lambda: look(net, setup, y_hat),
             look_at=look_at,
             text=f"gap {gap:g}",
         )
-        net.eval()
-        return history
 
     sure = trained(classifier, of_classifier, look_at_classifier)
     warm = trained(cost, of_cost, look_at_cost)

@@ -15,7 +15,7 @@ from ebviz.models import GAN, Classifier, Cost, contract
 from ebviz.models.gan import contrast, slope
 from ebviz.studies import _parts
 from ebviz.studies._toys import Toy
-from ebviz.training import History, Player, alternate, at_rest, quadratic_steps
+from ebviz.training import History, Player, alternate, quadratic_steps
 
 if TYPE_CHECKING:
     from ebviz.studies.gan._recipe import Recipe, Sizes
@@ -127,20 +127,19 @@ def look(game: Game, toy: Toy, own: Tensor) -> dict[str, Tensor]:
 def play(game: Game, toy: Toy, rounds: int, looks: int, text: str) -> History:
     """Let both sides take turns, and remember about ``looks`` moments."""
     recipe, own = game.recipe, mean_distance(toy.held_out, toy.held_out)
-    history = alternate(
+    return alternate(
         game.players(),
         toy.y,
+        model=game.model,
         generator=game.generator,
         rounds=rounds,
         batch=recipe.batch,
         betas=(recipe.momentum, 0.99),
         floor=recipe.floor,
-        probe=at_rest(game.model, lambda: look(game, toy, own)),
+        probe=lambda: look(game, toy, own),
         look_at=quadratic_steps(rounds, looks),
         text=text,
     )
-    game.model.eval()
-    return history
 
 
 def fit(

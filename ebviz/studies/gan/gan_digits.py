@@ -81,7 +81,7 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     from ebviz.studies import _parts
     from ebviz.studies._digits import Digits
     from ebviz.studies.gan import _gan_digits as steps
-    from ebviz.training import alternate, at_rest, quadratic_steps
+    from ebviz.training import alternate, quadratic_steps
 
     pictures, generator = Digits.of(digits), torch.Generator().manual_seed(config.seed)
     model = steps.nets(config, pictures.side**2, generator)
@@ -93,15 +93,15 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
             model, config.code, generator, margin=config.margin, penalty=config.penalty, rates=rates
         ),
         pictures.y,
+        model=model,
         generator=generator,
         rounds=rounds,
         batch=config.batch,
         floor=0.02,
-        probe=at_rest(model, lambda: steps.look(model, z, pictures, config.kept)),
+        probe=lambda: steps.look(model, z, pictures, config.kept),
         look_at=quadratic_steps(rounds, config.looks),
         text="GAN, digits",
     )
-    model.eval()
     stops = torch.randn(config.stops, config.code, generator=generator)
     return {
         "rounds": history.steps,

@@ -136,6 +136,7 @@ def fit(decoder: Decoder, setup: Setup, pace: Pace, looks: int) -> History:
         lambda xy: energy_loss(energy(xy, search(energy, xy, z).z)).mean(),
         [setup.given],
         decoder.g.parameters(),
+        model=decoder.g,
         generator=setup.generator,
         steps=pace.steps,
         batch=pace.batch,

@@ -139,6 +139,7 @@ def fit(name: str, setup: Setup, steps: int, lr: float) -> dict[str, Tensor]:
         lambda y: loss(name, model, y, setup),
         [setup.y],
         model.net.parameters(),
+        model=model.net,
         generator=setup.generator,
         steps=steps,
         batch=len(setup.y),
