@@ -69,12 +69,6 @@ def kind(path: Path) -> str:
     return _plain(head)
 
 
-def is_packed(path: Path) -> bool:
-    """Is it gzipped?"""
-    with files.regular(path) as file:
-        return file.read(2) == b"\x1f\x8b"
-
-
 def _plain(head: bytes) -> str:
     if not head:
         return EMPTY

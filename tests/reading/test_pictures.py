@@ -142,6 +142,19 @@ def test_medmnist_s_training_part(tmp_path: Path, images: np.ndarray) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("extra", "said"), [((), []), (("X_test",), ["'d.npz': 'X_train' and 'Y_train' are read, not 'X_test'"])]
+)
+def test_names_in_upper_case_are_the_same_names(
+    tmp_path: Path, images: np.ndarray, extra: tuple[str, ...], said: list[str]
+) -> None:
+    np.savez(tmp_path / "d.npz", X_train=images, Y_train=LABELS, **dict.fromkeys(extra, images[:3]))
+    with hearing() as heard:
+        found = read_pictures(tmp_path / "d.npz")
+    np.testing.assert_array_equal(found.labels, LABELS)
+    assert heard == said
+
+
 def test_qmnist_s_labels(tmp_path: Path, images: np.ndarray) -> None:
     many = np.random.default_rng(2).integers(0, 90, (N, 8))
     many[:, 0] = LABELS

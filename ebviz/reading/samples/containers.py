@@ -12,11 +12,9 @@ import numpy as np
 
 from ebviz.errors import UsageError, nearest, one_line
 from ebviz.reading import kinds
-from ebviz.reading.samples.idx import idx
+from ebviz.reading.samples.idx import LARGEST, idx
 from ebviz.reading.samples.table import table
 from ebviz.store import files
-
-LARGEST = 2**31  # bytes that an array may unpack to
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ebviz.errors import UsageError, one_line
 from ebviz.store import files
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
-LARGEST = 2**31  # bytes that a file may unpack to
+LARGEST = 2**31  # bytes that a file, or an array in it, may unpack to
 
 
 def unpacked(path: Path) -> bytes:

@@ -50,7 +50,7 @@ def read_pictures(path: Path, labels: Path | None = None, *, turned: bool = Fals
     if given is None:
         assert labels is not None
         other = arrays(Path(labels), PICTURES)
-        given, path = _named(other, LABELS, "labels"), Path(labels)
+        given, path = other.read(_name(other, LABELS, "labels")), Path(labels)
     if turned:
         pictures = pictures.swapaxes(1, 2)
     return Pictures(np.ascontiguousarray(pictures), as_labels(path, given, len(pictures)))
@@ -60,17 +60,15 @@ def _both(found: Arrays) -> tuple[np.ndarray, np.ndarray]:
     """Return pictures and labels that are in one file."""
     if "" in found.shapes:
         return _of_table(found)
-    name = found.first(IMAGES)
-    label = next((one for one in LABELS if one in found.shapes and one != name), None)
-    if name is not None and label is None and len(found.shapes) == 1:
+    if len(found.shapes) == 1:
         raise UsageError(
             f"'{found.path}' has pictures only, {found.listed()}; name a file of labels too (labels=…)"
         )
-    images, labels = _named(found, IMAGES, "pictures"), _named(found, LABELS, "labels")
+    name, label = _name(found, IMAGES, "pictures"), _name(found, LABELS, "labels")
     if others := [one for one in found.shapes if one not in (name, label)]:
         left = ", ".join(f"'{one}'" for one in others[:4])
         remark(f"'{found.path.name}': '{name}' and '{label}' are read, not {left}")
-    return images, labels
+    return found.read(name), found.read(label)
 
 
 def _images(found: Arrays) -> np.ndarray:
@@ -78,18 +76,18 @@ def _images(found: Arrays) -> np.ndarray:
         array = found.read("")
         column = _column(found, array)
         return array if column is None else np.delete(array, column, axis=1)
-    return _named(found, IMAGES, "pictures")
+    return found.read(_name(found, IMAGES, "pictures"))
 
 
-def _named(found: Arrays, names: Sequence[str], what: str) -> np.ndarray:
-    """Return the array of one of these names; raise :class:`UsageError` if the file has several, and none of them."""
+def _name(found: Arrays, names: Sequence[str], what: str) -> str:
+    """Return which of these names the file has; raise :class:`UsageError` if it has several, and none of them."""
     name = found.first(names)
     if name is None:
         listed = ", ".join(names[:-1])
         raise UsageError(
             f"'{found.path}': expected {what} in an array named {listed} or {names[-1]}, got {found.listed()}"
         )
-    return found.read(name)
+    return name
 
 
 def _of_table(found: Arrays) -> tuple[np.ndarray, np.ndarray]:
