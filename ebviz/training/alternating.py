@@ -18,7 +18,7 @@ from ebviz.training.schedule import cosine
 class Player:
     """One side: its loss, a scalar of a batch of data; its parameters; its learning rate; the steps of its turn.
 
-    Without parameters it stays as it is.
+    Without parameters, or with frozen ones only, it stays as it is.
     """
 
     name: str
@@ -26,6 +26,11 @@ class Player:
     parameters: Sequence[nn.Parameter]
     lr: float
     steps: int = 1
+
+    @property
+    def moved(self) -> list[nn.Parameter]:
+        """The parameters that are not frozen."""
+        return [parameter for parameter in self.parameters if parameter.requires_grad]
 
 
 def alternate(
@@ -59,15 +64,13 @@ def alternate(
     ------
     BuildError : a loss is no longer finite.
     """
-    probe = at_rest(model, probe)
     if not rounds:
-        with at_work(model):
-            return untrained(probe, len(players))
+        return untrained(model, probe, len(players))
     optimisers = [
-        torch.optim.Adam(player.parameters, lr=player.lr, betas=betas) if player.parameters else None
+        torch.optim.Adam(player.moved, lr=player.lr, betas=betas) if player.moved else None
         for player in players
     ]
-    recorder, losses = Recorder(probe, look_at), torch.zeros(rounds, len(players))
+    recorder, losses = Recorder(at_rest(model, probe), look_at), torch.zeros(rounds, len(players))
     batches = shuffled([data], batch, generator)
     with at_work(model), seeded(generator):
         for turn in range(rounds):
@@ -95,9 +98,8 @@ def _take_turn(
         refuse_infinite(value, *words)
         if optimiser is None:
             continue
-        moved = [parameter for parameter in player.parameters if parameter.requires_grad]
-        gradients = torch.autograd.grad(value, moved, allow_unused=True)
-        for parameter, gradient in zip(moved, gradients, strict=True):
+        gradients = torch.autograd.grad(value, player.moved, allow_unused=True)
+        for parameter, gradient in zip(player.moved, gradients, strict=True):
             parameter.grad = gradient
         optimiser.step()
     return value.detach()

@@ -26,12 +26,14 @@ class History:
     seen: dict[str, Tensor]
 
 
-def untrained(probe: Probe | None, players: int = 0) -> History:
-    """Return the history of a model that is not trained: no loss, and one look.
+def untrained(model: nn.Module | None, probe: Probe | None, players: int = 0) -> History:
+    """Leave a model at rest, and return the history of one that is not trained: no loss, and one look.
 
-    >>> untrained(lambda: {"w": torch.ones(2)}).seen["w"].shape
+    >>> untrained(None, lambda: {"w": torch.ones(2)}).seen["w"].shape
     torch.Size([1, 2])
     """
+    if model is not None:
+        model.eval()
     recorder = Recorder(probe, [0])
     recorder.look(0)
     return recorder.history(torch.zeros(0, players) if players else torch.zeros(0))

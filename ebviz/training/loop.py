@@ -48,8 +48,7 @@ def train(
     generator : shuffles the samples, anew in each epoch.
     steps, batch : number of steps T and samples in each; N or more takes all of them, in order. T = 0: only a look.
     lr, optimiser, schedule : the learning rate and what is done with it; "cosine" lets it fall to zero.
-    probe : returns named tensors to remember, as the model's answers on a grid; called without gradients.
-    look_at : the steps at which it looks, of 0 … T.
+    probe, look_at : returns tensors to remember by name, called without gradients; at which steps, of 0 … T.
 
     Returns
     -------
@@ -64,12 +63,10 @@ def train(
     >>> train(to, [torch.ones(8)], [w], generator=g, steps=2, batch=8, lr=0.5, optimiser="sgd").loss
     tensor([1., 0.])
     """
-    probe = at_rest(model, probe)
     if not steps:
-        with at_work(model):
-            return untrained(probe)
+        return untrained(model, probe)
     descent = _Descent(OPTIMISERS[optimiser](list(parameters), lr=lr))
-    recorder, losses = Recorder(probe, look_at), torch.zeros(steps)
+    recorder, losses = Recorder(at_rest(model, probe), look_at), torch.zeros(steps)
     batches = shuffled(data, batch, generator)
     with at_work(model), seeded(generator):
         for step in range(steps):

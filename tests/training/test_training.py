@@ -49,8 +49,9 @@ def modes(net, steps=3, how=train):
 
     options = {"generator": generator(), "batch": 4, "model": net, "probe": look, "look_at": range(steps + 1)}
     if how is alternate:
-        weights = [weight for weight in net.parameters() if weight.requires_grad]
-        alternate([Player("net", loss, weights, 0.1, 1)], torch.ones(8, 1), rounds=steps, **options)
+        alternate(
+            [Player("net", loss, [*net.parameters()], 0.1, 1)], torch.ones(8, 1), rounds=steps, **options
+        )
     else:
         train(loss, [torch.ones(8, 1)], net.parameters(), steps=steps, lr=0.1, **options)
     return work, looks, net[0].training
