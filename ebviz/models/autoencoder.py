@@ -48,14 +48,6 @@ class AutoEncoder(nn.Module):
         self.encoder: nn.Module = Stack(sizes, f, generator=generator)
         self.decoder: nn.Module = Stack(sizes[::-1], g, generator=generator)
 
-    @classmethod
-    def of(cls, encoder: nn.Module, decoder: nn.Module) -> AutoEncoder:
-        """Return an autoencoder made of two modules."""
-        model = cls.__new__(cls)
-        nn.Module.__init__(model)
-        model.encoder, model.decoder = encoder, decoder
-        return model
-
     def forward(self, y: Tensor) -> tuple[Tensor, Tensor]:
         h = self.encoder(y)  # (…, d)
         return self.decoder(h), h

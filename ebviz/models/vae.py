@@ -42,14 +42,6 @@ class VAE(nn.Module):
         self.encoder: nn.Module = Stack([*above, 2 * self.d], activation=activation, generator=generator)
         self.decoder: nn.Module = Stack(sizes[::-1], g, activation=activation, generator=generator)
 
-    @classmethod
-    def of(cls, encoder: nn.Module, decoder: nn.Module, d: int) -> VAE:
-        """Return a VAE made of two modules, the encoder (…, D) → (…, 2 d), μ before log v."""
-        model = cls.__new__(cls)
-        nn.Module.__init__(model)
-        model.encoder, model.decoder, model.d = encoder, decoder, d
-        return model
-
     def bubble(self, y: Tensor) -> tuple[Tensor, Tensor]:
         """Return μ (…, d) and log v (…, d) of samples (…, D)."""
         mu, log_v = self.encoder(y).chunk(2, dim=-1)

@@ -71,8 +71,7 @@ def again(
     name: str,
     role: Role,
     *,
-    arguments: str = "arguments",
-    prefix: str | None = None,
+    prefix: str,
     dtype: torch.dtype = torch.float32,
     scalars: Collection[str] = (),
     weights: Run | None = None,
@@ -82,14 +81,14 @@ def again(
     Parameters
     ----------
     run, name : the run, and the key of its configuration that names the model: "decoder".
-    arguments : the key of its arguments. prefix : what its weights are called among the arrays (default: ``name``).
-    weights : the run that has the weights, if another one does.
+    prefix : what its weights are called among the arrays: "net". weights : the run that has them, if another does.
+    dtype, scalars : as for `Yours`.
     """
     entry = Entry.of(run.config[name])
-    made = entry.make(**run.config.get(arguments, {}))
-    place = f"{prefix or name}."
+    made = entry.make(**run.config["arguments"])
     found = weights if weights is not None else run
     if isinstance(made, nn.Module):
-        kept = {key[len(place) :]: torch.tensor(found[key]) for key in found if key.startswith(place)}
+        start = f"{prefix}."
+        kept = {key.removeprefix(start): torch.tensor(found[key]) for key in found if key.startswith(start)}
         made.load_state_dict(kept)
     return Yours(made, role, f"{name} = {entry}", dtype, scalars)

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 
 from ebviz.energy import Domain, Energy, SquaredEnergy, cold_latent
-from ebviz.errors import UsageError
 from ebviz.models import EllipseDecoder, contract, yours
 from ebviz.models.checkpoint import load_weights
 
@@ -46,9 +45,7 @@ class LatentModel:
 
 def given(config: Any) -> LatentModel:
     """Return the model that a configuration of study `inference` names, with its weights."""
-    if not config.z_low < config.z_high:
-        ends = f"{config.z_low:g} and {config.z_high:g}"
-        raise UsageError(f"inference: expected z_low below z_high, got {ends}")
+    domain = config.domain("inference")
     for name, role in (("energy", ENERGY), ("decoder", DECODER)):
         if (entry := getattr(config, name)) is not None:
             net = yours.given(
@@ -62,8 +59,8 @@ def given(config: Any) -> LatentModel:
                 scalars=("z",),
                 seed=config.weights_seed,
             )
-            return _model(net, config.model_dump())
-    return _model(EllipseDecoder(ellipse(config)), config.model_dump())
+            return _model(net, domain)
+    return _model(EllipseDecoder(ellipse(config)), domain)
 
 
 def ellipse(config: Any) -> Tensor:
@@ -76,18 +73,18 @@ def ellipse(config: Any) -> Tensor:
 def of(inference: Run, weights: Run | None = None, prefix: str = "net") -> LatentModel:
     """Return the model of a run of study `inference`, its weights from there or from another run."""
     config = inference.config
+    domain = Domain(config["z_low"], config["z_high"], config["z_closed"])
     for name, role in (("energy", ENERGY), ("decoder", DECODER)):
         if config[name] is not None:
             net: nn.Module = yours.again(
                 inference, name, role, prefix=prefix, dtype=double, scalars=("z",), weights=weights
             )
-            return _model(net, config)
+            return _model(net, domain)
     found = weights if weights is not None else inference
-    return _model(EllipseDecoder(torch.tensor(found[f"{prefix}.w"], dtype=double)), config)
+    return _model(EllipseDecoder(torch.tensor(found[f"{prefix}.w"], dtype=double)), domain)
 
 
-def _model(net: nn.Module, config: Any) -> LatentModel:
-    domain = Domain(config["z_low"], config["z_high"], config["z_closed"])
+def _model(net: nn.Module, domain: Domain) -> LatentModel:
     if isinstance(net, yours.Yours) and net.role is ENERGY:
         return LatentModel(net, None, domain, net)
     return LatentModel(SquaredEnergy(net), net, domain, net)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 
@@ -15,30 +15,51 @@ if TYPE_CHECKING:
     from ebviz.models.contract import Role, Yours
 
 
-PREFIX = "what is taken off the names in that file; by default what fits most of them"
-
-
 class Parts(StudyConfig):
-    """Base of configurations with keys PART and PART_arguments for each part, and perhaps ``weights`` of them all."""
+    """Base of configurations with keys PART and PART_arguments, and perhaps PART_weights, for each part."""
 
-    PARTS: ClassVar[tuple[str, ...]] = ()
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The parts whose weights a file of weights holds."""
-        return self.PARTS
+    @classmethod
+    def parts(cls) -> tuple[str, ...]:
+        """The names of the parts."""
+        return tuple(key.removesuffix("_arguments") for key in cls.model_fields if key.endswith("_arguments"))
 
     @property
     def trains(self) -> bool:
-        """Is the model trained, as it comes without weights?"""
-        return getattr(self, "weights", None) is None
+        """Is the model trained, as it comes without weights of the whole?"""
+        return True
 
     @model_validator(mode="after")
-    def _complete(self) -> Parts:
-        for part in self.PARTS:
-            if getattr(self, f"{part}_arguments") and getattr(self, part) is None:
-                raise ValueError(f"expected {part} along with {part}_arguments, got only the arguments")
-        if self.trains and getattr(self, "weights_prefix", None) is not None:
+    def _named(self) -> Parts:
+        for part in self.parts():
+            for key in ("arguments", "weights"):
+                if getattr(self, part) is None and getattr(self, f"{part}_{key}", None):
+                    raise ValueError(f"expected {part} along with {part}_{key}, got only the {key}")
+        return self
+
+
+class WeighedParts(Parts):
+    """Parts whose weights may lie in one file; with them nothing is trained."""
+
+    weights: CheckpointPath | None = Field(
+        None, description="weights of all parts of yours, PART.…; without, they are trained"
+    )
+    weights_prefix: str | None = Field(
+        None, description="what is taken off the names in that file; by default what fits most of them"
+    )
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The parts whose weights that file holds."""
+        return self.parts()
+
+    @property
+    def trains(self) -> bool:
+        """Is the model trained, as it comes without weights of the whole?"""
+        return self.weights is None
+
+    @model_validator(mode="after")
+    def _complete(self) -> WeighedParts:
+        if self.trains and self.weights_prefix is not None:
             raise ValueError("expected weights along with weights_prefix, got only the prefix")
         absent = [part for part in self.wanted if getattr(self, part) is None]
         if not self.trains and absent:
@@ -47,10 +68,8 @@ class Parts(StudyConfig):
         return self
 
 
-class AutoEncoderParts(Parts):
+class AutoEncoderParts(WeighedParts):
     """An encoder and a decoder."""
-
-    PARTS: ClassVar[tuple[str, ...]] = ("encoder", "decoder")
 
     encoder: Entry | None = Field(None, description="an encoder of yours instead, y (B, D) → h (B, d)")
     encoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your encoder")
@@ -59,7 +78,6 @@ class AutoEncoderParts(Parts):
     weights: CheckpointPath | None = Field(
         None, description="weights of both, encoder.… and decoder.…; without, both are trained"
     )
-    weights_prefix: str | None = Field(None, description=PREFIX)
 
 
 class VAEParts(AutoEncoderParts):
@@ -69,31 +87,40 @@ class VAEParts(AutoEncoderParts):
     decoder: Entry | None = Field(None, description="a decoder of yours instead, z (B, d) → ỹ (B, D)")
 
 
-def part(config: Parts, study: str, name: str, role: Role, seed: int) -> Yours | None:
-    """Return the part that a configuration names, with weights that it draws itself; None if it names none."""
+def part(config: Parts, study: str, name: str, role: Role, seed: int, **options: Any) -> Yours | None:
+    """Return the part that a configuration names, with its own weights, drawn or read; None if it names none.
+
+    ``options`` are those of :func:`ebviz.models.yours.given`.
+    """
     from ebviz.models import yours
 
     entry = getattr(config, name)
     if entry is None:
         return None
-    arguments = getattr(config, f"{name}_arguments")
-    return yours.given(entry, role, f"{study}.{name}", arguments=arguments, seed=seed)
+    arguments, weights = getattr(config, f"{name}_arguments"), getattr(config, f"{name}_weights", None)
+    place = f"{study}.{name}"
+    return yours.given(entry, role, place, arguments=arguments, weights=weights, seed=seed, **options)
 
 
-def fill(config: Parts, parts: Mapping[str, Yours | None]) -> None:
-    """Put the weights that a configuration names into its parts, those of each under its name and a dot."""
+def own(config: Parts, study: str, roles: Mapping[str, Role], seed: int) -> dict[str, Yours]:
+    """Return those parts that a configuration names, by name, with their weights; each draws with another seed."""
+    found = {
+        name: part(config, study, name, role, seed + at) for at, (name, role) in enumerate(roles.items())
+    }
+    return filled(config, found)
+
+
+def filled(config: Parts, parts: Mapping[str, Yours | None]) -> dict[str, Yours]:
+    """Return those parts that there are, with the weights of the whole, if a configuration names such a file."""
     from torch import nn
 
-    if config.trains:
-        return
-    from ebviz.reading.weights import load_into
+    found = {name: one for name, one in parts.items() if one is not None}
+    if isinstance(config, WeighedParts) and config.weights is not None:
+        from ebviz.reading.weights import load_into
 
-    whole = {name: one.made for name, one in parts.items() if one is not None}
-    load_into(
-        nn.ModuleDict({name: made for name, made in whole.items() if isinstance(made, nn.Module)}),
-        config.weights,  # type: ignore[attr-defined]
-        prefix=config.weights_prefix,  # type: ignore[attr-defined]
-    )
+        modules = {name: one.made for name, one in found.items() if isinstance(one.made, nn.Module)}
+        load_into(nn.ModuleDict(modules), config.weights, prefix=config.weights_prefix)
+    return found
 
 
 def halves(
@@ -110,7 +137,7 @@ def halves(
     first = part(config, study, "encoder", encoder, seed)
     d = first.size if first is not None else code
     second = part(config, study, "decoder", contract.decoder(d, dimensions), seed + 1)
-    fill(config, {"encoder": first, "decoder": second})
+    filled(config, {"encoder": first, "decoder": second})
     return first, second, d
 
 

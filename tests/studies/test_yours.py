@@ -129,8 +129,10 @@ def test_arguments_of_no_model_are_refused() -> None:
 
     from ebviz.studies.temperature.horn_model import Config
 
-    with pytest.raises(ValidationError, match="those of a decoder of yours; none is named"):
+    with pytest.raises(ValidationError, match="expected decoder along with decoder_arguments"):
         Config(decoder_arguments={"inputs": 2})
+    with pytest.raises(ValidationError, match="expected predictor along with predictor_weights"):
+        Config(predictor_weights=__file__)
 
 
 def test_a_model_with_dropout_is_looked_at_at_rest(folder: Path, horn: Run) -> None:

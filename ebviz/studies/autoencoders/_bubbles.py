@@ -79,8 +79,8 @@ class Bubbles:
 
 def decoder(config: Any, pixels: int) -> Yours | None:
     """Return the decoder that a configuration names; with weights of its own it stays as it is."""
-    made = _parts.part(config, "bubbles", "decoder", contract.decoder(DIMENSIONS, pixels), config.seed)
-    _parts.fill(config, {"decoder": made})
+    roles = {"decoder": contract.decoder(DIMENSIONS, pixels)}
+    made = _parts.own(config, "bubbles", roles, config.seed).get("decoder")
     if made is not None and not config.trains:
         made.requires_grad_(False)
     return made

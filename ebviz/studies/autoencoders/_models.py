@@ -10,7 +10,7 @@ from torch import Generator, Tensor, nn
 from ebviz.models import VAE, AutoEncoder, contract
 from ebviz.models.autoencoder import identity
 from ebviz.models.contract import Yours
-from ebviz.studies._parts import AutoEncoderParts, VAEParts, halves
+from ebviz.studies._parts import AutoEncoderParts, VAEParts, halves, part
 
 Last = Callable[[Tensor], Tensor]
 
@@ -46,12 +46,11 @@ def autoencoder(
     ------
     UsageError : a half cannot be made, does not keep its contract, or its weights do not fit.
     """
-    if config.encoder is None and config.decoder is None:
-        return AutoEncoder(sizes, f=f, g=g, generator=generator)
     role = contract.encoder(sizes[0])
     encoder, decoder, d = halves(config, study, role, sizes[0], sizes[-1], seed)
-    lecture = AutoEncoder([*sizes[:-1], d], f=f, g=g, generator=generator)
-    return AutoEncoder.of(encoder or lecture.encoder, decoder or lecture.decoder)
+    model = AutoEncoder([*sizes[:-1], d], f=f, g=g, generator=generator)
+    model.encoder, model.decoder = encoder or model.encoder, decoder or model.decoder
+    return model
 
 
 def vae(
@@ -68,20 +67,15 @@ def vae(
 
     Parameters and errors are those of :func:`autoencoder`.
     """
-    if config.encoder is None and config.decoder is None:
-        return VAE(sizes, activation=activation, g=g, generator=generator)
     role = contract.bubbles(sizes[0])
     encoder, decoder, d = halves(config, study, role, sizes[0], sizes[-1], seed)
-    lecture = VAE([*sizes[:-1], d], activation=activation, g=g, generator=generator)
-    return VAE.of(Bubble(encoder) if encoder else lecture.encoder, decoder or lecture.decoder, d)
+    model = VAE([*sizes[:-1], d], activation=activation, g=g, generator=generator)
+    model.encoder, model.decoder = Bubble(encoder) if encoder else model.encoder, decoder or model.decoder
+    return model
 
 
 def width(config: AutoEncoderParts, study: str, dimensions: int, code: int, seed: int) -> int:
     """Return d of the model that a configuration names, which its encoder decides; ``code`` without one."""
     role = contract.bubbles(dimensions) if isinstance(config, VAEParts) else contract.encoder(dimensions)
-    if config.encoder is None:
-        return code
-    from ebviz.studies._parts import part
-
     found = part(config, study, "encoder", role, seed)
     return found.size if found is not None else code

@@ -13,11 +13,11 @@ Source: NYU Deep Learning 2021, week 8, "variational autoencoders", the bubbles.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from ebviz.studies._parts import PREFIX, Parts
+from ebviz.studies._parts import WeighedParts
 from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 INPUTS = ("digits",)
 
 
-class Config(Parts):
-    PARTS: ClassVar[tuple[str, ...]] = ("decoder",)
-
+class Config(WeighedParts):
     seed: int = Field(0, description="seed of the start, the weights and the noise", ge=0, le=2**63 - 1)
     bubbles: int = Field(61, description="number N of digits, each with a bubble of its own", ge=2, le=10_000)
     hidden: int = Field(64, description="units of each of the decoder's two hidden layers", ge=1, le=10_000)
@@ -66,7 +64,6 @@ class Config(Parts):
     weights: CheckpointPath | None = Field(
         None, description="weights of your decoder, which then stays as it is; without, it is trained"
     )
-    weights_prefix: str | None = Field(None, description=PREFIX)
 
 
 def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:

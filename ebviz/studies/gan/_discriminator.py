@@ -16,7 +16,6 @@ from ebviz.models.gan import contrast, slope
 from ebviz.studies import _parts
 from ebviz.training import History, Pace, train
 
-STUDY = "discriminator"
 FORMS = ("probability", "repair", "cost")  # of ℓ_G: log[1 − D(ŷ)], −log D(ŷ), C(ŷ)
 
 
@@ -83,12 +82,9 @@ def nets(config: Any, generator: Generator) -> tuple[nn.Module, nn.Module]:
     widths = [config.hidden, config.hidden]
     classifier = Classifier([2, *widths], generator=generator)
     cost = Cost([2, *widths, config.features], generator=generator)
-    own = {
-        "classifier": _parts.part(config, STUDY, "classifier", contract.logit(2), config.seed),
-        "cost": _parts.part(config, STUDY, "cost", contract.cost(2), config.seed + 1),
-    }
-    _parts.fill(config, own)
-    return own["classifier"] or classifier, own["cost"] or cost
+    roles = {"classifier": contract.logit(2), "cost": contract.cost(2)}
+    own = _parts.own(config, "discriminator", roles, config.seed)
+    return own.get("classifier", classifier), own.get("cost", cost)
 
 
 def fit(gap: float, look_at: Sequence[int], setup: Setup, recipe: Recipe) -> dict[str, Tensor]:

@@ -47,14 +47,9 @@ class Game:
             net = Classifier([2, *widths], generator=generator)
             name, role = "classifier", contract.logit(2)
         model = GAN(net, [config.code, *widths, 2], generator=generator)
-        own = {
-            name: _parts.part(config, study, name, role, seed),
-            "generator": _parts.part(
-                config, study, "generator", contract.generator(config.code, 2), seed + 1
-            ),
-        }
-        _parts.fill(config, own)
-        model.cost, model.generator = own[name] or model.cost, own["generator"] or model.generator
+        roles = {name: role, "generator": contract.generator(config.code, 2)}
+        own = _parts.own(config, study, roles, seed)
+        model.cost, model.generator = own.get(name, model.cost), own.get("generator", model.generator)
         z = torch.randn(config.samples, config.code, generator=generator)
         return cls(recipe, model, z, mesh_of_z(config.mesh, config.code), generator)
 

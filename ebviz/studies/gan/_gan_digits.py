@@ -15,22 +15,15 @@ from ebviz.studies import _parts
 from ebviz.studies._digits import Digits
 from ebviz.training import Player
 
-STUDY = "gan_digits"
-
 
 def nets(config: Any, pixels: int, generator: Generator) -> GAN:
     """Return cost and generator of pictures: the lecture's, or those that the configuration names."""
     widths = [config.hidden, config.hidden]
     cost = Cost([pixels, *widths, config.features], generator=generator)
     model = GAN(cost, [config.code, *widths, pixels], torch.sigmoid, generator=generator)
-    own = {
-        "cost": _parts.part(config, STUDY, "cost", contract.cost(pixels), config.seed),
-        "generator": _parts.part(
-            config, STUDY, "generator", contract.generator(config.code, pixels), config.seed + 1
-        ),
-    }
-    _parts.fill(config, own)
-    model.cost, model.generator = own["cost"] or model.cost, own["generator"] or model.generator
+    roles = {"cost": contract.cost(pixels), "generator": contract.generator(config.code, pixels)}
+    own = _parts.own(config, "gan_digits", roles, config.seed)
+    model.cost, model.generator = own.get("cost", model.cost), own.get("generator", model.generator)
     return model
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -30,22 +30,30 @@ class Recipe(StudyConfig):
     )
 
 
-class Nets(Parts):
-    """A cost, a classifier where there is one, and a generator, any of them the user's."""
-
-    PARTS: ClassVar[tuple[str, ...]] = ("cost", "classifier", "generator")
+class CostPart(Parts):
+    """A cost."""
 
     cost: Entry | None = Field(None, description="a cost of yours instead, y (B, D) → C (B,), not negative")
     cost_arguments: dict[str, Any] = Field({}, description="keyword arguments of your cost")
+
+
+class ClassifierPart(Parts):
+    """A classifier."""
+
     classifier: Entry | None = Field(
         None, description="a classifier of yours instead, y (B, D) → ℓ (B,), the log-odds"
     )
     classifier_arguments: dict[str, Any] = Field({}, description="keyword arguments of your classifier")
+
+
+class GeneratorPart(Parts):
+    """A generator."""
+
     generator: Entry | None = Field(None, description="a generator of yours instead, z (B, d) → ŷ (B, D)")
     generator_arguments: dict[str, Any] = Field({}, description="keyword arguments of your generator")
 
 
-class Sizes(Nets):
+class Sizes(GeneratorPart, ClassifierPart, CostPart):
     """What all trainings of a study have in common."""
 
     seed: int = Field(0, description="seed of the weights, the shuffling and z", ge=0, le=2**63 - 1)

@@ -12,12 +12,13 @@ Source: NYU Deep Learning 2021, week 9, "GAN", "no discriminators".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from ebviz.studies._parts import PREFIX, Parts
-from ebviz.study import CheckpointPath, Entry
+from ebviz.studies._parts import WeighedParts
+from ebviz.studies.gan._recipe import ClassifierPart, CostPart
+from ebviz.study import CheckpointPath
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,9 +32,7 @@ CANNOT_USE = {"toys.ellipse_data": "the cloud stands beside an ellipse around th
 Distance = Annotated[float, Field(ge=0, le=100)]
 
 
-class Config(Parts):
-    PARTS: ClassVar[tuple[str, ...]] = ("classifier", "cost")
-
+class Config(CostPart, ClassifierPart, WeighedParts):
     seed: int = Field(0, description="seed of the weights, the shuffling and the cloud", ge=0, le=2**63 - 1)
     hidden: int = Field(
         128, description="units of each of the two hidden layers of both nets", ge=1, le=10_000
@@ -62,16 +61,9 @@ class Config(Parts):
     )
     looks: int = Field(40, description="about how many moments S to keep", ge=2, le=10_000)
     points: int = Field(161, description="points W of the plane along y₁", ge=5, le=2000)
-    classifier: Entry | None = Field(
-        None, description="a classifier of yours instead, y (B, 2) → ℓ (B,), the log-odds"
-    )
-    classifier_arguments: dict[str, Any] = Field({}, description="keyword arguments of your classifier")
-    cost: Entry | None = Field(None, description="a cost of yours instead, y (B, 2) → C (B,), not negative")
-    cost_arguments: dict[str, Any] = Field({}, description="keyword arguments of your cost")
     weights: CheckpointPath | None = Field(
         None, description="weights of both, classifier.… and cost.…; without, both are trained"
     )
-    weights_prefix: str | None = Field(None, description=PREFIX)
 
 
 def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:

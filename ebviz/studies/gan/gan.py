@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.studies._parts import PREFIX
+from ebviz.studies._parts import WeighedParts
 from ebviz.studies.gan._recipe import Recipe, Sizes
 from ebviz.study import CheckpointPath
 
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 INPUTS = ("toys",)
 
 
-class Config(Sizes):
+class Config(Sizes, WeighedParts):
     recipe: Recipe = Field(Recipe(), description="how both nets are trained")
     weights: CheckpointPath | None = Field(
         None,
         description="weights of your cost and generator, cost.… and generator.…; without, both are trained",
     )
-    weights_prefix: str | None = Field(None, description=PREFIX)
 
     @property
     def wanted(self) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ Source: NYU Deep Learning 2021, week 9, "GAN".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.studies._parts import PREFIX, Parts
+from ebviz.studies._parts import WeighedParts
+from ebviz.studies.gan._recipe import CostPart, GeneratorPart
 from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 INPUTS = ("digits",)
 
 
-class Config(Parts):
-    PARTS: ClassVar[tuple[str, ...]] = ("cost", "generator")
-
+class Config(GeneratorPart, CostPart, WeighedParts):
     seed: int = Field(0, description="seed of the weights, the shuffling and z", ge=0, le=2**63 - 1)
     hidden: int = Field(
         256, description="units of each of the two hidden layers of both nets", ge=1, le=10_000
@@ -48,15 +47,12 @@ class Config(Parts):
         None,
         description="a cost of yours instead, pictures y (B, S²), ink from 0 to 1 → C (B,), not negative",
     )
-    cost_arguments: dict[str, Any] = Field({}, description="keyword arguments of your cost")
     generator: Entry | None = Field(
         None, description="a generator of yours instead, z (B, d) → pictures ŷ (B, S²), ink from 0 to 1"
     )
-    generator_arguments: dict[str, Any] = Field({}, description="keyword arguments of your generator")
     weights: CheckpointPath | None = Field(
         None, description="weights of both, cost.… and generator.…; without, both are trained"
     )
-    weights_prefix: str | None = Field(None, description=PREFIX)
 
 
 def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:

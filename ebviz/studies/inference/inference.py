@@ -9,12 +9,12 @@ Source: NYU Deep Learning, week 15, "inference".
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 
-from ebviz.study import CheckpointPath, Entry, StudyConfig
+from ebviz.studies._ends import Ends
+from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 INPUTS = ("ellipse",)
 
 
-class Config(StudyConfig):
+class Config(Ends):
     w1: float = Field(
         -1.4526, description="decoder weight w₁; negative: z = 0 is the leftmost point", ge=-1e6, le=1e6
     )
@@ -48,9 +48,6 @@ class Config(StudyConfig):
         description="what is taken off the names of the weights, such as ema.; null: what fits most of them",
     )
     weights_seed: int = Field(0, description="seed of the weights that it draws", ge=0, le=2**63 - 1)
-    z_low: float = Field(0.0, description="least latent z", ge=-1e6, le=1e6)
-    z_high: float = Field(2 * math.pi, description="greatest latent z", ge=-1e6, le=1e6)
-    z_closed: bool = Field(True, description="do the least and the greatest z mean the same, as of an angle?")
     n_z: int = Field(
         48, description="latents K of the exhaustive search, from z_low to z_high", ge=3, le=100_000
     )

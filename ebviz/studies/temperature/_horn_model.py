@@ -20,6 +20,7 @@ from ebviz.energy import (
     search,
 )
 from ebviz.models import GeneralDecoder, Given, HornDecoder
+from ebviz.studies import _parts
 from ebviz.studies.temperature import _horn_yours
 from ebviz.training import History, Pace, geometric_steps, train
 
@@ -65,9 +66,8 @@ class Decoder:
 
     def weights(self) -> dict[str, Tensor]:
         """Return the weights as arrays of the run, after the decoder's name."""
-        if isinstance(self.g, _horn_yours.Composed):
-            return self.g.state()
-        return {f"{self.name}.{key}": weight for key, weight in self.g.state_dict().items()}
+        found = _parts.state(self.g) or self.g.state_dict()
+        return {f"{self.name}.{key}": weight for key, weight in found.items()}
 
 
 def law(horn: Run) -> Law | None:
@@ -79,12 +79,13 @@ def law(horn: Run) -> Law | None:
 
 def setup(config: Any, horn: Run, generator: Generator) -> Setup:
     """Draw samples of the horn, or divide the user's; say where the pictures look."""
-    own, known = _horn_yours.samples(horn), law(horn)
-    if own is not None:
-        given, fresh = _horn_yours.split(own, generator)
-    elif known is not None:
+    low, high = 0.0, 1.0
+    if (known := law(horn)) is not None:
         given, fresh = (samples(n, known, generator) for n in (config.n, config.held_out))
-    low, high = (0.0, 1.0) if own is None else (float(end) for end in own[:, 0].aminmax())
+    else:
+        own = _horn_yours.samples(horn)
+        given, fresh = _horn_yours.split(own, generator)
+        low, high = (float(end) for end in own[:, 0].aminmax())
     return Setup(
         given=given,
         fresh=fresh,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Generator, Tensor, nn
 
-from ebviz.energy import Domain
+from ebviz.energy import CIRCLE, Domain
 from ebviz.errors import UsageError
-from ebviz.models import contract, yours
+from ebviz.models import contract
+from ebviz.studies._parts import part
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -31,38 +32,23 @@ class Composed(nn.Module):
             return f * torch.stack([z.cos(), z.sin()], dim=-1)
         return self.decoder(f, z)
 
-    def state(self) -> dict[str, Tensor]:
-        """Return the weights of both, after "horn.predictor." and "horn.decoder."."""
-        parts = {"predictor": self.predictor, "decoder": self.decoder}
-        kept = [yours.state(f"horn.{name}", part) for name, part in parts.items() if part is not None]
-        return {key: weight for part in kept for key, weight in part.items()}
-
 
 def composed(config: Any) -> Composed:
     """Return the conditional model of a configuration of study `horn_model`, which names one of yours."""
-    predictor, decoder, size = None, None, 1
-    if config.predictor is not None:
-        role = contract.encoder(1, 2 if config.decoder is None else 0)
-        predictor = _given(config, "predictor", role)
-        size = predictor.size
-    if config.decoder is not None:
-        decoder = _given(config, "decoder", contract.conditional(size, 1, 2), scalars=("z",))
-    return Composed(predictor, decoder)
+    role = contract.encoder(1, 2 if config.decoder is None else 0)
+    predictor = part(config, "horn_model", "predictor", role, config.seed)
+    role = contract.conditional(predictor.size if predictor is not None else 1, 1, 2)
+    return Composed(predictor, part(config, "horn_model", "decoder", role, config.seed, scalars=("z",)))
 
 
 def domain(config: Any) -> Domain:
     """Return where the latents of the conditional model lie: the decoder's own, or angles."""
-    if not config.z_low < config.z_high:
-        raise UsageError(
-            f"horn_model: expected z_low below z_high, got {config.z_low:g} and {config.z_high:g}"
-        )
-    return Domain() if config.decoder is None else Domain(config.z_low, config.z_high, config.z_closed)
+    own = config.domain("horn_model")
+    return CIRCLE if config.decoder is None else own
 
 
-def samples(horn: Run) -> Tensor | None:
-    """Return samples [x, y] (N, 3) of the user's, or None if study `horn` has drawn its own."""
-    if horn.config["data"] is None:
-        return None
+def samples(horn: Run) -> Tensor:
+    """Return samples [x, y] (N, 3) of the user's, which study `horn` has read."""
     return torch.cat([torch.tensor(horn["x"])[:, None], torch.tensor(horn["y"])], dim=-1)
 
 
@@ -72,15 +58,3 @@ def split(xy: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
         raise UsageError(f"horn.data: expected at least 2 samples to train with, got {len(xy)}")
     order, held_out = torch.randperm(len(xy), generator=generator), max(1, len(xy) // 4)
     return xy[order[held_out:]], xy[order[:held_out]]
-
-
-def _given(config: Any, name: str, role: contract.Role, **options: Any) -> yours.Yours:
-    return yours.given(
-        getattr(config, name),
-        role,
-        f"horn_model.{name}",
-        arguments=getattr(config, f"{name}_arguments"),
-        weights=getattr(config, f"{name}_weights"),
-        seed=config.seed % 2**63,
-        **options,
-    )

@@ -11,12 +11,13 @@ Source: NYU Deep Learning, week 15, "training", the conditional case.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from ebviz.study import CheckpointPath, Entry, StudyConfig
+from ebviz.studies._ends import Ends
+from ebviz.studies._parts import Parts
+from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 INPUTS = ("horn",)
 
 
-class Config(StudyConfig):
+class Config(Ends, Parts):
     predictor: Entry | None = Field(
         None,
         description="a predictor f of yours, FILE.py:NAME, x (B, 1) → f (B, C); C = 2 without a decoder of yours",
@@ -44,9 +45,6 @@ class Config(StudyConfig):
     decoder_weights: CheckpointPath | None = Field(
         None, description="weights that your decoder starts from; without, those that it draws itself"
     )
-    z_low: float = Field(0.0, description="least latent z of your decoder", ge=-1e6, le=1e6)
-    z_high: float = Field(2 * math.pi, description="greatest latent z of your decoder", ge=-1e6, le=1e6)
-    z_closed: bool = Field(True, description="do the least and the greatest z mean the same, as of an angle?")
     seed: int = Field(
         9, description="seed of the weights, the shuffling and the held-out samples", ge=0, le=2**63 - 1
     )
@@ -78,16 +76,6 @@ class Config(StudyConfig):
         8.0, description="that plane spans −slice_extent … slice_extent", ge=1e-3, le=1000
     )
     slice_points: int = Field(65, description="points W along each side of that plane", ge=2, le=4000)
-
-    @model_validator(mode="after")
-    def _whose(self) -> Config:
-        for name in ("predictor", "decoder"):
-            extra = getattr(self, f"{name}_arguments") or getattr(self, f"{name}_weights") is not None
-            if extra and getattr(self, name) is None:
-                raise ValueError(
-                    f"{name}_arguments and {name}_weights are those of a {name} of yours; none is named"
-                )
-        return self
 
 
 def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:
