@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor, nn
@@ -176,30 +176,32 @@ class Yours(nn.Module):
                 )
 
     def _called(self, given: list[Tensor]) -> list[Tensor]:
-        shapes = ", ".join(
-            f"{name} {tuple(value.shape)}" for name, value in zip(self.role.given, given, strict=True)
-        )
         try:
             found = self.made(*given)
         except (KeyboardInterrupt, Terminated, EbvizError):
             raise
         except BaseException as error:
-            raise UsageError(f"{self.title}: cannot take {shapes}: {explain(error)}") from error
+            raise UsageError(
+                f"{self.title}: cannot take {_given(self.role, given)}: {explain(error)}"
+            ) from error
         role, parts = self.role, [found] if self.role.results == 1 else found
-        expected = f"{self.title}: expected {role.shape(len(given[0]))} for {shapes}, got "
         if role.results > 1 and (not isinstance(parts, tuple | list) or len(parts) != role.results):
-            raise UsageError(f"{expected}{_shape(parts)}")
+            self._refuse(given, found)
         checked = []
         for part in parts:
             if isinstance(part, Tensor) and role.wanted is None and part.shape == (len(given[0]), 1):
                 part = part[:, 0]
             if not isinstance(part, Tensor) or not self._fits(part, len(given[0])):
-                raise UsageError(f"{expected}{_shape(found)}")
+                self._refuse(given, found)
             if role.least is not None and bool((part.detach() < role.least).any()):
                 low = float(part.detach().min())
                 raise UsageError(f"{self.title}: expected no number below {role.least:g}, got {low:.4g}")
             checked.append(part)
         return checked
+
+    def _refuse(self, given: list[Tensor], found: Any) -> NoReturn:
+        expected = f"expected {self.role.shape(len(given[0]))} for {_given(self.role, given)}"
+        raise UsageError(f"{self.title}: {expected}, got {_shape(found)}")
 
     def _fits(self, part: Tensor, batch: int) -> bool:
         if self.role.wanted is None:
@@ -235,7 +237,7 @@ def findings(model: Yours) -> list[Finding]:
     given = _probe(model)
     weights = list(model.parameters())
     found = [
-        Finding("shapes", True, f"{_given(model, given)} → {_shape(model(*given))}"),
+        Finding("shapes", True, f"{_given(model.role, given)} → {_shape(model(*given))}"),
         Finding("parameters", True, f"{sum(weight.numel() for weight in weights)}"),
         Finding("computes in", True, str(model.inner).removeprefix("torch.")),
     ]
@@ -280,7 +282,5 @@ def _parts(value: Any) -> list[Tensor]:
     return [value] if isinstance(value, Tensor) else list(value)
 
 
-def _given(model: Yours, given: list[Tensor]) -> str:
-    return ", ".join(
-        f"{name} {tuple(value.shape)}" for name, value in zip(model.role.given, given, strict=True)
-    )
+def _given(role: Role, given: list[Tensor]) -> str:
+    return ", ".join(f"{name} {tuple(value.shape)}" for name, value in zip(role.given, given, strict=True))

@@ -7,15 +7,14 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ebviz.errors import UsageError, clipped, nearest
-from ebviz.study.entry import Entry
 from ebviz.study.given import accepted_file
-from ebviz.study.paths import ANY, absolute, takes_a_path
+from ebviz.study.paths import ANY, absolute, takes_a_path, takes_code
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -143,18 +142,14 @@ def put(
     changes[head] = absolute(value, field.annotation, here or Path.cwd())
 
 
-def takes_code(field: FieldInfo) -> bool:
-    """Does a field take an `Entry`, which is a text that may look like JSON?"""
-    return field.annotation is Entry or Entry in get_args(field.annotation)
-
-
 def parse_value(text: str, field: FieldInfo | None = None) -> Any:
     """Return the value of ``text`` if it is JSON and the field is not a string field, else the string itself.
 
     A number too large for a float stays a string: JSON would make it infinity.
     """
-    if field is not None and (field.annotation is str or takes_a_path(field.annotation) or takes_code(field)):
-        return None if text in ("null", "none", "None") and field.annotation is not str else text
+    wanted = None if field is None else field.annotation
+    if wanted is str or takes_a_path(wanted) or takes_code(wanted):
+        return None if text in ("null", "none", "None") and wanted is not str else text
     try:
         return json.loads(
             text, parse_float=lambda digits: digits if math.isinf(float(digits)) else float(digits)

@@ -167,13 +167,19 @@ def takes_a_path(annotation: Any) -> bool:
     return (isinstance(annotation, type) and issubclass(annotation, PurePath)) or _is_pathlike(annotation)
 
 
+def takes_code(annotation: Any) -> bool:
+    """Is this the type of an `Entry`, a text that may look like JSON, or None?"""
+    annotation = _bare(annotation)
+    return annotation is Entry or Entry in get_args(annotation)
+
+
 def absolute(value: Any, annotation: Any, here: Path) -> Any:
     """Return what was typed for a type, with relative paths in it starting from the folder ``here``."""
     annotation = _bare(annotation)
     if isinstance(value, str):
-        is_file = takes_a_path(annotation) and not _is_pure(annotation)
-        if annotation is Entry or Entry in get_args(annotation):
+        if takes_code(annotation):
             return _placed(value, here)
+        is_file = takes_a_path(annotation) and not _is_pure(annotation)
         return str(here / _at_home(Path(value))) if is_file and value else value
     parts = [part for part in get_args(annotation) if part is not Ellipsis]
     if get_origin(annotation) in (Union, types.UnionType):
