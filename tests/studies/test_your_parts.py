@@ -208,6 +208,19 @@ def test_a_cost_that_is_a_formula_teaches_a_generator(
     np.testing.assert_allclose(run["ellipse_C_hat"][-1], (radius - 2) ** 2, atol=1e-5)
 
 
+@pytest.mark.parametrize("part", ["classifier", "cost"])
+def test_a_net_with_nothing_to_train_is_there_at_every_moment_of_the_other_s_training(
+    part: str, inputs: Mapping[str, Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "formula.py").write_text("def made():\n    return lambda y: y.square().sum(-1)\n")
+    run = run_study("discriminator", tmp_path, inputs, **SMALL["discriminator"], **{part: "formula:made"})
+    still, moving = ("D", "C") if part == "classifier" else ("C", "D")
+    assert len(run["steps"]) == len(run[still]) == len(run[moving]) > 1
+    np.testing.assert_array_equal(run[still][0], run[still][-1])
+    assert (run[moving][0] != run[moving][-1]).any()
+
+
 @pytest.mark.parametrize(
     ("study", "config", "line"),
     [

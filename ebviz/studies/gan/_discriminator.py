@@ -121,7 +121,10 @@ def fit(gap: float, look_at: Sequence[int], setup: Setup, recipe: Recipe) -> dic
     sure = trained(classifier, of_classifier, look_at_classifier)
     warm = trained(cost, of_cost, look_at_cost)
     own = _parts.state(nn.ModuleDict({"classifier": classifier, "cost": cost}))
-    seen = {"y_hat": y_hat, **sure.seen, **warm.seen, "steps": sure.steps, **own}
+    moments = max(sure.steps, warm.steps, key=len)  # a net with nothing to train has one, and stays as it is
+    both = {**sure.seen, **warm.seen}
+    seen = {name: value.expand(len(moments), *value.shape[1:]) for name, value in both.items()}
+    seen |= {"y_hat": y_hat, "steps": moments, **own}
     return seen | {f"{form}_strength": seen[f"{form}_pull"].norm(dim=-1).mean(-1) for form in FORMS}
 
 
