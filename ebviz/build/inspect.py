@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from ebviz.build.modules import importing
 from ebviz.build.named import imported_as
 from ebviz.build.project import Project
 from ebviz.build.worker import steady
-from ebviz.models.contract import Finding, Role, findings
-from ebviz.models.yours import given
+from ebviz.errors import UsageError
+from ebviz.models.contract import Finding, Role, Yours, findings
+from ebviz.models.yours import made
 from ebviz.remarks import hearing
 from ebviz.store import files
 from ebviz.store.canonical import canonical
@@ -38,18 +39,22 @@ class Inspected:
     remarks: list[str]
     digest: str
 
+    @property
+    def good(self) -> bool:
+        """Is everything as it should be?"""
+        return all(line.good for line in self.findings)
+
     def document(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         found = {line.what: {"good": line.good, "found": line.found} for line in self.findings}
-        good = all(line.good for line in self.findings)
-        about = {"entry": self.entry, "as": self.role, "good": good, "digest": self.digest}
+        about = {"entry": self.entry, "as": self.role, "good": self.good, "digest": self.digest}
         return {**about, "findings": found, "remarks": self.remarks}
 
 
 def inspected(
-    folder: str | None, text: str, role: Role, arguments: Mapping[str, Any], weights: Path | None
+    folder: str | None, text: str, roles: Sequence[Role], arguments: Mapping[str, Any], weights: Path | None
 ) -> Inspected:
-    """Return what there is to know of a model in its role.
+    """Return what there is to know of a model in the first of these roles that it fits.
 
     Parameters
     ----------
@@ -58,13 +63,12 @@ def inspected(
 
     Raises
     ------
-    UsageError : it cannot be found, made, or called as its role demands; the line begins with "model =".
+    UsageError : it cannot be found, made, or called as any of the roles demands.
     """
     project = Project.at(Path(folder)) if folder else Project.here()
     entry = imported_as(Entry.of(text).within(Path.cwd()), project.packages, "model")
-    named = f"{entry.module}:{entry.name.partition('.')[0]}"
     own = entry.module.partition(".")[0] in project.packages
-    code = CodeBase(project.packages).closure(named) if own else {}
+    code = CodeBase(project.packages).closure(entry.unit) if own else {}
     counted: dict[str, Any] = {"code": code, "entry": str(entry), "arguments": dict(arguments)}
     if weights is not None:
         counted["weights"] = files.sha256(weights) if weights.is_file() else None
@@ -73,7 +77,21 @@ def inspected(
         hearing() as heard,
     ):
         steady()
-        model = given(entry, role, "model", arguments=arguments, weights=weights)
+        model = _fitting(entry, roles, arguments, weights)
         found = findings(model)
     digest = hashlib.sha256(canonical(counted).encode()).hexdigest()
-    return Inspected(str(entry), role.name, found, heard, digest)
+    return Inspected(str(entry), model.role.name, found, heard, digest)
+
+
+def _fitting(
+    entry: Entry, roles: Sequence[Role], arguments: Mapping[str, Any], weights: Path | None
+) -> Yours:
+    """Return the model in the first role that it fits, made anew for each: a first call may settle its shapes."""
+    refusals, title = [], f"model = {entry}"
+    for role in roles:
+        model = made(entry, title, arguments, weights)
+        try:
+            return Yours(model, role, title)
+        except UsageError as error:
+            refusals.append(f"as {role.name}: {error}" if len(roles) > 1 else str(error))
+    raise UsageError("; ".join(refusals))

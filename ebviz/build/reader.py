@@ -104,7 +104,7 @@ def read(
 
     def found(place: str, entry: Entry) -> Entry:
         named = imported_as(entry, packages, place)
-        code.append(f"{named.module}:{named.name.partition('.')[0]}")
+        code.append(named.unit)
         return named
 
     values = with_entries(load(study, module, changes, root, path, here), found, study)

@@ -53,23 +53,11 @@ def check(
 
     NAME is a class or a function that makes the model; MODULE:NAME is accepted, too.
     """
-    from ebviz.build.inspect import Inspected, inspected
+    from ebviz.build.inspect import inspected
 
     roles = [_role(name, dimensions, latent, condition) for name in ([role] if role else GUESSED)]
-    given = _arguments(arguments)
     file = None if weights is None else Path(weights).expanduser()
-    found: Inspected | None = None
-    refusals = []
-    for one in roles:
-        try:
-            found = inspected(project, entry, one, given, file)
-            break
-        except UsageError as error:
-            refusals.append(f"as {one.name}: {error}" if len(roles) > 1 else str(error))
-            if not str(error).startswith("model ="):
-                raise
-    if found is None:
-        raise UsageError("; ".join(refusals))
+    found = inspected(project, entry, roles, _arguments(arguments), file)
     if as_json:
         click.echo(as_text(found.document()))
     else:
@@ -79,7 +67,7 @@ def check(
         for remark in found.remarks:
             click.echo(f"       {remark}")
         click.echo(f"       digest {found.digest[:16]}")
-    return 0 if all(line.good for line in found.findings) else 1
+    return 0 if found.good else 1
 
 
 def _role(name: str, dimensions: int, latent: int | None, condition: int) -> Role:

@@ -44,18 +44,31 @@ def given(
     ------
     UsageError : it cannot be made, its weights do not fit, or it does not keep the contract.
     """
+    title = f"{place} = {entry}"
+    return Yours(made(entry, title, arguments or {}, weights, prefix, seed), role, title, dtype, scalars)
+
+
+def made(
+    entry: Entry,
+    title: str,
+    arguments: Mapping[str, Any],
+    weights: Path | None = None,
+    prefix: str | None = None,
+    seed: int = 0,
+) -> Any:
+    """Return what an entry makes, with its weights, before anyone asks what it is for; as for :func:`given`."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        made = entry.make(**(arguments or {}))
+        found = entry.make(**arguments)
     if weights is not None:
         from ebviz.reading.weights import load_into
 
-        if not isinstance(made, nn.Module):
+        if not isinstance(found, nn.Module):
             raise UsageError(
-                f"{place} = {entry}: expected a torch module to put weights into, got {type(made).__name__}"
+                f"{title}: expected a torch module to put weights into, got {type(found).__name__}"
             )
-        load_into(made, weights, prefix=prefix)
-    return Yours(made, role, f"{place} = {entry}", dtype, scalars)
+        load_into(found, weights, prefix=prefix)
+    return found
 
 
 def state(name: str, model: nn.Module) -> dict[str, Tensor]:

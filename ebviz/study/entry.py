@@ -51,6 +51,11 @@ class Entry:
     def __str__(self) -> str:
         return f"{self.module or self.path}:{self.name}"
 
+    @property
+    def unit(self) -> str:
+        """The definition that counts: "module:Name", without what lies in a class."""
+        return f"{self.module}:{self.name.partition('.')[0]}"
+
     def within(self, folder: Path) -> Entry:
         """Return the same, its relative path starting from a folder."""
         return self if self.path is None else replace(self, path=folder / self.path.expanduser())
