@@ -45,7 +45,7 @@ class LatentModel:
 
 def given(config: Any) -> LatentModel:
     """Return the model that a configuration of study `inference` names, with its weights."""
-    domain = config.domain("inference")
+    own = config.domain("inference")
     for name, role in (("energy", ENERGY), ("decoder", DECODER)):
         if (entry := getattr(config, name)) is not None:
             net = yours.given(
@@ -59,8 +59,8 @@ def given(config: Any) -> LatentModel:
                 scalars=("z",),
                 seed=config.weights_seed,
             )
-            return _model(net, domain)
-    return _model(EllipseDecoder(ellipse(config)), domain)
+            return _model(net, own)
+    return _model(EllipseDecoder(ellipse(config)), own)
 
 
 def ellipse(config: Any) -> Tensor:
@@ -73,15 +73,20 @@ def ellipse(config: Any) -> Tensor:
 def of(inference: Run, weights: Run | None = None, prefix: str = "net") -> LatentModel:
     """Return the model of a run of study `inference`, its weights from there or from another run."""
     config = inference.config
-    domain = Domain(config["z_low"], config["z_high"], config["z_closed"])
     for name, role in (("energy", ENERGY), ("decoder", DECODER)):
         if config[name] is not None:
             net: nn.Module = yours.again(
                 inference, name, role, prefix=prefix, dtype=double, scalars=("z",), weights=weights
             )
-            return _model(net, domain)
+            return _model(net, domain(inference))
     found = weights if weights is not None else inference
-    return _model(EllipseDecoder(torch.tensor(found[f"{prefix}.w"], dtype=double)), domain)
+    return _model(EllipseDecoder(torch.tensor(found[f"{prefix}.w"], dtype=double)), domain(inference))
+
+
+def domain(inference: Run) -> Domain:
+    """Return where the latents of that model lie."""
+    config = inference.config
+    return Domain(config["z_low"], config["z_high"], config["z_closed"])
 
 
 def _model(net: nn.Module, domain: Domain) -> LatentModel:

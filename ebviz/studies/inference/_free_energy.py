@@ -43,7 +43,8 @@ class FreeEnergy:
         z_check = self.model.cold_latent(y)
         if g is None:
             return slope(energy, y, z_check)  # ž is where E has no slope in z
-        return (y - g(z_check)).square().sum(-1), 2 * (y - g(z_check))
+        y_check = g(z_check)
+        return (y - y_check).square().sum(-1), 2 * (y - y_check)
 
 
 def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:

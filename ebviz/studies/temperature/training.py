@@ -96,7 +96,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     from ebviz.studies._arrays import single
     from ebviz.studies.temperature import _training as steps
 
-    double, domain = torch.float64, _latent.of(inference).domain
+    double, domain = torch.float64, _latent.domain(inference)
     generator = torch.Generator().manual_seed(config.seed)
     y, fresh, divided = steps.samples(ellipse, config.held_out, generator)
     setup = steps.Setup(
