@@ -6,39 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ebviz.style.ticks import step_between
+from ebviz.style import ticks
+from scenes.inference._numbers import number_word
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 CROWDED = 0.05  # share of overlapping pairs above which bubbles are a heap
 ONE = 0.9  # share from which on they are one
 POINT = 0.045  # radius √v below which a bubble is a point
 FAR = 2.0  # mean distance of the centres from the origin beyond which they are far apart
-
-
-def number_word(count: int) -> str:
-    """A small number as a word.
-
-    >>> number_word(8), number_word(40)
-    ('eight', '40')
-    """
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count}"
 
 
 def data_name(toys: Run, toy: str) -> str:
@@ -88,9 +65,8 @@ def _cap(toys: Run, name: str, usual: float) -> float:
 
 
 def even_ticks(low: float, high: float, most: int = 8) -> np.ndarray:
-    """Those ticks."""
-    step = step_between(low, high, most)
-    return step * np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1)
+    """Where an axis from ``low`` to ``high`` has ticks, at most ``most`` steps between its ends."""
+    return np.array(list(ticks.steps(low, high, ticks.step_between(low, high, most))))
 
 
 def fate(run: Run, name: str) -> str:

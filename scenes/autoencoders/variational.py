@@ -34,7 +34,7 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.palette import SYMBOLS
 from ebviz.style.ticks import step_between
-from scenes.autoencoders._words import number_word
+from scenes.inference._numbers import number_word
 
 TURNS = {0.0: "0", PI / 2: "", PI: "pi", 3 * PI / 2: "", TAU: "2 pi"}
 DONE = 0.05  # a gap below this share of the first is none
@@ -50,8 +50,8 @@ class VariationalBound(LectureScene):
 
     studies = ("variational",)
     cannot_show = {
-        "inference.decoder": "it tells of the two wells of the ellipse's energy",
-        "inference.energy": "it tells of the two wells of the ellipse's energy",
+        "inference.decoder": "it is about the two wells of the ellipse's energy",
+        "inference.energy": "it is about the two wells of the ellipse's energy",
     }
     thumbnail = 29.0
     gif = (7.0, 31.0)
@@ -95,7 +95,9 @@ class VariationalBound(LectureScene):
         self.play(FadeOut(said), run_time=0.4)
         descend(FREE, 6.5)
         arrived = "a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$"
-        said = self.tell(arrived if self.closed(FREE) else "a $q$ of any form comes down; it has not arrived")
+        said = self.tell(
+            arrived if self.closed(FREE) else "a $q$ of any form comes down, but has not arrived yet"
+        )
         self.wait(2.5)
 
         self.play(FadeOut(said), run_time=0.4)
@@ -105,7 +107,7 @@ class VariationalBound(LectureScene):
         self.play(FadeOut(said), run_time=0.4)
         descend(BUMP, 5.0)
         stays = f"one bump covers one of the {number_word(self.wells)} {self.well()}, and its gap stays"
-        left = f"what is left of its gap is ${self.run['bump_gap'][-1]:.2f}$"
+        left = f"of its gap, what is left is ${self.run['bump_gap'][-1]:.2f}$"
         self.tell(left if self.closed(BUMP) or self.wells < 2 else stays)
         self.wait(3.0)
 

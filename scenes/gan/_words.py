@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from scenes.autoencoders._words import data_name
-
 if TYPE_CHECKING:
     from ebviz.study import Run
 
@@ -29,6 +27,8 @@ class Losses(NamedTuple):
 
 
 CAP = 0.4  # C above its mean at y from which on it is hot, as a share of what ŷ should cost
+HALF = 0.5  # mean distance of two ŷ, in units of that of two y, below which ŷ have collapsed
+GONE = 0.1  # share of the first pull below which it has gone
 
 
 def cap_of(recipe: Mapping[str, Any]) -> float:
@@ -40,29 +40,22 @@ def cap_of(recipe: Mapping[str, Any]) -> float:
     return CAP * losses_of(recipe).most
 
 
-HALF, GONE = (
-    0.5,
-    0.1,
-)  # shares of what is usual up to which a spread has collapsed, and of the first pull, gone
+def late(run: Run) -> np.ndarray:
+    """The distances between samples in the second half of the unstable training."""
+    far, rounds = run["unstable_distance"], run["unstable_rounds"]
+    return np.asarray(far[rounds >= rounds[-1] / 2])
 
 
 def fails(name: str, run: Run, gan: Run, toys: Run) -> bool:
     """Does a training of study `gan_failures` fail in the way that its name says?"""
     if name == "unstable":
-        far, rounds = run["unstable_distance"], run["unstable_rounds"]
-        late = far[rounds >= rounds[-1] / 2]
-        return bool(late.max() - late.min() > 2 * gan["gaussians_distance"][-1])
+        return bool(np.ptp(late(run)) > 2 * gan["gaussians_distance"][-1])
     if name == "vanishing":
         pull = run["vanishing_mean_pull"]
         return bool(pull[-1] < GONE * pull[0])
     y = toys["gaussians_held_out"]
     usual = float(np.linalg.norm(y[:, None] - y, axis=-1).mean())
     return bool(run["collapse_spread"][-1] < HALF * usual)
-
-
-def clumps(toys: Run) -> str:
-    """What the clumps of a toy are called: "eight Gaussians", or samples if they are the user's."""
-    return data_name(toys, "gaussians")
 
 
 def losses_of(recipe: Mapping[str, Any]) -> Losses:

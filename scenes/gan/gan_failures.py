@@ -21,8 +21,9 @@ from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.study import Run
 from ebviz.style.themes import worn
-from scenes.autoencoders._words import number_word
-from scenes.gan._words import clumps, fails, power
+from scenes.autoencoders._words import data_name
+from scenes.gan._words import fails, late, power
+from scenes.inference._numbers import number_word
 
 DRAWN = 400  # at most this many y, and as many ŷ
 NAMES = {
@@ -44,7 +45,7 @@ class GanFailures(LectureScene):
     """Unstable, vanishing, collapsed: three changes to the recipe that works, and what gives each failure away."""
 
     studies = ("gan", "gan_failures", "toys")
-    cannot_show = {"gan.weights": "it replays the training, and with weights there is none"}
+    cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 20.0
     gif = (2.0, 13.0)
 
@@ -78,9 +79,8 @@ class GanFailures(LectureScene):
             self.panel(name, place(x, 0.3), 3.2)
             for name, x in zip(NAMES, (-5.2, -1.73, 1.73, 5.2), strict=True)
         ]
-        self.say(
-            f"{clumps(self.toys)}, {FOUR}; each bar has its own scale; $hat(y)$ outside the plane is not drawn"
-        )
+        each = "each bar has its own scale; $hat(y)$ outside the plane is not drawn"
+        self.say(f"{data_name(self.toys, 'gaussians')}, {FOUR}; {each}")
         self.wait(1.5)
 
         def replay(_: Mobject, alpha: float) -> None:
@@ -243,19 +243,13 @@ class GanFailures(LectureScene):
         says = f"${other}$ steps of $G$ {per(turns)} of $C${pace}"
         return f"{says}: {'every $z$ runs to where $C$ is low' if failed else 'yet they stay apart'}"
 
-    def late(self) -> np.ndarray:
-        """Return the distances between samples in the second half of the unstable training."""
-        run = self.run_of("unstable")
-        return np.asarray(run["unstable_distance"][run["unstable_rounds"] >= run["unstable_rounds"][-1] / 2])
-
     def found(self, name: str) -> str:
         """Return the finding in numbers."""
         run, modes = self.run_of(name), len(self.toys["modes"])
         far, pull = run[f"{name}_distance"], run[f"{name}_mean_pull"]
         if name == "unstable":
-            late = self.late()
-            end = self.run_of("gaussians")["gaussians_distance"][-1]
-            span = f"from ${late.min():.2f}$ to ${late.max():.2f}$"
+            ends, end = late(run), self.run_of("gaussians")["gaussians_distance"][-1]
+            span = f"from ${ends.min():.2f}$ to ${ends.max():.2f}$"
             return f"{span} in the second half; what works ends at ${end:.3f}$"
         if name == "vanishing":
             stays = f"the distance between samples goes from ${far[0]:.2f}$ to ${far[-1]:.2f}$"

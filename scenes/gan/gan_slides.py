@@ -13,9 +13,10 @@ import numpy as np
 
 from ebviz.plot import *
 from ebviz.style.ticks import step_between
-from scenes.autoencoders._words import data_name, even_ticks, number_word
+from scenes.autoencoders._words import data_name, even_ticks
 from scenes.gan._clouds import *
 from scenes.gan._words import cap_of, losses_of
+from scenes.inference._numbers import number_word
 
 MIDDLE = 0.14  # share of the moments kept at which arrows are drawn
 MEAN = "$C - chevron.l C(y) chevron.r$"
@@ -24,7 +25,7 @@ MEAN = "$C - chevron.l C(y) chevron.r$"
 @figure(
     studies=("toys", "gan"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it shows a training, and with weights there is none"},
+    cannot_show={"gan.weights": "it shows a training, and given weights are not trained"},
 )
 def gan_fields(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """Eight Gaussians: C over the plane with y and ŷ at four moments of training."""
@@ -34,7 +35,7 @@ def gan_fields(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 @figure(
     studies=("toys", "gan"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it shows a training, and with weights there is none"},
+    cannot_show={"gan.weights": "it shows a training, and given weights are not trained"},
 )
 def gan_fields_ellipse(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """The ellipse: C over the plane with y and ŷ at four moments of training."""
@@ -44,7 +45,7 @@ def gan_fields_ellipse(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 @figure(
     studies=("toys", "gan"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it shows the middle of a training, and with weights there is none"},
+    cannot_show={"gan.weights": "it shows the middle of a training, and given weights are not trained"},
 )
 def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """In mid-training: each ŷ in the colour of its own energy, and where the slope of C sends it."""
@@ -80,7 +81,7 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 @figure(
     studies=("toys", "gan"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it shows a training, and with weights there is none"},
+    cannot_show={"gan.weights": "it shows a training, and given weights are not trained"},
 )
 def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """The energies of y and of ŷ at the start, early on and at the end: first apart, then overlapping."""
@@ -118,7 +119,7 @@ def gan_histograms(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 @figure(
     studies=("toys", "gan"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it shows a training, and with weights there is none"},
+    cannot_show={"gan.weights": "it shows a training, and given weights are not trained"},
 )
 def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """The distance between samples ŷ and held-out y, against the round; and the modes covered."""
@@ -162,7 +163,7 @@ def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 @figure(
     studies=("toys", "gan"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it shows the start of a training, and with weights there is none"},
+    cannot_show={"gan.weights": "it shows the start of a training, and given weights are not trained"},
 )
 def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """How G bends the normal distribution into eight modes: a mesh of z, and its image."""
@@ -210,7 +211,7 @@ def gan_mesh(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
 @figure(
     studies=("toys", "gan"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it plots a training, and with weights there is none"},
+    cannot_show={"gan.weights": "it plots a training, and given weights are not trained"},
 )
 def gan_losses(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """Both losses against the round: neither falls steadily, for each net changes the other's task."""

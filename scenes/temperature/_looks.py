@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from scenes.inference._numbers import number_word
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -40,7 +42,6 @@ LOSSES = {
 }
 FORCE = 0.5  # share of a force that its arrow shows: at zero temperature it ends on the sample that pulls
 FAINT = 0.08  # share of the greatest weight below which a latent does not contribute
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
 
 def most(weights: np.ndarray) -> int:
@@ -60,7 +61,7 @@ def contributing(weights: np.ndarray, *, closed: bool, word: str = "$z$") -> str
     before = np.roll(there, 1) if closed else np.append(False, there[:-1])
     groups = int((there & ~before).sum())
     if groups > 1:
-        return f"{NUMBERS[groups] if groups < len(NUMBERS) else groups} groups contribute"
+        return f"{number_word(groups)} groups contribute"
     return f"a few {word} contribute" if most(weights) <= len(weights) / 2 else f"many {word} contribute"
 
 
