@@ -65,15 +65,14 @@ class FourEnergies(LectureScene):
         """Say where an energy F (H, W), low up to a level, is wrong: off the samples, in their middle, or on them."""
         toys, nearest = self.study("toys"), self.study("denoising")[f"{toy}_nearest_F"]
         low, off = level >= F, nearest > toys.config["low"]
-        share = round(100 * float(off[low].mean()))
-        lines = (
-            [f"{share} % of that", "is off the samples,"] if share else ["nowhere far", "from the samples,"]
-        )
+        share = 100 * float(off[low].mean())
         column, row = (np.abs(toys[f"{toy}_y{k}"] - toys[toy][:, k - 1].mean()).argmin() for k in (1, 2))
         if low[row, column] and off[row, column]:
-            lines += ["such as the middle"]
+            lines = [f"{max(share, 1):.0f} % of that", "is off the samples,", "the middle too"]
+        elif round(share):
+            lines = [f"{share:.0f} % of that", "is off the samples"]
         else:
-            lines[-1] = lines[-1].removesuffix(",")
+            lines = ["nowhere far", "from the samples"]
         least = float(F.min())
         return [*lines, f"$F >= {least:.2f}$"] if least >= 0.01 else lines
 
