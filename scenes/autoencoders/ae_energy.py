@@ -37,7 +37,7 @@ class AeEnergy(LectureScene):
     """An AE's energy is low on the data, but cut open; with a large code it copies and is low everywhere."""
 
     studies = ("autoencoder", "toys")
-    cannot_show = {"autoencoder.weights": "it replays the training, and with weights there is none"}
+    cannot_show = {"autoencoder.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 15.6
     gif = (1.5, 16.0)
 
@@ -76,7 +76,7 @@ class AeEnergy(LectureScene):
             said(f"to close the {data}," if data == "ellipse" else "to reach all samples,"),
             said("$Dec(h)$ cuts through:"),
         )
-        torn = column(-0.85, said("low $F$ where no $y$ is,"), said("high $F$ at the tear"))
+        torn = column(-0.85, said("low $F$ where there is no $y$,"), said("high $F$ at the tear"))
         self.play(FadeOut(counter), field.animate.set_opacity(0.4))
         self.play(FadeIn(cut))
         self.play(Create(lit, rate_func=linear))
@@ -99,8 +99,10 @@ class AeEnergy(LectureScene):
         self.play(FadeIn(self.findings("copy", 0.1)))
         self.wait(1.5)
         share, own = (float(self.run[f"ellipse_{name}_low"]) for name in ("copy", "ae"))
-        copies = "it copies any $y$: a small error on the data says nothing of the energy elsewhere"
-        fewer = f"its energy is low in {100 * share:.0f} % of the plane, that of one dimension in {100 * own:.0f} %"
+        copies = "it copies any $y$: a small error on the data says nothing about the energy elsewhere"
+        fewer = (
+            f"its energy is low in {100 * share:.0f} % of the plane; with one dimension, in {100 * own:.0f} %"
+        )
         fresh = float(self.run["ellipse_copy_held_out"][-1])
         verdict = said(copies if share > own and fresh < self.hot / 2 else fewer)
         self.play(FadeIn(verdict.move_to(3.55 * DOWN).align_to(plane.frame, LEFT)))

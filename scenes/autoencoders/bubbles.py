@@ -50,7 +50,7 @@ class BubbleOfBubbles(LectureScene):
         self.say("a VAE gives each $y$ a bubble of codes $z$, not a point", FadeIn(first, self.legend))
         self.play(FadeIn(codes), Write(told), run_time=1.5)
         self.stop("one bubble", hold=3.0)
-        heap = f"{self.run.config['few']} $y$'s: where bubbles overlap, no decoder can tell whose $z$ it sees"
+        heap = f"{self.run.config['few']} samples: where bubbles overlap, no decoder can tell whose $z$ it is"
         self.say(heap, FadeOut(codes, told), FadeIn(self.bubbles, self.counts), run_time=1.0)
         self.remove(first)
         self.stop("a heap", hold=4.0)
@@ -136,7 +136,7 @@ class BubbleOfBubbles(LectureScene):
         mu, radius = run["full_mu"], run["full_radius"]
         bubbles = self.plane.bubbles(mu, radius, reach=self.reach, fill=0.06)
         stand(int((run["full_overlap"] < CROWDED).argmax()), bubbles)
-        self.say("the same on pictures, with a network for a decoder", FadeOut(self.bubbles), FadeIn(bubbles))
+        self.say("the same with pictures and a network for a decoder", FadeOut(self.bubbles), FadeIn(bubbles))
         self.replay(5.0)
         end, size = mu[-1], self.reach * radius[-1]
         clear, side = apart(end, 0.7 * size), 1.3 * self.plane.unit * size

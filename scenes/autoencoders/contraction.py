@@ -26,7 +26,9 @@ class Contraction(LectureScene):
     """As λ grows, a CAE's code changes less in every direction, but loses more across the data than along it."""
 
     studies = ("contractive", "toys")
-    cannot_show = {"contractive.weights": "it compares trainings with several λ, and weights are of one"}
+    cannot_show = {
+        "contractive.weights": "it compares trainings at several λ, and given weights belong to one"
+    }
     thumbnail = 29.0
     gif = (3.0, 17.0)
 
@@ -110,7 +112,9 @@ class Contraction(LectureScene):
         F = float(self.run["ellipse_F"][-1, row, column])
         low = toys.config["low"] > F
         return (
-            "inside $F$ stays low: nothing pushes it up" if low else f"inside, in the middle, $F = {F:.2f}$"
+            "inside $F$ stays low: nothing pushes it up"
+            if low
+            else f"in the middle of the samples, $F = {F:.2f}$"
         )
 
     def draw(self, at: float, size: float = 1.0) -> None:

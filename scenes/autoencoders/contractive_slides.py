@@ -18,7 +18,9 @@ LOSS = 'loss: $C(y, tilde(y)) + lambda norm(J)_"F"^2$, $J = partial h \\/ partia
 
 
 @figure(
-    studies=("toys", "contractive"), size=(12, 6.75), cannot_show={"contractive.weights": "it compares λ"}
+    studies=("toys", "contractive"),
+    size=(12, 6.75),
+    cannot_show={"contractive.weights": "it compares several λ, and given weights belong to one"},
 )
 def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
     """Ellipses of the encoder's Jacobian along the data for each λ: they flatten onto the data."""
@@ -63,7 +65,9 @@ def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
 
 
 @figure(
-    studies=("toys", "contractive"), size=(12, 6.75), cannot_show={"contractive.weights": "it compares λ"}
+    studies=("toys", "contractive"),
+    size=(12, 6.75),
+    cannot_show={"contractive.weights": "it compares several λ, and given weights belong to one"},
 )
 def contraction_ratio(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
     """How much h changes along and across the data, against λ: across falls further."""

@@ -135,7 +135,7 @@ class Denoising(LectureScene):
         sigma, gap = float(self.run["spiral_sigma"]), float(self.run["spiral_gap"])
         self.farthest, third = FARTHEST * sigma, FARTHEST * sigma / 3
         left, *network = self.map_of("spiral", -3.5, "the network")
-        right, *oracle = self.map_of("spiral_oracle", 2.3, "the best there is, with no network")
+        right, *oracle = self.map_of("spiral_oracle", 2.3, "the best possible, with no network")
         bar = ColourBar(
             0, self.farthest, [0, float(f"{third:.2g}"), float(f"{2 * third:.2g}"), self.farthest], "sqrt(F)",
             length=200, size=24,
@@ -155,8 +155,8 @@ class Denoising(LectureScene):
         self.wait(0.5)
         where, moved, away = self.stuck()
         ridge, least = (
-            "a ridge, where the pulls of all sides even out",
-            "what moves least, far from the samples",
+            "a ridge, where the pulls from all sides balance",
+            "the point far from the samples that moves least",
         )
         where_from = ridge if moved < STILL * away else least
         ring = left.cloud(where, "yellow", shape="ring", size=26.0, width=3.0, on_map=True)

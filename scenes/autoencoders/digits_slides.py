@@ -44,8 +44,8 @@ def digit_reconstructions(
     studies=("digits", "digits_autoencoder", "digits_vae"),
     size=(12, 6.75),
     cannot_show={
-        "digits_autoencoder.weights": "it shows a training, and with weights there is none",
-        "digits_vae.weights": "it shows a training, and with weights there is none",
+        "digits_autoencoder.weights": "it shows a training, and given weights are not trained",
+        "digits_vae.weights": "it shows a training, and given weights are not trained",
     },
 )
 def digits_by_epoch(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run, digits_vae: Run) -> None:

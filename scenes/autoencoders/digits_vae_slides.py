@@ -175,7 +175,7 @@ def _embedded(
             axes.set(xticks=[], yticks=[])
         label(
             axes,
-            f"epoch ${epoch}$" if trained else "with its weights",
+            f"epoch ${epoch}$" if trained else "with the given weights",
             (0.5, 1),
             coords="axes",
             anchor="baseline centre",

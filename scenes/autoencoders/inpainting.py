@@ -19,7 +19,7 @@ class InpaintingRace(LectureScene):
     """A denoising autoencoder fills in lost pixels, its task, and races against Telea's method and Navier–Stokes."""
 
     studies = ("digits", "digits_autoencoder")
-    cannot_show = {"digits_autoencoder.weights": "it tells of a training, and with weights there is none"}
+    cannot_show = {"digits_autoencoder.weights": "it shows a training, and given weights are not trained"}
     thumbnail = 12
     gif = (14.5, 22.3)
 
@@ -115,7 +115,7 @@ class InpaintingRace(LectureScene):
         moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(seat)
         self.play(moved, FadeOut(self.model, self.noise, self.cost, *self.shown[1:]))
         shown = FadeIn(label.put(Words("held-out $y$"), "left"), clean, rule, count, *lanes)
-        self.say("the others spread what surrounds a lost pixel; the DAE has seen such pictures", shown)
+        self.say("its rivals spread what surrounds a lost pixel; the DAE has seen such pictures", shown)
         self.remove(self.shown[0])
         self.stop("the race")
         self.replay(6, stop=len(self.chosen), pace="even")

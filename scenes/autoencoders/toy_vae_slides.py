@@ -44,7 +44,7 @@ def mean_term(fig: Figure, theme: Theme) -> None:
 @figure(
     studies=("toys", "toy_vae"),
     size=(12, 6.75),
-    cannot_show={"toy_vae.weights": "it plots a training, and with weights there is none"},
+    cannot_show={"toy_vae.weights": "it plots a training, and given weights are not trained"},
 )
 def vae_bound(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
     """The bound and its two parts on fresh samples as training goes on: what C saves, D_KL pays for."""
@@ -85,7 +85,7 @@ def vae_bound(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
 @figure(
     studies=("toys", "toy_vae"),
     size=(12, 6.75),
-    cannot_show={"toy_vae.weights": "it compares trainings with several β, and weights are of one"},
+    cannot_show={"toy_vae.weights": "it compares trainings at several β, and given weights belong to one"},
 )
 def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
     """As the weight β grows, one dimension of the code after another falls silent; C ends at the variance of y."""

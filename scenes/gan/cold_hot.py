@@ -15,7 +15,7 @@ class ColdHot(LectureScene):
     """C falls at the data and rises at ŷ, and ŷ runs down its slope: cold and hot meet, and C levels out there."""
 
     studies = ("gan", "toys")
-    cannot_show = {"gan.weights": "it replays the training, and with weights there is none"}
+    cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 13.0
     gif = (2.5, 34.0)
 

@@ -17,7 +17,7 @@ class CostSurface(LectureScene):
     """C as a surface while a GAN learns: it is pushed up under ŷ and down under y, and ŷ slides down its slope."""
 
     studies = ("gan", "toys")
-    cannot_show = {"gan.weights": "it replays the training, and with weights there is none"}
+    cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 15.0
     gif = (2.5, 19.3)
 
@@ -161,6 +161,6 @@ class CostSurface(LectureScene):
         ]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
         level = f"$C$ may have any level from 0 to ${self.asked.most:g}$: only differences count"
-        self.claim(f"once $hat(y)$ lies as $y$ does, {level}", FadeIn(result))
+        self.claim(f"once $hat(y)$ is spread as $y$ is, {level}", FadeIn(result))
         self.play(Turn(self.space, theta=self.view.theta + TAU, run_time=8, ease=linear))
         self.wait(1)

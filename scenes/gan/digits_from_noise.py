@@ -14,7 +14,7 @@ class DigitsFromNoise(LectureScene):
     """A GAN turns z into digits as C(ŷ) comes down to C(y); then the search for copies among them."""
 
     studies = ("gan_digits", "digits")
-    cannot_show = {"gan_digits.weights": "it replays the training, and with weights there is none"}
+    cannot_show = {"gan_digits.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 19.5
     gif = (4.5, 20.0)
 

@@ -17,7 +17,7 @@ class GanDiagram(LectureScene):
     """A switch shows C either y or ŷ = G(z): C is pushed down at y and up at ŷ, and the slope of C moves G alone."""
 
     studies = ("gan", "toys")
-    cannot_show = {"gan.weights": "it replays the training, and with weights there is none"}
+    cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
     gif = (9.0, 42.0)
 
     def thumbnail(self) -> None:

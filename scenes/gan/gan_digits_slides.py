@@ -46,7 +46,7 @@ def gan_digits(fig: Figure, theme: Theme, digits: Run, gan_digits: Run) -> None:
 @figure(
     studies=("gan_digits",),
     size=(12, 6.75),
-    cannot_show={"gan_digits.weights": "it shows a training, and with weights there is none"},
+    cannot_show={"gan_digits.weights": "it shows a training, and given weights are not trained"},
 )
 def gan_digits_training(fig: Figure, theme: Theme, gan_digits: Run) -> None:
     """The same z at six moments of training: digits out of grey noise."""

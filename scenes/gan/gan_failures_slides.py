@@ -31,7 +31,7 @@ WAYS: tuple[tuple[str, str, Any, str, tuple[str, str], tuple[str, str]], ...] = 
 @figure(
     studies=("toys", "gan", "gan_failures"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it compares trainings, and with weights there is none"},
+    cannot_show={"gan.weights": "it compares trainings, and given weights are not trained"},
 )
 def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """The end of four trainings on the eight Gaussians, the one that works first, with measurements."""
@@ -84,7 +84,7 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
 @figure(
     studies=("toys", "gan", "gan_failures"),
     size=(12, 6.75),
-    cannot_show={"gan.weights": "it compares trainings, and with weights there is none"},
+    cannot_show={"gan.weights": "it compares trainings, and given weights are not trained"},
 )
 def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """Distance between samples, mean pull and modes covered of four trainings, against the share of each done."""

@@ -49,7 +49,7 @@ class NoDiscriminator(LectureScene):
     """A 0/1 classifier and a cost learn the same y and ŷ: one becomes a step with no slope, the other a ramp."""
 
     studies = ("discriminator", "toys")
-    cannot_show = {"discriminator.weights": "it replays the training, and with weights there is none"}
+    cannot_show = {"discriminator.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 33.0
     gif = (2.0, 28.8)
 

@@ -10,8 +10,10 @@ MELTED = 0.5  # how far from the manifold, in radii of it, the lowest F lies whe
 def counted(E: np.ndarray, beta: float) -> str:
     """Return which of the energies (N,) of all latents count at β."""
     if np.isinf(beta):
-        return "the lowest of them counts"
-    return "all of them count, nearly alike" if beta * np.ptp(E) < np.log(2) else "the lowest count most"
+        return "only the lowest counts"
+    return (
+        "all count almost equally" if beta * np.ptp(E) < np.log(2) else "the lower it is, the more it counts"
+    )
 
 
 def centre(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray) -> float:
@@ -30,11 +32,11 @@ def ends(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None)
 def shape(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None, *, closed: bool) -> str:
     """Return what F (H, W) is like: low along the manifold (N, 2), perhaps with a ridge inside, or melted."""
     if ring is None:
-        return "is low where the energies of its latents are low"
+        return "is low where $E(y, z)$ is low for the $z$ that count"
     row, column = np.unravel_index(F.argmin(), F.shape)
     away = np.linalg.norm(ring - (y1[column], y2[row]), axis=1).min()
     if away > MELTED * np.linalg.norm(ring - ring.mean(axis=0), axis=1).min():
-        return "has its valley away from what the model can produce"
+        return "is lowest away from what the model can produce"
     if closed and centre(y1, y2, F, ring) > 2 * F.min() + 1e-3:
-        return "is low along what the model can produce, and a ridge stands inside"
-    return "is low where the model can produce $y$, and grows away from there"
+        return "is low along what the model can produce, with a ridge inside"
+    return "is low where the model can produce $y$, and rises away from there"

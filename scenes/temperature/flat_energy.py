@@ -23,7 +23,7 @@ class FlatEnergy(LectureScene):
 
     studies = ("horn_model", "horn")
     cannot_show = {
-        "horn.data": "it compares with the true ellipse of right answers, which nobody knows of these"
+        "horn.data": "it compares with the true ellipse of right answers, which is unknown for samples of your own"
     }
     thumbnail = 20.0
     gif = (3.0, 22.0)
@@ -90,7 +90,7 @@ class FlatEnergy(LectureScene):
         self.play(FadeIn(numbers[1]))
         self.wait(1.5)
         share = 100 * float(run["flat"][2])
-        use = "so $F$ is of no use: regularise $z$" if share > 80 else "so $F$ tells less: regularise $z$"
+        use = "so $F$ is of no use: regularise $z$" if share > 80 else "so $F$ says less: regularise $z$"
         nothing = Words(f"${share:.0f} %$ of these $y$ have almost no energy, {use}", size=30)
         nothing.move_to(3.48 * DOWN)
         self.play(FadeIn(nothing))

@@ -46,7 +46,7 @@ class TheForce(LectureScene):
             middle.put(warm, "top left"), DOWN, buff=pt(18), aligned_edge=LEFT
         )
         on_line(dial.value, rail.top, left=rail.left)
-        relative = note.put(Words("arrows: the nearest point's reaches $y'$", size=26, colour="grey"), "left")
+        relative = note.put(Words("the nearest point's arrow reaches $y'$", size=26, colour="grey"), "left")
         self.model = VGroup(plane.trace(y_tilde, closed=self.closed), plane.cloud(y_tilde, "y_tilde", size=5))
         self.add(plane, self.model)
         top.put(cold, "left")
@@ -133,7 +133,7 @@ class TheForce(LectureScene):
         self.play(FadeIn(plot), FadeIn(words))
         self.add(*curves)
         self.replay(9)
-        stretch = "a whole stretch of it" if self.pulled() > 2 else "every one by its weight"
+        stretch = "a whole stretch of it" if self.pulled() > 2 else "all of them, each by its weight"
         self.claim(f"cold, each sample pulls one point of the model; warm, it pulls {stretch}")
         self.wait(2)
 

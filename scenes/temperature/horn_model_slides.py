@@ -46,7 +46,7 @@ def horn_trained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
     size=(12, 6.75),
     cannot_show={
         "horn_model.decoder": "it shows the radii f(x) of the lecture's decoder",
-        "horn.data": "it compares with the true radii of the horn, which nobody knows of these",
+        "horn.data": "it compares with the true radii of the horn, which is unknown for samples of your own",
     },
 )
 def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
@@ -78,7 +78,7 @@ def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
     studies=("horn_model",),
     size=(12, 6.75),
     cannot_show={
-        "horn.data": "it compares with the true ellipse of right answers, which nobody knows of these"
+        "horn.data": "it compares with the true ellipse of right answers, which is unknown for samples of your own"
     },
 )
 def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:

@@ -160,8 +160,8 @@ class HornUnrolling(LectureScene):
 
         self.play(UpdateFromAlphaFunc(space, train), run_time=10.0, rate_func=linear)
         last, floor = float(run["horn_held_out"][-1]), run.get("floor")
-        leaves = "" if floor is None else f"; the true horn leaves {float(floor):.3f}"
-        learnt = Words(f"after {steps[-1]} steps {last:.3f}{leaves}", size=28)
+        best = "" if floor is None else f"; with the true horn: {float(floor):.3f}"
+        learnt = Words(f"after {steps[-1]} steps: {last:.3f}{best}", size=28)
         learnt.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
         self.play(FadeIn(learnt))
         self.play(

@@ -93,7 +93,7 @@ class LossFunctionals(LectureScene):
                 2.4,
                 gap,
                 np.maximum(margin - gap, 0),
-                f"pushes $hat(y)$ and $check(y)$ apart until $F$ differs by $m$, here {margin:g}",
+                f"pushes $hat(y)$ and $check(y)$ apart until their $F$ differs by $m$, here {margin:g}",
             ),
             (
                 "log",
@@ -102,7 +102,7 @@ class LossFunctionals(LectureScene):
                 1.55,
                 gap,
                 np.log1p(np.exp(-gap)),
-                "never stops to push them apart, only ever more gently: a soft margin",
+                "never stops pushing them apart, only ever more gently: a soft margin",
             ),
         )
         shown, note = VGroup(), VGroup()

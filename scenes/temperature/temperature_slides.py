@@ -49,7 +49,7 @@ def hot_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> Non
     _surface(fig, theme, thermostat, ellipse, 0.0, "F_0")
     label(fig, "$ F_0 (y) = 1/N_z sum_z E(y, z) $", (0.04, 0.965), anchor="top left", size=28)
     one = ": one minimum" if "fine_y" in thermostat else ""  # the mean of paraboloids is one
-    _regime(fig, "too hot: $beta -> 0$", f"all $z$ count alike{one}")
+    _regime(fig, "too hot: $beta -> 0$", f"all $z$ count equally{one}")
 
 
 @figure(studies=("thermostat",), size=(12, 6.75))

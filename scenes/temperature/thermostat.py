@@ -37,7 +37,7 @@ class Thermostat(LectureScene):
         self.say("warmer: $z$ that are nearly as good count too")
         self.replay(6, stop=warm, pace=self.run["dial_section"])
         self.stop("warm", hold=2)
-        self.say(f"hot: every $z$ counts alike{self.valley()}")
+        self.say(f"hot: every $z$ counts equally{self.valley()}")
         self.replay(6, stop=hot, pace=self.run["dial_section"])
         self.stop("hot", hold=2)
         melts = ", and the hill melts" if self.hill() else ""

@@ -49,7 +49,7 @@ def force_cold(fig: Figure, theme: Theme, training: Run, ellipse: Run, inference
     entries = [
         *_keys(theme),
         ({**FOUND, "color": theme.ink}, "$check(y)$"),
-        (_pointer(theme), "one force for each $y$, drawn at a half"),
+        (_pointer(theme), "one force for each $y$, drawn at half"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=21)
 
@@ -70,7 +70,7 @@ def force_warm(fig: Figure, theme: Theme, training: Run, ellipse: Run, inference
     label(fig, beta, (0.97, 0.93), anchor="top right", size=24)
     entries = [
         *_keys(theme),
-        (_pointer(theme), "a force on each $tilde(y)$ from each $y$, by its weight, at a half"),
+        (_pointer(theme), "a force on each $tilde(y)$ from each $y$, weighted, drawn at half"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=21)
 
@@ -122,7 +122,7 @@ def loss_functionals(fig: Figure, theme: Theme, training: Run) -> None:
     axes.plot([margin, margin], [0, top], color=theme("note"), linewidth=1.6, linestyle=":", zorder=1.5)
     label(axes, f"$m = {margin:g}$", (margin, top), anchor="bottom left", offset=(8, -14), size=24)
     rows = (
-        (energy, '$ell_"energy" = F(check(y))$', f"sees no $hat(y)$ (here ${F:.2f}$, before training)"),
+        (energy, '$ell_"energy" = F(check(y))$', f"ignores $hat(y)$ (here ${F:.2f}$, before training)"),
         (hinge, '$ell_"hinge" = (m - [F(hat(y)) - F(check(y))])^+$', "stops pushing once the margin is met"),
         (log, '$ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))$', "never stops pushing"),
     )

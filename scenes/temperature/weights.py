@@ -90,7 +90,7 @@ class GibbsWeights(LectureScene):
         self.travel(points[2], points[0], 2.0)
         self.travel(points[0], points[0], 2.0, beta=(1.0, coldest))
         cold = Words("cold: the nearest latents only", size=32).move_to(place(-3.6, -3.2))
-        hot = Words("hot: all latents, nearly alike", size=32).move_to(cold)
+        hot = Words("hot: all latents, almost equally", size=32).move_to(cold)
         self.play(FadeIn(cold), run_time=0.6)
         self.wait(1.5)
         self.play(FadeOut(cold), run_time=0.4)
@@ -100,7 +100,7 @@ class GibbsWeights(LectureScene):
 
     @staticmethod
     def ends(E: np.ndarray) -> tuple[float, float]:
-        """Return the β at which few of the latents (K,) weigh, and that at which all weigh nearly alike."""
+        """Return the β at which few of the latents (K,) weigh, and that at which all weigh almost the same."""
         cold, above = COLD, E - E.min()
         while cold < 1e6 and most(np.exp(-cold * above)) > max(len(E) / 4, 2):
             cold *= 2

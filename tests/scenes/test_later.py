@@ -153,7 +153,11 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         two(r["bubbles"]["no_mean_median_radius"][-1]),
         f"they {fate(r['bubbles'], 'full')}",
     ],
-    "bubble_of_bubbles": lambda r: ["4 $y$'s", "7 more join them, with $sqrt(v) = 0.2$", "at $2.25 sqrt(v)$"],
+    "bubble_of_bubbles": lambda r: [
+        "4 samples",
+        "7 more join them, with $sqrt(v) = 0.2$",
+        "at $2.25 sqrt(v)$",
+    ],
     "cold_hot": lambda r: [
         "[7 - C(hat(y))]^+",
         "data $y$ in 5 clumps",

@@ -167,10 +167,10 @@ def flat(runs: Runs) -> list[str]:
 
 def unrolling(runs: Runs) -> list[str]:
     run = runs["horn_model"]
-    floor = [f"the true horn leaves {float(run['floor']):.3f}"] if "floor" in run else []
+    floor = [f"with the true horn: {float(run['floor']):.3f}"] if "floor" in run else []
     own = run.config["decoder"]
     formula = "tilde(y) = g(f(x), z)" if own else "f(x) dot.o [cos z, sin z]"
-    return [f"after {run['horn_steps'][-1]} steps {run['horn_held_out'][-1]:.3f}", formula, *floor]
+    return [f"after {run['horn_steps'][-1]} steps: {run['horn_held_out'][-1]:.3f}", formula, *floor]
 
 
 def turning(runs: Runs) -> list[str]:
@@ -217,7 +217,7 @@ NEVER = {  # what holds of the defaults only
         "true ellipse",
         "the true horn",
         "w_1 cos z",
-        "a ridge stands inside",
+        "with a ridge inside",
         "the hill melts",
         "2 pi",
     ],
