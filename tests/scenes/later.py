@@ -8,18 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from manim import config
 
 from ebviz.build.catalog import SceneEntry
 from ebviz.plot.base import draw
 from ebviz.stage.formula import Formula, Words
-from ebviz.stage.house import house_config
-from ebviz.stage.scene import LectureRenderer, drawn_by, lecture_scene
 from ebviz.study import Run
-from ebviz.study.source import handing_over
 from tests.conftest import CATALOG, run_study
+from tests.scenes.blind import play_blind
 
 LABELS = importlib.import_module("ebviz.plot.label")  # the package has the function under that name
 LECTURES = ("autoencoders", "gan")
@@ -111,23 +107,10 @@ def writing() -> Iterator[list[str]]:
         yield written
 
 
-class Blind(LectureRenderer):
-    """Plays without drawing."""
-
-    def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
-        """Nothing is kept."""
-
-    def update_frame(self, *args: object, **kwargs: object) -> None:
-        """Nothing is drawn."""
-
-
-def scene_s_words(entry: SceneEntry, runs: Mapping[str, Run], folder: Path) -> list[str]:
+def scene_s_words(entry: SceneEntry, runs: Mapping[str, Run]) -> list[str]:
     """Play a scene without drawing it; return all that it writes. Its thumbnail and its GIF have to be within it."""
-    with house_config(folder, 320, 180, 2):
-        config.format = "none"
-        with handing_over(runs), drawn_by(Blind), writing() as written:
-            scene = lecture_scene(getattr(importlib.import_module(entry.module), entry.cls))()
-            scene.render()
+    with writing() as written:
+        scene = play_blind(entry, runs, fps=2)
     assert scene._clock >= max(entry.thumbnail, entry.gif[1] if entry.gif else 0.0), f"{scene._clock} s"
     return written
 
@@ -136,5 +119,6 @@ def figure_s_words(name: str, runs: Mapping[str, Run]) -> list[str]:
     """Draw a figure; return all that it writes."""
     entry = CATALOG.figures[name]
     with writing() as written:
-        draw(getattr(importlib.import_module(entry.module), entry.function), "print", runs)
+        given = {study: runs[study] for study in entry.studies}
+        draw(getattr(importlib.import_module(entry.module), entry.function), "print", given)
     return written

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import importlib
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from manim import Scene, config
+from manim import Scene
 
 import ebviz
 from ebviz.build.catalog import SceneEntry
-from ebviz.stage.house import house_config
 from ebviz.stage.keys import Legend, Mark
 from ebviz.stage.layout import TextBox, text_boxes
-from ebviz.stage.scene import LectureRenderer, RenderedFilm, drawn_by, lecture_scene, render
+from ebviz.stage.scene import RenderedFilm, render
 from ebviz.stage.speech import Said
 from ebviz.study import Run
-from ebviz.study.source import handing_over
 from tests.build.tracing import executed
+from tests.scenes.blind import Blind, play_blind
 from tests.scenes.stage import Stage
 
 FPS = 2
@@ -112,25 +109,15 @@ def rests_at(fps: int, entry: SceneEntry, runs: Mapping[str, Run]) -> list[tuple
     """
     found: list[tuple[float, float]] = []
 
-    class Waiting(LectureRenderer):
+    class Waiting(Blind):
         def freeze_current_frame(self, duration: float) -> None:
-            before = scene._clock
+            before = self.scene._clock
             super().freeze_current_frame(duration)
             if found and found[-1][1] == before:
                 before = found.pop()[0]
-            found.append((before, scene._clock))
+            found.append((before, self.scene._clock))
 
-        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
-            """Nothing is kept."""
-
-        def update_frame(self, *args: object, **kwargs: object) -> None:
-            """Nothing is drawn."""
-
-    with tempfile.TemporaryDirectory(prefix="ebviz-") as media, house_config(Path(media), 320, 180, fps):
-        config.format = "none"
-        with handing_over(runs), drawn_by(Waiting):
-            scene = lecture_scene(getattr(importlib.import_module(entry.module), entry.cls))()
-            scene.render()
+    play_blind(entry, runs, fps, Waiting)
     return found
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from ebviz.study import Run
 from scenes.autoencoders._words import fate
 from tests.conftest import CATALOG, run_study
 from tests.scenes.later import FIGURES, SCENES, SECOND, figure_s_words, scene_s_words, second_runs
+from tests.scenes.second import importable
 from tests.studies.test_your_parts import (
     GAN,
     NETS,
@@ -63,9 +63,8 @@ def nets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("nets")
     (folder / "nets.py").write_text(NETS)
     kept = sys.modules.pop("nets", None)
-    sys.path.insert(0, str(folder))
-    yield importlib.import_module("nets")
-    sys.path.remove(str(folder))
+    with importable(folder):
+        yield importlib.import_module("nets")
     sys.modules.pop("nets", None)
     if kept is not None:
         sys.modules["nets"] = kept
@@ -116,11 +115,8 @@ def entry_of(kind: str, name: str) -> Entry:
     return CATALOG.scenes[name] if kind == "scene" else CATALOG.figures[name]
 
 
-def words(kind: str, name: str, runs: Runs, folder: Path) -> list[str]:
-    given = {study: runs[study] for study in entry_of(kind, name).studies}  # type: ignore[attr-defined]
-    if kind == "scene":
-        return scene_s_words(CATALOG.scenes[name], given, folder)
-    return figure_s_words(name, given)
+def words(kind: str, name: str, runs: Runs) -> list[str]:
+    return scene_s_words(CATALOG.scenes[name], runs) if kind == "scene" else figure_s_words(name, runs)
 
 
 def refused(kind: str, name: str, runs: Runs) -> bool:
@@ -214,7 +210,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "m_i in {0, 1.67}",
         f'{r["digits_autoencoder"]["psnr_dae"].mean():.1f} "dB"',
     ],
-    "latent_walk": lambda r: ["12"],
+    "latent_walk": lambda r: ["12", *(f"{name}" for name in np.unique(r["digits_vae"]["embed_labels"]))],
     "no_discriminator": lambda r: [
         "[3 - C(hat(y))]^+",
         "≥ 3",
@@ -225,7 +221,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "ae_copies": lambda r: ["$d = 7$", f"{per_cent(r['autoencoder']['ellipse_copy_low'])} of the plane"],
     "average_digit": lambda r: ["a $1$", "a $7$", f"{np.median(r['digits_autoencoder']['ae_energy']):.3f}"],
     "bubbles_ablations": lambda r: ["$beta = 0.02$: become one", "$beta = 30$: become one", "at $1.75$"],
-    "bubbles_curves": lambda r: ["step"],
+    "bubbles_curves": lambda r: ["overlap at $1.75 sqrt(v)$"],
     "bubbles_digits": lambda r: ["at $1.75 sqrt(v)$", "step $40$ of $40$"],
     "bubbles_overlap": lambda r: ["at $2.25 sqrt(v)$", "of $60$"],
     "bubbles_packed": lambda r: ["means of the 11 outermost", "step $60$ of $60$"],
@@ -301,8 +297,8 @@ def test_every_film_and_figure_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("kind", "name"), TARGETS, ids=["-".join(target) for target in TARGETS])
-def test_what_is_written_is_what_the_run_holds(kind: str, name: str, second: Runs, tmp_path: Path) -> None:
-    written = words(kind, name, second, tmp_path)
+def test_what_is_written_is_what_the_run_holds(kind: str, name: str, second: Runs) -> None:
+    written = words(kind, name, second)
     said = FIGURES_OWN.get(name, SAID[name]) if kind == "figure" else SAID[name]
     for text in said(second):
         assert any(text in line for line in written), (text, sorted({*written}))
@@ -312,16 +308,16 @@ def test_what_is_written_is_what_the_run_holds(kind: str, name: str, second: Run
 
 @pytest.mark.parametrize(("kind", "name"), TARGETS, ids=["-".join(target) for target in TARGETS])
 def test_a_picture_shows_nets_and_samples_of_yours_or_says_that_it_cannot(
-    kind: str, name: str, yours: Runs, weighed: Runs, tmp_path: Path
+    kind: str, name: str, yours: Runs, weighed: Runs
 ) -> None:
     own = {study for study in entry_of(kind, name).studies if study in YOURS}  # type: ignore[attr-defined]
     if not refused(kind, name, yours):
-        written = words(kind, name, yours, tmp_path)
+        written = words(kind, name, yours)
         if "toys" in entry_of(kind, name).studies:  # type: ignore[attr-defined]
             for form in ("ellipse", "moons", "spiral", "Gaussians"):
                 assert not any(form in line for line in written), (form, written)
     if own and not refused(kind, name, weighed):
-        assert words(kind, name, weighed, tmp_path)
+        assert words(kind, name, weighed)
 
 
 def test_films_of_a_training_are_refused_with_weights(weighed: Runs) -> None:
