@@ -69,11 +69,3 @@ def learnt_from(training: Any, ellipse: Any) -> np.ndarray:
     """Return the samples (N, 2) that a run of study `training` has learnt from: all, or all that are not held out."""
     y = np.asarray(ellipse["y"])
     return y[training["kept_i"]] if "kept_i" in training else y
-
-
-def pull(y: np.ndarray, y_tilde: np.ndarray, beta: float) -> np.ndarray:
-    """Return −∂F_β(y)/∂ỹ_k = 2 a_k (y − ỹ_k), a = softargmin_β E, in units of the strongest's 2 a_k: (K, 2)."""
-    way = y - y_tilde
-    E = (way**2).sum(axis=1)
-    a = np.eye(len(E))[E.argmin()] if np.isinf(beta) else np.exp(-beta * (E - E.min()))
-    return a[:, None] * way

@@ -6,12 +6,11 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents, hot_end
-from scenes.temperature._looks import FORCE, LOSSES, learnt_from, most, pull
+from scenes.temperature._looks import FORCE, LOSSES, learnt_from
 
 COLD = "-(partial F_oo (y)) / (partial check(y)) = 2 (y - check(y))"
 WARM = "-(partial F_beta (y)) / (partial tilde(y)_k) = 2 a_k (y - tilde(y)_k)"
 WEIGHTS = "a = softargmin_beta E(y, dot)"
-SLOWLY = 60  # moments of β between ∞ and the training's own
 
 
 class TheForce(LectureScene):
@@ -33,11 +32,10 @@ class TheForce(LectureScene):
 
     def one_sample(self) -> None:
         """One sample and the untrained manifold: one arrow at β = ∞, which fans out as β falls to the warm one."""
-        y_tilde, k = self.run["cold_y_tilde"][0], int(self.run["cold_force"][0, :, 1].argmax())
+        y_tilde, k = self.run["cold_y_tilde"][0], int(self.run["fan_i"])
         plane = self.plane(self.hero, grid=True)
         here = plane.point(self.y[k], "y'")
-        betas = np.concatenate([[np.inf], np.geomspace(30 * self.beta, self.beta / 10, SLOWLY)])
-        pulls = np.stack([pull(self.y[k], y_tilde, beta) for beta in betas])
+        betas, pulls = self.run["fan_beta"], self.run["fan_pull"]
         arrows = plane.arrows(np.broadcast_to(y_tilde, pulls.shape), pulls, width=3)
         top, middle, note, rail = self.side.rows(3, 4, 1, 2)
         dial = Dial(betas, rail, ticks=(np.inf, self.beta, betas[-1]), signs=False)
@@ -133,15 +131,11 @@ class TheForce(LectureScene):
         self.play(FadeIn(plot), FadeIn(words))
         self.add(*curves)
         self.replay(9)
-        stretch = "a whole stretch of it" if self.pulled() > 2 else "all of them, each by its weight"
+        stretch = (
+            "a whole stretch of it" if self.run["warm_pulled"] > 2 else "all of them, each by its weight"
+        )
         self.claim(f"cold, each sample pulls one point of the model; warm, it pulls {stretch}")
         self.wait(2)
-
-    def pulled(self) -> float:
-        """Return on how many points of the trained warm model a sample has 90 % of its weight, on average."""
-        energies = ((self.y[:, None] - self.run["warm_y_tilde"][-1]) ** 2).sum(axis=-1)
-        above = energies - energies.min(axis=1, keepdims=True)
-        return float(np.mean([most(np.exp(-self.beta * row)) for row in above]))
 
     def plane(self, region: Region, **options: Any) -> Plane:
         """Return the plane of y, as wide as the stored maps."""

@@ -119,7 +119,7 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "the_force": {
         "itself": "training: cold_F*3 warm_F*3",
-        "scaled": "training: cold_force*7",
+        "scaled": "training: cold_force*7 fan_pull*9",
         "axes": "training: cold_y_check*11 cold_y_tilde*12 warm_y_tilde*11; ellipse: y*2",
     },
     "thermostat": {

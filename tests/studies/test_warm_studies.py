@@ -91,6 +91,31 @@ def test_the_forces_that_are_drawn_are_the_steps_that_were_taken(runs, temperatu
         np.testing.assert_allclose(w[step + 1] - w[step], moved, atol=1e-5)
 
 
+def test_one_sample_pulls_the_nearest_point_when_cold_and_its_pull_fans_out(runs):
+    run, y = runs["training"], runs["ellipse"]["y"].astype(float)
+    points, one, beta = run["warm_y_tilde"][0].astype(float), int(run["fan_i"]), run["fan_beta"]
+    way, pull = y[one] - points, run["fan_pull"]
+    nearest = int(np.square(way).sum(-1).argmin())
+    assert beta[0] == np.inf
+    assert (np.diff(beta) < 0).all()
+    assert (beta[1], beta[-1]) == pytest.approx((300, 1))
+    assert np.flatnonzero(np.abs(pull[0]).any(-1)).tolist() == [nearest]
+    for at, now in enumerate(beta):  # in units of 2 a_k of the nearest
+        np.testing.assert_allclose(pull[at, nearest], way[nearest], rtol=1e-4)
+        if at:
+            share = np.exp(-now * (np.square(way).sum(-1) - np.square(way[nearest]).sum()))
+            np.testing.assert_allclose(pull[at], share[:, None] * way, atol=1e-4)
+
+
+def test_how_many_points_a_warm_sample_pulls(runs):
+    run, y = runs["training"], runs["ellipse"]["y"].astype(float)
+    E = np.square(y[:, None] - run["warm_y_tilde"][-1].astype(float)).sum(-1)  # (N, K)
+    a = np.exp(-run.config["beta"] * (E - E.min(1, keepdims=True)))
+    a /= a.sum(1, keepdims=True)
+    counts = [next(n for n in range(1, 49) if np.sort(row)[::-1][:n].sum() >= 0.9) for row in a]
+    assert float(run["warm_pulled"]) == pytest.approx(np.mean(counts), abs=0.1)
+
+
 def test_contrastive_losses_learn_too_and_losses_fall(runs):
     run = runs["training"]
     for name in ("hinge", "log"):

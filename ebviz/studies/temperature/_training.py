@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from ebviz.energy import (
     latents,
     log_loss,
     plane,
+    softargmin,
 )
 from ebviz.models import EllipseDecoder, FreeCurve, yours
 from ebviz.studies._arrays import prefixed
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 double = torch.float64
+FAN = 60  # moments of β at which a pull fans out, from 30 times that of the warm training to a tenth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,30 @@ def fit(name: str, setup: Setup, steps: int, lr: float) -> dict[str, Tensor]:
         text=f"{setup.called}, {name}",
     )
     return prefixed(name, history.seen | {"loss": history.loss}) | yours.state(f"{name}_net", model.net)
+
+
+def pulls(arrays: Mapping[str, Tensor], setup: Setup) -> dict[str, Tensor]:
+    """Return how a sample's pull fans out, and on how many points it pulls; nothing if a model has no points."""
+    if "warm_y_tilde" not in arrays:
+        return {}
+    start, end = arrays["warm_y_tilde"][[0, -1]]
+    upwards = int(arrays["cold_force"][0, :, 1].argmax())  # the sample that pulls upwards most
+    return fan(upwards, start, setup) | {"warm_pulled": pulled(end, setup)}
+
+
+def fan(one: int, y_tilde: Tensor, setup: Setup) -> dict[str, Tensor]:
+    """Return how the pull of sample ``one`` on the points (K, 2) fans out over them as β falls."""
+    betas = [math.inf, *(setup.beta * 30 * 300 ** -(torch.arange(FAN, dtype=double) / (FAN - 1))).tolist()]
+    way = setup.y[one] - y_tilde
+    weights = torch.stack([softargmin(way.square().sum(dim=-1), beta) for beta in betas])  # (B, K)
+    pull = (weights / weights.amax(dim=1, keepdim=True))[..., None] * way
+    return {"fan_i": torch.tensor(one), "fan_beta": torch.tensor(betas, dtype=double), "fan_pull": pull}
+
+
+def pulled(y_tilde: Tensor, setup: Setup) -> Tensor:
+    """Return on how many of the points (K, 2) a sample has 90 % of its weight when warm, on average."""
+    weights = softargmin((setup.y[:, None] - y_tilde).square().sum(dim=-1), setup.beta)  # (N, K)
+    return ((weights.sort(dim=1, descending=True).values.cumsum(dim=1) < 0.9).sum(dim=1) + 1.0).mean()
 
 
 def look_at_curve(energy: SquaredEnergy, setup: Setup) -> dict[str, Tensor]:

@@ -78,6 +78,9 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     heat_y1 (W,), heat_y2 (H,), {cold,warm}_F (T+1, H, W)  F_∞ of cold, F_β of warm
     cold_z_check (T+1, N), cold_y_check (T+1, N, 2), cold_force (T+1, N, 2)    ž to the last digit, and its pull
     warm_force (T+1, N, K, 2)                              the pull of each sample on each point
+    warm_pulled ()                                         on how many of them it has 90 % of its weight, in the end
+    fan_i () int64, fan_beta (B,), fan_pull (B, K, 2)      a sample, and its pull on the untrained points as β falls
+                                                           from ∞, in units of the weight of the nearest, 2 a_k
     free_{cold,warm}_curve (S, 481, 2)                     the free-form curve, z from 0 to 2π
     free_{cold,warm}_train (S,)                            its mean F_∞ over the samples
     free_{cold,warm}_held_out (S,)                         and held out
@@ -121,6 +124,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
         arrays |= steps.fit(name, setup, config.steps, config.lr)
     for name in ("hinge", "log"):
         arrays |= steps.fit(name, setup, config.steps, config.contrastive_lr)
+    arrays |= steps.pulls(arrays, setup)
     free_form = {"harmonics": config.harmonics, "steps": config.free_steps, "looks": config.free_looks}
     for name, beta in (("cold", math.inf), ("warm", config.beta)):
         arrays |= steps.fit_curve(name, beta, setup, lr=config.free_lr, **free_form)
