@@ -192,9 +192,12 @@ class Graph:
         """Return why a reader cannot do with a configuration as it is, if it cannot."""
         for place, why in reader.cannot:
             study, _, key = place.partition(".")
-            task = self.tasks.get(f"study:{self.catalog.name_for(reader, study)}")
+            name = self.catalog.name_for(reader, study)
+            task = self.tasks.get(f"study:{name}")
             if task is not None and (value := task.params.get("config", {}).get(key)) is not None:
-                return f"{who} cannot be made with {place} = {clipped(str(value))}: {why}"
+                change = self.changes.get(name or "", {}).get(key, {})  # of a file its name, not its content
+                given = change if isinstance(change, str) else change.get("value", value)
+                return f"{who} cannot be made with {place} = {clipped(str(given))}: {why}"
         return None
 
 

@@ -30,7 +30,7 @@ from ebviz.build.judgement import Judgement, State
 from ebviz.build.plan import Judge, plan
 from ebviz.build.project import IMPORTS, Project
 from ebviz.cli.commands import choices
-from ebviz.cli.make import built, refuse_unread
+from ebviz.cli.make import built, refuse_unfit, refuse_unread
 from ebviz.cli.session import Session
 from ebviz.cli.told import observer
 from ebviz.errors import BuildError, Terminated, UsageError, clipped, explain, nearest
@@ -172,6 +172,7 @@ def made(session: Session, graph: Graph, request: Request) -> tuple[Manifest, di
     """
     graph.close()
     refuse_unread(graph, "set={{'{}.…'}}")
+    refuse_unfit(graph)
     store = Store(session.project.renders)
     judge = Judge(session.project, store, hashes=session.hashes)
     judged = plan(graph, judge)

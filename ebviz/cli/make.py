@@ -39,8 +39,8 @@ def bring_up(
     """Do what :func:`make` does; return the exit code and the judgement of each task afterwards."""
     graph.close()
     refuse_unread(graph)
-    if named and (refused := [graph.refused[name] for name in graph.wanted if name in graph.refused]):
-        raise UsageError("; ".join(dict.fromkeys(refused)))
+    if named:
+        refuse_unfit(graph)
     store = Store(session.project.renders)
     forced = graph.wanted if force else ()
     judge = Judge(session.project, store, forced, session.hashes)
@@ -112,6 +112,12 @@ def show_problems(session: Session) -> None:
     """Print problems with files and declarations on standard error."""
     for problem in session.catalog.problems:
         click.secho(problem, fg="red", err=True)
+
+
+def refuse_unfit(graph: Graph) -> None:
+    """Raise :class:`UsageError` if what was asked for cannot show a configuration; nothing is computed then."""
+    if refused := [graph.refused[name] for name in graph.wanted if name in graph.refused]:
+        raise UsageError("; ".join(dict.fromkeys(refused)))
 
 
 def refuse_unread(graph: Graph, shown: str = "--set {}.…") -> None:

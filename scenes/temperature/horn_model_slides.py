@@ -46,7 +46,7 @@ def horn_trained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
     size=(12, 6.75),
     cannot_show={
         "horn_model.decoder": "it shows the radii f(x) of the lecture's decoder",
-        "horn.data": "it compares with the true radii of the horn, which is unknown for samples of your own",
+        "horn.data": "it compares with the true radii of the horn, which are unknown for samples of your own",
     },
 )
 def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:

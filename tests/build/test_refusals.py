@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import ebviz
 from ebviz.cli import main
+from ebviz.errors import UsageError
 
 FIGURES = """
 from ebviz.plot import figure
@@ -42,6 +44,25 @@ def test_a_figure_that_cannot_show_a_value_says_so_before_anything_is_computed(
     assert said.out == ""
     expected = "figure narrow cannot be made with numbers.label = high: it has no room for a label"
     assert said.err == f"error: {expected}\n"
+    assert not list(labelled.glob("renders/.store/ac/*"))
+
+
+def test_a_file_that_cannot_be_shown_is_named_as_it_was_given(
+    labelled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers, mine = labelled / "studies/numbers.py", labelled / "mine.csv"
+    text = numbers.read_text().replace("label: str", "label: SamplesPath")
+    numbers.write_text(text.replace("import StudyConfig", "import SamplesPath, StudyConfig"))
+    mine.write_text("1,2\n")
+    assert main(["figures", "narrow", "--set", "numbers.label=mine.csv"]) == 2
+    said = "figure narrow cannot be made with numbers.label = mine.csv: it has no room for a label"
+    assert capsys.readouterr().err == f"error: {said}\n"
+
+
+def test_a_notebook_is_refused_before_anything_is_computed_too(labelled: Path) -> None:
+    said = "^figure narrow cannot be made with numbers.label = high: it has no room for a label$"
+    with pytest.raises(UsageError, match=said):
+        ebviz.draw("narrow", set={"numbers.label": "high"})
     assert not list(labelled.glob("renders/.store/ac/*"))
 
 
