@@ -14,6 +14,7 @@ from ebviz.stage.units import place
 from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import energy_cap
 
+MIDDLE = 0.02  # how far the middle of the samples reaches, as a share of the plane's width
 CORNERS = {"AE": (-5.05, 1.17), "DAE": (1.05, 1.17), "CAE": (-5.05, -1.98), "VAE": (1.05, -1.98)}
 
 
@@ -62,17 +63,20 @@ class FourEnergies(LectureScene):
         }
 
     def wrong(self, toy: str, F: np.ndarray, level: float) -> list[str]:
-        """Say where an energy F (H, W), low up to a level, is wrong: off the samples, in their middle, or on them."""
+        """Say where an energy F (H, W), low up to a level, is wrong: off the samples, in their middle, or on them.
+
+        Of a small part it says so: a speck of a few cells is seen, too.
+        """
         toys, nearest = self.study("toys"), self.study("denoising")[f"{toy}_nearest_F"]
-        low, off = level >= F, nearest > toys.config["low"]
-        share = 100 * float(off[low].mean())
-        column, row = (np.abs(toys[f"{toy}_y{k}"] - toys[toy][:, k - 1].mean()).argmin() for k in (1, 2))
-        if low[row, column] and off[row, column]:
-            lines = [f"{max(share, 1):.0f} % of that", "is off the samples,", "the middle too"]
-        elif round(share):
-            lines = [f"{share:.0f} % of that", "is off the samples"]
-        else:
-            lines = ["nowhere far", "from the samples"]
+        low, y1, y2, middle = level >= F, toys[f"{toy}_y1"], toys[f"{toy}_y2"], toys[toy].mean(axis=0)
+        off = low & (nearest > toys.config["low"])
+        share, away = 100 * off.sum() / low.sum(), np.hypot(y1 - middle[0], (y2 - middle[1])[:, None])
+        part = f"{share:.0f} %" if share >= 1 else "under 1 %"
+        lines = (
+            [f"{part} of that", "is off the samples"] if off.any() else ["nowhere far", "from the samples"]
+        )
+        if away[off].min(initial=np.inf) < MIDDLE * (y1[-1] - y1[0]):
+            lines = [lines[0], f"{lines[1]},", "also in the middle"]
         least = float(F.min())
         return [*lines, f"$F >= {least:.2f}$"] if least >= 0.01 else lines
 

@@ -136,6 +136,13 @@ def per_cent(share: float) -> str:
     return f"{100 * float(share):.0f} %"
 
 
+def off_the_samples(run: Run, toys: Run, toy: str) -> str:
+    """How much of where a DAE's energy is low is farther from the samples than what counts as low."""
+    low = run[f"{toy}_F"] <= np.quantile(run[f"{toy}_F"], float(run[f"{toy}_low"]))
+    away = run[f"{toy}_nearest_F"][low] > toys.config["low"]
+    return f"{per_cent(away.mean()) if away.mean() >= 0.01 else 'under 1 %'} of that"
+
+
 Said = Callable[[Runs], list[str]]
 SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "ae_energy": lambda r: [
@@ -193,6 +200,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "VAE, $beta = 0.09$",
         f"low in {per_cent(r['toy_vae']['moons_low'])}",
         f"$F >= {two(r['toy_vae']['ellipse_F'].min())}$",
+        off_the_samples(r["denoising"], r["toys"], "moons"),
     ],
     "gan_diagram": lambda r: ["[7 - C(hat(y))]^+", "until that costs 7"],
     "gan_failures": lambda r: [
