@@ -71,9 +71,9 @@ class WeighedParts(Parts):
 class AutoEncoderParts(WeighedParts):
     """An encoder and a decoder."""
 
-    encoder: Entry | None = Field(None, description="an encoder of yours instead, y (B, D) → h (B, d)")
+    encoder: Entry | None = Field(None, description="your own encoder: y (B, D) → h (B, d)")
     encoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your encoder")
-    decoder: Entry | None = Field(None, description="a decoder of yours instead, h (B, d) → ỹ (B, D)")
+    decoder: Entry | None = Field(None, description="your own decoder: h (B, d) → ỹ (B, D)")
     decoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your decoder")
     weights: CheckpointPath | None = Field(
         None, description="weights of both, encoder.… and decoder.…; without, both are trained"
@@ -83,8 +83,8 @@ class AutoEncoderParts(WeighedParts):
 class VAEParts(AutoEncoderParts):
     """An encoder that gives bubbles, and a decoder."""
 
-    encoder: Entry | None = Field(None, description="an encoder of yours instead, y (B, D) → μ, log v (B, d)")
-    decoder: Entry | None = Field(None, description="a decoder of yours instead, z (B, d) → ỹ (B, D)")
+    encoder: Entry | None = Field(None, description="your own encoder: y (B, D) → μ, log v (B, d)")
+    decoder: Entry | None = Field(None, description="your own decoder: z (B, d) → ỹ (B, D)")
 
 
 def part(config: Parts, study: str, name: str, role: Role, seed: int, **options: Any) -> Yours | None:

@@ -58,7 +58,7 @@ class Config(WeighedParts):
         le=100,
     )
     decoder: Entry | None = Field(
-        None, description="a decoder of yours instead, z (B, 2) → pictures ỹ (B, S²), ink from 0 to 1"
+        None, description="your own decoder: z (B, 2) → pictures ỹ (B, S²), ink from 0 to 1"
     )
     decoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your decoder")
     weights: CheckpointPath | None = Field(

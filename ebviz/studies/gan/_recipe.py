@@ -33,23 +33,21 @@ class Recipe(StudyConfig):
 class CostPart(Parts):
     """A cost."""
 
-    cost: Entry | None = Field(None, description="a cost of yours instead, y (B, D) → C (B,), not negative")
+    cost: Entry | None = Field(None, description="your own cost: y (B, D) → C (B,), not negative")
     cost_arguments: dict[str, Any] = Field({}, description="keyword arguments of your cost")
 
 
 class ClassifierPart(Parts):
     """A classifier."""
 
-    classifier: Entry | None = Field(
-        None, description="a classifier of yours instead, y (B, D) → ℓ (B,), the log-odds"
-    )
+    classifier: Entry | None = Field(None, description="your own classifier: y (B, D) → ℓ (B,), the log-odds")
     classifier_arguments: dict[str, Any] = Field({}, description="keyword arguments of your classifier")
 
 
 class GeneratorPart(Parts):
     """A generator."""
 
-    generator: Entry | None = Field(None, description="a generator of yours instead, z (B, d) → ŷ (B, D)")
+    generator: Entry | None = Field(None, description="your own generator: z (B, d) → ŷ (B, D)")
     generator_arguments: dict[str, Any] = Field({}, description="keyword arguments of your generator")
 
 

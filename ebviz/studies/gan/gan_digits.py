@@ -45,10 +45,10 @@ class Config(GeneratorPart, CostPart, WeighedParts):
     stops: int = Field(5, description="number of z on the walk", ge=2, le=1000)
     cost: Entry | None = Field(
         None,
-        description="a cost of yours instead, pictures y (B, S²), ink from 0 to 1 → C (B,), not negative",
+        description="your own cost: pictures y (B, S²), ink from 0 to 1 → C (B,), not negative",
     )
     generator: Entry | None = Field(
-        None, description="a generator of yours instead, z (B, d) → pictures ŷ (B, S²), ink from 0 to 1"
+        None, description="your own generator: z (B, d) → pictures ŷ (B, S²), ink from 0 to 1"
     )
     weights: CheckpointPath | None = Field(
         None, description="weights of both, cost.… and generator.…; without, both are trained"

@@ -19,7 +19,7 @@ INPUTS = ()
 
 class Config(StudyConfig):
     data: SamplesPath | None = Field(
-        None, description="samples (N, 2) of yours instead: an npz, npy, csv or safetensors file"
+        None, description="your own samples (N, 2): an npz, npy, csv or safetensors file"
     )
     seed: int = Field(
         34,

@@ -20,7 +20,7 @@ INPUTS = ()
 class Config(StudyConfig):
     data: SamplesPath | None = Field(
         None,
-        description="samples (N, 3) of yours instead, x, y₁ and y₂: an npz, npy, csv or safetensors file",
+        description="your own samples (N, 3), x, y₁ and y₂: an npz, npy, csv or safetensors file",
     )
     seed: int = Field(0, description="seed of the samples", ge=0, le=2**63 - 1)
     n: int = Field(300, description="number of samples N", ge=1, le=100_000)

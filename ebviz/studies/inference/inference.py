@@ -33,11 +33,9 @@ class Config(Ends):
     checkpoint: CheckpointPath | None = Field(
         None, description="safetensors or torch file with a tensor 'w' of shape (2,), instead of w1 and w2"
     )
-    decoder: Entry | None = Field(
-        None, description="a decoder of yours instead, FILE.py:NAME, z (B, 1) → ỹ (B, 2)"
-    )
+    decoder: Entry | None = Field(None, description="your own decoder: FILE.py:NAME, z (B, 1) → ỹ (B, 2)")
     energy: Entry | None = Field(
-        None, description="an energy of yours instead, FILE.py:NAME, y (B, 2) and z (B, 1) → E (B,)"
+        None, description="your own energy: FILE.py:NAME, y (B, 2) and z (B, 1) → E (B,)"
     )
     arguments: dict[str, Any] = Field({}, description="keyword arguments of your decoder or energy")
     weights: CheckpointPath | None = Field(

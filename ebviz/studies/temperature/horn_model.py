@@ -38,7 +38,7 @@ class Config(Ends, Parts):
     )
     decoder: Entry | None = Field(
         None,
-        description="a decoder of yours instead of f ⊙ [cos z, sin z], FILE.py:NAME, f (B, C), z (B, 1) → ỹ (B, 2); "
+        description="your own decoder instead of f ⊙ [cos z, sin z], FILE.py:NAME, f (B, C), z (B, 1) → ỹ (B, 2); "
         "f is x without a predictor of yours",
     )
     decoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your decoder")
