@@ -32,7 +32,7 @@ class Landscape(NamedTuple):
 def excess(run: "Run", toy: str, name: str) -> np.ndarray:
     """Return a history (S, …) of C, "C" over the plane, "C_y" or "C_hat", above its mean at y at each moment.
 
-    The level of C is free: once ŷ is spread as y is, any constant between 0 and m is as good as another.
+    The level of C is free: once ŷ is distributed like y, any constant between 0 and m is as good as another.
     """
     level = [energy_scale(cap=cap_of(run.config["recipe"]), data=now).zero for now in run[f"{toy}_C_y"]]
     history = run[f"{toy}_{name}"]

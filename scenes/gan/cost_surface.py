@@ -161,6 +161,6 @@ class CostSurface(LectureScene):
         ]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
         level = f"$C$ may have any level from 0 to ${self.asked.most:g}$: only differences count"
-        self.claim(f"once $hat(y)$ is spread as $y$ is, {level}", FadeIn(result))
+        self.claim(f"once $hat(y)$ is distributed like $y$, {level}", FadeIn(result))
         self.play(Turn(self.space, theta=self.view.theta + TAU, run_time=8, ease=linear))
         self.wait(1)

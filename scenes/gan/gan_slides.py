@@ -242,7 +242,7 @@ def gan_losses(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     legend(fig, entries, (0.075, 0.955), across=True, size=22)
     line: Style = {"color": theme.ink, "linewidth": 1.6, "linestyle": ":"}
     value = f"$m = {alike_at:g}$" if is_cost else f"$2 log 2 = {alike_at:.2f}$"
-    alike = f"{value}, $cal(L)_C$ if $hat(y)$ were spread as $y$ is"
+    alike = f"{value}, $cal(L)_C$ if $hat(y)$ were distributed like $y$"
     legend(fig, [(line, alike)], (0.535, 0.875), size=20)
     wide = max(1, len(gan["gaussians_loss"]) // 60)
     if wide > 1:

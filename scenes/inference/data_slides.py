@@ -50,7 +50,7 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
     zero = [np.array([[-reach, 0], [reach, 0]]), np.array([[0, -reach], [0, reach]])]
     label_near(axes, distance, tuple(way.mean(axis=0)), avoid=[ring, way, *zero], size=24)
     entries = [
-        ({"color": theme("y"), "linewidth": 3.5}, f"$y$, right answers at $x = {x:g}$"),
+        ({"color": theme("y"), "linewidth": 3.5}, f"$y$, valid answers at $x = {x:g}$"),
         (
             {"color": theme("tilde(y)"), "linewidth": 3.5, "linestyle": LEARNT},
             "$tilde(y)(x)$, learnt with MSE",

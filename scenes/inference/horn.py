@@ -91,9 +91,9 @@ class HornTurning(LectureScene):
             width=11.4,
             height=6.5,
         )
-        said = Words(f"for $x = {slice_x:g}$ every $y$ of this ellipse is right", size=28)
+        said = Words(f"for $x = {slice_x:g}$ every $y$ on this ellipse is valid", size=28)
         learnt = "the network trained with MSE answers $tilde(y)$"
-        trained = Words(f"{learnt}, ${distance:.2f}$ from the nearest right $y$", size=28)
+        trained = Words(f"{learnt}, ${distance:.2f}$ from the nearest valid $y$", size=28)
         said.move_to(2.95 * DOWN).align_to(6.5 * LEFT, LEFT)
         trained.move_to(3.5 * DOWN).align_to(said, LEFT)
         start = space.view.theta

@@ -23,7 +23,7 @@ class FlatEnergy(LectureScene):
 
     studies = ("horn_model", "horn")
     cannot_show = {
-        "horn.data": "it compares with the true ellipse of right answers, which is unknown for samples of your own"
+        "horn.data": "it compares with the true ellipse of valid answers, which is unknown for samples of your own"
     }
     thumbnail = 20.0
     gif = (3.0, 22.0)
@@ -61,7 +61,7 @@ class FlatEnergy(LectureScene):
         self.add(*fields, *answers, ring, net)
         small = max(np.abs(loop[0]).max(), np.abs(image[0]).max()) < SMALL * np.abs(right).max()
         speck = ", a speck before training" if small else ""
-        said = Words(f"violet: $tilde(y) = g(x, z)${speck}; dashed: the right $y$", size=28)
+        said = Words(f"violet: $tilde(y) = g(x, z)${speck}; dashed: the valid $y$", size=28)
         said.move_to(3.5 * DOWN)
         self.play(FadeIn(said))
         self.wait(2.5)

@@ -78,7 +78,7 @@ def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
     studies=("horn_model",),
     size=(12, 6.75),
     cannot_show={
-        "horn.data": "it compares with the true ellipse of right answers, which is unknown for samples of your own"
+        "horn.data": "it compares with the true ellipse of valid answers, which is unknown for samples of your own"
     },
 )
 def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
