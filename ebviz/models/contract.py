@@ -30,6 +30,7 @@ from ebviz.errors import EbvizError, Terminated, UsageError, clipped, explain
 
 BATCH = 6  # samples of the probe
 CLOSE = 1e-4  # relative difference between one sample in a batch and the same alone
+DEVICE_CLOSE = 1e-3  # relative difference between what a device and the CPU compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,12 @@ class Yours(nn.Module):
     role : what it is for. title : what it is called in errors, such as "inference.decoder = net:Heart".
     dtype : of the tensors that it is given and returns; a model that cannot compute in it computes in float32.
     scalars : arguments that are given without their last axis, which has one dimension.
+    device : where the model computes; what it is given and what it returns are on the CPU.
 
     Raises
     ------
-    UsageError : it does not keep the contract; says what was expected and what came.
+    UsageError : it does not keep the contract, there is no such device, or the device computes something else than
+        the CPU; says what was expected and what came.
     """
 
     def __init__(
@@ -118,6 +121,7 @@ class Yours(nn.Module):
         title: str,
         dtype: torch.dtype = torch.float32,
         scalars: Collection[str] = (),
+        device: str = "cpu",
     ) -> None:
         super().__init__()
         if not callable(made):
@@ -126,8 +130,11 @@ class Yours(nn.Module):
         self.role, self.title, self.scalars = role, title, frozenset(scalars)
         self.outer = self.inner = dtype
         self.size = 0  # d, where the model decides
+        self.device = torch.device("cpu")
         self.eval()
         self._settle(dtype)
+        if device != "cpu":
+            self._move(device)
 
     def forward(self, *given: Tensor) -> Any:
         """Return what the model returns for arguments (…, D), whose leading dimensions broadcast."""
@@ -137,10 +144,12 @@ class Yours(nn.Module):
         ]
         lead = torch.broadcast_shapes(*(value.shape[:-1] for value in full))
         flat = [
-            value.expand((*lead, value.shape[-1])).reshape(-1, value.shape[-1]).to(self.inner)
+            value.expand((*lead, value.shape[-1])).reshape(-1, value.shape[-1]).to(self.device, self.inner)
             for value in full
         ]
-        found = [part.reshape((*lead, *part.shape[1:])).to(self.outer) for part in self._called(flat)]
+        found = [
+            part.reshape((*lead, *part.shape[1:])).to("cpu", self.outer) for part in self._called(flat)
+        ]
         return found[0] if self.role.results == 1 else tuple(found)
 
     def _settle(self, dtype: torch.dtype) -> None:
@@ -157,11 +166,34 @@ class Yours(nn.Module):
             self.inner = torch.float32
             self._probe()
 
+    def _move(self, name: str) -> None:
+        """Go on on another device, if it computes what the CPU computes."""
+        with torch.no_grad():
+            expected = self._called(self.probe())
+            try:
+                self.device = torch.device(name)
+                torch.zeros(1).to(self.device)
+                if isinstance(self.made, nn.Module):
+                    self.made.to(self.device)
+            except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:
+                raise UsageError(
+                    f"{self.title}: cannot compute on '{name}': {explain(error)}; accepted: {', '.join(devices())}"
+                ) from error
+            found = self._called(self.probe())
+        for one, other in zip(found, expected, strict=True):
+            apart = float((one.cpu() - other).abs().max() / other.abs().max().clamp(min=1e-12))
+            if not apart <= DEVICE_CLOSE:
+                raise UsageError(
+                    f"{self.title}: expected on '{name}' what the CPU computes, got a relative difference of {apart:.2g}"
+                )
+
     def probe(self, seed: int = 0) -> list[Tensor]:
         """Return a batch of normal numbers for the arguments."""
         numbers = torch.Generator().manual_seed(seed)
         return [
-            torch.randn(BATCH, size, generator=numbers, dtype=torch.float64).to(self.inner)
+            torch.randn(BATCH, size, generator=numbers, dtype=torch.float64).to(
+                self.device, self.inner
+            )
             for size in self.role.given.values()
         ]
 
@@ -209,6 +241,18 @@ class Yours(nn.Module):
         return (
             part.dim() == 2 and len(part) == batch and part.shape[1] in (self.role.wanted or part.shape[1],)
         )
+
+
+def devices() -> list[str]:
+    """Return the devices that this machine has, the CPU first.
+
+    >>> devices()[0]
+    'cpu'
+    """
+    from torch import accelerator
+
+    found = accelerator.current_accelerator() if accelerator.is_available() else None
+    return ["cpu", *([found.type] if found is not None else [])]
 
 
 def _first(part: Tensor, where: Tensor) -> str:

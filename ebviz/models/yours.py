@@ -29,6 +29,7 @@ def given(
     dtype: torch.dtype = torch.float32,
     scalars: Collection[str] = (),
     seed: int = 0,
+    device: str = "cpu",
 ) -> Yours:
     """Return a model of the user's, after checking that it keeps its contract.
 
@@ -38,14 +39,15 @@ def given(
     role : what it is for, of `ebviz.models.contract`. place : where it is named, "inference.decoder", for errors.
     weights, prefix : a file of its weights, and what is taken off their names (default: what fits most); without a
         file, those that it draws itself, with ``seed``.
-    dtype, scalars : as for `Yours`.
+    dtype, scalars, device : as for `Yours`.
 
     Raises
     ------
     UsageError : it cannot be made, its weights do not fit, or it does not keep the contract.
     """
     title = f"{place} = {entry}"
-    return Yours(made(entry, title, arguments or {}, weights, prefix, seed), role, title, dtype, scalars)
+    found = made(entry, title, arguments or {}, weights, prefix, seed)
+    return Yours(found, role, title, dtype, scalars, device)
 
 
 def made(
@@ -76,7 +78,7 @@ def state(name: str, model: nn.Module) -> dict[str, Tensor]:
     made = model.made if isinstance(model, Yours) else model
     if not isinstance(made, nn.Module):
         return {}
-    return {f"{name}.{key}": weight.detach().clone() for key, weight in made.state_dict().items()}
+    return {f"{name}.{key}": weight.detach().clone().cpu() for key, weight in made.state_dict().items()}
 
 
 def again(
@@ -104,4 +106,4 @@ def again(
         start = f"{prefix}."
         kept = {key.removeprefix(start): torch.tensor(found[key]) for key in found if key.startswith(start)}
         made.load_state_dict(kept)
-    return Yours(made, role, f"{name} = {entry}", dtype, scalars)
+    return Yours(made, role, f"{name} = {entry}", dtype, scalars, run.config["device"])

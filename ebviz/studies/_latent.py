@@ -58,6 +58,7 @@ def given(config: Any) -> LatentModel:
                 dtype=double,
                 scalars=("z",),
                 seed=config.weights_seed,
+                device=config.device,
             )
             return _model(net, own)
     return _model(EllipseDecoder(ellipse(config)), own)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 
-from ebviz.study import CheckpointPath, Entry, StudyConfig
+from ebviz.errors import UsageError
+from ebviz.studies._device import OnDevice
+from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
     from torch import nn
@@ -15,13 +17,18 @@ if TYPE_CHECKING:
     from ebviz.models.contract import Role, Yours
 
 
-class Parts(StudyConfig):
-    """Base of configurations with keys PART and PART_arguments, and perhaps PART_weights, for each part."""
+class Parts(OnDevice):
+    """Base of configurations with keys PART and PART_arguments for each part."""
 
     @classmethod
     def parts(cls) -> tuple[str, ...]:
         """The names of the parts."""
         return tuple(key.removesuffix("_arguments") for key in cls.model_fields if key.endswith("_arguments"))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The parts that are the user's."""
+        return tuple(part for part in self.parts() if getattr(self, part) is not None)
 
     @property
     def trains(self) -> bool:
@@ -31,9 +38,10 @@ class Parts(StudyConfig):
     @model_validator(mode="after")
     def _named(self) -> Parts:
         for part in self.parts():
-            for key in ("arguments", "weights"):
-                if getattr(self, part) is None and getattr(self, f"{part}_{key}", None):
-                    raise ValueError(f"expected {part} along with {part}_{key}, got only the {key}")
+            if getattr(self, part) is None and getattr(self, f"{part}_arguments"):
+                raise ValueError(f"expected {part} along with {part}_arguments, got only the arguments")
+        if self.device != "cpu" and not self.named:
+            raise ValueError(f"device is that of a model of yours; expected one of {', '.join(self.parts())}")
         return self
 
 
@@ -97,9 +105,10 @@ def part(config: Parts, study: str, name: str, role: Role, seed: int, **options:
     entry = getattr(config, name)
     if entry is None:
         return None
-    arguments, weights = getattr(config, f"{name}_arguments"), getattr(config, f"{name}_weights", None)
-    place = f"{study}.{name}"
-    return yours.given(entry, role, place, arguments=arguments, weights=weights, seed=seed, **options)
+    arguments, place = getattr(config, f"{name}_arguments"), f"{study}.{name}"
+    return yours.given(
+        entry, role, place, arguments=arguments, seed=seed, device=config.device, **options
+    )
 
 
 def own(config: Parts, study: str, roles: Mapping[str, Role], seed: int) -> dict[str, Yours]:
@@ -107,10 +116,10 @@ def own(config: Parts, study: str, roles: Mapping[str, Role], seed: int) -> dict
     found = {
         name: part(config, study, name, role, seed + at) for at, (name, role) in enumerate(roles.items())
     }
-    return filled(config, found)
+    return filled(config, study, found)
 
 
-def filled(config: Parts, parts: Mapping[str, Yours | None]) -> dict[str, Yours]:
+def filled(config: Parts, study: str, parts: Mapping[str, Yours | None]) -> dict[str, Yours]:
     """Return those parts that there are, with the weights of the whole, if a configuration names such a file."""
     from torch import nn
 
@@ -119,7 +128,10 @@ def filled(config: Parts, parts: Mapping[str, Yours | None]) -> dict[str, Yours]
         from ebviz.reading.weights import load_into
 
         modules = {name: one.made for name, one in found.items() if isinstance(one.made, nn.Module)}
-        load_into(nn.ModuleDict(modules), config.weights, prefix=config.weights_prefix)
+        whole = nn.ModuleDict(modules) if len(config.wanted) > 1 else next(iter(modules.values()), None)
+        if whole is None:
+            raise UsageError(f"{study}.{config.wanted[0]}: expected a torch module to put weights into")
+        load_into(whole, config.weights, prefix=config.weights_prefix)
     return found
 
 
@@ -137,7 +149,7 @@ def halves(
     first = part(config, study, "encoder", encoder, seed)
     d = first.size if first is not None else code
     second = part(config, study, "decoder", contract.decoder(d, dimensions), seed + 1)
-    filled(config, {"encoder": first, "decoder": second})
+    filled(config, study, {"encoder": first, "decoder": second})
     return first, second, d
 
 

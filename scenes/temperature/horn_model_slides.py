@@ -14,7 +14,11 @@ from scenes.inference._latents import hot_end
 FIRST, LAST = 0, -1
 
 
-@figure(studies=("horn", "horn_model"), size=(12, 6.75))
+@figure(
+    studies=("horn", "horn_model"),
+    size=(12, 6.75),
+    cannot_show={"horn_model.weights": "it shows the start of a training, and given weights are not trained"},
+)
 def horn_untrained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
     """The manifold before training: the lecture's is a small bow-tie on the axis of the horn, also shown enlarged."""
     reach, first = _reach(horn), float(np.abs(horn_model["horn_manifold"][FIRST]).max())
@@ -34,8 +38,9 @@ def horn_trained(fig: Figure, theme: Theme, horn: Run, horn_model: Run) -> None:
     space = _space(fig, theme, (0.09, 0.13, 0.84, 0.83), 1.81, _reach(horn), horn_model)
     _samples(space, horn)
     _manifold(space, theme, horn_model, LAST, 4.2)
-    label(fig, "after training", (0.97, 0.945), anchor="top right", size=28)
     config = horn_model.config
+    if config["weights"] is None:
+        label(fig, "after training", (0.97, 0.945), anchor="top right", size=28)
     own = "f(x)" if config["predictor"] is not None else "x"
     g = "f(x) dot.o [cos z, sin z]" if config["decoder"] is None else f"g({own}, z)"
     label(fig, f"$tilde(y) = {g}$", (0.97, 0.87), anchor="top right", size=24)

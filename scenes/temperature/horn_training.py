@@ -63,6 +63,7 @@ class HornUnrolling(LectureScene):
     """The untrained manifold is a tiny flat tube; training unrolls it into the horn, which then turns."""
 
     studies = ("horn_model", "horn")
+    cannot_show = {"horn_model.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 22.0
     gif = (7.0, 31.2)
 

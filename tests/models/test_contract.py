@@ -100,3 +100,41 @@ def test_what_is_found_out_about_a_model():
     for what, net in bad.items():
         found = {line.what: line.good for line in findings(Yours(net, contract.decoder(1, 2), "it"))}
         assert not found[what], what
+
+
+class Drifts(Plane):
+    """Computes something else once it has been moved a second time: to its precision, then to a device."""
+
+    moves = 0
+
+    def to(self, *where):
+        self.moves += 1
+        if self.moves == 2:
+            self.of = lambda out: 1.01 * out
+        return super().to(*where)
+
+
+def test_a_device_that_there_is_not_is_refused_in_one_line():
+    absent = "mps" if torch.cuda.is_available() else "cuda"
+    with pytest.raises(UsageError, match=f"^it: cannot compute on '{absent}': .*; accepted: cpu") as caught:
+        Yours(Plane(), contract.decoder(1, 2), "it", device=absent)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_device_must_compute_what_the_cpu_computes():
+    same = Yours(Plane(), contract.decoder(1, 2), "it", device="cpu:0")  # not "cpu", and so it counts as another
+    assert same(torch.zeros(3, 1)).shape == (3, 2)
+    with pytest.raises(UsageError, match="expected on 'cpu:0' what the CPU computes, got a relative .* 0.01"):
+        Yours(Drifts(), contract.decoder(1, 2), "it", device="cpu:0")
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+def test_a_model_on_a_gpu_is_given_and_returns_what_lies_on_the_cpu():
+    net, z = Plane(), torch.randn(50, 1)
+    there = Yours(net, contract.decoder(1, 2), "it", device="cuda")
+    found = there(z)
+    assert found.device == torch.device("cpu")
+    assert net.linear.weight.is_cuda
+    found.square().sum().backward()
+    assert net.linear.weight.grad is not None
+    torch.testing.assert_close(found, net.cpu()(z), rtol=1e-3, atol=1e-4)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from ebviz.errors import UsageError
 from ebviz.study import Run
@@ -131,8 +132,21 @@ def test_arguments_of_no_model_are_refused() -> None:
 
     with pytest.raises(ValidationError, match="expected decoder along with decoder_arguments"):
         Config(decoder_arguments={"inputs": 2})
-    with pytest.raises(ValidationError, match="expected predictor along with predictor_weights"):
-        Config(predictor_weights=__file__)
+    with pytest.raises(ValidationError, match="expected predictor and decoder of yours along with their"):
+        Config(weights=__file__)
+    with pytest.raises(ValidationError, match="device is that of a model of yours; expected one of"):
+        Config(device="cuda")
+
+
+def test_a_conditional_model_with_weights_is_evaluated_as_it_is(folder: Path, horn: Run) -> None:
+    values = {**FEW, "predictor": "second_models:Mix"}
+    trained = run_study("horn_model", folder, {"horn": horn}, **values)
+    own = {key.removeprefix("horn.predictor."): torch.tensor(trained[key]) for key in trained if key.startswith("horn.p")}
+    save_file(own, folder / "predictor.safetensors")
+    run = run_study("horn_model", folder, {"horn": horn}, **values, weights=folder / "predictor.safetensors")
+    assert np.array_equal(run["horn_manifold"], trained["horn_manifold"][-1:])
+    assert (run["horn_loss"].shape, run["general_loss"].shape) == ((0,), (FEW["general_steps"],))
+    assert run["horn_held_out"][0] == pytest.approx(trained["horn_held_out"][-1], rel=0.5)  # of other samples
 
 
 def test_a_model_with_dropout_is_looked_at_at_rest(folder: Path, horn: Run) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 
+from ebviz.studies._device import OnDevice
 from ebviz.studies._ends import Ends
 from ebviz.study import CheckpointPath, Entry
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 INPUTS = ("ellipse",)
 
 
-class Config(Ends):
+class Config(Ends, OnDevice):
     w1: float = Field(
         -1.4526, description="decoder weight w₁; negative: z = 0 is the leftmost point", ge=-1e6, le=1e6
     )
@@ -58,9 +59,10 @@ class Config(Ends):
     def _one_model(self) -> Config:
         if self.decoder is not None and self.energy is not None:
             raise ValueError("expected a decoder or an energy, got both")
-        if self.decoder is None and self.energy is None and (self.weights is not None or self.arguments):
+        own = {"weights": self.weights, "arguments": self.arguments, "device": self.device != "cpu"}
+        if self.decoder is None and self.energy is None and any(own.values()):
             raise ValueError(
-                "weights and arguments are those of a decoder or an energy of yours; none is named"
+                "weights, arguments and device are those of a decoder or an energy of yours; none is named"
             )
         return self
 

@@ -117,6 +117,13 @@ def decoders(config: Any, generator: Generator) -> list[Decoder]:
     ]
 
 
+def count(config: Any, decoder: Decoder) -> int:
+    """Return the training steps of a decoder: none if its weights are given, or if there is nothing to train."""
+    if decoder.name == "horn":
+        return _parts.steps(config, config.steps, decoder.g)
+    return config.general_steps
+
+
 def look(decoder: Decoder, setup: Setup) -> dict[str, Tensor]:
     """Return F_∞ over the plane at slice_x, the held-out mean F_∞, and the manifold."""
     g, y = decoder.g, plane(setup.slice_y, setup.slice_y)

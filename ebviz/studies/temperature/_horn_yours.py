@@ -10,7 +10,7 @@ from torch import Generator, Tensor, nn
 from ebviz.energy import CIRCLE, Domain
 from ebviz.errors import UsageError
 from ebviz.models import contract
-from ebviz.studies._parts import part
+from ebviz.studies._parts import filled, part
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -38,7 +38,9 @@ def composed(config: Any) -> Composed:
     role = contract.encoder(1, 2 if config.decoder is None else 0)
     predictor = part(config, "horn_model", "predictor", role, config.seed)
     role = contract.conditional(predictor.size if predictor is not None else 1, 1, 2)
-    return Composed(predictor, part(config, "horn_model", "decoder", role, config.seed, scalars=("z",)))
+    decoder = part(config, "horn_model", "decoder", role, config.seed, scalars=("z",))
+    filled(config, "horn_model", {"predictor": predictor, "decoder": decoder})
+    return Composed(predictor, decoder)
 
 
 def domain(config: Any) -> Domain:

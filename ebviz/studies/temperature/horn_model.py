@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ebviz.studies._ends import Ends
-from ebviz.studies._parts import Parts
+from ebviz.studies._parts import WeighedParts
 from ebviz.study import CheckpointPath, Entry
 
 if TYPE_CHECKING:
@@ -27,23 +27,21 @@ if TYPE_CHECKING:
 INPUTS = ("horn",)
 
 
-class Config(Ends, Parts):
+class Config(Ends, WeighedParts):
     predictor: Entry | None = Field(
         None,
         description="a predictor f of yours, FILE.py:NAME, x (B, 1) → f (B, C); C = 2 without a decoder of yours",
     )
     predictor_arguments: dict[str, Any] = Field({}, description="keyword arguments of your predictor")
-    predictor_weights: CheckpointPath | None = Field(
-        None, description="weights that your predictor starts from; without, those that it draws itself"
-    )
     decoder: Entry | None = Field(
         None,
         description="your own decoder instead of f ⊙ [cos z, sin z], FILE.py:NAME, f (B, C), z (B, 1) → ỹ (B, 2); "
         "f is x without a predictor of yours",
     )
     decoder_arguments: dict[str, Any] = Field({}, description="keyword arguments of your decoder")
-    decoder_weights: CheckpointPath | None = Field(
-        None, description="weights that your decoder starts from; without, those that it draws itself"
+    weights: CheckpointPath | None = Field(
+        None,
+        description="weights of yours, of both predictor.… and decoder.…; without, they are trained",
     )
     seed: int = Field(
         9, description="seed of the weights, the shuffling and the held-out samples", ge=0, le=2**63 - 1
@@ -77,6 +75,11 @@ class Config(Ends, Parts):
     )
     slice_points: int = Field(65, description="points W along each side of that plane", ge=2, le=4000)
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The parts that are the user's; with weights, at least one."""
+        return self.named or self.parts()
+
 
 def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:
     """Train all three, and keep what the pictures replay; R is one of horn, general, wide::
@@ -92,7 +95,7 @@ def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:
     floor ()                                                 held-out mean F_∞ of the true horn
     horn.…, general.…, wide.…                                the trained weights
 
-    Of samples of yours a quarter is held out, and there is no floor; free is then 1 % of the mean ‖y‖².
+    A decoder that comes with weights is not trained: its S is 1. Of samples of yours a quarter is held out, and there is no floor; free is then 1 % of the mean ‖y‖².
     """
     import torch
 
@@ -105,7 +108,7 @@ def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:
     decoders = steps.decoders(config, generator)
     arrays = {"x_grid": setup.x_grid, "z": decoders[0].shown, "slice_y": setup.slice_y}
     for decoder in decoders:
-        count = config.steps if decoder.name == "horn" else config.general_steps
+        count = steps.count(config, decoder)
         history = steps.fit(decoder, setup, Pace(count, config.batch, config.lr), config.looks)
         seen = {**history.seen, "loss": history.loss, "steps": history.steps}
         arrays |= prefixed(decoder.name, seen) | decoder.weights()
