@@ -14,7 +14,8 @@ from ebviz.build.named import imported_as
 from ebviz.build.project import Project
 from ebviz.build.worker import steady
 from ebviz.errors import UsageError
-from ebviz.models.contract import Finding, Role, Yours, findings
+from ebviz.models.contract import Role, Yours
+from ebviz.models.findings import Finding, findings
 from ebviz.models.yours import made
 from ebviz.remarks import hearing
 from ebviz.store import files

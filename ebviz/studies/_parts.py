@@ -106,9 +106,7 @@ def part(config: Parts, study: str, name: str, role: Role, seed: int, **options:
     if entry is None:
         return None
     arguments, place = getattr(config, f"{name}_arguments"), f"{study}.{name}"
-    return yours.given(
-        entry, role, place, arguments=arguments, seed=seed, device=config.device, **options
-    )
+    return yours.given(entry, role, place, arguments=arguments, seed=seed, device=config.device, **options)
 
 
 def own(config: Parts, study: str, roles: Mapping[str, Role], seed: int) -> dict[str, Yours]:

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 
 from ebviz.errors import UsageError
 from ebviz.models import EllipseDecoder, contract
-from ebviz.models.contract import Yours, findings
+from ebviz.models.contract import Yours
+from ebviz.models.findings import findings
 
 
 class Plane(nn.Module):
@@ -122,9 +123,13 @@ def test_a_device_that_there_is_not_is_refused_in_one_line():
 
 
 def test_a_device_must_compute_what_the_cpu_computes():
-    same = Yours(Plane(), contract.decoder(1, 2), "it", device="cpu:0")  # not "cpu", and so it counts as another
+    same = Yours(
+        Plane(), contract.decoder(1, 2), "it", device="cpu:0"
+    )  # not "cpu", and so it counts as another
     assert same(torch.zeros(3, 1)).shape == (3, 2)
-    with pytest.raises(UsageError, match="expected on 'cpu:0' what the CPU computes, got a relative .* 0.01"):
+    with pytest.raises(
+        UsageError, match=r"expected on 'cpu:0' what the CPU computes, got a relative .* 0.01"
+    ):
         Yours(Drifts(), contract.decoder(1, 2), "it", device="cpu:0")
 
 

@@ -67,6 +67,27 @@ def horn(folder: Path) -> Run:
     return run_study("horn", folder, {}, **second.SMALL["horn"])
 
 
+@pytest.mark.parametrize("size", [0.02, 1.0, 37.0])
+def test_maps_are_as_large_as_what_they_show(folder: Path, size: float) -> None:
+    np.save(folder / "sized.npy", size * np.random.default_rng(1).normal((2.0, -1.0), 0.3, size=(21, 2)))
+    ellipse = run_study("ellipse", folder, {}, data=folder / "sized.npy")
+    inputs = {"ellipse": ellipse}
+    inputs["inference"] = run_study("inference", folder, inputs, w1=-size, w2=0.5 * size)
+    free = run_study("free_energy", folder, inputs, surface_points=9)
+    few = {"free_steps": 3, "free_looks": 2, "held_out": 50, "harmonics": 4}
+    inputs["training"] = training = run_study(
+        "training", folder, inputs, **few, steps=3, lr=1e-5, free_lr=1e-6
+    )
+    warm = run_study("thermostat", folder, inputs, dial=5, surface_points=9, fine_z=60)
+    shown = np.vstack([ellipse["y"], inputs["inference"]["fine_y"]])
+    for run, axes in ((free, "heat_y"), (free, "mesh_y"), (training, "heat_y"), (warm, "surface_y")):
+        ends = np.array([run[f"{axes}{side}"][-1] for side in (1, 2)])
+        share = (np.abs(shown).max(0) / ends).max()
+        assert 0.4 < share <= 1, axes
+    assert (free["mesh_F"].shape, training["heat_y1"].shape) == ((17, 25), (81,))
+    assert size != 1.0 or free["mesh_y1"][-1] == 3.0
+
+
 def test_a_predictor_of_yours_is_trained_in_the_place_of_the_lecture_s(folder: Path, horn: Run) -> None:
     values = {**FEW, "predictor": "second_models:Mix"}
     run = run_study("horn_model", folder, {"horn": horn}, **values)
@@ -141,7 +162,11 @@ def test_arguments_of_no_model_are_refused() -> None:
 def test_a_conditional_model_with_weights_is_evaluated_as_it_is(folder: Path, horn: Run) -> None:
     values = {**FEW, "predictor": "second_models:Mix"}
     trained = run_study("horn_model", folder, {"horn": horn}, **values)
-    own = {key.removeprefix("horn.predictor."): torch.tensor(trained[key]) for key in trained if key.startswith("horn.p")}
+    own = {
+        key.removeprefix("horn.predictor."): torch.tensor(trained[key])
+        for key in trained
+        if key.startswith("horn.p")
+    }
     save_file(own, folder / "predictor.safetensors")
     run = run_study("horn_model", folder, {"horn": horn}, **values, weights=folder / "predictor.safetensors")
     assert np.array_equal(run["horn_manifold"], trained["horn_manifold"][-1:])

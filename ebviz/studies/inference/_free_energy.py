@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
 from ebviz.energy import axis, gradient, plane, slope
 from ebviz.studies import _latent
+from ebviz.studies._extent import Extent, chosen, shown, unit
 from ebviz.studies._latent import LatentModel
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-Extent = tuple[float, float]  # −extent … extent of y₁ and of y₂
+EXTENT, SURFACE, MESH_STEP, HEAT_STEP = (3.0, 2.0), (2.5, 1.5), 0.25, 0.025  # of the lecture's model
 double = torch.float64
 
 
@@ -47,6 +48,26 @@ class FreeEnergy:
         return (y - y_check).square().sum(-1), 2 * (y - y_check)
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown of the plane: the extents of mesh and heat map, and of the surface, and both spacings."""
+
+    extent: Extent
+    surface: Extent
+    mesh_step: float
+    heat_step: float
+
+    @classmethod
+    def of(cls, config: Any, ellipse: Run, inference: Run) -> View:
+        """Return the view that a configuration asks for; where it is silent, it fits samples and manifold."""
+        size = unit(EXTENT, *shown(ellipse, inference))
+        extent = chosen((config.extent_y1, config.extent_y2), EXTENT, size)
+        surface = chosen((config.surface_y1, config.surface_y2), SURFACE, size)
+        share = extent[0] / EXTENT[0]
+        steps = chosen((config.mesh_step, config.heat_step), (MESH_STEP, HEAT_STEP), share)
+        return cls(extent, surface, *steps)
+
+
 def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
     """Return the coarse grid with F, ∇F and, for each of its points, ž and its projection g(ž)."""
     y1, y2 = (axis(reach, step) for reach in extent)
@@ -65,9 +86,9 @@ def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
 
 
 def five_points(free: FreeEnergy, around: dict[str, Tensor], inference: Run) -> dict[str, Tensor]:
-    """Return five points of the mesh at y₂ = −0.5, from its left edge to the middle, and their energy curves."""
+    """Return five points of a row of the mesh, from its left edge to the middle, and their energy curves."""
     columns = torch.linspace(0, len(around["mesh_y1"]) // 2, 5).round().long()
-    row = (around["mesh_y2"] + 0.5).abs().argmin()
+    row = (around["mesh_y2"] - around["mesh_y2"][0] / 4).abs().argmin()
     y = around["mesh_y"][row, columns]  # (5, 2)
     curve_z, fine_z = (torch.tensor(inference[name], dtype=double) for name in ("curve_z", "fine_z"))
     return {

@@ -34,16 +34,30 @@ class Config(StudyConfig):
         ge=3,
         le=100_000,
     )
-    extent_y1: float = Field(
-        3.0, description="mesh and heat map span −extent_y1 … extent_y1", ge=1e-3, le=1000
+    extent_y1: float | None = Field(
+        None,
+        description="mesh and heat map span −extent_y1 … extent_y1; by default 3, or as samples and manifold need",
+        ge=1e-3,
+        le=1e6,
     )
-    extent_y2: float = Field(
-        2.0, description="mesh and heat map span −extent_y2 … extent_y2", ge=1e-3, le=1000
+    extent_y2: float | None = Field(
+        None, description="and −extent_y2 … extent_y2; by default 2, or likewise", ge=1e-3, le=1e6
     )
-    mesh_step: float = Field(0.25, description="spacing of the mesh", ge=1e-3, le=1000)
-    heat_step: float = Field(0.025, description="spacing of the heat map", ge=1e-3, le=1000)
-    surface_y1: float = Field(2.5, description="the surface spans −surface_y1 … surface_y1", ge=1e-3, le=1000)
-    surface_y2: float = Field(1.5, description="the surface spans −surface_y2 … surface_y2", ge=1e-3, le=1000)
+    mesh_step: float | None = Field(
+        None, description="spacing of the mesh; by default extent_y1 / 12", ge=1e-3, le=1e6
+    )
+    heat_step: float | None = Field(
+        None, description="spacing of the heat map; by default extent_y1 / 120", ge=1e-3, le=1e6
+    )
+    surface_y1: float | None = Field(
+        None,
+        description="the surface spans −surface_y1 … surface_y1; by default 2.5, or likewise",
+        ge=1e-3,
+        le=1e6,
+    )
+    surface_y2: float | None = Field(
+        None, description="and −surface_y2 … surface_y2; by default 1.5, or likewise", ge=1e-3, le=1e6
+    )
     surface_points: int = Field(
         241, description="points W of the surface along y₁; H follows from them", ge=3, le=4000
     )
@@ -54,7 +68,7 @@ def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor
 
     mesh_y1 (25,), mesh_y2 (17,), mesh_y (17, 25, 2), mesh_F (17, 25), mesh_grad (17, 25, 2)   +∇_y F
     mesh_z_check (17, 25), mesh_y_check (17, 25, 2)               the projections on the manifold (β = inf)
-    five_y (5, 2), five_i (5, 2) int64                             five points of the mesh at y₂ = −0.5: row, column
+    five_y (5, 2), five_i (5, 2) int64                             five points of the mesh (y₂ = −0.5): row, column
     five_z_check (5,), five_F (5,), curve_z (72,), five_E (5, 72)   and their energy curves
     five_fine_E (5, 481)                                          the same over the fine_z of study inference
     surface_y1 (W,), surface_y2 (H,), surface_F (H, W), surface_grad (H, W, 2)
@@ -66,15 +80,15 @@ def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor
     from ebviz.studies.inference import _free_energy as steps
 
     free = steps.FreeEnergy.of(inference, config.beta, config.n_z)
-    extent, surface = (config.extent_y1, config.extent_y2), (config.surface_y1, config.surface_y2)
-    mesh = steps.mesh(free, extent, config.mesh_step)
+    view = steps.View.of(config, ellipse, inference)
+    mesh = steps.mesh(free, view.extent, view.mesh_step)
     return single(
         {
             **mesh,
             **steps.five_points(free, mesh, inference),
-            **steps.surface(free, surface, config.surface_points),
-            **steps.heat_map(free, extent, config.heat_step),
-            **steps.section(free, config.extent_y2, config.mesh_step),
+            **steps.surface(free, view.surface, config.surface_points),
+            **steps.heat_map(free, view.extent, view.heat_step),
+            **steps.section(free, view.extent[1], view.mesh_step),
             **steps.samples(free, ellipse),
         }
     )

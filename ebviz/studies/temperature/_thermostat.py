@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from torch import Tensor
 from ebviz.energy import axis, free_energy, plane, softargmin
 from ebviz.models import EllipseDecoder
 from ebviz.studies import _latent
+from ebviz.studies._extent import unit
 from ebviz.studies._latent import LatentModel
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
+EXTENT = (3.0, 2.25)  # of the surface that shows the lecture's model
 double = torch.float64
 
 
@@ -71,6 +73,12 @@ def manifolds(models: Models) -> dict[str, Tensor]:
     }
 
 
+def size(ellipse: Run, manifolds: Mapping[str, Tensor]) -> float:
+    """Return how large samples and manifolds are beside the lecture's, as `ebviz.studies._extent` has it."""
+    curves = [manifolds["fine_y"].detach().numpy()] if "fine_y" in manifolds else []
+    return unit(EXTENT, ellipse["y"], *curves)
+
+
 def surfaces(
     models: Models,
     extent: tuple[float, float],
@@ -95,9 +103,12 @@ def surfaces(
     }
 
 
-def sections(models: Models, dial: Sequence[float], named: Sequence[float]) -> dict[str, Tensor]:
+def sections(models: Models, size: float, dial: Sequence[float], named: Sequence[float]) -> dict[str, Tensor]:
     """Return F_β along the line y₁ = 0: of the shown model along the dial, of both at the lecture's temperatures."""
-    y2, named_y2 = torch.linspace(-2, 2, 201, dtype=double), axis(2.0, 0.25)
+    y2, named_y2 = (
+        torch.linspace(-2 * size, 2 * size, 201, dtype=double),
+        axis(2.0 * size, 0.25 * size),
+    )
     middle = torch.zeros(1, dtype=double)
     fine, coarse = plane(middle, y2)[:, 0], plane(middle, named_y2)[:, 0]
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Generator, Tensor
@@ -25,12 +25,14 @@ from ebviz.energy import (
 )
 from ebviz.models import EllipseDecoder, FreeCurve, yours
 from ebviz.studies._arrays import prefixed
+from ebviz.studies._extent import Extent, chosen, shown, unit
 from ebviz.studies._latent import LatentModel
 from ebviz.training import geometric_steps, train
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
+EXTENT = (3.0, 2.25)  # of the heat maps of the lecture's model
 double = torch.float64
 FAN = 60  # moments of β at which a pull fans out, from 30 times that of the warm training to a tenth of it
 
@@ -57,7 +59,7 @@ class Setup:
     fine: Tensor
     heat_y1: Tensor
     heat_y2: Tensor
-    extent: tuple[float, float]
+    extent: Extent
     beta: float
     margin: float
     n_hat: int
@@ -88,6 +90,13 @@ class Setup:
     def around(self) -> Setup:
         """Return the same with as many latents, all of them angles."""
         return replace(self, z=latents(len(self.z), dtype=double), fine=latents(len(self.fine), dtype=double))
+
+
+def view(config: Any, ellipse: Run, inference: Run) -> tuple[Extent, float]:
+    """Return extent and spacing of the heat maps; where a configuration is silent, they fit samples and manifold."""
+    size = unit(EXTENT, *shown(ellipse, inference))
+    extent = chosen((config.extent_y1, config.extent_y2), EXTENT, size)
+    return extent, config.heat_step or extent[0] / 40
 
 
 def samples(ellipse: Run, held_out: int, generator: Generator) -> tuple[Tensor, Tensor, dict[str, Tensor]]:

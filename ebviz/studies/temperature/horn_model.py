@@ -95,7 +95,8 @@ def compute(config: Config, *, horn: Run) -> dict[str, Tensor]:
     floor ()                                                 held-out mean F_∞ of the true horn
     horn.…, general.…, wide.…                                the trained weights
 
-    A decoder that comes with weights is not trained: its S is 1. Of samples of yours a quarter is held out, and there is no floor; free is then 1 % of the mean ‖y‖².
+    A decoder that comes with weights is not trained: its S is 1. Of samples of yours a quarter is held out, and there
+    is no floor; free is then 1 % of the mean ‖y‖².
     """
     import torch
 

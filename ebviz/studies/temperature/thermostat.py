@@ -46,8 +46,15 @@ class Config(StudyConfig):
     warmest: float = Field(0.03, description="the last finite β of the sweep, before 0", ge=1e-6, le=1e6)
     coldest: float = Field(30.0, description="the first finite β of the sweep, after ∞", ge=1e-6, le=1e6)
     dial: int = Field(97, description="positions B of the dial, from ∞ to 0", ge=4, le=10_000)
-    extent_y1: float = Field(3.0, description="the surface spans −extent_y1 … extent_y1", ge=1e-3, le=1000)
-    extent_y2: float = Field(2.25, description="the surface spans −extent_y2 … extent_y2", ge=1e-3, le=1000)
+    extent_y1: float | None = Field(
+        None,
+        description="the surface spans −extent_y1 … extent_y1; by default 3, or as samples and manifold need",
+        ge=1e-3,
+        le=1e6,
+    )
+    extent_y2: float | None = Field(
+        None, description="and −extent_y2 … extent_y2; by default 2.25, or likewise", ge=1e-3, le=1e6
+    )
     surface_points: int = Field(
         141, description="points W of the surface along y₁; H follows from them", ge=3, le=4000
     )
@@ -65,16 +72,19 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     named_y2 (17,), named_section (M, 7, 17), named_fine (M, 7, 201)      cross-sections of both
     """
     from ebviz.studies._arrays import single
+    from ebviz.studies._extent import chosen
     from ebviz.studies.temperature import _thermostat as steps
 
     models = steps.Models.of(inference, training, config.manifold, config.n_z, config.fine_z)
     dial = steps.positions(config.coldest, config.warmest, config.dial)
-    extent = (config.extent_y1, config.extent_y2)
+    manifolds = steps.manifolds(models)
+    size = steps.size(ellipse, manifolds)
+    extent = chosen((config.extent_y1, config.extent_y2), steps.EXTENT, size)
     return single(
         {
-            **steps.manifolds(models),
+            **manifolds,
             **steps.surfaces(models, extent, config.surface_points, dial, NAMED),
-            **steps.sections(models, dial, NAMED),
+            **steps.sections(models, size, dial, NAMED),
             **steps.weights(models, ellipse, dial),
         }
     )

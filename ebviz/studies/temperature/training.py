@@ -50,9 +50,18 @@ class Config(StudyConfig):
         ge=3,
         le=100_000,
     )
-    extent_y1: float = Field(3.0, description="heat maps span −extent_y1 … extent_y1", ge=1e-3, le=1000)
-    extent_y2: float = Field(2.25, description="heat maps span −extent_y2 … extent_y2", ge=1e-3, le=1000)
-    heat_step: float = Field(0.075, description="spacing of the heat maps", ge=1e-3, le=1000)
+    extent_y1: float | None = Field(
+        None,
+        description="heat maps span −extent_y1 … extent_y1; by default 3, or as samples and manifold need",
+        ge=1e-3,
+        le=1e6,
+    )
+    extent_y2: float | None = Field(
+        None, description="and −extent_y2 … extent_y2; by default 2.25, or likewise", ge=1e-3, le=1e6
+    )
+    heat_step: float | None = Field(
+        None, description="spacing of the heat maps; by default extent_y1 / 40", ge=1e-3, le=1e6
+    )
     harmonics: int = Field(16, description="harmonics H of the free-form curve", ge=1, le=10_000)
     free_steps: int = Field(
         400, description="steps of gradient descent of the free-form curve", ge=1, le=1_000_000
@@ -100,6 +109,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     from ebviz.studies.temperature import _training as steps
 
     double, domain = torch.float64, _latent.domain(inference)
+    extent, step = steps.view(config, ellipse, inference)
     generator = torch.Generator().manual_seed(config.seed)
     y, fresh, divided = steps.samples(ellipse, config.held_out, generator)
     setup = steps.Setup(
@@ -111,9 +121,9 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
         called=inference.config["decoder"] or inference.config["energy"] or "ellipse",
         z=domain.grid(config.n_z, dtype=double),
         fine=domain.grid(config.fine_z, dtype=double),
-        heat_y1=axis(config.extent_y1, config.heat_step),
-        heat_y2=axis(config.extent_y2, config.heat_step),
-        extent=(config.extent_y1, config.extent_y2),
+        heat_y1=axis(extent[0], step),
+        heat_y2=axis(extent[1], step),
+        extent=extent,
         beta=config.beta,
         margin=config.margin,
         n_hat=config.n_hat,
