@@ -33,6 +33,7 @@ from ebviz.plot.surface import surface
 from ebviz.plot.thumbnail import square
 from ebviz.study.run import Run
 from ebviz.style.colourmap import bright, energy_scale, hexes, rgb
+from ebviz.style.numbers import rounded
 from ebviz.style.regimes import Regime, regime
 from ebviz.style.themes import Theme
 
@@ -98,6 +99,7 @@ __all__ = [
     "pointer",
     "regime",
     "rgb",
+    "rounded",
     "save",
     "shapes",
     "sheet",

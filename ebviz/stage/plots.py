@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,8 @@ class Plane(OnPlane, VGroup):
     above : whether the vertical axis's name stands above its upper end, which leaves more width.
     grid, axes, numbers : whether the dashed grid, the lines through zero, and ticks with numbers are drawn.
 
-    The parts are `grid`, `frame`, `axes` (the lines x = 0 and y = 0), `ticks`, `numbers`, `labels`.
+    The parts are `grid`, `frame`, `axes` (the lines x = 0 and y = 0), `ticks`, `numbers` (those `below` come first),
+    `labels`. Numbers that would touch are thinned out.
     """
 
     def __init__(
@@ -150,7 +152,8 @@ class Plane(OnPlane, VGroup):
         self.grid = self._grid() if grid else VMobject()
         self.axes = self._zero_lines() if axes else VMobject()
         self.ticks = self._ticks() if numbers else VMobject()
-        self.numbers = VGroup(*(self._numbers(tick_size) if numbers else ()))
+        below, beside = self._numbers(tick_size) if numbers else ([], [])
+        self.below, self.numbers = VGroup(*below), VGroup(*below, *beside)
         self.labels = self._labels(labels, label_size)
         self.add(self.grid, self.frame, self.axes, self.ticks, self.numbers, self.labels)
 
@@ -183,24 +186,25 @@ class Plane(OnPlane, VGroup):
             ticks.set_points(np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows]))
         return ticks
 
-    def _numbers(self, size: float) -> list[TextPath]:
+    def _numbers(self, size: float) -> list[list[TextPath]]:
         """The numbers: those below the plane on one baseline, those beside it centred on their ticks."""
         figure = merged(_number("0", size))
-        numbers = []
+        below, beside = [], []
         for value, text in self.marks[0].items():
             if text:
                 label = merged(_number(text, size))
                 foot = self.at((value, self.y[0]))
                 label.move_to(foot).shift(place(_minus(text, label)))
-                numbers.append(on_line(label, float(foot[1]) - pt(8.0) - figure.height))
+                below.append(on_line(label, float(foot[1]) - pt(8.0) - figure.height))
         for value, text in self.marks[1].items():
             if text:
                 label = merged(_number(text, size))
                 foot = self.at((self.x[0], value))
-                numbers.append(
+                beside.append(
                     on_line(label, float(foot[1]) - figure.height / 2, right=float(foot[0]) - pt(8.0))
                 )
-        return numbers
+        rows = ((below, self.marks[0], 0), (beside, self.marks[1], 1))
+        return [_apart(labels, _labelled(marks), side) for labels, marks, side in rows]
 
     def _labels(self, labels: tuple[str, str], size: float) -> VGroup:
         below = min([n.get_bottom()[1] for n in self.numbers], default=self.frame.get_bottom()[1])
@@ -230,6 +234,24 @@ def axis_name(label: str, size: float = LABEL_SIZE) -> VMobject:
 
 def _number(text: str, size: float) -> Formula:
     return Formula(text, size=size, colour=COLOURS["grey"], colours=_PLAIN)
+
+
+def _labelled(marks: Mapping[float, str]) -> list[float]:
+    return [value for value, text in marks.items() if text]
+
+
+def _apart(labels: list[TextPath], values: list[float], side: int) -> list[TextPath]:
+    """Return the labels of an axis; if they would touch, only each n-th, counted from zero where that is one."""
+    start = values.index(0.0) if 0.0 in values else 0
+    if side == 0:
+        ends = [(label.get_left()[0], label.get_right()[0]) for label in labels]
+    else:
+        ends = [(label.get_bottom()[1], label.get_top()[1]) for label in labels]
+    for n in range(1, len(labels) + 1):
+        kept = range(start % n, len(labels), n)
+        if all(ends[after][0] - ends[before][1] > pt(3.0) for before, after in pairwise(kept)):
+            return [labels[i] for i in kept]
+    return []
 
 
 def _minus(text: str, label: VMobject) -> float:

@@ -31,6 +31,7 @@ from ebviz.stage.units import line, place, pt
 from ebviz.stage.well import Well
 from ebviz.style import ticks
 from ebviz.style.colourmap import energy_scale, hexes, rgb
+from ebviz.style.numbers import rounded
 from ebviz.style.palette import COLOURS, SYMBOLS, colour
 from ebviz.style.regimes import Regime, regime
 
@@ -107,6 +108,7 @@ __all__ = [
     "relief",
     "rgb",
     "rgba",
+    "rounded",
     "space",
     "stacked",
     "stand",

@@ -26,6 +26,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.numbers import rounded
 from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import data_name, energy_cap
 
@@ -147,7 +148,7 @@ class AeEnergy(LectureScene):
             top,
             said("mean $F$ of fresh samples:"),
             said(f"{fresh:.1g}" if fresh < 1 else f"{fresh:.0f}", 36),
-            said(f"low $F < {np.quantile(own, 0.95) + margin:.2f}$ in"),
+            said(f"low $F < {rounded(np.quantile(own, 0.95) + margin, 2)}$ in"),
             said(f"{share:.0f} % of the plane", 36),
         )
 

@@ -173,7 +173,7 @@ def _around(mu: np.ndarray, radius: np.ndarray) -> float:
 
 
 def _way(outwards: float) -> str:
-    return f"${abs(outwards):.2f}$ {'outwards' if outwards > 0 else 'inwards'}"
+    return f"${rounded(abs(outwards), 2)}$ {'outwards' if outwards > 0 else 'inwards'}"
 
 
 def _say(fig: Figure, top: float, *lines: str, size: float = 28) -> None:

@@ -13,6 +13,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.numbers import rounded
 from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import energy_cap
 
@@ -114,7 +115,7 @@ class Contraction(LectureScene):
         return (
             "inside $F$ stays low: nothing pushes it up"
             if low
-            else f"in the middle of the samples, $F = {F:.2f}$"
+            else f"in the middle of the samples, $F = {rounded(F, 2)}$"
         )
 
     def draw(self, at: float, size: float = 1.0) -> None:
@@ -148,9 +149,9 @@ class Contraction(LectureScene):
         along, across = (float(self.run[f"ellipse_{way}"][index].mean()) for way in ("along", "across"))
         texts = (
             f"{self.run['lambdas'][index]:.2g}",
-            f"{along:.3f}",
-            f"{across:.3f}",
-            f"{across / along:.2f}",
+            rounded(along, 3),
+            rounded(across, 3),
+            rounded(across / along, 2),
         )
         return [cell(column, index, f"${text}$") for column, text in enumerate(texts)]
 

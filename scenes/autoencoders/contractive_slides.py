@@ -51,7 +51,7 @@ def contraction(fig: Figure, theme: Theme, toys: Run, contractive: Run) -> None:
             if not row:
                 title = f"$lambda = {price:g}$"
                 label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 12), size=24)
-            says = f"largest $s_1 = {most:.3f}$"
+            says = f"largest $s_1 = {rounded(most, 3)}$"
             label(axes, says, (0.5, 0), coords="axes", anchor="top", offset=(0, -7), size=18)
     label(fig, LOSS, (0.06, 0.945), anchor="baseline left", size=24)
     entries: list[tuple[Style, str]] = [
@@ -109,7 +109,15 @@ def contraction_ratio(fig: Figure, theme: Theme, toys: Run, contractive: Run) ->
             axes.plot(lambdas, mean, linewidth=3, zorder=3, **style)
         for price, up, down in zip(lambdas, along, across, strict=True):
             axes.plot([price, price], [down, up], color=theme("note"), linewidth=1.6, linestyle=":", zorder=2)
-            label(axes, f"${down / up:.2f}$", (price, down), anchor="top", offset=(0, -13), size=20, halo=3)
+            label(
+                axes,
+                f"${rounded(down / up, 2)}$",
+                (price, down),
+                anchor="top",
+                offset=(0, -13),
+                size=20,
+                halo=3,
+            )
     legend(
         fig,
         [(style, text) for _, style, text in lines],

@@ -30,6 +30,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.colourmap import bright
+from ebviz.style.numbers import rounded
 from ebviz.style.palette import colour
 from ebviz.style.ticks import step_between
 
@@ -126,7 +127,7 @@ class Denoising(LectureScene):
         end = len(off) - 1
         for passes in (0, *(some for some in PASSES if some < end), end):
             number = merged(Formula(f"{passes}", size=38)).next_to(words[0], RIGHT, buff=0.2)
-            far = merged(Formula(f"{off[passes]:.3f}", size=38)).next_to(words[2], RIGHT, buff=0.2)
+            far = merged(Formula(rounded(off[passes], 3), size=38)).next_to(words[2], RIGHT, buff=0.2)
             written[passes] = [number.align_to(words[0], UP), far.align_to(words[2], UP)]
         return written
 
@@ -161,7 +162,7 @@ class Denoising(LectureScene):
         where_from = ridge if moved < STILL * away else least
         ring = left.cloud(where, "yellow", shape="ring", size=26.0, width=3.0, on_map=True)
         still = Words(
-            f"{where_from}: moved by {moved:.3g}, the samples are {away:.2f} away",
+            f"{where_from}: moved by {moved:.3g}, the samples are {rounded(away, 2)} away",
             size=28,
         )
         self.play(FadeIn(ring, scale=2.0), FadeIn(still.move_to(3.55 * DOWN)))
@@ -169,10 +170,11 @@ class Denoising(LectureScene):
         self.play(*(FadeIn(part) for part in (right, oracle[0], warm)))
         self.play(*(FadeIn(part) for part in oracle[1:3]))
         self.draw(oracle[3])
+        apart = f"${rounded(gap, 2)} sigma$ apart on average"
         same = Words(
-            f"the same picture, ${gap:.2f} sigma$ apart on average: a DAE is a warm free energy of its samples"
+            f"the same picture, {apart}: a DAE is a warm free energy of its samples"
             if gap < SAME
-            else f"${gap:.2f} sigma$ apart on average: the network is not yet the warm free energy of its samples",
+            else f"{apart}: the network is not yet the warm free energy of its samples",
             size=28,
         )
         self.play(FadeOut(still))

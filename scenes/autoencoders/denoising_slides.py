@@ -47,7 +47,7 @@ def denoising_corruption(fig: Figure, theme: Theme, toys: Run, denoising: Run) -
         else:
             axes.plot(*hat.T, **cloud, zorder=2)
         label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 20), size=24)
-        says = f"${off[column]:.3f}$ from the nearest $y$, on average"
+        says = f"${rounded(off[column], 3)}$ from the nearest $y$, on average"
         middle = rect[0] + rect[2] / 2
         label(fig, says, (middle, 0.14), anchor="baseline centre", size=21)
     entries = [
@@ -129,7 +129,7 @@ def denoising_oracle(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> No
     for at, side, text in parts:
         label(fig, text, (at, 0.13), anchor=f"baseline {side}", size=24)
     _keys(fig, theme)
-    says = f"mean $norm(tilde(y) - r)$ over the cloud: ${gap:.2f} sigma$"
+    says = f"mean $norm(tilde(y) - r)$ over the cloud: ${rounded(gap, 2)} sigma$"
     label(fig, says, (0.975, 0.045), anchor="baseline right", size=20)
 
 

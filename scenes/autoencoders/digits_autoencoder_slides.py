@@ -84,7 +84,9 @@ def average_digit(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Ru
         C = float(np.square(2 * (run["average"] - run[f"{name}_average"])).mean())  # pixels from −1 to 1
         ordinary = float(np.median(run[f"{name}_energy"]))
         label(fig, words, (left + size / 2, 0.48), anchor="baseline centre", size=24)
-        for line, says in enumerate((f"$C = {C:.3f}$", f"median of {kind(digits)}s: ${ordinary:.3f}$")):
+        for line, says in enumerate(
+            (f"$C = {rounded(C, 3)}$", f"median of {kind(digits)}s: ${rounded(ordinary, 3)}$")
+        ):
             label(fig, says, (left + size / 2, 0.085 - 0.055 * line), anchor="baseline centre", size=18)
     label(fig, "garbage in,", (0.05, 0.32), anchor="baseline left", size=34)
     label(fig, "garbage out: $tilde(y)$", (0.05, 0.24), anchor="baseline left", size=34)

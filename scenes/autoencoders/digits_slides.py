@@ -35,7 +35,7 @@ def digit_reconstructions(
         label(axes, name, (0, middle), anchor="right", offset=(-18, 0), size=23)
         if row:
             error = float(np.square(pictures - y).mean())
-            label(axes, f"${error:.3f}$", (len(y), middle), anchor="left", offset=(22, 0), size=23)
+            label(axes, f"${rounded(error, 3)}$", (len(y), middle), anchor="left", offset=(22, 0), size=23)
     label(axes, "$ 1/n norm(y - tilde(y))^2 $", (len(y), 0.5), anchor="left", offset=(6, 0), size=19)
     label(fig, f"{kind(digits)}s that training has not seen", (0.525, 0.9), anchor="baseline centre", size=30)
 
@@ -107,7 +107,7 @@ def energy_line(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: Run,
         label(fig, words, (left + wide / 2, 0.13), anchor="baseline centre", size=20)
         ends = [run[key][[0, -1]].max() for key, *_ in curves]
         between = [run[key][1:-1].max() for key, *_ in curves]
-        rises = ", ".join(f"${b / e:.2f}$" for b, e in zip(between, ends, strict=True))
+        rises = ", ".join(f"${rounded(b / e, 2)}$" for b, e in zip(between, ends, strict=True))
         says = f"most on the way / at the ends: {rises}"
         label(fig, says, (left + wide / 2, 0.055), anchor="baseline centre", size=18, colour="note")
 

@@ -11,6 +11,7 @@ from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.numbers import rounded
 from ebviz.style.ticks import step_between
 from scenes.autoencoders._words import energy_cap
 
@@ -78,7 +79,7 @@ class FourEnergies(LectureScene):
         if away[off].min(initial=np.inf) < MIDDLE * (y1[-1] - y1[0]):
             lines = [lines[0], f"{lines[1]},", "also in the middle"]
         least = float(F.min())
-        return [*lines, f"$F >= {least:.2f}$"] if least >= 0.01 else lines
+        return [*lines, f"$F >= {rounded(least, 2)}$"] if least >= 0.01 else lines
 
     def show(self, toy: str) -> list[Mobject]:
         """Show a toy's four fields together, then say, one after the other, where each is wrong."""

@@ -74,7 +74,10 @@ def vae_bound(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
         name_axes(axes, "step", "mean of held-out $y$", size=22, long=True)
         title = data_name(toys, toy)
         label(axes, title, (1, 1), coords="axes", anchor="baseline right", offset=(0, 14), size=26)
-        says = "at the end", f"${parts[0][-1]:.2f} = {parts[1][-1]:.2f} + {parts[2][-1]:.2f}$"
+        says = (
+            "at the end",
+            f"${rounded(parts[0][-1], 2)} = {rounded(parts[1][-1], 2)} + {rounded(parts[2][-1], 2)}$",
+        )
         for row, text in enumerate(says):
             place = (0.96, 0.88 - 0.1 * row)
             label(axes, text, place, coords="axes", anchor="baseline right", size=21, halo=4)
@@ -118,7 +121,7 @@ def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> No
     lower.set_yticks(decades, [f"${level:g}$" for level in decades])
     lower.plot(beta, cost, color=theme("C"), marker="D", ms=8, linewidth=3, zorder=3)
     lower.axhline(spread.sum(), color=theme.ink, linewidth=1.8, linestyle="--", zorder=2)
-    says = f"variance of $y$: ${spread.sum():.2f}$"
+    says = f"variance of $y$: ${rounded(spread.sum(), 2)}$"
     label(lower, says, (beta[0], spread.sum()), anchor="top left", offset=(4, -8), size=20)
     name_axes(lower, "$beta$", "$C$ of held-out $y$", size=23, long=True)
     label(
@@ -130,7 +133,9 @@ def posterior_collapse(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> No
         offset=(-6, 13),
         size=23,
     )
-    both = f"$beta = 2 s^2 = {2 * spread[1]:.2f}, {2 * spread[0]:.2f}$: a linear one collapses"
+    both = (
+        f"$beta = 2 s^2 = {rounded(2 * spread[1], 2)}, {rounded(2 * spread[0], 2)}$: a linear one collapses"
+    )
     dotted: Style = {"color": theme("beta"), "linewidth": 2.2, "linestyle": ":"}
     legend(upper, [(dotted, both)], (1, 1), anchor="bottom right", offset=(0, 10), across=True, size=20)
     entries = [
@@ -171,12 +176,12 @@ def vae_samples(fig: Figure, theme: Theme, toys: Run, toy_vae: Run) -> None:
         says = f"{100 * far.mean():.0f} % are off"
         if 0 < far.sum() < len(far):
             near, away = size[~far].mean(), size[far].mean()
-            says += f": of mean $norm(z) = {away:.2f}$, else ${near:.2f}$"
+            says += f": of mean $norm(z) = {rounded(away, 2)}$, else ${rounded(near, 2)}$"
         label(fig, says, (middle, 0.14), anchor="baseline centre", size=20)
     entries = [
         ({**data, "ms": 8}, "$y$"),
         ({**drawn, "ms": 8}, "$tilde(y) = Dec(z)$, $z tilde.op cal(N)(0, I)$"),
-        (lost, f"off by more than ${np.sqrt(margin):.2f}$"),
+        (lost, f"off by more than ${rounded(np.sqrt(margin), 2)}$"),
     ]
     legend(fig, entries, (0.06, 0.045), anchor="bottom left", across=True, size=21)
 

@@ -32,6 +32,7 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
+from ebviz.style.numbers import rounded
 from ebviz.style.palette import SYMBOLS
 from ebviz.style.ticks import step_between
 from scenes.inference._numbers import number_word
@@ -107,7 +108,7 @@ class VariationalBound(LectureScene):
         self.play(FadeOut(said), run_time=0.4)
         descend(BUMP, 5.0)
         stays = f"one bump covers one of the {number_word(self.wells)} {self.well()}, and its gap stays"
-        left = f"of its gap, what is left is ${self.run['bump_gap'][-1]:.2f}$"
+        left = f"of its gap, what is left is ${rounded(self.run['bump_gap'][-1], 2)}$"
         self.tell(left if self.closed(BUMP) or self.wells < 2 else stays)
         self.wait(3.0)
 
@@ -286,7 +287,7 @@ class VariationalBound(LectureScene):
 
         def show(family: str, step: float) -> None:
             given = self.now(f"{family}_gap", step)
-            number.set_points(written(f"{given:.2f}"))
+            number.set_points(written(rounded(float(given), 2)))
             low, high = self.height(self.run["F"]), self.height(self.run["F"] + given)
             ends = np.array([[x, low, 0.0], [x, high, 0.0]])
             gap.move_to(place(x + 0.12, (low + high) / 2), aligned_edge=LEFT)

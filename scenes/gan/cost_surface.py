@@ -146,18 +146,19 @@ class CostSurface(LectureScene):
         far = self.gan["ellipse_distance"]
         if far[-1] <= MET * far[0]:
             return "until both lie in one valley, whose level may rise or sink"
-        return f"it is not there yet: the distance between samples goes from {far[0]:.2f} to {far[-1]:.2f}"
+        ends = f"from {rounded(far[0], 2)} to {rounded(far[-1], 2)}"
+        return f"it is not there yet: the distance between samples goes {ends}"
 
     def judge(self) -> None:
         """Say what both clouds cost at the end, and turn once around what was learnt."""
         cold, hot = (float(self.gan[f"ellipse_{name}"][-1].mean()) for name in ("C_y", "C_hat"))
         far = self.gan["ellipse_distance"]
         rows = [
-            Words(f"mean $C(y) = {cold:.2f}$"),
-            Words(f"mean $C(hat(y)) = {hot:.2f}$"),
+            Words(f"mean $C(y) = {rounded(cold, 2)}$"),
+            Words(f"mean $C(hat(y)) = {rounded(hot, 2)}$"),
             Words("distance"),
             Words("between samples"),
-            Formula(f"{far[0]:.2f} -> {far[-1]:.3f}", size=32),
+            Formula(f"{rounded(far[0], 2)} -> {rounded(far[-1], 3)}", size=32),
         ]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
         level = f"$C$ may have any level from 0 to ${self.asked.most:g}$: only differences count"

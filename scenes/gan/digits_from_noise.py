@@ -98,7 +98,7 @@ class DigitsFromNoise(LectureScene):
         names[1].next_to(near, UP, buff=pt(7), aligned_edge=LEFT)
         made = names[0].animate.next_to(near.get_corner(UL) + lift, UR, buff=pt(7)).align_to(names[1], LEFT)
         self.play(FadeOut(self.grid), made, *moves, run_time=1.2)
-        numbers = [Formula(f"{far[one]:.2f}", size=30, colour="grey") for one in some]
+        numbers = [Formula(rounded(far[one], 2), size=30, colour="grey") for one in some]
         for number, at in zip(numbers, places, strict=True):
             number.move_to(at).align_to(near, DOWN).shift(pt(26) * DOWN)
         shown = (near.boxes(edge="y", width=2.5), near, names[1], *numbers)
@@ -111,7 +111,7 @@ class DigitsFromNoise(LectureScene):
     def compare(self) -> None:
         """Set all such distances beside those of held-out digits, and say what follows."""
         far, fresh = self.run["nearest_distance"], self.run["held_out_distance"]
-        names = f"held-out $y$: mean {fresh.mean():.2f}", f"$hat(y)$: mean {far.mean():.2f}"
+        names = f"held-out $y$: mean {rounded(fresh.mean(), 2)}", f"$hat(y)$: mean {rounded(far.mean(), 2)}"
         label = '"distance to the nearest"'
         plane, legend, *shapes = self.histograms(
             fresh, far, label, step_between(0, max(far.max(), fresh.max())), names

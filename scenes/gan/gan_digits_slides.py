@@ -35,10 +35,10 @@ def gan_digits(fig: Figure, theme: Theme, digits: Run, gan_digits: Run) -> None:
     distance, floor = gan_digits["distance"], float(gan_digits["floor"])
     says = (
         "distance from held-out $y$",
-        f"of $hat(y)$: ${distance[0]:.2f} -> {distance[LAST]:.3f}$"
+        f"of $hat(y)$: ${rounded(distance[0], 2)} -> {rounded(distance[LAST], 3)}$"
         if len(distance) > 1
-        else f"of $hat(y)$: ${distance[LAST]:.3f}$",
-        f"of $y$ trained with: ${floor:.3f}$",
+        else f"of $hat(y)$: ${rounded(distance[LAST], 3)}$",
+        f"of $y$ trained with: ${rounded(floor, 3)}$",
     )
     labels(fig, says, (0.7, 0.22), size=18)
 
@@ -81,7 +81,7 @@ def gan_digits_nearest(fig: Figure, theme: Theme, gan_digits: Run) -> None:
             label(axes, name, (0, row + 0.5), anchor="right", offset=(-10, 0), size=18)
         for column, value in enumerate(far[which]):
             place = (column + 0.45, 2)
-            label(axes, f"${value:.2f}$", place, anchor="top", offset=(0, -3), size=16)
+            label(axes, f"${rounded(value, 2)}$", place, anchor="top", offset=(0, -3), size=16)
     plot = fig.add_axes((0.66, 0.17, 0.315, 0.4))
     edges = np.linspace(0, 1.02 * float(max(far.max(), held_out.max())), 25)
     cold_and_hot(plot, theme, held_out, far, edges)
@@ -91,8 +91,8 @@ def gan_digits_nearest(fig: Figure, theme: Theme, gan_digits: Run) -> None:
     label(plot, says, (0.5, 0), coords="axes", anchor="top", offset=(0, -32), size=19)
     filled, hatched = patches(theme)
     entries = [
-        (filled, f"held-out $y$: mean ${held_out.mean():.2f}$"),
-        (hatched, f"$hat(y)$, hatched: mean ${far.mean():.2f}$"),
+        (filled, f"held-out $y$: mean ${rounded(held_out.mean(), 2)}$"),
+        (hatched, f"$hat(y)$, hatched: mean ${rounded(far.mean(), 2)}$"),
     ]
     legend(fig, entries, (0.66, 0.765), size=21)
     label(
@@ -151,8 +151,8 @@ def gan_digits_energy(fig: Figure, theme: Theme, gan_digits: Run) -> None:
     label(axes, "energy", (0.5, 0), coords="axes", anchor="top", offset=(0, -36), size=22)
     filled, hatched = patches(theme)
     entries = [
-        (filled, f"held-out $C(y)$: mean ${cold.mean():.2f}$"),
-        (hatched, f"$C(hat(y))$, hatched: mean ${hot.mean():.2f}$"),
+        (filled, f"held-out $C(y)$: mean ${rounded(cold.mean(), 2)}$"),
+        (hatched, f"$C(hat(y))$, hatched: mean ${rounded(hot.mean(), 2)}$"),
     ]
     legend(fig, entries, (0.08, 0.95), size=23)
     made = gan_digits["y_hat"][LAST]
@@ -165,6 +165,6 @@ def gan_digits_energy(fig: Figure, theme: Theme, gan_digits: Run) -> None:
         label(strip, name, (0, 0), anchor="baseline left", offset=(2, 10), size=22)
         for column, value in enumerate(own[which]):
             place = (column + 0.45, 1)
-            label(strip, f"${value:.2f}$", place, anchor="top", offset=(0, -5), size=18)
+            label(strip, f"${rounded(value, 2)}$", place, anchor="top", offset=(0, -5), size=18)
     says = f"of ${len(made)}$ $hat(y) = G(z)$"
     label(fig, says, (0.63, 0.88), anchor="baseline left", size=22)

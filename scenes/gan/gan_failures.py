@@ -20,6 +20,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place, pt
 from ebviz.study import Run
+from ebviz.style.numbers import rounded
 from ebviz.style.themes import worn
 from scenes.autoencoders._words import data_name
 from scenes.gan._words import fails, late, power
@@ -249,17 +250,19 @@ class GanFailures(LectureScene):
         far, pull = run[f"{name}_distance"], run[f"{name}_mean_pull"]
         if name == "unstable":
             ends, end = late(run), self.run_of("gaussians")["gaussians_distance"][-1]
-            span = f"from ${ends.min():.2f}$ to ${ends.max():.2f}$"
-            return f"{span} in the second half; what works ends at ${end:.3f}$"
+            span = f"from ${rounded(ends.min(), 2)}$ to ${rounded(ends.max(), 2)}$"
+            return f"{span} in the second half; what works ends at ${rounded(end, 3)}$"
         if name == "vanishing":
-            stays = f"the distance between samples goes from ${far[0]:.2f}$ to ${far[-1]:.2f}$"
+            stays = (
+                f"the distance between samples goes from ${rounded(far[0], 2)}$ to ${rounded(far[-1], 2)}$"
+            )
             way = "falls" if pull[-1] < pull[0] else "rises"
             return f"the pull {way} from {power(pull[0])} to {power(pull[-1])}; {stays}"
         spread, most = run["collapse_spread"][-1], run["collapse_covered"].max()
         are = "is" if most == 1 else "are"
         some = f"at most {number_word(int(most))} of {number_word(modes)} modes {are} covered at any time"
         covered = some if most else f"none of {number_word(modes)} modes is ever covered"
-        return f"two $hat(y)$ end ${spread:.2f}$ apart; {covered}"
+        return f"two $hat(y)$ end ${rounded(spread, 2)}$ apart; {covered}"
 
 
 def per(steps: int) -> str:

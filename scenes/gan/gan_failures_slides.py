@@ -68,7 +68,7 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
             f"${run[f'{name}_covered'][LAST]:.0f}$ of ${len(toys['modes'])}$",
             power(float(run[f"{name}_mean_pull"][LAST])),
             f"${run[f'{name}_spread'][LAST]:.2f}$",
-            f"${C.min():.2f}$ … ${C.max():.2f}$",
+            f"${rounded(C.min(), 2)}$ … ${rounded(C.max(), 2)}$",
         )
         for row, text in enumerate(measured):
             label(fig, text, (middle, 0.33 - 0.054 * row), anchor="baseline centre", size=20)

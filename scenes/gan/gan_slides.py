@@ -149,7 +149,7 @@ def gan_distance(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     upper.tick_params(labelbottom=False)
     ends = {toy: gan[f"{toy}_distance"][[0, LAST]] for toy in lines}
     entries = [
-        (style, f"{data_name(toys, toy)}: ${ends[toy][0]:.2f} -> {ends[toy][1]:.4f}$")
+        (style, f"{data_name(toys, toy)}: ${rounded(ends[toy][0], 2)} -> {rounded(ends[toy][1], 4)}$")
         for toy, style in lines.items()
     ]
     legend(fig, entries, (0.095, 0.965), across=True, size=23)
@@ -241,7 +241,7 @@ def gan_losses(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     entries = [({**style, "linewidth": 3}, text) for style, text in both]
     legend(fig, entries, (0.075, 0.955), across=True, size=22)
     line: Style = {"color": theme.ink, "linewidth": 1.6, "linestyle": ":"}
-    value = f"$m = {alike_at:g}$" if is_cost else f"$2 log 2 = {alike_at:.2f}$"
+    value = f"$m = {alike_at:g}$" if is_cost else f"$2 log 2 = {rounded(alike_at, 2)}$"
     alike = f"{value}, $cal(L)_C$ if $hat(y)$ were distributed like $y$"
     legend(fig, [(line, alike)], (0.535, 0.875), size=20)
     wide = max(1, len(gan["gaussians_loss"]) // 60)

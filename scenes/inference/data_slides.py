@@ -46,7 +46,7 @@ def horn_answers(fig: Figure, theme: Theme, horn: Run, mse: Run) -> None:
     way = np.stack([answer, ring[np.linalg.norm(ring - answer, axis=1).argmin()]])
     axes.plot(*way.T, color=theme("E"), linewidth=2.4, linestyle=":", zorder=2)
     cross(axes, theme, tuple(answer), "tilde(y)")
-    distance = f"${mse['distance_xy'][at]:.2f}$"
+    distance = f"${rounded(mse['distance_xy'][at], 2)}$"
     zero = [np.array([[-reach, 0], [reach, 0]]), np.array([[0, -reach], [0, reach]])]
     label_near(axes, distance, tuple(way.mean(axis=0)), avoid=[ring, way, *zero], size=24)
     entries = [
@@ -76,7 +76,7 @@ def mse_regression(fig: Figure, theme: Theme, ellipse: Run, mse: Run) -> None:
         axes.plot([x, x], [y, answer], color=theme.paper, linewidth=4, zorder=1.9)
         axes.plot([x, x], [y, answer], color=theme("E"), linewidth=1.6, linestyle=":", zorder=2)
     at = int(np.abs(y1).argmin())
-    remark = f"${mse['distance_y1y2'][at]:.2f}$ off the ellipse at $y_1 = {round(float(y1[at]), 3) + 0.0:g}$"
+    remark = f"${rounded(mse['distance_y1y2'][at], 2)}$ off the ellipse at $y_1 = {round(float(y1[at]), 3) + 0.0:g}$"
     label(axes, remark, (1, 0), coords="axes", anchor="baseline right", offset=(0, -48), size=20)
     entries = [(data, "$y$"), (learnt, "$tilde(y)_2 (y_1)$, learnt with MSE")]
     legend(axes, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)

@@ -27,6 +27,7 @@ from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
 from ebviz.style import ticks
 from ebviz.style.colourmap import hexes
+from ebviz.style.numbers import rounded
 from ebviz.style.palette import COLOURS, colour
 
 
@@ -93,7 +94,7 @@ class HornTurning(LectureScene):
         )
         said = Words(f"for $x = {slice_x:g}$ every $y$ on this ellipse is valid", size=28)
         learnt = "the network trained with MSE answers $tilde(y)$"
-        trained = Words(f"{learnt}, ${distance:.2f}$ from the nearest valid $y$", size=28)
+        trained = Words(f"{learnt}, ${rounded(distance, 2)}$ from the nearest valid $y$", size=28)
         said.move_to(2.95 * DOWN).align_to(6.5 * LEFT, LEFT)
         trained.move_to(3.5 * DOWN).align_to(said, LEFT)
         start = space.view.theta

@@ -25,6 +25,7 @@ from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.style import ticks
+from ebviz.style.numbers import rounded
 from scenes.inference._latents import Latents
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
@@ -95,7 +96,7 @@ class InferenceDescent(LectureScene):
             self.plane.cloud(run["y_check"][sample][None], "check(z)", shape="cross", size=14.0, width=3.0),
             energy.cloud(np.array([here]), "F", shape="ring", size=24.0, width=2.5),
         )
-        value = Formula(f"F_oo (y') = {here[1]:.2f}", size=36)
+        value = Formula(f"F_oo (y') = {rounded(here[1], 2)}", size=36)
         value.next_to(energy.frame, UP, buff=0.2).align_to(energy.frame, RIGHT)
         ring = Cloud(value.get_left()[None] + 0.35 * LEFT, "F", shape="ring", size=24.0, width=2.5)
         below = Formula("check(z)", size=36).next_to(found[0], RIGHT, buff=0.2)

@@ -31,6 +31,7 @@ from ebviz.stage.poster import poster
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 from ebviz.style import ticks
+from ebviz.style.numbers import rounded
 from ebviz.style.regimes import regime
 
 X = (-4.2, 0.35, 4.9)  # the middles of the three columns, from cold to hot
@@ -76,7 +77,7 @@ class ThermostatCatastrophe(LectureScene):
             place(-5.4, -3.15)
         )
         mse = Words(
-            f"MSE: $cal(L) = chevron.l norm(y)^2 chevron.r = {self.run['mse']:.2f}$", size=30
+            f"MSE: $cal(L) = chevron.l norm(y)^2 chevron.r = {rounded(float(self.run['mse']), 2)}$", size=30
         ).move_to(place(X[2], -3.15))
         columns, moving = VGroup(), Group()
         updates = [self.column(row, columns, moving) for row in range(len(X))]
@@ -168,7 +169,7 @@ class ThermostatCatastrophe(LectureScene):
 
         found = -np.log10(run["located"])
         walls = [Trace(plot.at([(at, 0.0), (at, top)]), "beta", width=2.0, dash=(2.5, 3.5)) for at in found]
-        located = [f"{beta:.3f}" for beta in run["located"]]
+        located = [rounded(beta, 3) for beta in run["located"]]
         hot = int(found.argmax())  # the axis that is lost last, on the right
         labels = []
         for i, (side, high) in ((hot, (LEFT, 0.73)), (1 - hot, (RIGHT, 0.14))):
@@ -184,8 +185,8 @@ class ThermostatCatastrophe(LectureScene):
         first, second = run["expected"][[hot, 1 - hot]]
         sign = Cloud(np.zeros((1, 3)), "white", shape="cross", width=3.0, size=13.0)
         said = VGroup(
-            Words(f"expected, $F_beta$ to second order in $w_i$: ${second:.3f}$ and", size=28),
-            Formula(f"beta = 1 / (2 chevron.l y_{hot + 1}^2 chevron.r) = {first:.3f}", size=34),
+            Words(f"expected, $F_beta$ to second order in $w_i$: ${rounded(second, 3)}$ and", size=28),
+            Formula(f"beta = 1 / (2 chevron.l y_{hot + 1}^2 chevron.r) = {rounded(first, 3)}", size=34),
         ).arrange(RIGHT, buff=0.15)
         theory = VGroup(sign, said.next_to(sign, RIGHT, buff=0.2)).move_to(
             place(-6.4, -3.1), aligned_edge=LEFT
@@ -226,7 +227,7 @@ class ThermostatCatastrophe(LectureScene):
             dots.place(plane.at(w * around))
             now = 10.0**-at
             number.set_points(
-                written(f"{now:.0f}" if now >= 9.5 else f"{now:.1f}" if now >= 1 else f"{now:.2f}")
+                written(f"{now:.0f}" if now >= 9.5 else f"{now:.1f}" if now >= 1 else rounded(now, 2))
             )
 
         go(moving, 0.0)

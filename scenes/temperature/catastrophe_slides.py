@@ -48,10 +48,19 @@ def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
             axes.axvline(ends[i], color=theme("beta"), linewidth=1.8, linestyle=":", zorder=1.5)
     lower.plot(beta, catastrophe["loss"], color=theme("E"), linewidth=3, zorder=3)
     lower.axhline(mse, color=theme.ink, linewidth=1.8, linestyle="--", zorder=2)
-    label(lower, f"MSE, no latent: ${mse:.2f}$", (coldest, mse), anchor="top left", offset=(12, -6), size=20)
+    label(
+        lower,
+        f"MSE, no latent: ${rounded(mse, 2)}$",
+        (coldest, mse),
+        anchor="top left",
+        offset=(12, -6),
+        size=20,
+    )
     for i, up in ((1, 0.26 * float(w.max())), (0, 0.08 * float(w.max()))):
         expected = float(catastrophe["expected"][i])
-        text = f"$abs(w_{i + 1})$ vanishes at $beta = {ends[i]:.4f}$, expected ${expected:.4f}$"
+        text = (
+            f"$abs(w_{i + 1})$ vanishes at $beta = {rounded(ends[i], 4)}$, expected ${rounded(expected, 4)}$"
+        )
         label(upper, text, (coldest, up), anchor="baseline left", offset=(12, 0), size=18)
 
     bounds, angle = [coldest, max(ends), min(ends), float(beta[-1])], np.linspace(0, 2 * np.pi, 49)

@@ -52,9 +52,9 @@ def energy_is_not_height(fig: Figure, theme: Theme, training: Run, ellipse: Run,
     for i, side in ((int(y[:, 1].argmax()), "bottom"), (int(y[:, 1].argmin()), "top")):
         right.plot(*y[i], **rim, color=theme.map_rim)
         up = 12 if side == "bottom" else -12
-        label(right, f"$F_oo = {F[i]:.3f}$", tuple(y[i]), anchor=side, offset=(0, up), halo=4, **dark)
+        label(right, f"$F_oo = {rounded(F[i], 3)}$", tuple(y[i]), anchor=side, offset=(0, up), halo=4, **dark)
     middle = float(training["cold_F"][LAST][len(y2) // 2, len(y1) // 2])
-    label(right, f"$F_oo = {middle:.2f}$", (0, 0), anchor="top", offset=(0, -16), halo=4, **dark)
+    label(right, f"$F_oo = {rounded(middle, 2)}$", (0, 0), anchor="top", offset=(0, -16), halo=4, **dark)
     label(fig, "but the colour", (left + WIDE / 2, 0.9), anchor="baseline centre", size=28)
     label(fig, "its energy is its colour", (left + WIDE / 2, 0.1), anchor="baseline centre", size=22)
     colour_bar(fig, theme, (0.93, 0.285, 0.018, 0.42), image, [0, top / 2, top], "$F_oo$")

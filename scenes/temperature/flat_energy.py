@@ -13,6 +13,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.style import ticks
+from ebviz.style.numbers import rounded
 from scenes.inference._latents import hot_end
 
 SMALL = 0.1  # share of the samples' extent below which a manifold is a speck
@@ -79,7 +80,7 @@ class FlatEnergy(LectureScene):
         free = 0.01 * float(np.square(run["rho"][at]).sum())  # what the study counts as free
         numbers = VGroup(
             *(
-                Words(f"mean $F_oo$ {mean:.1f}; $F_oo < {free:.2f}$ in {100 * share:.1f} %", size=28)
+                Words(f"mean $F_oo$ {mean:.1f}; $F_oo < {rounded(free, 2)}$ in {100 * share:.1f} %", size=28)
                 for mean, share in zip(run["mean_F"][1:], run["flat"][1:], strict=True)
             )
         )

@@ -19,6 +19,7 @@ from ebviz.stage.plots import Plane, axis_name
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 from ebviz.style import ticks
+from ebviz.style.numbers import rounded
 from ebviz.style.regimes import regime
 from scenes.temperature._looks import LOSSES, learnt_from
 
@@ -101,9 +102,7 @@ class FreeForm(LectureScene):
         sides = (*across[:2], gap), (*upward[:2], gap)
         plane = Plane(*sides, height=3.2, label_size=34, labels=("", "y_2"))
         plane.shift(place(X[name], 0.95) - plane.frame.get_center())
-        plane.labels.add(
-            Formula("y_1", size=34).next_to(plane.numbers[: len(plane.marks[0])], RIGHT, buff=0.2)
-        )
+        plane.labels.add(Formula("y_1", size=34).next_to(plane.below, RIGHT, buff=0.2))
         samples = plane.cloud(self.y, "y", size=7.5)
         curve = Trace(np.zeros((0, 3)), "y_tilde", width=2.5)
         arrows = Arrows(np.zeros((1, 2)), np.zeros((1, 2)), width=2.0)
@@ -157,7 +156,7 @@ class FreeForm(LectureScene):
         )
         plane.shift(place(X[name] - 1.15, -2.5) - plane.frame.get_center())
         plane.remove(plane.axes)
-        across = axis_name('"step"').next_to(plane.numbers[len(plane.marks[0]) - 1], RIGHT, buff=0.12)
+        across = axis_name('"step"').next_to(plane.below[-1], RIGHT, buff=0.12)
         ends = steps[[0, -1]] if known else steps[:0]
         bottom = plane.curve(ends, np.log10(np.full(len(ends), floor)), "grey", width=1.5, dash=(4.0, 5.0))
         self.add(plane, across, bottom)
@@ -173,7 +172,7 @@ class FreeForm(LectureScene):
         column = X[name] + 2.4  # left edge of the numbers
         self.add(rows)
         if known:
-            best = merged(Formula(f"{floor:.4f}", size=28)).align_to(place(column), LEFT)
+            best = merged(Formula(rounded(floor, 4), size=28)).align_to(place(column), LEFT)
             self.add(best.align_to(rows[-1], DOWN))
 
         def growing(which: str, mark: str, row: Mobject) -> Callable[[float], object]:
@@ -195,7 +194,7 @@ class FreeForm(LectureScene):
                 way = [np.interp(looks, np.arange(len(steps)), column) for column in (steps, values)]
                 line.run(plane.at(np.stack(way, axis=-1)))
                 dot.place(line.points[-1:] if len(line.points) else plane.at((steps[0], values[0])))
-                number.set_points(written(f"{10 ** way[1][-1]:.4f}"))
+                number.set_points(written(rounded(10 ** way[1][-1], 4)))
 
             return show
 

@@ -75,7 +75,7 @@ def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
         (truth, "$rho_1 (x), rho_2 (x)$, true"),
     ]
     legend(axes, entries, (0, 1), offset=(24, -28), size=24)
-    says = f"mean $F_oo$ of held-out $y$: ${held:.3f}$; with the true horn: ${floor:.4f}$"
+    says = f"mean $F_oo$ of held-out $y$: ${rounded(held, 3)}$; with the true horn: ${rounded(floor, 4)}$"
     label(axes, says, (0, 1), coords="axes", anchor="top left", offset=(24, -110), size=20)
 
 
@@ -109,7 +109,7 @@ def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
         which = ("horn", "general", "wide").index(name)
         mean, share = (float(horn_model[key][which]) for key in ("mean_F", "flat"))
         label(fig, says, (left + 0.2, 0.9), anchor="baseline centre", size=26)
-        number = f"mean $F_oo = {mean:.2f}$; flat: ${100 * share:.1f} %$"
+        number = f"mean $F_oo = {rounded(mean, 2)}$; flat: ${100 * share:.1f} %$"
         label(fig, number, (left + 0.2, 0.112), anchor="baseline centre", size=22)
     colour_bar(fig, theme, (0.905, 0.285, 0.018, 0.42), image, [0, top / 2, top], "$F_oo$")
     label(fig, f"$x = {at:g}$", (0.97, 0.945), anchor="top right", size=26)

@@ -26,6 +26,7 @@ from ebviz.stage.marks import Trace
 from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.style import ticks
+from ebviz.style.numbers import rounded
 from ebviz.style.palette import COLOURS
 
 SMALL = 0.1  # share of the samples' extent below which the untrained manifold is tiny
@@ -161,8 +162,8 @@ class HornUnrolling(LectureScene):
 
         self.play(UpdateFromAlphaFunc(space, train), run_time=10.0, rate_func=linear)
         last, floor = float(run["horn_held_out"][-1]), run.get("floor")
-        best = "" if floor is None else f"; with the true horn: {float(floor):.3f}"
-        learnt = Words(f"after {steps[-1]} steps: {last:.3f}{best}", size=28)
+        best = "" if floor is None else f"; with the true horn: {rounded(float(floor), 3)}"
+        learnt = Words(f"after {steps[-1]} steps: {rounded(last, 3)}{best}", size=28)
         learnt.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
         self.play(FadeIn(learnt))
         self.play(

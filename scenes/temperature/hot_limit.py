@@ -24,6 +24,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.poster import poster
 from ebviz.stage.titles import title
 from ebviz.style import ticks
+from ebviz.style.numbers import rounded
 from ebviz.style.palette import COLOURS
 
 MEAN = "lr(chevron.l exp[-beta E] chevron.r)_z"
@@ -93,7 +94,7 @@ class HotLimit(LectureScene):
         mean = float(np.square(run["w"][int(run.config["manifold"] == "trained")]).sum()) / 2
         here = self.row(
             "{{ lr(chevron.l E chevron.r)_z : E }} = lr(chevron.l norm(y - g(z))^2 chevron.r)_z"
-            f' = norm(y)^2 + (w_1^2 + w_2^2)/2 = 0 + {mean:.2f} quad upright("at") quad y = (0, 0)',
+            f' = norm(y)^2 + (w_1^2 + w_2^2)/2 = 0 + {rounded(mean, 2)} quad upright("at") quad y = (0, 0)',
             -3.2,
         )
         self.step(done, here, ("E",))
@@ -143,7 +144,7 @@ class HotLimit(LectureScene):
         self.limits = VGroup()
         for value, text, side in ((F[-1], "lr(chevron.l E chevron.r)_z", UP), (F[0], "min_z E", DOWN)):
             ends = plane.at([(plane.x[0], value), (plane.x[1], value)])
-            name = Formula(f"{text} = {value:.2f}", size=28)
+            name = Formula(f"{text} = {rounded(value, 2)}", size=28)
             name.next_to(ends[0] if side is DOWN else ends[1], side, buff=0.1)
             name.align_to(plane.frame.get_left() + 0.1 * RIGHT, LEFT)
             if side is UP:

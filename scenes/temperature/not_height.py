@@ -28,6 +28,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.style import ticks
 from ebviz.style.colourmap import hexes
+from ebviz.style.numbers import rounded
 from ebviz.style.palette import COLOURS, colour
 from scenes.inference._latents import Latents, hot_end
 
@@ -98,8 +99,8 @@ class EnergyIsNotHeight(LectureScene):
         bar.move_to(plane.frame.get_center() + 5.6 * RIGHT)
         own = hexes(np.array([cold_F, hot_F]), 0, hottest)
         values = VGroup(
-            Formula(f"F_oo (check(y)) = {cold_F:.2f}", size=38).move_to(wrong[0], LEFT),
-            Formula(f"F_oo (hat(y)) = {hot_F:.2f}", size=38).move_to(wrong[1], LEFT),
+            Formula(f"F_oo (check(y)) = {rounded(cold_F, 2)}", size=38).move_to(wrong[0], LEFT),
+            Formula(f"F_oo (hat(y)) = {rounded(hot_F, 2)}", size=38).move_to(wrong[1], LEFT),
         )
         self.play(FadeOut(wrong), FadeOut(strikes), FadeOut(arrow), FadeIn(bar))
         right = Words("height is a coordinate, $y_2$; energy is the colour", size=30)

@@ -121,7 +121,9 @@ def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, beta: float, nam
     space.axes.plot(*np.stack([foot, top]).T, color=theme.ink, linewidth=1.8, linestyle=":", zorder=4)
     cross(space.axes, theme, tuple(top), "white")
     found: Style = {"marker": "x", "ms": 11, "mew": 3, "linestyle": "none", "color": theme.ink}
-    legend(fig, [(found, f"${name} (0, 0) = {middle:.2f}$")], (0.97, 0.79), anchor="top right", size=24)
+    legend(
+        fig, [(found, f"${name} (0, 0) = {rounded(middle, 2)}$")], (0.97, 0.79), anchor="top right", size=24
+    )
     samples: Style = {"marker": "o", "ms": 8, "linestyle": "none", "color": theme("y")}
     when = {"trained": "trained", "untrained": "at first"}[run.config["manifold"]]
     entries = [

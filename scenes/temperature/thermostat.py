@@ -85,8 +85,8 @@ class Thermostat(LectureScene):
         gap = ticks.spacing(float(sections.max() - min(sections.min(), 0)), 6)
         low, top = min(0.0, float(sections.min())), float(np.ceil(sections.max() / gap) * gap)
         plane = Plane(
-            (y2[0], y2[-1], 1), (low, top, gap), within=region, stretch=True, room=46,
-            labels=("y_2", "F_beta (0, y_2)"), above=True, label_size=30,
+            (y2[0], y2[-1], ticks.spacing(float(np.ptp(y2)), 4)), (low, top, gap), within=region, stretch=True,
+            room=46, labels=("y_2", "F_beta (0, y_2)"), above=True, label_size=30,
         )  # fmt: skip
         limits = [plane.curve(y2, sections[end], "grey", dash=(5, 4)) for end in (0, -1)]
         ends = [plane.at((y2[-1], sections[end][-1])) for end in (0, -1)]

@@ -64,8 +64,8 @@ def force_warm(fig: Figure, theme: Theme, training: Run, ellipse: Run, inference
     image = _pair(fig, theme, training, ellipse, "warm", inference)
     F = training["warm_loss"]
     beta = f"$beta = {training.config['beta']:g}$"
-    _caption(fig, 0, "before training", f"$1/N sum_n F_beta (y^((n))) = {F[FIRST]:.2f}$")
-    _caption(fig, 1, "after training", f"$1/N sum_n F_beta (y^((n))) = {F[LAST]:.2f}$")
+    _caption(fig, 0, "before training", f"$1/N sum_n F_beta (y^((n))) = {rounded(F[FIRST], 2)}$")
+    _caption(fig, 1, "after training", f"$1/N sum_n F_beta (y^((n))) = {rounded(F[LAST], 2)}$")
     colour_bar(fig, theme, (0.925, 0.255, 0.018, 0.42), image, _thirds(image), "$F_beta$")
     label(fig, beta, (0.97, 0.93), anchor="top right", size=24)
     entries = [
@@ -122,7 +122,11 @@ def loss_functionals(fig: Figure, theme: Theme, training: Run) -> None:
     axes.plot([margin, margin], [0, top], color=theme("note"), linewidth=1.6, linestyle=":", zorder=1.5)
     label(axes, f"$m = {margin:g}$", (margin, top), anchor="bottom left", offset=(8, -14), size=24)
     rows = (
-        (energy, '$ell_"energy" = F(check(y))$', f"ignores $hat(y)$ (here ${F:.2f}$, before training)"),
+        (
+            energy,
+            '$ell_"energy" = F(check(y))$',
+            f"ignores $hat(y)$ (here ${rounded(F, 2)}$, before training)",
+        ),
         (hinge, '$ell_"hinge" = (m - [F(hat(y)) - F(check(y))])^+$', "stops pushing once the margin is met"),
         (log, '$ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))$', "never stops pushing"),
     )
@@ -196,7 +200,7 @@ def free_form(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
         axes.plot(*y.T, **data, zorder=4)
         label(axes, title, (0.5, 1), coords="axes", anchor="baseline centre", offset=(0, 18), size=26)
         train, held = (training[f"free_{name}_{part}"][LAST] for part in ("train", "held_out"))
-        says = f"mean $F_oo$: ${train:.4f}$; of held-out $y$: ${held:.4f}$"
+        says = f"mean $F_oo$: ${rounded(train, 4)}$; of held-out $y$: ${rounded(held, 4)}$"
         label(fig, says, (left + 0.2225, 0.15), anchor="baseline centre", size=22)
     entries = [(data, "$y$"), (learnt, "$tilde(y)$, any form")]
     entries += [(truth, _floor(training))] if known else []
@@ -204,7 +208,7 @@ def free_form(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
 
 
 def _floor(training: Run) -> str:
-    return f"the true ellipse: ${float(training['floor']):.4f}$ on held-out $y$"
+    return f"the true ellipse: ${rounded(float(training['floor']), 4)}$ on held-out $y$"
 
 
 def _line(theme: Theme, look: Look, width: float) -> Style:

@@ -111,7 +111,11 @@ def test_who_hangs_up_in_the_middle_ends_the_build_and_who_uses_nohup_does_not(t
     for nohup, code in (("", 129), ("trap '' HUP; ", 0)):
         line = f"{nohup}exec {EBVIZ} --project {shlex.quote(str(toy))} figures line --theme print"
         ran = subprocess.Popen(
-            ["/bin/bash", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            ["/bin/bash", "-c", line],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # nohup may have begun the tests
         )
         assert ran.stdout is not None
         while "numbers: building" not in (said := ran.stdout.readline()):

@@ -30,6 +30,7 @@ WHOLE = (
     "stops",
     "sweep_collapsed",
     "rounds",
+    "fan_i",
 )
 W = (-1.4526, 0.3586)
 

@@ -1,0 +1,25 @@
+"""Numbers as they stand in a picture: as many decimals as their size deserves."""
+
+from __future__ import annotations
+
+import math
+
+FIGURES = 5  # the most that anyone reads of a number
+LOST = 3  # decimals more than asked for, beyond which a number is as good as zero
+
+
+def rounded(value: float, decimals: int = 2) -> str:
+    """Return a number with so many decimals; fewer if it is large, and more if it would vanish.
+
+    >>> rounded(1.005, 3), rounded(2481.113, 2), rounded(1332.719, 4), rounded(0.00042, 2), rounded(0.0)
+    ('1.005', '2481.1', '1332.7', '0.00042', '0.00')
+    """
+    if not math.isfinite(value) or value == 0:
+        return f"{value:.{decimals}f}"
+    before = (
+        math.floor(math.log10(abs(value))) + 1
+    )  # its figures before the point; below zero: zeros behind it
+    most = max(FIGURES - before, 0) if before > 0 else decimals
+    if 10.0 ** -(decimals + LOST) <= abs(value) < 0.5 * 10.0**-decimals:
+        most = decimals = 2 - before
+    return f"{value:.{min(decimals, most)}f}"
