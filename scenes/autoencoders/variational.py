@@ -287,7 +287,7 @@ class VariationalBound(LectureScene):
 
         def show(family: str, step: float) -> None:
             given = self.now(f"{family}_gap", step)
-            number.set_points(written(rounded(float(given), 2)))
+            number.set_points(written(f"{given:.2f}"))
             low, high = self.height(self.run["F"]), self.height(self.run["F"] + given)
             ends = np.array([[x, low, 0.0], [x, high, 0.0]])
             gap.move_to(place(x + 0.12, (low + high) / 2), aligned_edge=LEFT)
