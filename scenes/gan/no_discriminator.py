@@ -135,8 +135,8 @@ class NoDiscriminator(LectureScene):
         self.play(*(FadeOut(part) for part in (*rows, *price, start, share, *counter)))
 
     def cut(self) -> None:
-        """Show what was learnt, along the line y₂ = 0: a step and a ramp."""
-        y1, ends = self.run["y1"], self.run["y_hat"][:, 0]
+        """Show what was learnt, along a line through the middle: a step and a ramp."""
+        y1, ends, row = self.run["y1"], self.run["y_hat"][:, 0], float(self.run["section_y2"])
         shown: list[Mobject] = []
         curves, lines = [], []
         for name, plane in self.planes.items():
@@ -162,9 +162,9 @@ class NoDiscriminator(LectureScene):
                 spans.add(Trace(section.at(span), hue, width=5.0))
             shown += [section, axis, below, spans]
             curves.append(section.curve(y1, values, "white" if name == "D" else "C", width=3.0))
-            lines.append(Trace(plane.at([(y1[0], 0), (y1[-1], 0)]), "white", width=1.6, dash=(5, 4)))
+            lines.append(Trace(plane.at([(y1[0], row), (y1[-1], row)]), "white", width=1.6, dash=(5, 4)))
         flat, steep = (float(self.run[f"{form}_strength"][-1]) for form in ("probability", "cost"))
-        step_ = "along $y_2 = 0$ the classifier is a step, flat on either side; the cost is a ramp"
+        step_ = f"along $y_2 = {row:.3g}$ the classifier is a step, flat on either side; the cost is a ramp"
         both = f"where $hat(y)$ is, the slope of the classifier's loss is {flat:.2g}, that of the cost {steep:.2g}"
         self.play(*(FadeIn(part) for part in shown), *(Create(line) for line in lines))
         self.wait(0.8)

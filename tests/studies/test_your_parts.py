@@ -327,3 +327,17 @@ def test_the_bound_comes_down_for_a_decoder_of_yours(tmp_path: Path, monkeypatch
     for family in ("free", "bump"):
         assert run[f"{family}_bound"][-1] < run[f"{family}_bound"][0]
         assert run[f"{family}_gap"].min() > -1e-6
+
+
+def test_the_cloud_stands_beside_samples_of_yours_wherever_they_are(tmp_path: Path) -> None:
+    np.save(tmp_path / "mine.npy", np.random.default_rng(0).normal((40, -7), (3, 2), size=(60, 2)))
+    toys = run_study("toys", tmp_path, {}, ellipse_data=tmp_path / "mine.npy")
+    run = run_study("discriminator", tmp_path, {"toys": toys}, **{**SMALL["discriminator"], "cloud": 30})
+    y, cloud = toys["ellipse"], run["y_hat"]
+    middle = (y[:, 1].min() + y[:, 1].max()) / 2
+    assert cloud.mean(0) == pytest.approx((y[:, 0].max() + 2.0, middle), abs=0.2)
+    assert float(run["section_y2"]) == pytest.approx(middle, abs=1e-4)
+    for side, axis in enumerate((run["y1"], run["y2"])):
+        assert axis[0] < min(y[:, side].min(), cloud[:, side].min())
+        assert axis[-1] > max(y[:, side].max(), cloud[:, side].max())
+    assert np.abs(run["y2"] - middle).argmin() == len(run["y2"]) // 2

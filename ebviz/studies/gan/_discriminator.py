@@ -24,7 +24,7 @@ class Setup:
     """What all trainings share.
 
     y (N, 2), cloud (P, 2) : the data, and the cloud of ŷ while it is still at the origin.
-    end () : y₁ of the right end of the data. y1 (W,), y2 (H,) : the axes of the plane.
+    end (2,) : the right end of the data, half-way up. y1 (W,), y2 (H,) : the axes of the plane, H odd.
     """
 
     y: Tensor
@@ -35,21 +35,28 @@ class Setup:
     generator: Generator
 
     @classmethod
-    def of(cls, y: Tensor, cloud: Tensor, gap: float, points: int, generator: Generator) -> Setup:
-        """Return the setup; its plane has ``points`` points along y₁ and is wide enough for the cloud at ``gap``."""
-        end = y[:, 0].max()
-        y1 = torch.linspace(-float(end) - 1, float(end) + gap + 1.5, points)
+    def of(
+        cls, y: Tensor, cloud: Tensor, gap: float, points: int, generator: Generator, *, own: bool = False
+    ) -> Setup:
+        """Return the setup; its plane has ``points`` points along y₁ and is wide enough for the cloud at ``gap``.
+
+        The lecture's ellipse is around the origin; samples of the user's, ``own``, are wherever they are.
+        """
+        end, high = y[:, 0].max(), y[:, 1].max()
+        left, middle = (y[:, 0].min(), (high + y[:, 1].min()) / 2) if own else (-end, torch.zeros(()))
+        y1 = torch.linspace(float(left) - 1, float(end) + gap + 1.5, points)
         spacing = y1[1] - y1[0]
-        rows = round(2.5 / float(spacing))
-        return cls(y, cloud, end, y1, spacing * torch.arange(-rows, rows + 1), generator)
+        rows = round(max(2.5, float(high - middle) + 1 if own else 0.0) / float(spacing))
+        y2 = middle + spacing * torch.arange(-rows, rows + 1)
+        return cls(y, cloud, torch.stack([end, middle]), y1, y2, generator)
 
     def y_hat(self, gap: float) -> Tensor:
-        """Return the cloud at a distance from the ellipse's right end, (P, 2)."""
-        return self.cloud + torch.stack([self.end + gap, torch.zeros(())])
+        """Return the cloud at a distance from the right end of the data, (P, 2)."""
+        return self.cloud + (self.end + torch.tensor([gap, 0.0]))
 
 
 def look_at_classifier(classifier: Classifier, setup: Setup, y_hat: Tensor) -> dict[str, Tensor]:
-    """Return D over the plane and along y₂ = 0, the pull of both forms of ℓ_G, and the share it gets right."""
+    """Return D over the plane and along its middle row, the pull of both forms of ℓ_G, and what it gets right."""
     grid = plane(setup.y1, setup.y2)
     right = (classifier(setup.y) > 0).float().mean() + (classifier(y_hat) < 0).float().mean()
     return {
@@ -62,7 +69,7 @@ def look_at_classifier(classifier: Classifier, setup: Setup, y_hat: Tensor) -> d
 
 
 def look_at_cost(cost: Cost, setup: Setup, y_hat: Tensor) -> dict[str, Tensor]:
-    """Return C over the plane and along y₂ = 0, and its pull."""
+    """Return C over the plane and along the middle row, and its pull."""
     grid = plane(setup.y1, setup.y2)
     return {"C": cost(grid), "section_C": cost(grid[len(grid) // 2]), "cost_pull": -slope(cost, y_hat)}
 

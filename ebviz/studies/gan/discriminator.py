@@ -1,6 +1,6 @@
 """Why no discriminator: a 0/1 classifier and a cost, trained on the same y and ŷ, and the gradient each gives ŷ.
 
-y are the samples of the ellipse, ŷ a cloud beside it that stays put. The classifier is trained until it is sure:
+y are the samples of the ellipse, or yours, ŷ a cloud beside them that stays put. The classifier is trained until sure:
 
     D(y) = σ(ℓ(y))    ℒ_D = −log D(y) − log[1 − D(ŷ)]    ℓ_G = log[1 − D(ŷ)], or −log D(ŷ)
     C(y) ≥ 0          ℒ_C = C(y) + [m − C(ŷ)]⁺ and a penalty on slopes above one    ℓ_G = C(ŷ)
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 INPUTS = ("toys",)
-CANNOT_USE = {"toys.ellipse_data": "the cloud stands beside an ellipse around the origin"}
-
 
 Distance = Annotated[float, Field(ge=0, le=100)]
 
@@ -51,7 +49,7 @@ class Config(CostPart, ClassifierPart, WeighedParts):
     cloud: int = Field(200, description="number P of ŷ in the cloud", ge=2, le=100_000)
     spread: float = Field(0.25, description="their standard deviation", gt=0, le=100)
     gap: float = Field(
-        2.0, description="distance of the middle of the cloud from the right end of the ellipse", ge=0, le=100
+        2.0, description="distance of the middle of the cloud from the right end of the samples", ge=0, le=100
     )
     gaps: tuple[Distance, ...] = Field(
         (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0),
@@ -70,10 +68,10 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     """Train both at every distance, and keep each moment of the training at ``gap``; R = probability, repair, cost::
 
     y_hat (P, 2)                             the cloud
-    y1 (W,), y2 (H,)                         the plane's axes
+    y1 (W,), y2 (H,), section_y2 ()          the plane's axes, and the middle of the second, 0 for the ellipse
     steps (S,) int64                         the steps before which the moments were taken
     D (S, H, W), C (S, H, W)                 over the plane
-    section_D (S, W), section_C (S, W)       along the line y₂ = 0, at y1
+    section_D (S, W), section_C (S, W)       along the line y₂ = section_y2, at y1
     {R}_pull (S, P, 2), {R}_strength (S,)    −∂ℓ_G/∂ŷ and its mean length; ℓ_G is log[1 − D] for probability,
                                              −log D for repair, C for cost
     right (S,)                               share of y and ŷ that the classifier gets right
@@ -91,7 +89,8 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     generator = torch.Generator().manual_seed(config.seed)
     cloud = config.spread * torch.randn(config.cloud, 2, generator=generator)
     y = torch.tensor(toys["ellipse"])
-    setup = steps.Setup.of(y, cloud, config.gap, config.points, generator)
+    own = toys.config["ellipse_data"] is not None
+    setup = steps.Setup.of(y, cloud, config.gap, config.points, generator, own=own)
     pace = Pace(config.steps if config.trains else 0, config.batch, config.lr)
     recipe = steps.Recipe(config, config.margin, config.penalty, pace)
     return {
@@ -99,5 +98,6 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
         **steps.sweep(config.gaps, setup, recipe),
         "y1": setup.y1,
         "y2": setup.y2,
+        "section_y2": setup.end[1],
         "gaps": torch.tensor(config.gaps),
     }
