@@ -1,6 +1,6 @@
 """Why no discriminator: a 0/1 classifier and a cost, trained on the same y and ŷ, and the gradient each gives ŷ.
 
-y are the samples of the ellipse, or yours, ŷ a cloud beside them that stays put. The classifier is trained until sure:
+y are samples, the ellipse's or yours, and ŷ a cloud beside them that stays put. The classifier is trained until sure:
 
     D(y) = σ(ℓ(y))    ℒ_D = −log D(y) − log[1 − D(ŷ)]    ℓ_G = log[1 − D(ŷ)], or −log D(ŷ)
     C(y) ≥ 0          ℒ_C = C(y) + [m − C(ŷ)]⁺ and a penalty on slopes above one    ℓ_G = C(ŷ)
