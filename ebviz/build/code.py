@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ebviz.build.fingerprint import CodeBase
+from ebviz.build.modules import with_loose
 from ebviz.build.project import Project
 from ebviz.build.reads import Declared
 from ebviz.build.task import Task
@@ -63,16 +64,21 @@ class ProjectCode:
     def imports(self, task: Task) -> set[str]:
         """Return the top-level names that the project's own modules among them import from elsewhere."""
         own = [task.entry, *self._own(task)] if task.entry else []
-        installed = {entry.partition(".")[0].partition(":")[0] for entry in {*task.code} - {*own}}
+        installed = {_top(entry) for entry in {*task.code} - {*own}}
         return installed.union(*map(self._code.imports, own))
 
     def _entries(self, task: Task) -> list[str]:
         return [entry for entry in (f"{self._recipes}:{task.kind}", task.entry, *self._own(task)) if entry]
 
     def _own(self, task: Task) -> list[str]:
-        """Return the code named in the configuration that is the project's; the rest counts by its version."""
-        return [entry for entry in task.code if entry.partition(":")[0].partition(".")[0] in self._packages]
+        """Return the code named in the configuration that counts unit by unit; the rest counts by its version."""
+        return [entry for entry in task.code if _top(entry) in with_loose(self._packages, _top(entry))]
 
     def save(self) -> None:
         """Remember what was parsed."""
         self._code.save()
+
+
+def _top(entry: str) -> str:
+    """Return the top-level name of "module:unit"."""
+    return entry.partition(":")[0].partition(".")[0]

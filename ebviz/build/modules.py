@@ -121,6 +121,13 @@ def loose(name: str) -> Path | None:
     return path.parent if path.name == "__init__.py" else path
 
 
+def with_loose(packages: Packages, module: str) -> Packages:
+    """Return the packages, and the one of a module that is in none of them if no distribution answers for it."""
+    top = module.partition(".")[0]
+    found = None if top in packages else loose(top)
+    return packages if found is None else {**packages, top: found}
+
+
 def beside(root: Path) -> dict[str, Path]:
     """Return the modules and packages that lie in a project's folder, by the names they are imported under.
 

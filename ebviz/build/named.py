@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ebviz.build.modules import Packages, locate, module_name
+from ebviz.build.modules import Packages, locate, module_name, with_loose
 from ebviz.errors import UsageError, clipped, nearest
 from ebviz.study.entry import Entry
 
@@ -24,11 +24,11 @@ def imported_as(entry: Entry, packages: Packages, place: str) -> Entry:
     Raises
     ------
     UsageError
-        There is no such file or module, it is not one of the project's nor installed, or does not define the name.
+        There is no such file or module, a file lies outside of the project, or it does not define the name.
     """
     if entry.path is not None:
         entry = replace(entry, module=_module(entry.path, packages, place))
-    path = locate(packages, entry.module)
+    path = locate(with_loose(packages, entry.module), entry.module)
     if path is None or path.is_dir():
         if not _is_installed(entry.module):
             known = [name for name in packages if name not in ("ebviz", "scenes")]
@@ -55,9 +55,11 @@ def _module(path: Path, packages: Packages, place: str) -> str:
         if root in file.parents:
             inner = file.relative_to(root)
             return module_name(name, inner.parent if inner.name == "__init__.py" else inner)
+    if file.stem in packages or _is_installed(file.stem):
+        raise UsageError(f"{place}: {shown} cannot be imported: '{file.stem}' is the name of another module")
     raise UsageError(
-        f"{place}: expected a module in the project's own folder, got {shown}: it lies elsewhere, "
-        "or a library's module has its name"
+        f"{place}: {shown} lies outside of the project; run ebviz in its folder, or put that on PYTHONPATH and name "
+        f"'{file.stem}:NAME'"
     )
 
 

@@ -100,15 +100,12 @@ def _opened(name: str, real_name: str, heard: Heard, declared: Declared, reader:
         return ""
     if any(part.endswith((".egg-info", ".dist-info")) for part in path.parts):
         return ""  # what pip notes of a distribution, which counts by its version
+    is_code = path.suffix == ".py" and name not in heard.texts
+    if is_code and (real in declared.modules or _library_s(real, reader)):
+        return ""
     inside = [(one, place) for one in (path, real) if (place := reader.place(one))]
     if inside:
         if any(_tool_s(one, place) for one, place in inside):
-            return ""
-        if (
-            path.suffix == ".py"
-            and name not in heard.texts
-            and (real in declared.modules or _library_s(real, reader))
-        ):
             return ""
         if path.exists():
             return reader.line(inside[0][0], "was read but is not declared", "changes to it")

@@ -93,6 +93,26 @@ def test_a_model_is_checked_in_words_and_as_json(begun: Path) -> None:
         assert said in bad.stderr
 
 
+def test_a_model_from_elsewhere_counts_as_one_of_the_project_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far, near = tmp_path / "far", tmp_path / "near"
+    far.mkdir()
+    near.mkdir()
+    (far / "heart_of_mine.py").write_text(HEART)
+    asked = ("still", "model_diagram", "--at", "1", "--set", "inference.decoder=heart_of_mine:Heart")
+    outside = ebviz(near, *asked[:-1], "inference.decoder=../far/heart_of_mine.py:Heart")
+    assert (outside.returncode, outside.stderr.count("\n")) == (2, 1)
+    assert "put that on PYTHONPATH and name 'heart_of_mine:NAME'" in outside.stderr
+    monkeypatch.setenv("PYTHONPATH", str(far))
+    made = ebviz(near, *asked)
+    assert (made.returncode, made.stderr) == (0, "")
+    (far / "heart_of_mine.py").write_text(HEART.replace("1.6 *", "1.7 *"))
+    assert "study inference: stale: changed heart_of_mine:Sides\n" in ebviz(near, *asked).stdout
+    checked = ebviz(near, "model", "check", "heart_of_mine:Heart")
+    assert checked.stdout.startswith("heart_of_mine:Heart as decoder\n  ok   shapes: z (6, 1) → (6, 2)\n")
+
+
 @pytest.fixture(scope="module")
 def installed() -> Iterator[str]:
     """Python of an environment that has the library from a wheel, and what it depends on."""

@@ -60,7 +60,7 @@ def test_file_and_module_name_the_same(packages: dict[str, Path]) -> None:
         ("model.net:Net", "there is no module 'model.net'; did you mean 'models'?"),
         ("models.nett:Net", "there is no module 'models.nett'"),
         ("models/damaged.py:Net", "damaged.py':1 cannot be read: invalid syntax"),
-        (f"{Path(__file__).resolve()}:NET", "expected a module in the project's own folder"),
+        (f"{Path(__file__).resolve()}:NET", "lies outside of the project; run ebviz in its folder, or put"),
     ],
 )
 def test_what_cannot_be_found_is_one_line(text: str, said: str, packages: dict[str, Path]) -> None:
