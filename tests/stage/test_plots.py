@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -166,3 +168,17 @@ def test_a_closed_line_is_cut_where_it_leaves_its_plane_and_whole_again_where_it
     assert len(places) > 10
     bound.show(0.0)
     assert np.allclose(line.places, plane.at(np.vstack([ring, ring[:1]])))
+
+
+@pytest.mark.parametrize("reach", [3.0, 150.0, 20000.0])
+def test_numbers_that_would_touch_are_thinned_out(reach):
+    step = reach / 6
+    plane = Plane((-reach, reach, step), (-reach, reach, step), width=2.5, height=1.0)
+    beside = plane.numbers[len(plane.below) :]
+    rows = sorted((label.get_left()[0], label.get_right()[0]) for label in plane.below)
+    assert all(after[0] > before[1] for before, after in pairwise(rows))
+    columns = sorted((label.get_bottom()[1], label.get_top()[1]) for label in beside)
+    assert all(after[0] > before[1] for before, after in pairwise(columns))
+    assert "0" in [label.source for label in plane.below]
+    assert "0" in [label.source for label in beside]
+    assert 1 < len(plane.below) < 13
