@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -103,9 +104,21 @@ class Ticks:
             axis.set_major_formatter(FixedFormatter(written))
         else:
             axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        if which == "y" and axis.get_ticks_position() == "left":
+            _narrow(axes, places)
 
 
 ticks = Ticks()
+WIDTH, GAP = 0.55, 10.0  # of a figure, in its size; between the numbers and the axis, in points
+
+
+def _narrow(axes: Axes, places: Sequence[float]) -> None:
+    """Set numbers of three figures and more so small that they fit between the axis and the page's left edge."""
+    figures = max((len(f"{value:g}") for value in places if abs(value) >= 100), default=0)
+    page, size = axes.get_figure(root=True), mpl.rcParams["ytick.labelsize"]
+    room = 72 * page.get_figwidth() * axes.get_position(original=True).x0 - GAP  # type: ignore[union-attr]
+    if figures * WIDTH * size > room > 0:
+        axes.tick_params(axis="y", labelsize=room / (figures * WIDTH))
 
 
 def mathtext(text: str) -> str:
@@ -157,14 +170,17 @@ def colour_bar(
 ) -> Colorbar:
     """A colour bar whose last tick is a cap, "≥", and which ends in a ``tip``; without one, all values are within it.
 
-    ``name`` is written above it: centred or, if it is long, ``flush`` with the bar's left edge.
+    ``name`` is written above it: centred or, if it is long, ``flush`` with the bar's left edge. From thousands on, a
+    power of ten is taken out and written there.
     """
     axes = fig.add_axes(rect)
+    power = int(np.floor(np.log10(max(values)))) if max(values) >= 1000 else 0
+    name = f"${name.strip('$')} \\/ 10^{power}$" if power else name
     bar = Colorbar(axes, mappable, extend="max" if tip else "neither", extendfrac=0.06)
     bar.outline.set_edgecolor(theme("frame"))
     more = {max(values)} if tip else set()
     form = "g" if tip else ".2g"
-    ticks(axes, "y", {v: f"gt.eq {v:{form}}" if v in more else f"{v:{form}}" for v in values})
+    ticks(axes, "y", {v: ("gt.eq " if v in more else "") + f"{v / 10**power:{form}}" for v in values})
     axes.tick_params(which="both", length=4, color=theme("frame"))
     axes.minorticks_off()
     at, anchor = (0.0, "bottom left") if flush else (0.5, "bottom")

@@ -33,8 +33,8 @@ from ebviz.plot.surface import surface
 from ebviz.plot.thumbnail import square
 from ebviz.study.run import Run
 from ebviz.style.colourmap import bright, energy_scale, hexes, rgb
-from ebviz.style.numbers import rounded
-from ebviz.style.regimes import Regime, regime
+from ebviz.style.numbers import brief, rounded
+from ebviz.style.regimes import Regime, hot_below, regime
 from ebviz.style.themes import Theme
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "arrow_along",
     "arrows",
     "bare",
+    "brief",
     "bright",
     "canvas",
     "colour_bar",
@@ -86,6 +87,7 @@ __all__ = [
     "figure",
     "heat",
     "hexes",
+    "hot_below",
     "label",
     "label_near",
     "labels",

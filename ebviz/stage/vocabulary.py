@@ -31,9 +31,9 @@ from ebviz.stage.units import line, place, pt
 from ebviz.stage.well import Well
 from ebviz.style import ticks
 from ebviz.style.colourmap import energy_scale, hexes, rgb
-from ebviz.style.numbers import rounded
+from ebviz.style.numbers import brief, rounded
 from ebviz.style.palette import COLOURS, SYMBOLS, colour
-from ebviz.style.regimes import Regime, regime
+from ebviz.style.regimes import Regime, hot_below, regime
 
 __all__ = [
     "BODY",
@@ -87,6 +87,7 @@ __all__ = [
     "between",
     "bind",
     "block",
+    "brief",
     "colour",
     "coloured_cloud",
     "counters",
@@ -97,6 +98,7 @@ __all__ = [
     "energy_scale",
     "follow",
     "hexes",
+    "hot_below",
     "line",
     "link",
     "on_line",

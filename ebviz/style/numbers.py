@@ -23,3 +23,15 @@ def rounded(value: float, decimals: int = 2) -> str:
     if 10.0 ** -(decimals + LOST) <= abs(value) < 0.5 * 10.0**-decimals:
         most = decimals = 2 - before
     return f"{value:.{min(decimals, most)}f}"
+
+
+def brief(value: float, figures: int = 2) -> str:
+    """Return a number in Typst mathematics, with so many figures, or all of those before the point.
+
+    >>> brief(0.04321), brief(1277.8), brief(13.21, 3), brief(0.00004)
+    ('0.043', '1278', '13.2', '4 dot 10^(-5)')
+    """
+    if abs(value) >= 10.0**figures:
+        return f"{value:.0f}"
+    mantissa, tiny, power = f"{value:.{figures}g}".partition("e")
+    return f"{mantissa} dot 10^({int(power)})" if tiny else mantissa

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ebviz.errors import UsageError
 
+if TYPE_CHECKING:
+    import numpy as np
+
 CATASTROPHE = 0.399
 """β below which the best ellipse for the lecture's 24 samples loses an axis: study `catastrophe`, `located`."""
+SPREAD = 3.116
+"""Mean ‖y‖² of these samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,16 @@ WARM = Regime("warm", "warm", "F_beta", _SOFT)
 HOT = Regime("hot", "hot", "F_beta", _SOFT)
 MEAN = Regime("hot", "hot", "F_0", "1/N_z scripts(sum)_z E(y, z)")
 REGIMES = (COLD, WARM, HOT)
+
+
+def hot_below(y: np.ndarray) -> float:
+    """Return the β below which samples y (N, 2) count as hot: β E is a pure number, so it falls as they grow.
+
+    >>> import numpy as np
+    >>> round(hot_below(10 * np.full((2, 2), (SPREAD / 2) ** 0.5)), 5)
+    0.00399
+    """
+    return float(CATASTROPHE * SPREAD / max(float((y.astype(float) ** 2).sum(axis=-1).mean()), 1e-12))
 
 
 def regime(beta: float, catastrophe: float = CATASTROPHE) -> Regime:

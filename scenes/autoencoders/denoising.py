@@ -30,7 +30,7 @@ from ebviz.stage.plots import Plane
 from ebviz.stage.titles import title
 from ebviz.stage.units import place
 from ebviz.style.colourmap import bright
-from ebviz.style.numbers import rounded
+from ebviz.style.numbers import brief, rounded
 from ebviz.style.palette import colour
 from ebviz.style.ticks import step_between
 
@@ -162,7 +162,7 @@ class Denoising(LectureScene):
         where_from = ridge if moved < STILL * away else least
         ring = left.cloud(where, "yellow", shape="ring", size=26.0, width=3.0, on_map=True)
         still = Words(
-            f"{where_from}: moved by {moved:.3g}, the samples are {rounded(away, 2)} away",
+            f"{where_from}: moved by {brief(moved, 3)}, the samples are {rounded(away, 2)} away",
             size=28,
         )
         self.play(FadeIn(ring, scale=2.0), FadeIn(still.move_to(3.55 * DOWN)))

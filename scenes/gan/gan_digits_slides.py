@@ -57,7 +57,7 @@ def gan_digits_training(fig: Figure, theme: Theme, gan_digits: Run) -> None:
     axes = sheet(fig, theme, (0.15, 0.05, 0.7, 0.77), pictures)
     for row, at in enumerate(looks):
         label(axes, f"${rounds[at]}$", (0, row + 0.5), anchor="right", offset=(-16, 0), size=22)
-        far = f"${gan_digits['distance'][at]:.2g}$"
+        far = f"${brief(gan_digits['distance'][at])}$"
         label(axes, far, (count, row + 0.5), anchor="left", offset=(16, 0), size=22)
     label(axes, "round", (0, 0), anchor="bottom right", offset=(-14, 12), size=21)
     label(axes, "distance", (count, 0), anchor="bottom left", offset=(12, 12), size=21)

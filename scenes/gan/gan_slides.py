@@ -263,7 +263,7 @@ def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
         place: dict[str, Any] = {"coords": "axes", "offset": (0, 9)}
         round_ = f"round ${gan[f'{toy}_rounds'][at]}$"
         label(axes, round_, (0, 1), anchor="baseline left", size=20, **place)
-        far = f"distance ${gan[f'{toy}_distance'][at]:.2g}$"
+        far = f"distance ${brief(gan[f'{toy}_distance'][at])}$"
         label(axes, far, (1, 1), anchor="baseline right", size=18, **place)
     x = 0.7
     made = f"$cal(L)_G = {asked.made}$, $quad hat(y) = G(z)$"

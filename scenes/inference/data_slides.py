@@ -77,7 +77,7 @@ def mse_regression(fig: Figure, theme: Theme, ellipse: Run, mse: Run) -> None:
         axes.plot([x, x], [y, answer], color=theme("E"), linewidth=1.6, linestyle=":", zorder=2)
     at = int(np.abs(y1).argmin())
     remark = f"${rounded(mse['distance_y1y2'][at], 2)}$ off the ellipse at $y_1 = {round(float(y1[at]), 3) + 0.0:g}$"
-    label(axes, remark, (1, 0), coords="axes", anchor="baseline right", offset=(0, -48), size=20)
+    label(fig, remark, (0.97, 0.03), anchor="baseline right", size=20)
     entries = [(data, "$y$"), (learnt, "$tilde(y)_2 (y_1)$, learnt with MSE")]
     legend(axes, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)
 

@@ -29,7 +29,9 @@ WAYS: dict[str, Any] = {
 @figure(studies=("inference", "free_energy"), size=(12, 6.75))
 def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> None:
     """A mesh of y', five of its points, and their five energies, with a cross at each ž."""
-    left = plane(fig, theme, (0.052, 0.125, 0.405, 0.765), *extent(free_energy["mesh_y"], (3.25, 2.2)))
+    limits = extent(free_energy["mesh_y"], (3.25, 2.2))
+    gap = ticks.spacing(2 * limits[0][1], 7)
+    left = plane(fig, theme, (0.052, 0.125, 0.405, 0.765), *limits, step=(gap, gap))
     left.set_anchor("NW")
     mesh: Style = {"marker": "o", "ms": 3.2, "linestyle": "none", "color": theme("y'")}
     left.plot(*free_energy["mesh_y"].reshape(-1, 2).T, **mesh, alpha=0.6)
@@ -96,7 +98,7 @@ def free_energy_surface(fig: Figure, theme: Theme, inference: Run, free_energy: 
         manifold=ring,
         cap=cap,
         levels=cap / 20 * np.arange(1, 20),
-        view=View(-68, 42, (1.0, 1.0, 1.1)),
+        view=View(-68, 42, (1.0, 1.0, 1.1 * float(np.ptp(field.y1)) / (6 * cap))),  # one shape, whatever F is
         name=f"${_letter(free_energy)}$",
     )
     cold = np.isinf(free_energy.config["beta"])

@@ -31,7 +31,7 @@ from ebviz.stage.poster import poster
 from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 from ebviz.style import ticks
-from ebviz.style.numbers import rounded
+from ebviz.style.numbers import brief, rounded
 from ebviz.style.regimes import regime
 
 X = (-4.2, 0.35, 4.9)  # the middles of the three columns, from cold to hot
@@ -113,7 +113,7 @@ class ThermostatCatastrophe(LectureScene):
         run = self.run
         plane = Plane(*self.sides(), width=3.5, label_size=34)
         plane.shift(place(X[row], 0.35) - plane.frame.get_center())
-        head = Formula(f"beta = {run['film_beta'][row]:.2g}", size=38)
+        head = Formula(f"beta = {brief(float(run['film_beta'][row]))}", size=38)
         VGroup(head, self.signs[row]).arrange(RIGHT, buff=0.25).move_to(place(X[row], 2.25))
         still.add(VGroup(plane, plane.cloud(self.y, "y", size=7.0), head))
         manifold = Trace(np.zeros((0, 3)), "y_tilde", width=2.5, closed=True)

@@ -58,9 +58,7 @@ def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
     )
     for i, up in ((1, 0.26 * float(w.max())), (0, 0.08 * float(w.max()))):
         expected = float(catastrophe["expected"][i])
-        text = (
-            f"$abs(w_{i + 1})$ vanishes at $beta = {rounded(ends[i], 4)}$, expected ${rounded(expected, 4)}$"
-        )
+        text = f"$abs(w_{i + 1})$ vanishes at $beta = {brief(ends[i], 4)}$, expected ${brief(expected, 4)}$"
         label(upper, text, (coldest, up), anchor="baseline left", offset=(12, 0), size=18)
 
     bounds, angle = [coldest, max(ends), min(ends), float(beta[-1])], np.linspace(0, 2 * np.pi, 49)
@@ -71,7 +69,7 @@ def catastrophe(fig: Figure, theme: Theme, catastrophe: Run) -> None:
         middle = float(np.sqrt(bounds[part] * bounds[part + 1]))
         x = float(fig.transFigure.inverted().transform(upper.transData.transform((middle, 0)))[0])
         label(fig, name, (x, 0.84), anchor="baseline centre", size=20)
-        label(fig, f"$beta = {middle:.2g}$", (x, 0.795), anchor="baseline centre", size=17)
+        label(fig, f"$beta = {brief(middle)}$", (x, 0.795), anchor="baseline centre", size=17)
         picture = fig.add_axes((x - 0.045, 0.88, 0.09, 0.1))
         picture.set_axis_off()
         picture.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")

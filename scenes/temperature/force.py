@@ -61,7 +61,7 @@ class TheForce(LectureScene):
     def both(self) -> None:
         """Both trainings side by side, with all samples: the map of F, the manifold, half of the force."""
         above, self.below = self.body.rows(3, 1)
-        kind = regime(self.beta)
+        kind = regime(self.beta, hot_below(self.y))
         top = hot_end(self.y, self.run["cold_F"][0])
         heads = {"cold": "zero temperature, $beta -> oo$", "warm": f"{kind.words}, $beta = {self.beta:g}$"}
         self.parts, arrows, planes, models = Group(), list[Arrows](), list[Plane](), list[VGroup]()

@@ -20,7 +20,7 @@ from ebviz.stage.titles import emoji, title
 from ebviz.stage.units import place
 from ebviz.style import ticks
 from ebviz.style.numbers import rounded
-from ebviz.style.regimes import regime
+from ebviz.style.regimes import hot_below, regime
 from scenes.temperature._looks import LOSSES, learnt_from
 
 X = {"cold": -3.55, "warm": 3.55}  # the middles of the two columns
@@ -93,7 +93,7 @@ class FreeForm(LectureScene):
     def build_curve(self, name: str) -> Callable[[float], object]:
         """Draw the samples, the curve and half the force on it."""
         beta = self.run.config["beta"]
-        at = regime(np.inf if name == "cold" else beta)
+        at = regime(np.inf if name == "cold" else beta, hot_below(self.y))
         words = Words(at.words if name == "cold" else f"{at.words}, $beta = {beta:g}$", size=28)
         head = VGroup(words, emoji(at.emoji, size=36).next_to(words, RIGHT, buff=0.15))
         shown = np.vstack([self.y, self.run[f"free_{name}_curve"].reshape(-1, 2)])

@@ -14,22 +14,23 @@ from scenes.temperature._looks import contributing, most
 
 UNTRAINED, TRAINED = 0, 1
 
+HOT, WARM, COLD = 0, 3, -1  # of the named β
 # From hot to cold: each section's colour and mark, so that no two differ by hue alone.
 SECTIONS = (
-    ("white", "", "$beta -> 0$"),
-    ("blue", "o", "$beta = 0.1$"),
-    ("green", "s", "$beta = 0.3$"),
-    ("orange", "^", "$beta = 1$"),
-    ("lavender", "D", "$beta = 3.2$"),
-    ("aqua", "v", "$beta = 10$"),
-    ("red", "P", "$beta -> oo$"),
+    ("white", ""),
+    ("blue", "o"),
+    ("green", "s"),
+    ("orange", "^"),
+    ("lavender", "D"),
+    ("aqua", "v"),
+    ("red", "P"),
 )
 
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def cold_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
     """Figure 1.1, cold: F_∞ is the lowest energy over z, zero along the manifold, with a tall hill inside."""
-    _surface(fig, theme, thermostat, ellipse, np.inf, "F_oo")
+    _surface(fig, theme, thermostat, ellipse, COLD, "F_oo")
     label(fig, "$ F_oo (y) = min_z E(y, z) $", (0.04, 0.945), anchor="top left", size=30)
     _regime(fig, "cold: $beta -> oo$", "one $z$ counts, the best")
 
@@ -37,16 +38,17 @@ def cold_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> No
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def warm_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
     """Figure 1.2, warm: F_β marginalises over the latent; the valley is higher, the hill in it gentle."""
-    _surface(fig, theme, thermostat, ellipse, 1.0, "F_1")
+    beta = float(thermostat["named_beta"][WARM])
+    _surface(fig, theme, thermostat, ellipse, WARM, "F_1" if beta == 1 else "F_beta")
     formula = "$ F_beta (y) = -1/beta log 1/N_z sum_z e^(-beta E(y, z)) $"
     label(fig, formula, (0.04, 0.97), anchor="top left", size=25)
-    _regime(fig, "warm: $beta = 1$", "the better a $z$, the more it counts")
+    _regime(fig, f"warm: $beta = {brief(beta)}$", "the better a $z$, the more it counts")
 
 
 @figure(studies=("thermostat", "ellipse"), size=(12, 6.75))
 def hot_surface(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run) -> None:
     """Figure 1.3, too hot: F_0 is the mean energy, a paraboloid whose only minimum is at the origin."""
-    _surface(fig, theme, thermostat, ellipse, 0.0, "F_0")
+    _surface(fig, theme, thermostat, ellipse, HOT, "F_0")
     label(fig, "$ F_0 (y) = 1/N_z sum_z E(y, z) $", (0.04, 0.965), anchor="top left", size=28)
     one = ": one minimum" if "fine_y" in thermostat else ""  # the mean of paraboloids is one
     _regime(fig, "too hot: $beta -> 0$", f"all $z$ count equally{one}")
@@ -94,7 +96,7 @@ def weights_centre(fig: Figure, theme: Theme, thermostat: Run, ellipse: Run, inf
     _weights(fig, theme, thermostat, ellipse, 2, Latents.of(inference))
 
 
-def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, beta: float, name: str) -> None:
+def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, named: int, name: str) -> None:
     """F at one of the named β, above the manifold and the samples on the floor; F at the origin is marked."""
     y1, y2 = run["surface_y1"].astype(float).round(6), run["surface_y2"].astype(float).round(6)
     low, cap = _ends(run)
@@ -107,7 +109,6 @@ def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, beta: float, nam
         fig, theme, (0.06, 0.085, 0.8, 0.735), view, limits, places, ("$y_1$", "$y_2$", f"${name}$")
     )
     model = (UNTRAINED, TRAINED)[run.config["manifold"] == "trained"]
-    named = int((run["named_beta"] == np.float32(beta)).argmax())
     field = Grid(y1, y2, run["named_F"][named].astype(float))
     basin = Basin(space, field, cap, low + (cap - low) / 24 * np.arange(1, 24))
     y = ellipse["y"]
@@ -159,16 +160,18 @@ def _sections(fig: Figure, theme: Theme, run: Run, model: int, state: str) -> No
     ticks(axes, "y", ticks.steps(0, top, ticks.spacing(top, 10)))
     name_axes(axes, "$y_2$", "$F_beta (y_1 = 0, y_2)$", long=True)
     ends = []
-    for (hue, mark, text), coarse, fine in zip(
-        SECTIONS, run["named_section"][model], run["named_fine"][model], strict=True
-    ):
+    sections = zip(
+        SECTIONS, run["named_beta"], run["named_section"][model], run["named_fine"][model], strict=True
+    )
+    for (hue, mark), beta, coarse, fine in sections:
         line: Style = {"color": theme(hue), "linewidth": 2.2}
         if not mark:
             line |= {"linestyle": "--", "linewidth": 2.8, "zorder": 1.8}
         axes.plot(run["section_y2"], fine, **line)
         if mark:
             axes.plot(run["named_y2"], coarse, marker=mark, ms=7.5, linestyle="none", color=theme(hue))
-        ends.append((float(fine[-1]), hue, text))
+        text = "-> 0" if beta == 0 else "-> oo" if np.isinf(beta) else f"= {brief(float(beta))}"
+        ends.append((float(fine[-1]), hue, f"$beta {text}$"))
     _name_ends(axes, theme, ends)
     label(axes, state, (1, 1), coords="axes", anchor="baseline right", offset=(0, 14), size=26)
 
@@ -179,6 +182,7 @@ def _name_ends(axes: Axes, theme: Theme, ends: list[tuple[float, str, str]], gap
     floor, top = axes.get_ylim()
     scale = (top - floor) / (box.height / pixels)  # data per point
     ends = sorted(ends)
+    size = 22 if max(len(text) for *_, text in ends) < len("$beta = 0.001$") else 16
     places = np.array([height for height, *_ in ends]) / scale
     for _ in range(200):  # neighbours that are too close share the push
         push = np.clip(gap - np.diff(places), 0, None) / 2
@@ -190,7 +194,7 @@ def _name_ends(axes: Axes, theme: Theme, ends: list[tuple[float, str, str]], gap
         leader: Style = {"color": theme(hue), "linewidth": 1.2, "clip_on": False}
         axes.plot([right, right + reach], [height, place], **leader)
         colours = {} if hue == "white" else {"colour": hue}
-        label(axes, text, (right + reach, place), anchor="left", offset=(6, 0), size=22, **colours)
+        label(axes, text, (right + reach, place), anchor="left", offset=(6, 0), size=size, **colours)
 
 
 def _weights(fig: Figure, theme: Theme, run: Run, ellipse: Run, point: int, latents: Latents) -> None:

@@ -6,7 +6,7 @@ from ebviz.stage import *
 from scenes.inference._latents import Latents
 from scenes.inference._shape import centre
 
-BETAS = {"cold": np.inf, "warm": 1, "hot": 0}  # where each formula is lit, and the film rests
+NAMED = {"cold": -1, "warm": 3, "hot": 0}  # which of the named β light each formula; there the film rests
 SPIN = 30 * DEGREES  # by which the view turns from cold to hot
 
 
@@ -22,13 +22,15 @@ class Thermostat(LectureScene):
         self.index = 1 if self.run.config["manifold"] == "trained" else 0  # of the model that is shown
         stage, rail = self.body.rows(6, 1, gap=0)
         self.hero, self.side = stage.columns(5, 3)
-        self.dial = Dial(self.run["dial_beta"], rail)
+        ends = hot_below(self.study("ellipse")["y"])
+        self.dial = Dial(self.run["dial_beta"], rail, catastrophe=ends)
         on_line(self.dial.value, self.hero.top + pt(11), left=self.hero.at(0.56, 0)[0])
-        self.formulas = [self.formula(name, regime(beta)) for name, beta in BETAS.items()]
+        self.betas = {name: float(self.run["named_beta"][at]) for name, at in NAMED.items()}
+        self.formulas = [self.formula(name, regime(beta, ends)) for name, beta in self.betas.items()]
         sections, weights = self.side.inset(0, 16).rows(1, 1, gap=8)
         self.add(title("The thermostat", sign="thermometer"), self.dial)
         self.add(*self.section(sections), *self.weights(weights), *self.surface(self.hero))
-        warm, hot = self.dial.moment(BETAS["warm"]), float(len(self.run["dial_beta"]) - 1)
+        warm, hot = self.dial.moment(self.betas["warm"]), float(len(self.run["dial_beta"]) - 1)
         self.say("which $z$ explains $y$: the best one, or all of them?", run_time=0)
         self.wait(2)
         self.say("cold: only the best $z$ counts", FadeIn(self.dial.value), FadeIn(VGroup(*self.formulas)))
@@ -72,7 +74,7 @@ class Thermostat(LectureScene):
             left=self.hero.at(0.78, 0)[0],
         )
         last = len(self.run["dial_beta"]) - 1
-        at = self.dial.moment(BETAS[name])
+        at = self.dial.moment(self.betas[name])
 
         def lit(moment: float) -> None:
             made.set_opacity(float(eased(2 - 7 * abs(moment - at) / last)))

@@ -44,7 +44,7 @@ def force_cold(fig: Figure, theme: Theme, training: Run, ellipse: Run, inference
     image = _pair(fig, theme, training, ellipse, "cold", inference)
     F = (training["cold_force"] ** 2).sum(-1).mean(-1) / 4  # F_∞ is the squared distance, the force twice it
     for column, state, at in ((0, "before training", FIRST), (1, "after training", LAST)):
-        _caption(fig, column, state, f"$1/N sum_n F_oo (y^((n))) = {F[at]:.2g}$")
+        _caption(fig, column, state, f"$1/N sum_n F_oo (y^((n))) = {brief(F[at])}$")
     colour_bar(fig, theme, (0.925, 0.255, 0.018, 0.42), image, _thirds(image), "$F_oo$")
     entries = [
         *_keys(theme),

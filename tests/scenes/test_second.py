@@ -176,8 +176,8 @@ def height(runs: Runs) -> list[str]:
 
 
 def thermostat(runs: Runs) -> list[str]:
-    config_ = runs["thermostat"].config
-    decades = [10.0**k for k in range(-6, 7) if config_["warmest"] < 10.0**k < config_["coldest"]]
+    warmest, coldest = runs["thermostat"]["dial_beta"][[-2, 1]]
+    decades = [10.0**k for k in range(-6, 7) if warmest < 10.0**k < coldest]
     return ["F_0 (y) = ", "F_oo (y) = min_z E(y, z)", *(f"\n{beta:g}\n" for beta in decades)]
 
 
@@ -275,11 +275,10 @@ def counted(runs: Runs) -> list[str]:
 def at_the_origin(named_: float) -> Callable[[Runs], list[str]]:
     def heights(runs: Runs) -> list[str]:
         run = runs["thermostat"]
-        model, beta = (
-            run.config["manifold"] == "trained",
-            int((run["named_beta"] == np.float32(named_)).argmax()),
-        )
-        middle = run["named_fine"][int(model), beta, np.abs(run["section_y2"]).argmin()]
+        model, beta = run.config["manifold"] == "trained", run["named_beta"]
+        unit = beta[3]  # 1, for samples as large as the lecture's
+        at = int((beta == np.float32(named_ * unit if np.isfinite(named_) else named_)).argmax())
+        middle = run["named_fine"][int(model), at, np.abs(run["section_y2"]).argmin()]
         return [f"(0, 0) = {middle:.2f}"]
 
     return heights

@@ -10,19 +10,25 @@ import torch
 from torch import Tensor
 
 from ebviz.energy import SquaredEnergy, free_energy, latents, softargmin
+from ebviz.errors import UsageError
 from ebviz.models import EllipseDecoder
 from ebviz.training import train
 
-VANISHED = 1e-2  # |w_i| below which an axis is gone
+EXTENT, VANISHED = (
+    (3.0, 2.25),
+    1e-2,
+)  # of the lecture's samples: how far they reach; |w_i| of an axis that is gone
+ENDS, FILM = (100.0, 0.1), (10.0, 0.33, 0.1)  # β for them, from cold to hot
 double = torch.float64
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Minimise 𝓛(w) = mean_n F_β(y⁽ⁿ⁾) over w: the samples y (N, 2) and the latents z (K,)."""
+    """Minimise 𝓛(w) = mean_n F_β(y⁽ⁿ⁾) over w: the samples y (N, 2), the latents z (K,), what counts as |w_i| = 0."""
 
     y: Tensor
     z: Tensor
+    zero: float
 
     def loss(self, energy: SquaredEnergy, beta: float) -> Tensor:
         """Return 𝓛, ()."""
@@ -55,7 +61,7 @@ def follow(problem: Problem, coldest: float, hottest: float, count: int) -> tupl
     betas = torch.logspace(math.log10(coldest), math.log10(hottest), count, dtype=double)
     w, ws, losses = problem.y.abs().amax(dim=0), [], []
     for beta in betas.tolist():
-        w, loss = problem.best(beta, w.clamp(min=VANISHED / 10))  # a vanished axis may grow again
+        w, loss = problem.best(beta, w.clamp(min=problem.zero / 10))  # a vanished axis may grow again
         ws.append(w)
         losses.append(loss)
     return betas, torch.stack(ws), torch.stack(losses)
@@ -65,10 +71,16 @@ def located(problem: Problem, betas: Tensor, w: Tensor) -> Tensor:
     """Return the β at which each w_i appears, by bisection on whether the optimum has it: (2,)."""
 
     def appears(i: int) -> float:
-        gone = w[:, i] < VANISHED
+        gone = w[:, i] < problem.zero
+        if gone.all() or not gone.any():
+            what = f"|w_{i + 1}| {'is zero' if gone.all() else 'never vanishes'}"
+            ends = f"from β = {float(betas[0]):.3g} to {float(betas[-1]):.3g}"
+            raise UsageError(
+                f"catastrophe.coldest and hottest: expected both transitions between them; {what} {ends}"
+            )
         near = w[(~gone).nonzero()[-1, 0]]
         low, high = float(betas[gone].max()), float(betas[~gone].min())
-        return bisect(lambda beta: float(problem.best(beta, near)[0][i]) - VANISHED, low, high)
+        return bisect(lambda beta: float(problem.best(beta, near)[0][i]) - problem.zero, low, high)
 
     return torch.tensor([appears(0), appears(1)])
 

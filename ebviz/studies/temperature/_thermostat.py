@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 EXTENT = (3.0, 2.25)  # of the surface that shows the lecture's model
+ENDS = (30.0, 0.03)  # the first and the last finite β of the dial for it
 double = torch.float64
 
 

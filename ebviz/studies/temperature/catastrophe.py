@@ -29,18 +29,26 @@ CANNOT_USE = {
     "inference.decoder": "it follows the two axes w₁ and w₂ of the ellipse",
     "inference.energy": "it follows the two axes w₁ and w₂ of the ellipse",
 }
-Beta = Annotated[float, Field(ge=1e-6, le=1e6)]
+Beta = Annotated[float, Field(ge=1e-12, le=1e12)]
 
 
 class Config(StudyConfig):
-    coldest: float = Field(100.0, description="β at which the curve starts", ge=1e-6, le=1e6)
-    hottest: float = Field(0.1, description="β at which it ends", ge=1e-6, le=1e6)
+    coldest: float | None = Field(
+        None,
+        description="β at which the curve starts; by default 100, or what samples of another size need",
+        ge=1e-12,
+        le=1e12,
+    )
+    hottest: float | None = Field(
+        None, description="β at which it ends; by default 0.1, or likewise", ge=1e-12, le=1e12
+    )
     betas: int = Field(
         121, description="number B of values of β, evenly spaced in its logarithm", ge=3, le=10_000
     )
     n_z: int = Field(240, description="latents K of the free energy", ge=3, le=100_000)
-    film: tuple[Beta, Beta, Beta] = Field(
-        (10.0, 0.33, 0.1), description="β of the three trainings: an ellipse, a segment, a point"
+    film: tuple[Beta, Beta, Beta] | None = Field(
+        None,
+        description="β of three trainings: an ellipse, a segment, a point; by default 10, 0.33, 0.1, or likewise",
     )
     steps: int = Field(150, description="steps T of each of the three trainings", ge=1, le=10_000)
     lr: float = Field(0.25, description="their learning rate", gt=0, le=1000)
@@ -58,11 +66,16 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
 
     from ebviz.energy import latents
     from ebviz.studies._arrays import single
+    from ebviz.studies._extent import chosen, unit
     from ebviz.studies.temperature import _catastrophe as steps
 
     double = torch.float64
-    problem = steps.Problem(torch.tensor(ellipse["y"], dtype=double), latents(config.n_z, dtype=double))
-    betas, w, loss = steps.follow(problem, config.coldest, config.hottest, config.betas)
+    size = unit(steps.EXTENT, ellipse["y"])
+    coldest, hottest = chosen((config.coldest, config.hottest), steps.ENDS, size**-2)  # β E is a pure number
+    film = config.film or tuple(beta * size**-2 for beta in steps.FILM)
+    y, z = torch.tensor(ellipse["y"], dtype=double), latents(config.n_z, dtype=double)
+    problem = steps.Problem(y, z, steps.VANISHED * size)
+    betas, w, loss = steps.follow(problem, coldest, hottest, config.betas)
     untrained = torch.tensor(inference["w"], dtype=double)
     return single(
         {
@@ -70,8 +83,8 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
             "w": w,
             "loss": loss,
             "located": steps.located(problem, betas, w),
-            "expected": steps.expected(problem, w[0], config.coldest),
-            **steps.trainings(problem, config.film, untrained, config.steps, config.lr),
+            "expected": steps.expected(problem, w[0], coldest),
+            **steps.trainings(problem, film, untrained, config.steps, config.lr),
             "mse": problem.y.square().sum(-1).mean(),
         }
     )

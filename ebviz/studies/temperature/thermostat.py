@@ -43,8 +43,15 @@ class Config(StudyConfig):
         ge=3,
         le=100_000,
     )
-    warmest: float = Field(0.03, description="the last finite β of the sweep, before 0", ge=1e-6, le=1e6)
-    coldest: float = Field(30.0, description="the first finite β of the sweep, after ∞", ge=1e-6, le=1e6)
+    warmest: float | None = Field(
+        None,
+        description="the last finite β of the sweep, before 0; by default 0.03, or what samples of another size need",
+        ge=1e-12,
+        le=1e12,
+    )
+    coldest: float | None = Field(
+        None, description="the first finite β, after ∞; by default 30, or likewise", ge=1e-12, le=1e12
+    )
     dial: int = Field(97, description="positions B of the dial, from ∞ to 0", ge=4, le=10_000)
     extent_y1: float | None = Field(
         None,
@@ -68,7 +75,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     section_y2 (201,), dial_section (B, 201)                        the same at y₁ = 0
     points (P, 2), E (M, P, K), dial_gibbs (B, P, K)                softargmin_β[E(y′, ·)] of the config's manifold
     boltzmann (M, P, K), gibbs (M, P, K)                            exp(−E), and its normalised form, at β = 1
-    named_beta (7,), named_F (7, H, W)                              of 0 … ∞; the config's manifold
+    named_beta (7,), named_F (7, H, W)                              0, 0.1 … 10, ∞, or likewise; config's manifold
     named_y2 (17,), named_section (M, 7, 17), named_fine (M, 7, 201)      cross-sections of both
     """
     from ebviz.studies._arrays import single
@@ -76,15 +83,16 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     from ebviz.studies.temperature import _thermostat as steps
 
     models = steps.Models.of(inference, training, config.manifold, config.n_z, config.fine_z)
-    dial = steps.positions(config.coldest, config.warmest, config.dial)
     manifolds = steps.manifolds(models)
     size = steps.size(ellipse, manifolds)
     extent = chosen((config.extent_y1, config.extent_y2), steps.EXTENT, size)
+    coldest, warmest = chosen((config.coldest, config.warmest), steps.ENDS, size**-2)  # β E is a pure number
+    dial, named = steps.positions(coldest, warmest, config.dial), [beta * size**-2 for beta in NAMED]
     return single(
         {
             **manifolds,
-            **steps.surfaces(models, extent, config.surface_points, dial, NAMED),
-            **steps.sections(models, size, dial, NAMED),
+            **steps.surfaces(models, extent, config.surface_points, dial, named),
+            **steps.sections(models, size, dial, named),
             **steps.weights(models, ellipse, dial),
         }
     )
