@@ -6,6 +6,7 @@ heart   a decoder of the user's whose manifold is a heart; cold
 curve   a decoder whose manifold is a parabola's arc: z between two ends; samples from files; a
         predictor and a decoder of the user's on the horn
 energy  an energy that is no decoder: there are no points g(z); F_β of β = 0.7
+large   the ellipse, forty times as large
 ======  =======================================================================================
 """
 
@@ -104,6 +105,7 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 COLD = {"free_energy": {"beta": float("inf")}, "thermostat": {"manifold": "trained"}}
 SLOW = {"training": {"lr": 1e-3, "contrastive_lr": 1e-3}}  # these models' gradients are steep
+FITTED = {"extent_y1": None, "extent_y2": None, "heat_step": None}
 YOURS: dict[str, dict[str, dict[str, Any]]] = {
     "warm": {},
     "heart": {**COLD, **SLOW, "inference": {"decoder": "second_models:Heart"}},
@@ -118,6 +120,14 @@ YOURS: dict[str, dict[str, dict[str, Any]]] = {
         | {"decoder": "second_models:Mix", "decoder_arguments": {"inputs": 4}}
         | {"z_low": -1.0, "z_high": 1.0, "z_closed": False},
     },
+    "large": {  # forty times as large as the lecture's: all that is left to the defaults has to follow
+        "ellipse": {"rho1": 80.0, "rho2": 60.0, "noise": 4.0},
+        "inference": {"w1": -58.0, "w2": 14.0, "lr": 2e-5},
+        "free_energy": FITTED | {"beta": 0.01, "mesh_step": None, "surface_y2": None},
+        "training": FITTED | {"lr": 1e-4, "free_lr": 3e-5, "contrastive_lr": 1e-4, "beta": 0.02},
+        "thermostat": {"extent_y1": None, "extent_y2": None, "coldest": None, "warmest": None},
+        "catastrophe": {"film": None, "coldest": None, "hottest": None},
+    },
     "energy": {
         "inference": {"energy": "second_models:Smooth"},
         "free_energy": {"beta": 0.7},
@@ -131,7 +141,7 @@ OWN = ("w1", "w2")  # what only the ellipse has
 def config(kind: str, study: str, folder: Path) -> dict[str, Any]:
     """Return the configuration of a study; files of samples are in ``folder``."""
     values = {**SMALL[study], **YOURS[kind].get(study, {})}
-    if study == "inference" and kind != "warm":
+    if study == "inference" and {"decoder", "energy"} & set(values):
         values = {key: value for key, value in values.items() if key not in OWN}
     if "data" in values:
         values = {"data": folder / values["data"]}

@@ -18,6 +18,7 @@ from ebviz.stage.layout import faults, text_boxes
 from ebviz.stage.marks import Cloud
 from ebviz.stage.plots import Plane
 from ebviz.study import Run
+from ebviz.style.numbers import brief, rounded
 from tests.conftest import CATALOG
 from tests.scenes import second
 from tests.scenes.blind import Blind, play_blind
@@ -113,7 +114,7 @@ def map_(runs: Runs) -> list[str]:
 
 def least_energies(runs: Runs) -> list[str]:
     places = [int(runs["ellipse"][name]) for name in ("i_right", "i_top")]
-    return [f"F_oo (y') = {runs['inference']['F'][i]:.2f}" for i in places]
+    return [f"F_oo (y') = {rounded(runs['inference']['F'][i], 2)}" for i in places]
 
 
 def warm_beta(runs: Runs) -> list[str]:
@@ -123,7 +124,7 @@ def warm_beta(runs: Runs) -> list[str]:
 def free_form(runs: Runs) -> list[str]:
     run, count = runs["training"], len(runs["ellipse"]["y"])
     samples = len(run["kept_i"]) if "kept_i" in run else count
-    floor = ["true ellipse", f"{float(run['floor']):.4f}"] if "floor" in run else []
+    floor = ["true ellipse", rounded(float(run["floor"]), 4)] if "floor" in run else []
     return [*warm_beta(runs), f"{samples} samples", *floor]
 
 
@@ -131,10 +132,10 @@ def catastrophe(runs: Runs) -> list[str]:
     run = runs["catastrophe"]
     hot = int(run["located"].argmin())  # the axis that is lost last
     first, second_ = run["expected"][[hot, 1 - hot]]
-    films = [f"beta = {beta:.2g}" for beta in run["film_beta"]]
-    located = [f"{beta:.3f}" for beta in run["located"]]
-    says = [f"{second_:.3f}", f"chevron.l y_{hot + 1}^2 chevron.r) = {first:.3f}"]
-    return [*films, *located, *says, f"{float(run['mse']):.2f}"]
+    films = [f"beta = {brief(beta)}" for beta in run["film_beta"]]
+    located = [rounded(beta, 3) for beta in run["located"]]
+    says = [rounded(second_, 3), f"chevron.l y_{hot + 1}^2 chevron.r) = {rounded(first, 3)}"]
+    return [*films, *located, *says, rounded(float(run["mse"]), 2)]
 
 
 def hot_limit(runs: Runs) -> list[str]:
@@ -142,7 +143,7 @@ def hot_limit(runs: Runs) -> list[str]:
     F = run["dial_section"][:, run["dial_section"].shape[1] // 2]
     mean = float(np.square(run["w"][int(run.config["manifold"] == "trained")]).sum()) / 2
     assert mean == pytest.approx(float(F[-1]), rel=1e-3)
-    return [f"chevron.r)_z = {F[-1]:.2f}", f"min_z E = {F[0]:.2f}"]
+    return [f"chevron.r)_z = {rounded(F[-1], 2)}", f"min_z E = {rounded(F[0], 2)}"]
 
 
 def flat(runs: Runs) -> list[str]:
@@ -153,16 +154,16 @@ def flat(runs: Runs) -> list[str]:
 
 def unrolling(runs: Runs) -> list[str]:
     run = runs["horn_model"]
-    floor = [f"with the true horn: {float(run['floor']):.3f}"] if "floor" in run else []
+    floor = [f"with the true horn: {rounded(float(run['floor']), 3)}"] if "floor" in run else []
     own = run.config["decoder"]
     formula = "tilde(y) = g(f(x), z)" if own else "f(x) dot.o [cos z, sin z]"
-    return [f"after {run['horn_steps'][-1]} steps: {run['horn_held_out'][-1]:.3f}", formula, *floor]
+    return [f"after {run['horn_steps'][-1]} steps: {rounded(run['horn_held_out'][-1], 3)}", formula, *floor]
 
 
 def turning(runs: Runs) -> list[str]:
     horn, mse = runs["horn"], runs["mse"]
     distance = float(np.interp(horn.config["slice_x"], mse["x_grid"], mse["distance_xy"]))
-    return [f"for $x = {horn.config['slice_x']:g}$", f"{distance:.2f}"]
+    return [f"for $x = {horn.config['slice_x']:g}$", rounded(distance, 2)]
 
 
 def losses(runs: Runs) -> list[str]:
@@ -172,7 +173,7 @@ def losses(runs: Runs) -> list[str]:
 def height(runs: Runs) -> list[str]:
     run, y = runs["thermostat"], runs["ellipse"]["y"][int(runs["ellipse"]["i_top"])]
     ring = run["fine_y"][int(run.config["manifold"] == "trained")]
-    return [f"F_oo (check(y)) = {np.square(y - ring).sum(axis=1).min():.2f}"]
+    return [f"F_oo (check(y)) = {rounded(np.square(y - ring).sum(axis=1).min(), 2)}"]
 
 
 def thermostat(runs: Runs) -> list[str]:
@@ -198,6 +199,7 @@ SAID: dict[str, Callable[[Runs], list[str]]] = {
 }
 NEVER = {  # what holds of the defaults only
     "warm": ["24 samples", "y^((24))"],
+    "large": ["24 samples", "y^((24))"],
     "heart": ["ellipse [w_1", "w_1 cos z"],
     "curve": [
         "true ellipse",
@@ -279,7 +281,7 @@ def at_the_origin(named_: float) -> Callable[[Runs], list[str]]:
         unit = beta[3]  # 1, for samples as large as the lecture's
         at = int((beta == np.float32(named_ * unit if np.isfinite(named_) else named_)).argmax())
         middle = run["named_fine"][int(model), at, np.abs(run["section_y2"]).argmin()]
-        return [f"(0, 0) = {middle:.2f}"]
+        return [f"(0, 0) = {rounded(middle, 2)}"]
 
     return heights
 
@@ -294,24 +296,24 @@ def most_weight(point: int) -> Callable[[Runs], list[str]]:
 
 def cold_means(runs: Runs) -> list[str]:
     F = (runs["training"]["cold_force"] ** 2).sum(-1).mean(-1) / 4
-    return [f"= {F[0]:.2g}$", f"= {F[-1]:.2g}$"]
+    return [f"= {brief(F[0])}$", f"= {brief(F[-1])}$"]
 
 
 def transitions(runs: Runs) -> list[str]:
     run = runs["catastrophe"]
     pairs = zip(run["located"], run["expected"], strict=True)
-    return [f"beta = {found:.4f}$, expected ${expected:.4f}$" for found, expected in pairs]
+    return [f"beta = {brief(found, 4)}$, expected ${brief(expected, 4)}$" for found, expected in pairs]
 
 
 def radii(runs: Runs) -> list[str]:
     run = runs["horn_model"]
-    return [f"{float(run['horn_held_out'][-1]):.3f}", f"{float(run['floor']):.4f}"]
+    return [rounded(float(run["horn_held_out"][-1]), 3), rounded(float(run["floor"]), 4)]
 
 
 def free_curves(runs: Runs) -> list[str]:
     run = runs["training"]
     return [
-        f"{float(run[f'free_{name}_{part}'][-1]):.4f}"
+        f"{rounded(float(run[f'free_{name}_{part}'][-1]), 4)}"
         for name in ("cold", "warm")
         for part in ("train", "held_out")
     ]
@@ -320,7 +322,7 @@ def free_curves(runs: Runs) -> list[str]:
 def answers(runs: Runs) -> list[str]:
     horn, mse = runs["horn"], runs["mse"]
     at = int(np.abs(mse["x_grid"] - horn.config["slice_x"]).argmin())
-    return [f"at $x = {horn.config['slice_x']:g}$", f"${mse['distance_xy'][at]:.2f}$"]
+    return [f"at $x = {horn.config['slice_x']:g}$", f"${rounded(mse['distance_xy'][at], 2)}$"]
 
 
 def model(runs: Runs) -> list[str]:
