@@ -17,6 +17,7 @@ from tests.conftest import STUDIES, run_study
 
 ROUNDS: dict[str, Any] = {"rounds": 3, "batch": 32}
 PLANAR: dict[str, Any] = {"hidden": 16, "samples": 40, "mesh": 5, "looks": 3}
+SAID: dict[str, Any] = {"steps": 6, "looks": 3, "d": 8, "hidden": 8}
 SMALL: dict[str, dict[str, Any]] = {
     "autoencoder": {"steps": 4, "target_steps": 4, "infer_steps": 2, "looks": 3, "hidden": 8, "codes": 9},
     "bubbles": {"bubbles": 8, "steps": 4, "fine_draws": 8, "looks": 3, "hidden": 8},
@@ -35,16 +36,21 @@ SMALL: dict[str, dict[str, Any]] = {
     "horn": {},
     "horn_model": {"n": 50, "steps": 4, "general_steps": 4, "looks": 3, "slice_points": 9, "held_out": 20},
     "inference": {"steps": 5, "lbfgs_steps": 3},
+    "language": {"count": 200},
+    "language_model": SAID,
     "mse": {"steps": 40, "n": 2000},
     "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 8, "looks": 3},
+    "sequence_autoencoder": SAID,
+    "sequence_denoising": SAID,
     "thermostat": {"dial": 5, "surface_points": 11},
     "toy_vae": {"steps": 4, "sweep_steps": 4, "sweep": (0.1,), "looks": 3, "hidden": 8, "samples": 20},
     "toys": {"points": 17},
     "training": {"steps": 3, "free_steps": 4, "free_looks": 3, "held_out": 50, "heat_step": 0.5},
+    "translation": SAID,
     "variational": {"steps": 10},
 }
 QUICK = ("ellipse", "free_energy", "horn", "inference", "toys", "variational")  # at their defaults
-SEEDLESS = ("catastrophe", "free_energy", "inference", "thermostat", "variational")
+SEEDLESS = ("catastrophe", "free_energy", "inference", "language", "thermostat", "variational")
 SEEDED = sorted({*SMALL} - {*SEEDLESS})
 
 

@@ -14,6 +14,7 @@ from ebviz import data
 from ebviz.energy import (
     Energy,
     SquaredEnergy,
+    axis,
     energy_loss,
     force,
     free_energy,
@@ -92,11 +93,12 @@ class Setup:
         return replace(self, z=latents(len(self.z), dtype=double), fine=latents(len(self.fine), dtype=double))
 
 
-def view(config: Any, ellipse: Run, inference: Run) -> tuple[Extent, float]:
-    """Return extent and spacing of the heat maps; where a configuration is silent, they fit samples and manifold."""
+def view(config: Any, ellipse: Run, inference: Run) -> tuple[Extent, tuple[Tensor, Tensor]]:
+    """Return extent and axes of the heat maps; where a configuration is silent, they fit samples and manifold."""
     size = unit(EXTENT, *shown(ellipse, inference))
     extent = chosen((config.extent_y1, config.extent_y2), EXTENT, size)
-    return extent, config.heat_step or extent[0] / 40
+    step = config.heat_step or extent[0] / 40
+    return extent, (axis(extent[0], step), axis(extent[1], step))
 
 
 def samples(ellipse: Run, held_out: int, generator: Generator) -> tuple[Tensor, Tensor, dict[str, Tensor]]:

@@ -103,13 +103,12 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     """
     import torch
 
-    from ebviz.energy import axis
     from ebviz.studies import _latent
     from ebviz.studies._arrays import single
     from ebviz.studies.temperature import _training as steps
 
     double, domain = torch.float64, _latent.domain(inference)
-    extent, step = steps.view(config, ellipse, inference)
+    extent, heat = steps.view(config, ellipse, inference)
     generator = torch.Generator().manual_seed(config.seed)
     y, fresh, divided = steps.samples(ellipse, config.held_out, generator)
     setup = steps.Setup(
@@ -121,8 +120,8 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
         called=inference.config["decoder"] or inference.config["energy"] or "ellipse",
         z=domain.grid(config.n_z, dtype=double),
         fine=domain.grid(config.fine_z, dtype=double),
-        heat_y1=axis(extent[0], step),
-        heat_y2=axis(extent[1], step),
+        heat_y1=heat[0],
+        heat_y2=heat[1],
         extent=extent,
         beta=config.beta,
         margin=config.margin,

@@ -1,0 +1,52 @@
+"""Sentences in a text file of the user's: one to a line, with what it is translated from before a tab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ebviz.errors import UsageError, clipped
+from ebviz.remarks import remark
+
+MOST = 100_000  # lines
+Sentence = list[str]
+
+
+def read_sentences(path: Path, longest: int) -> tuple[list[Sentence], list[Sentence] | None]:
+    """Return the sentences of a file, and what each is translated from, or None.
+
+    Their symbols are what spaces separate, or characters if there is no space in the file. Empty lines are passed
+    over; after ``longest`` symbols a sentence is cut, and that is said.
+
+    Raises
+    ------
+    UsageError : it cannot be read as UTF-8, has fewer than two lines or too many, or tabs in some lines only.
+    """
+    lines = _lines(path)
+    pairs = [line.split("\t") for line in lines]
+    if len({len(pair) for pair in pairs}) > 1 or len(pairs[0]) > 2:
+        odd = next(i for i, pair in enumerate(pairs) if len(pair) != len(pairs[0]) or len(pair) > 2)
+        raise UsageError(
+            f"'{path}': expected a sentence in each line, or two with a tab between, got "
+            f"'{clipped(lines[odd])}' in line {odd + 1} that is not empty"
+        )
+    columns = [[pair[side].strip() for pair in pairs] for side in range(len(pairs[0]))]
+    spaced = any(" " in sentence for column in columns for sentence in column)
+    found = [[sentence.split() if spaced else list(sentence) for sentence in column] for column in columns]
+    cut = sum(len(sentence) > longest for column in found for sentence in column)
+    if cut:
+        remark(f"'{path.name}': {cut} of {len(lines)} sentences cut after {longest} symbols")
+    found = [[sentence[:longest] for sentence in column] for column in found]
+    return found[-1], found[0] if len(found) == 2 else None
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"'{path}': expected text in UTF-8: {error.reason} at byte {error.start}") from error
+    except OSError as error:
+        raise UsageError(f"'{path}': cannot be read: {error.strerror}") from error
+    lines = [line.strip("\r\n ") for line in text.splitlines() if line.strip()]
+    if not 2 <= len(lines) <= MOST:
+        raise UsageError(f"'{path}': expected 2 to {MOST} lines, got {len(lines)}")
+    return lines

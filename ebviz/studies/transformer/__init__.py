@@ -1,0 +1,1 @@
+"""Lecture 5: the transformer as encoder, predictor and decoder."""

@@ -1,0 +1,166 @@
+"""The steps of the studies of sequence models: how one is made, trained and looked at."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Generator, Tensor
+from torch.nn.functional import normalize
+
+from ebviz.errors import UsageError
+from ebviz.models.sequence import SequenceModel, Shape, decoded, symbol_cost
+from ebviz.studies.transformer import _sentences
+from ebviz.training import History, geometric_steps, train
+
+if TYPE_CHECKING:
+    from ebviz.study import Run
+
+WATCHED = 1000  # sentences over which a cost is averaged during a training, at most
+COUNTED = 8  # symbols of sentences up to which every way to leave blanks is gone through
+Corrupt = Callable[[Tensor], Tensor]  # y (B, T) → what the encoder sees of it
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Sentences y (N, T), and what they are translated from, x (N, S), if from anything."""
+
+    y: Tensor
+    x: Tensor | None = None
+
+    @classmethod
+    def of(cls, language: Run) -> Sentences:
+        """Return all sentences of a run of study `language`."""
+        return cls(*_sentences.sentences(language))
+
+    def __getitem__(self, rows: Any) -> Sentences:
+        return Sentences(self.y[rows], None if self.x is None else self.x[rows])
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def shown(self, row: int) -> Sentences:
+        """Return the one that is shown; raise :class:`UsageError` if there is none of that number."""
+        if row >= len(self):
+            raise UsageError(f"shown: expected the number of a sentence, 0 to {len(self) - 1}, got {row}")
+        return self[row : row + 1]
+
+
+def model(config: Any, language: Run, generator: Generator, **options: Any) -> SequenceModel:
+    """Return an untrained model of a language; with a source if ``translating`` is among the options."""
+    translating, blank = options.pop("translating", False), options.pop("blank", False)
+    if config.d % config.heads:
+        raise UsageError(f"d = {config.d}: expected a multiple of heads = {config.heads}")
+    shape = Shape(
+        words=len(language["words"]) + blank,
+        longest=language["y"].shape[1],
+        d=config.d,
+        heads=config.heads,
+        hidden=config.hidden,
+        source_words=len(language["source_words"]) if translating else 0,
+        source_longest=language["x"].shape[1] if translating else 0,
+    )
+    return SequenceModel(shape, generator=generator, **options)
+
+
+def fit(
+    net: SequenceModel,
+    config: Any,
+    kept: Sentences,
+    look: Callable[[], dict[str, Tensor]],
+    generator: Generator,
+    text: str,
+    corrupt: Corrupt | None = None,
+) -> History:
+    """Train a model on sentences by the mean of their costs, and remember about ``looks`` moments."""
+
+    def loss(y: Tensor, x: Tensor | None = None) -> Tensor:
+        scores, _ = net(y if corrupt is None else corrupt(y), x)
+        return symbol_cost(scores, y).sum(-1).mean()
+
+    return train(
+        loss,
+        [kept.y] if kept.x is None or net.source is None else [kept.y, kept.x],
+        net.parameters(),
+        model=net,
+        generator=generator,
+        steps=config.steps,
+        batch=config.batch,
+        lr=config.lr,
+        schedule="cosine",
+        probe=look,
+        look_at=geometric_steps(config.steps, config.looks),
+        text=text,
+    )
+
+
+def looked_at(net: SequenceModel, shown: Sentences, seen: Tensor | None = None) -> dict[str, Tensor]:
+    """Return what a model makes of the sentence that is shown; ``seen`` (1, T) is what its encoder sees of it::
+
+    shown_cost (T,), shown_p (T, V)      C of each symbol, and the probability of every word in its place
+    {block}_a (H, T, ·)                  the attention of each block
+    """
+    scores, looks = net(shown.y if seen is None else seen, shown.x)
+    found = {"shown_cost": symbol_cost(scores, shown.y)[0], "shown_p": scores[0].softmax(-1)}
+    return found | {f"{block}_a": a[0] for block, a in looks.items()}
+
+
+def costs(net: SequenceModel, sentences: Sentences, corrupt: Corrupt | None = None) -> Tensor:
+    """Return C of each symbol, (N, T); the encoder sees what is left by ``corrupt``."""
+    seen = sentences.y if corrupt is None else corrupt(sentences.y)
+    return symbol_cost(net(seen, sentences.x)[0], sentences.y)
+
+
+def places(net: SequenceModel) -> Tensor:
+    """Return the cosines between the vectors of the places, (T, T)."""
+    vectors = normalize(net.y.places.detach(), dim=-1)
+    return vectors @ vectors.T
+
+
+def translated(language: Run) -> Sentences:
+    """Return all sentences with their sources; raise :class:`UsageError` if they have none."""
+    found = Sentences.of(language)
+    if found.x is None:
+        raise UsageError(
+            f"language.text = {language.config['text']}: expected what is translated before a tab in each line"
+        )
+    return found
+
+
+def divided(count: int, share: float, shown: int, generator: Generator) -> tuple[Tensor, Tensor]:
+    """Return the numbers of the sentences to train with, and of those held out, ``shown`` among them; both rise."""
+    order = torch.randperm(count, generator=generator)
+    order = torch.cat([torch.tensor([shown]), order[order != shown]])
+    held = min(max(1, round(share * count)), count - 1)
+    return order[held:].sort().values, order[:held].sort().values
+
+
+@torch.no_grad()
+def said_right(net: SequenceModel, sentences: Sentences) -> tuple[Tensor, Tensor]:
+    """Return the share of sentences (N, T) that are said whole and right, freely, and what is said: (), (N, T)."""
+    assert sentences.x is not None
+    said = decoded(net, sentences.x, sentences.y.shape[1])
+    return (said == sentences.y).all(-1).float().mean(), said
+
+
+@torch.no_grad()
+def said_freely(net: SequenceModel, shown: Sentences) -> dict[str, Tensor]:
+    """Return a sentence as it is said freely, with its probabilities and the predictor's attention."""
+    said = said_right(net, shown)[1]
+    scores, looks = net(said, shown.x)
+    found = {"free": said[0], "free_p": scores[0].softmax(-1), "free_a": looks["predictor"][0]}
+    return found if shown.x is None else found | {"shown_x": shown.x[0]}
+
+
+@torch.no_grad()
+def cost_of_all(net: SequenceModel, sentences: Sentences, share: float, blank: int) -> Tensor:
+    """Return the mean cost of sentences (N, T) over all 2^T ways to leave blanks, each as likely as it is: ()."""
+    length, total = sentences.y.shape[1], torch.zeros(())
+    for left in itertools.product((False, True), repeat=length):
+        chance = share ** sum(left) * (1 - share) ** (length - sum(left))
+        seen = sentences.y.masked_fill(torch.tensor(left), blank)
+        total += chance * symbol_cost(net(seen)[0], sentences.y).sum(-1).mean()
+    return total

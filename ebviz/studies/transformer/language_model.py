@@ -1,0 +1,56 @@
+"""The language model: it sees its sentence delayed by one unit, and has to predict what comes next.
+
+    y → ζ⁻¹ → Enc → Pred → h → Dec → ỹ,    C = −Σ_j log p(ỹ[j] = y[j])
+
+ỹ[j] knows y[0 … j − 1] only: it costs nothing where the language leaves no choice, and log k among k equal choices.
+
+Source: NYU Deep Learning 2021, week 12, "attention and the transformer".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ebviz.studies.transformer._keys import SequenceConfig
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ebviz.study import Run
+
+INPUTS = ("language",)
+
+
+class Config(SequenceConfig):
+    pass
+
+
+def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
+    """Train it, and keep what the pictures replay::
+
+    loss (T,), steps (S,) int64, cost (S,)           mean cost of a sentence in nats: of a batch, of all
+    shown (L,) int64                                 the sentence that is shown
+    shown_cost (S, L), shown_p (S, L, V)             C of its symbols, and the probability of every word
+    {encoder,predictor}_a (S, H, L, L)               what each symbol takes from which, none from a later one
+    symbol_cost (N, L)                               C of each symbol of all sentences, in the end
+    places (L, L)                                    cosines between the vectors of the places, in the end
+    """
+    import torch
+
+    from ebviz.studies.transformer import _sequences as steps
+
+    generator = torch.Generator().manual_seed(config.seed)
+    net = steps.model(config, language, generator, delayed=True)
+    sentences = steps.Sentences.of(language)
+    shown, watched = sentences.shown(config.shown), sentences[: steps.WATCHED]
+    history = steps.fit(
+        net,
+        config,
+        sentences,
+        lambda: steps.looked_at(net, shown) | {"cost": steps.costs(net, watched).sum(-1).mean()},
+        generator,
+        "language model",
+    )
+    with torch.no_grad():
+        ends = {"symbol_cost": steps.costs(net, sentences), "places": steps.places(net)}
+    return {**history.seen, "loss": history.loss, "steps": history.steps, "shown": shown.y[0], **ends}
