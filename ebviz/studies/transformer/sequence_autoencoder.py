@@ -30,11 +30,13 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     shown (L,) int64                                 the sentence that is shown
     shown_cost (S, L), shown_p (S, L, V)             C of its symbols, and the probability of every word
     encoder_a (S, H, L, L)                           what each symbol takes from which
+    late_cost (L,), late_p (L, V)                    both of the trained model if its input is late by one symbol
     symbol_cost (N, L)                               C of each symbol of all sentences, in the end
     places (L, L)                                    cosines between the vectors of the places, in the end
     """
     import torch
 
+    from ebviz.models.sequence import delay
     from ebviz.studies.transformer import _sequences as steps
 
     generator = torch.Generator().manual_seed(config.seed)
@@ -50,5 +52,11 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
         "autoencoder of sentences",
     )
     with torch.no_grad():
-        ends = {"symbol_cost": steps.costs(net, sentences), "places": steps.places(net)}
+        late = steps.looked_at(net, shown, delay(shown.y))
+        ends = {
+            "late_cost": late["shown_cost"],
+            "late_p": late["shown_p"],
+            "symbol_cost": steps.costs(net, sentences),
+            "places": steps.places(net),
+        }
     return {**history.seen, "loss": history.loss, "steps": history.steps, "shown": shown.y[0], **ends}
