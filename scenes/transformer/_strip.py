@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ebviz.stage import *
+from scenes.transformer._words import plain
 
 WORD = 30  # size of a word that fits its cell
 POINT = "·"  # how the boundary of a sentence is written
@@ -27,13 +28,15 @@ def cell(columns: Columns, j: float, up: float, word: str, colour: str) -> VGrou
     """Return a cell with a word, in column j."""
     box = RoundedRectangle(pt(8), width=0.9 * columns.wide, height=pt(38), stroke_color=COLOURS["frame"])
     box.set_stroke(width=1).move_to(columns.at(j, up))
-    return VGroup(box, fitted(word, columns, colour).move_to(box))
+    return VGroup(box, fitted(word, columns, j, up, colour))
 
 
-def fitted(word: str, columns: Columns, colour: str) -> Words:
-    """Return a word as large as its cell allows."""
-    said = Words(word or POINT, size=WORD, colour=colour)
-    return said.scale(min(1, 0.8 * columns.wide / said.width))
+def fitted(word: str, columns: Columns, j: float, up: float, colour: str) -> Words:
+    """Return a word in the middle of column j, as large as that allows; those at one height share a baseline."""
+    said = Words(plain(word) or POINT, size=WORD, colour=colour)
+    said.scale(min(1, 0.8 * columns.wide / said.width))
+    middle = columns.at(j, up)
+    return on_line(said, middle[1] - pt(0.3 * WORD), left=middle[0] - said.width / 2)
 
 
 def strip(columns: Columns, up: float, words: list[str], colour: str) -> VGroup:
@@ -48,7 +51,7 @@ def guesses(
     found = VGroup()
     for j in range(columns.count):
         box, kinds = cell(columns, j, up, "", "grey")[0], np.unique(likeliest[:, j])
-        texts = [fitted(words[kind], columns, "y_tilde").move_to(box) for kind in kinds]
+        texts = [fitted(words[kind], columns, j, up, "y_tilde") for kind in kinds]
         show = _shown(texts, kinds, likeliest[:, j], share[:, j])
         found.add(bind(VGroup(box, *texts), [likeliest[:, j]], show))
     return found

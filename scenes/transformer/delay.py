@@ -4,7 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.transformer._strip import Columns, Costs, fitted, guesses, strip
-from scenes.transformer._words import words_of
+from scenes.transformer._words import plain, words_of
 
 TOP, COSTS, ASKED, GUESSED, INPUT = 0.93, 0.6, 0.545, 0.46, 0.04  # heights of the rows, as shares of the body
 BLOCKS = {"Encoder": "lavender", "Predictor": "yellow", "Decoder": "aqua"}
@@ -55,9 +55,7 @@ class Delay(LectureScene):
         self.blocks = {name: self.block(name) for name in BLOCKS}
         self.blocks["Encoder"].set_y(room.at(0, 0.17)[1])
         self.blocks["Decoder"].set_y(room.at(0, 0.31)[1])
-        self.asked = VGroup(
-            *(fitted(word, columns, "y").move_to(columns.at(j, ASKED)) for j, word in enumerate(said))
-        )
+        self.asked = VGroup(*(fitted(word, columns, j, ASKED, "y") for j, word in enumerate(said)))
         ways = (
             np.stack([columns.at(j, INPUT + 0.04), columns.at(j, GUESSED - 0.04)]) for j in range(len(said))
         )
@@ -148,7 +146,7 @@ class Delay(LectureScene):
         self.wait(3)
         dear = int(self.forced.argmax())
         cost, ways = float(self.cost[-1][dear]), float(np.exp(self.forced[dear]))
-        word = self.words[self.shown[dear]] or "the end"
+        word = plain(self.words[self.shown[dear]]) or "the end"
         says = f"“{word}” costs ${rounded(cost)}$ nats; by counting (white) it is one of {ways:.1f} equal choices"
         self.say(says, *map(FadeIn, marks))
         self.stop("counted", hold=4)
