@@ -21,7 +21,7 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """Other numbers in another tongue, hardly trained."""
     folder = tmp_path_factory.mktemp("english")
     runs = {"language": run_study("language", folder, {}, tongue="english", count=150)}
-    for study in ("sequence_autoencoder", "language_model"):
+    for study in ("sequence_autoencoder", "language_model", "translation"):
         runs[study] = run_study(study, folder, runs, **FEW, shown=121)
     return runs
 
@@ -68,3 +68,14 @@ def test_the_delay_of_other_sentences(which: str, request: pytest.FixtureRequest
     assert f"one of {np.exp(counted[shown].max()):.1f} equal choices" in everything
     cost = runs["language_model"]["shown_cost"][-1][counted[shown].argmax()]
     assert f"costs ${cost:.2f}$ nats" in everything
+
+
+def test_the_floors_of_fewer_numbers(english: Runs) -> None:
+    texts, outside = watched("three_floors", english)
+    everything = "\n".join(texts)
+    assert outside == set()
+    assert "150 sentences" in everything
+    assert f"log 150 = {np.log(150):.2f}" in everything
+    assert "all three arrive" not in everything
+    for study in ("sequence_autoencoder", "language_model", "translation"):
+        assert f"{english[study]['cost'][-1]:.2f}" in everything

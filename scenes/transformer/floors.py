@@ -1,0 +1,72 @@
+"""Three costs fall to what cannot be known: a copy costs nothing, a prediction log N, a translation nothing again."""
+
+import numpy as np
+
+from ebviz.stage import *
+
+MOMENTS = 61  # of the common history
+NEAR = 0.05  # nats from its floor at which a cost is said to reach it
+
+
+class ThreeFloors(LectureScene):
+    """An autoencoder, a language model and a translator learn the same sentences: each cost has a floor."""
+
+    studies = ("language", "sequence_autoencoder", "language_model", "translation")
+    cannot_show = {"language.text": "its third floor is that of numbers: a text may have no source"}
+    thumbnail = 16
+    gif = (1, 19)
+
+    def construct(self) -> None:
+        language, known = self.study("language"), ("sequence_autoencoder", "language_model", "translation")
+        self.runs = [self.study(name) for name in known]
+        self.floors = [0.0, float(language["floor"]), float(language["given"])]
+        self.count = len(language["y"])
+        self.high = max(float(run["cost"].max()) for run in self.runs)
+        self.add(title("What a sentence costs"))
+        parts = [self.column(k, region) for k, region in enumerate(self.body.columns(1, 1, 1))]
+        self.ask(parts)
+        self.fall()
+
+    def column(self, k: int, region: Region) -> VGroup:
+        """Draw the axes of one model's cost, its floor, and what the model is."""
+        run, heads = self.runs[k], ("autoencoder", "language model", "translator")
+        chain = ("y -> h -> tilde(y)", "zeta^(-1) y -> h -> tilde(y)", "x, zeta^(-1) y -> h -> tilde(y)")[k]
+        head, body = region.rows(1, 4)
+        last = float(np.log10(1 + run["steps"][-1]))
+        decades = {
+            float(np.log10(1 + step)): f"{step:g}" for step in (0, 10, 100, 1000) if step <= run["steps"][-1]
+        }
+        gap = ticks.spacing(self.high, 5)
+        plane = Plane(
+            (0, last), (0, float(np.ceil(self.high / gap) * gap), gap), within=body, stretch=True, x_ticks=decades,
+            labels=('"step"', ""),
+        )  # fmt: skip
+        at = np.linspace(0, last, MOMENTS)
+        cost = np.interp(at, np.log10(1 + run["steps"]), run["cost"])
+        floor = plane.curve(np.array([0, last]), np.full(2, self.floors[k]), "white", width=3, dash=(6, 4))
+        names = VGroup(Words(heads[k], size=32), Formula(chain, size=36)).arrange(DOWN, buff=pt(10))
+        number = Counter(Formula("C =", size=34), cost)
+        head.put(names, "bottom")
+        on_line(number, plane.frame.get_top()[1] - pt(30), right=plane.frame.get_right()[0] - pt(20))
+        return VGroup(names, plane, floor, plane.history(cost, "C", x=at), number)
+
+    def ask(self, parts: list[VGroup]) -> None:
+        """Show the three models, then their floors."""
+        self.say(f"{self.count} sentences, equally likely: what does one cost, in nats?", run_time=0)
+        self.add(*(part[0] for part in parts), *(part[1] for part in parts))
+        self.wait(2)
+        self.say("counting says what is the least", *(FadeIn(part[2]) for part in parts))
+        self.stop("floors", hold=2)
+        self.play(*(FadeIn(part[3:]) for part in parts))
+
+    def fall(self) -> None:
+        """Train all three."""
+        self.claim("a model pays for what it cannot know")
+        self.replay(8)
+        self.wait(1)
+        ends = [float(run["cost"][-1]) for run in self.runs]
+        reached = all(abs(end - floor) < NEAR for end, floor in zip(ends, self.floors, strict=True))
+        log = f"$log {self.count} = {rounded(self.floors[1])}$"
+        least = f"nothing to copy it, {log} to predict it, nothing if it is told what to say"
+        self.say(f"{least}: all three arrive" if reached else f"at the least, {least}")
+        self.stop("reached", hold=4)
