@@ -42,14 +42,15 @@ class Attention(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         source = x if source is None else source
         q, k, v = (
-            self._split(self.queries(x)),
-            self._split(self.keys(source)),
-            self._split(self.values(source)),
+            self.split(self.queries(x)),
+            self.split(self.keys(source)),
+            self.split(self.values(source)),
         )
         h, a = attend(q, k, v, self.beta, seen)  # (B, H, T, d/H), (B, H, T, S)
         return self.together(h.transpose(1, 2).flatten(2)), a
 
-    def _split(self, x: Tensor) -> Tensor:
+    def split(self, x: Tensor) -> Tensor:
+        """Return what belongs to each head, (B, T, d) → (B, H, T, d/H)."""
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # (B, H, T, d/H)
 
 

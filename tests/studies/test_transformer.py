@@ -117,6 +117,18 @@ def test_held_out_numbers_are_said_whole_and_right(runs) -> None:
     assert a[:, 4, 1].max() > 0.8
 
 
+def test_attention_at_every_beta_is_that_of_the_model_at_its_own(runs) -> None:
+    run = runs["translation"]
+    own = np.abs(np.log(run["dial_beta"][1:-1]) - np.log(run["beta"])).argmin() + 1
+    assert run["dial_beta"][own] == pytest.approx(float(run["beta"]), rel=1e-4)
+    np.testing.assert_allclose(run["dial_a"][own], run["free_a"], atol=1e-4)
+    np.testing.assert_allclose(run["dial_a"][0], 1 / 3, atol=1e-6)
+    assert set(np.unique(run["dial_a"][-1])) == {0.0, 1.0}
+    np.testing.assert_allclose(run["dial_h"], run["dial_a"] @ run["values"], atol=1e-5)
+    shares = np.exp(run["beta"] * run["scores"])
+    np.testing.assert_allclose(run["free_a"], shares / shares.sum(-1, keepdims=True), atol=1e-5)
+
+
 def test_a_text_of_yours(tmp_path: Path) -> None:
     (tmp_path / "pairs.txt").write_text("a b\tx\nb a\ty z\n\nb b\tx x x\n", encoding="utf-8")
     with hearing() as heard:

@@ -11,8 +11,9 @@ import torch
 from torch import Generator, Tensor
 from torch.nn.functional import normalize
 
+from ebviz.energy.attention import attend, past
 from ebviz.errors import UsageError
-from ebviz.models.sequence import SequenceModel, Shape, decoded, symbol_cost
+from ebviz.models.sequence import SequenceModel, Shape, decoded, delay, symbol_cost
 from ebviz.studies.transformer import _sentences
 from ebviz.training import History, geometric_steps, train
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 WATCHED = 1000  # sentences over which a cost is averaged during a training, at most
+BETAS = 41  # positions of the dial, from 0 to ∞, the model's own β in the middle
 COUNTED = 8  # symbols of sentences up to which every way to leave blanks is gone through
 Corrupt = Callable[[Tensor], Tensor]  # y (B, T) → what the encoder sees of it
 
@@ -152,7 +154,34 @@ def said_freely(net: SequenceModel, shown: Sentences) -> dict[str, Tensor]:
     said = said_right(net, shown)[1]
     scores, looks = net(said, shown.x)
     found = {"free": said[0], "free_p": scores[0].softmax(-1), "free_a": looks["predictor"][0]}
-    return found if shown.x is None else found | {"shown_x": shown.x[0]}
+    return (
+        found if shown.x is None else found | {"shown_x": shown.x[0], **attention_by_beta(net, said, shown.x)}
+    )
+
+
+def attention_by_beta(net: SequenceModel, said: Tensor, x: Tensor) -> dict[str, Tensor]:
+    """Return the predictor's attention in its steps, and at every β: a sentence (1, L) that is said of (1, K)."""
+    assert net.predictor is not None
+    assert net.x is not None
+    assert net.source is not None
+    attention, seen = net.predictor.attention, past(said.shape[1])
+    h, _ = net.encoder(net.y(delay(said)), seen)
+    source, _ = net.source(net.x(x))
+    q, keys, values = (
+        attention.split(part)[0]
+        for part in (attention.queries(h), attention.keys(source), attention.values(source))
+    )
+    between = torch.logspace(-1.5, 1.5, BETAS - 2) * attention.beta
+    betas = torch.cat([torch.zeros(1), between, torch.full((1,), torch.inf)])
+    each = [attend(q, keys, values, float(beta)) for beta in betas]
+    return {
+        "scores": q @ keys.mT,
+        "values": values,
+        "beta": torch.tensor(attention.beta),
+        "dial_beta": betas,
+        "dial_a": torch.stack([a for _, a in each]),
+        "dial_h": torch.stack([h for h, _ in each]),
+    }
 
 
 @torch.no_grad()
