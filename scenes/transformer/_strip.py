@@ -104,3 +104,26 @@ class Costs(VGroup):
             number.put(cost).move_to(foot + (tall + pt(16)) * UP)
 
         return put
+
+
+class Stack(VGroup):
+    """The numbers of a vector (D,), or of a history (S, D) of it, as cells above one another, in colours.
+
+    ``reach`` is the largest number, positive or negative; ``tall`` the height of a cell.
+    """
+
+    def __init__(self, values: np.ndarray, reach: float, middle: np.ndarray, tall: float) -> None:
+        count = values.shape[-1]
+        places = [middle + ((count - 1) / 2 - k) * tall * UP for k in range(count)]
+        super().__init__(
+            *(
+                Rectangle(width=4 * tall, height=tall, stroke_width=0, fill_opacity=1).move_to(at)
+                for at in places
+            )
+        )
+
+        def put(now: np.ndarray) -> None:
+            for part, hue in zip(self, hexes(now, -reach, reach, "pictures"), strict=True):
+                part.set_fill(hue, 1)
+
+        put(values) if values.ndim == 1 else follow(self, values, put=put)

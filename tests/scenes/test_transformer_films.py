@@ -9,6 +9,8 @@ import pytest
 
 from ebviz.stage.layout import faults, text_boxes
 from ebviz.study import Run
+from scenes.transformer._words import spoken
+from scenes.transformer.attention import undecided
 from tests.conftest import CATALOG, run_study
 from tests.scenes.blind import Blind, play_blind
 
@@ -79,3 +81,17 @@ def test_the_floors_of_fewer_numbers(english: Runs) -> None:
     assert "all three arrive" not in everything
     for study in ("sequence_autoencoder", "language_model", "translation"):
         assert f"{english[study]['cost'][-1]:.2f}" in everything
+
+
+def test_attention_of_another_word(english: Runs) -> None:
+    texts, outside = watched("attention", english)
+    everything = "\n".join(texts)
+    assert outside == set()
+    run = english["translation"]
+    head, word = undecided(run["free_a"], words := len(spoken(english["language"], run["free"])) - 1)
+    said = spoken(english["language"], run["free"])
+    assert f"to say “{said[word]}”" in everything
+    assert word < max(words, 1)
+    for score in run["scores"][head, word]:
+        assert f"{score:.1f}" in everything
+    assert f"{float(run['beta']):.3g}" in texts
