@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 from manim import Mobject, VGroup, VMobject
 
+from ebviz.stage.regions import Region
 from ebviz.stage.units import place, pt
 
 GAP = 10.0  # slide points between texts side by side
@@ -63,4 +65,15 @@ def stacked(*texts: VMobject, pitch: float, left: float = 0.0, top: float = 0.0)
     """Set texts below one another on lines ``pitch`` slide points apart, the first on the line at ``top``."""
     for row, text in enumerate(texts):
         on_line(text, top - row * pt(pitch), left=left)
+    return VGroup(*texts)
+
+
+def in_columns(texts: Sequence[VMobject], columns: Sequence[Region], *, rise: float = 12.0) -> VGroup:
+    """Set texts one in each column, on one line ``rise`` slide points above its foot, and return them as a group.
+
+    If one is too wide for its column, all are made smaller alike. There may be more columns than texts.
+    """
+    wide = [column.width / max(text.width, 1e-9) for text, column in zip(texts, columns, strict=False)]
+    for text, column in zip(texts, columns, strict=False):
+        on_line(text.scale(min(1.0, *wide)), column.bottom + pt(rise)).set_x(float(column.centre[0]))
     return VGroup(*texts)

@@ -2,7 +2,7 @@
 
 from ebviz.stage.architecture import diagram
 from ebviz.stage.bar import Bar
-from ebviz.stage.baseline import baseline, beside, on_line, stacked
+from ebviz.stage.baseline import baseline, beside, in_columns, on_line, stacked
 from ebviz.stage.bubbles import Bubbles, Stamps
 from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
@@ -15,6 +15,7 @@ from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between, bind, follow, stand
 from ebviz.stage.keys import ColourBar, Legend
 from ebviz.stage.lever import Lever
+from ebviz.stage.links import Links
 from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace, coloured_cloud
 from ebviz.stage.motions import Fly, Grow, Travel, Turn, along, eased
@@ -23,6 +24,7 @@ from ebviz.stage.on_space import relief, space
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
 from ebviz.stage.poster import block, link, poster
+from ebviz.stage.ranking import Ranking
 from ebviz.stage.regions import BODY, FRAME, SAFE, Region
 from ebviz.stage.scene import LectureScene
 from ebviz.stage.shares import Histogram
@@ -62,11 +64,13 @@ __all__ = [
     "LectureScene",
     "Legend",
     "Lever",
+    "Links",
     "Mark",
     "Node",
     "Pictures",
     "Plane",
     "Points",
+    "Ranking",
     "Regime",
     "Region",
     "Rings",
@@ -99,6 +103,7 @@ __all__ = [
     "follow",
     "hexes",
     "hot_below",
+    "in_columns",
     "line",
     "link",
     "on_line",

@@ -1,0 +1,75 @@
+"""Lines as wide as their weights, the likeliest of many words, and texts in columns."""
+
+import numpy as np
+import pytest
+from manim.constants import CapStyleType
+
+from ebviz.errors import UsageError
+from ebviz.stage import Links, Ranking, Region, Words, baseline, in_columns, place, pt
+from ebviz.stage.units import line
+from ebviz.style.palette import COLOURS
+
+STARTS, ENDS = np.array([[0, 0, 0], [1, 0, 0], [2, 0, 0]]), np.array([[0.0, 3, 0], [2, 3, 0]])
+A = np.array([[1.0, 0.0], [0.25, 0.75], [0.0, 1.0]])
+
+
+def test_a_line_is_as_wide_and_as_opaque_as_it_weighs() -> None:
+    links = Links(STARTS, ENDS, A, width=8)
+    wide = np.array([[link.get_stroke_width() for link in row] for row in links])
+    assert wide == pytest.approx(line(8) * A)
+    seen = np.array([[link.get_stroke_opacity() for link in row] for row in links])
+    assert (np.diff(seen.ravel()[np.argsort(A.ravel(), kind="stable")]) >= 0).all()
+    assert seen.max() == 1
+    assert links[1][1].places[[0, -1]] == pytest.approx(np.stack([STARTS[1], ENDS[1]]))
+
+
+def test_a_line_leaves_and_arrives_upright() -> None:
+    way = Links(STARTS, ENDS, A)[0][1].places
+    for step in (way[1] - way[0], way[-1] - way[-2]):
+        assert abs(step[0]) < 0.1 * step[1]
+
+
+def test_lines_follow_a_history_wherever_they_were_moved() -> None:
+    links = Links(STARTS, ENDS, np.stack([A, 1 - A]), dash=(9, 6)).shift(place(1, 1))
+    links.bound[0].show(0.5)
+    assert links.weights == pytest.approx(np.full((3, 2), 0.5))
+    assert links[0][0].get_stroke_width() == pytest.approx(line(7) / 2)
+    assert links[0][0].get_bottom()[1] == pytest.approx(1)
+    assert links[0][0].cap_style == CapStyleType.BUTT
+
+
+def test_weights_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(UsageError, match=r"3 x 2 places, got \(2, 3\)"):
+        Links(STARTS, ENDS, A.T)
+
+
+def test_a_ranking_shows_the_largest_from_the_top_down() -> None:
+    rows = Ranking(["eins", "zwei", "drei", "vier"], [0.125, 0.5, 0.125, 0.25], most=3, length=100, pitch=30)
+    assert rows.order.tolist() == [1, 3, 0]  # of two alike, the first
+    assert [row[0].source for row in rows] == ["zwei", "vier", "eins"]
+    assert [row[2].source for row in rows] == ["0.50", "0.25", "0.12"]
+    assert [row[1].width / pt(1) - 1 for row in rows] == pytest.approx([50, 25, 12.5])
+    levels = [baseline(row[0]) for row in rows]
+    assert np.diff(levels) == pytest.approx([-pt(30)] * 2, abs=1e-6)
+    assert levels == pytest.approx([baseline(row[2]) for row in rows], abs=1e-6)
+    assert np.ptp([row[0].get_right()[0] for row in rows]) < 1e-6
+    assert rows[0][1].get_fill_color().to_hex() == COLOURS["violet"]
+
+
+def test_a_ranking_of_few_is_short_and_one_without_values_is_refused() -> None:
+    assert len(Ranking(["a", "b"], [0.5, 0.5], most=3)) == 2
+    with pytest.raises(UsageError, match="2 names: expected as many values, got"):
+        Ranking(["a", "b"], [1.0])
+    with pytest.raises(UsageError, match="more than 0, got 0"):
+        Ranking(["a"], [1.0], high=0)
+
+
+def test_texts_stand_in_their_columns_in_one_size() -> None:
+    columns = Region(0, 0, 4, 1).columns(1, 1, 1, gap=0)
+    texts = in_columns([Words("hundert und eins"), Words("y")], columns, rise=12)
+    small = Words("y").height
+    assert texts[0].width == pytest.approx(columns[0].width)
+    assert texts[1].height < small
+    assert [text.get_x() for text in texts] == pytest.approx([one.centre[0] for one in columns[:2]])
+    assert [baseline(text) for text in texts] == pytest.approx([pt(12)] * 2, abs=1e-6)
+    assert in_columns([Words("y")], columns)[0].height == pytest.approx(small)
