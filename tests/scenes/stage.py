@@ -1,8 +1,8 @@
 """Remembers every number that stands on the stage while a scene is played.
 
 Every column of numbers counts: the x, y or z of a curve's or a cloud's places, the values of a heat map or a picture,
-the energies and heights of a surface. A stored array is on the stage if some row or column of it is one of those
-columns, up to the scale and offset of an axis.
+the weights of links, the energies and heights of a surface. A stored array is on the stage if some row or column of
+it is one of those columns, up to the scale and offset of an axis.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ebviz.stage.bubbles import Stamps
 from ebviz.stage.counter import Counter
 from ebviz.stage.gl.axes import Axes3D
 from ebviz.stage.gl.live import Live
+from ebviz.stage.links import Links
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
@@ -83,6 +84,8 @@ def arrays(part: Mobject) -> Iterator[np.ndarray]:
         whole[: part.cells[0], : part.cells[1]] = part.values[::-1]
         tiles = whole.reshape(rows, high + part.gap, columns_, wide + part.gap)
         yield from tiles.transpose(0, 2, 1, 3)[..., :high, :wide].reshape(-1, 1, high * wide)
+    elif isinstance(part, Links):
+        yield part.weights
     elif isinstance(part, Stamps):
         yield from part.images.reshape(len(part.images), 1, -1)
     elif isinstance(part, Live):

@@ -128,6 +128,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "thermostat_catastrophe": {
         "axes": "catastrophe: film_y_tilde*184 w; ellipse: y*2",
     },
+    "translation": {
+        "itself": "translation: predictor_a*12 free_a*6",
+    },
     "variational_bound": {
         "axes": "variational: bump_bound bump_expected bump_q free_bound free_expected free_q",
         "scaled": "variational: bump_gap free_gap",
@@ -304,6 +307,20 @@ READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
     ),
     ("digits_from_noise", lambda runs: [f"{runs['gan_digits']['distance'][at]:.3f}" for at in (0, -1)]),
     ("digits_from_noise", lambda runs: [f"{float(runs['gan_digits']['floor']):.3f}"]),
+    (
+        "translation",
+        lambda runs: [f'{200 * runs["translation"]["right"][at]:.0f} "of" 200' for at in (0, -1)],
+    ),
+    *(
+        (
+            "translation",
+            lambda runs, j=j: [
+                f"{runs['translation']['shown_p'][at, j, runs['translation']['shown'][j]]:.2f}"
+                for at in (0, -1)
+            ],
+        )
+        for j in range(6)
+    ),
     *(
         (
             "inpainting_race",
