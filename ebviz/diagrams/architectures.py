@@ -30,7 +30,9 @@ SHORT = {
 }  # small blocks
 GREEN_GUESS = {"tilde(z)": "green"}  # in this lecture z̃ is an encoder's output, and has its colour
 
-Kind = Literal["variable", "observed", "energy", "decoder", "encoder", "sampler", "switch"]
+Kind = Literal[
+    "variable", "observed", "energy", "decoder", "encoder", "predictor", "sampler", "delay", "switch"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from ebviz.plot.label import Label, label
 from ebviz.style.looks import LIT, TINT, tinted
 from ebviz.style.themes import Theme
 
-HUES = {"decoder": "aqua", "encoder": "lavender", "sampler": "orange"}
+HUES = {"decoder": "aqua", "encoder": "lavender", "predictor": "yellow", "sampler": "orange"}
+DELAY = (75.0, 60.0)  # size of the small module that delays
 
 
 class Blocks(Diagram):
@@ -60,6 +61,10 @@ class Blocks(Diagram):
         """Draw one block with its text."""
         if block.kind == "switch":
             self._node(role, block.at, shapes.switch(), "arrow", self.theme.paper)
+            return
+        if block.kind == "delay":
+            self._node(role, block.at, shapes.bullet(DELAY, block.direction), "arrow", self.theme.paper)
+            self._letter(self.place(block.at), f"${block.text}$", 0.8 * LETTER, colour="arrow")
             return
         module = block.kind in HUES
         symbol = GREEN_GUESS.get(block.text, block.text)

@@ -45,7 +45,13 @@ def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) ->
         elif block.kind == "switch":
             made.selector(role, block.at)
         else:
-            shape = {"decoder": made.decoder, "encoder": made.encoder, "sampler": made.sampler}[block.kind]
+            shape = {
+                "decoder": made.decoder,
+                "encoder": made.encoder,
+                "predictor": made.predictor,
+                "sampler": made.sampler,
+                "delay": made.delay,
+            }[block.kind]
             shape(role, block.at, block.text, direction=block.direction)
     for wire in model.wires:
         if "|" in wire.start:

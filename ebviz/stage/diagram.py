@@ -97,9 +97,16 @@ class Diagram(VGroup):
         """A lavender bullet that points back, to the left, by default."""
         return self._module(name, at, label, "lavender", direction)
 
-    def predictor(self, name: str, at: Place = "right", label: str = "Predictor") -> Node:
-        """A lavender dome: the input enters the flat bottom, the output leaves the round top."""
-        return self._module(name, at, label, "lavender", "up")
+    def predictor(
+        self,
+        name: str,
+        at: Place = "right",
+        label: str = "Predictor",
+        *,
+        direction: shapes.Direction = "up",
+    ) -> Node:
+        """A yellow dome: the input enters the flat bottom, the output leaves the round top."""
+        return self._module(name, at, label, "yellow", direction)
 
     def sampler(
         self,

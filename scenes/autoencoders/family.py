@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -43,21 +43,28 @@ class AutoencoderFamily(LectureScene):
 
     studies = ()
     gif = (6.0, 26.0)
+    family: Mapping[str, Architecture] = FAMILY
+    opening: tuple[str, ...] = ("z", "dec", "y~", "y", "C", "R")  # the first model's blocks, as they come
+    middle = 0.7  # the column in the middle of the frame
 
     def construct(self) -> None:
-        first, *others = FAMILY.values()
+        self.grow()
+        self.wait(1.5)
+
+    def grow(self) -> None:
+        """Draw the first model, and turn it into each of the others."""
+        first, *others = self.family.values()
         self.model, whole = first, self.drawn(first)
         self.nodes: dict[str, Node] = {}
         self.arrows: dict[tuple[str, str], Wire] = {}
         self.heading, self.formula = self.named(first), self.written(first)
         self.add(self.heading)
-        for role in ("z", "dec", "y~", "y", "C", "R"):
+        for role in self.opening:
             self.bring(whole, (role,), run_time=0.5)
         self.play(Write(self.formula), run_time=1.5)
         self.wait(1.8)
         for model in others:
             self.turn_into(model)
-        self.wait(1.5)
 
     def thumbnail(self) -> None:
         """Draw what all of them share: an encoder, a code, a decoder, and the cost that compares."""
@@ -127,7 +134,7 @@ class AutoencoderFamily(LectureScene):
         made = diagram(model, scale=SCALE)
         _, top, _, bottom = model.extent
         up = 0.22 + pt(PITCH[1] * SCALE) * (bottom + top) / 2
-        return made.shift(pt(PITCH[0] * SCALE) * 0.7 * LEFT + up * UP)
+        return made.shift(pt(PITCH[0] * SCALE) * self.middle * LEFT + up * UP)
 
     def inwards(self, goal: Diagram, role: str) -> np.ndarray:
         """Return the direction from the diagram's nearest edge to where a block is or was."""
