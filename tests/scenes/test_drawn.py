@@ -47,6 +47,8 @@ DRAWN: dict[str, dict[str, str]] = {
     "cost_surface": {
         "axes": "gan: ellipse_C*3 ellipse_y_hat*5; toys: ellipse_held_out*2",
     },
+    "attention": {},  # its weights are read off
+    "delay": {},  # its costs are read off
     "denoising": {
         "axes": "denoising: spiral_walk*8; toys: spiral*2",
     },
@@ -209,6 +211,25 @@ def digits_bars(runs: Runs, name: str, tick: float, both: tuple[str, str]) -> np
     return beside_axis(shown[-1] if shown.ndim > 1 else shown, 0.0, top)
 
 
+def by_decades(run: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return the cost of a sequence model at even distances on a logarithmic axis of steps."""
+    logs = np.log10(1 + run["steps"])
+    return np.interp(np.linspace(0, logs[-1], 61), logs, run["cost"])
+
+
+def costs_of(runs: Runs, j: int) -> tuple[float, ...]:
+    """Return what one symbol costs: copied, when the input is late, and predicted."""
+    copier, model = runs["sequence_autoencoder"], runs["language_model"]
+    return copier["shown_cost"][-1, j], copier["late_cost"][j], model["shown_cost"][-1, j]
+
+
+def weights_by_beta(runs: Runs) -> np.ndarray:
+    """Return the weights of scene `attention` along its dial, (B, K)."""
+    run, module = runs["translation"], constants("attention")
+    head, word = module.undecided(run["free_a"], 5)
+    return run["dial_a"][:, head, word]
+
+
 def weighing(runs: Runs, moment: int) -> np.ndarray:
     """Return the colours of the manifold's points by their weights for one y′, as scene `thermostat` shows them."""
     share = runs["thermostat"]["dial_gibbs"][moment, 0]
@@ -237,6 +258,10 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for name in ("C_y", "C_hat")
     ),
     ("contraction", "axes", jacobians),
+    *(
+        ("three_floors", "axes", lambda runs, study=study: lengthened(by_decades(runs[study])))
+        for study in ("sequence_autoencoder", "language_model", "translation")
+    ),
     ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_F"])[inside(runs)[1]]),
     ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_oracle_F"])[inside(runs)[1]]),
     ("denoising", "axes", lambda runs: runs["denoising"]["spiral_at"][inside(runs)[0]]),
@@ -307,6 +332,11 @@ READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
     ),
     ("digits_from_noise", lambda runs: [f"{runs['gan_digits']['distance'][at]:.3f}" for at in (0, -1)]),
     ("digits_from_noise", lambda runs: [f"{float(runs['gan_digits']['floor']):.3f}"]),
+    *(("delay", lambda runs, j=j: [f"{cost:.2f}" for cost in costs_of(runs, j)]) for j in range(6)),
+    *(
+        ("attention", lambda runs, k=k: [f"{a:.2f}" for a in weights_by_beta(runs)[[0, 20, 40], k]])
+        for k in range(3)
+    ),
     (
         "translation",
         lambda runs: [f'{200 * runs["translation"]["right"][at]:.0f} "of" 200' for at in (0, -1)],
