@@ -15,6 +15,7 @@ class Attention(LectureScene):
     """Scores, softargmax, weights, a mixture of values: β turns attention from a mean of all into a choice of one."""
 
     studies = ("translation", "language")
+    cannot_show = {"translation.predictor": "it shows the queries and keys of the lecture's predictor"}
     gif = (1, 32)
 
     def construct(self) -> None:

@@ -13,7 +13,10 @@ from torch.nn.functional import normalize
 
 from ebviz.energy.attention import attend, past
 from ebviz.errors import UsageError
+from ebviz.models import yours
+from ebviz.models.blocks import YourBlock
 from ebviz.models.sequence import SequenceModel, Shape, decoded, delay, symbol_cost
+from ebviz.models.transformer import Predictor
 from ebviz.studies.transformer import _sentences
 from ebviz.training import History, geometric_steps, train
 
@@ -51,7 +54,7 @@ class Sentences:
         return self[row : row + 1]
 
 
-def model(config: Any, language: Run, generator: Generator, **options: Any) -> SequenceModel:
+def model(config: Any, study: str, language: Run, generator: Generator, **options: Any) -> SequenceModel:
     """Return an untrained model of a language; with a source if ``translating`` is among the options."""
     translating, blank = options.pop("translating", False), options.pop("blank", False)
     if config.d % config.heads:
@@ -65,7 +68,20 @@ def model(config: Any, language: Run, generator: Generator, **options: Any) -> S
         source_words=len(language["source_words"]) if translating else 0,
         source_longest=language["x"].shape[1] if translating else 0,
     )
-    return SequenceModel(shape, generator=generator, **options)
+    net = SequenceModel(shape, generator=generator, **options)
+    for name in config.named:
+        setattr(net, name, block(config, study, name, shape, causal=options.get("delayed", True)))
+    return net
+
+
+def block(config: Any, study: str, name: str, shape: Shape, *, causal: bool) -> YourBlock:
+    """Return a block of the user's, which a configuration names."""
+    entry = getattr(config, name)
+    title = f"{study}.{name} = {entry}"
+    found = yours.made(entry, title, getattr(config, f"{name}_arguments"), seed=config.seed)
+    source = name == "predictor" and shape.source_words > 0
+    words = shape.words if name == "decoder" else 0
+    return YourBlock(found, title, config.d, source=source, causal=causal, words=words, device=config.device)
 
 
 def fit(
@@ -161,7 +177,8 @@ def said_freely(net: SequenceModel, shown: Sentences) -> dict[str, Tensor]:
 
 def attention_by_beta(net: SequenceModel, said: Tensor, x: Tensor) -> dict[str, Tensor]:
     """Return the predictor's attention in its steps, and at every β: a sentence (1, L) that is said of (1, K)."""
-    assert net.predictor is not None
+    if not isinstance(net.predictor, Predictor):  # the user's has queries and keys of its own
+        return {}
     assert net.x is not None
     assert net.source is not None
     attention, seen = net.predictor.attention, past(said.shape[1])

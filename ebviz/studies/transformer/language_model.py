@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ebviz.studies.transformer._keys import SequenceConfig
+from ebviz.studies.transformer._keys import PredictorConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 INPUTS = ("language",)
 
 
-class Config(SequenceConfig):
+class Config(PredictorConfig):
     pass
 
 
@@ -40,7 +40,7 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     from ebviz.studies.transformer import _sequences as steps
 
     generator = torch.Generator().manual_seed(config.seed)
-    net = steps.model(config, language, generator, delayed=True)
+    net = steps.model(config, "language_model", language, generator, delayed=True)
     sentences = steps.Sentences.of(language)
     shown, watched = sentences.shown(config.shown), sentences[: steps.WATCHED]
     history = steps.fit(

@@ -40,7 +40,7 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     from ebviz.studies.transformer import _sequences as steps
 
     generator = torch.Generator().manual_seed(config.seed)
-    net = steps.model(config, language, generator, delayed=False)
+    net = steps.model(config, "sequence_autoencoder", language, generator, delayed=False)
     sentences = steps.Sentences.of(language)
     shown, watched = sentences.shown(config.shown), sentences[: steps.WATCHED]
     history = steps.fit(

@@ -48,7 +48,9 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     from ebviz.studies.transformer import _sequences as steps
 
     generator = torch.Generator().manual_seed(config.seed)
-    net = steps.model(config, language, generator, delayed=False, causal=False, blank=True)
+    net = steps.model(
+        config, "sequence_denoising", language, generator, delayed=False, causal=False, blank=True
+    )
     blank, sentences = len(language["words"]), steps.Sentences.of(language)
     shown, watched = sentences.shown(config.shown), sentences[: steps.WATCHED]
     if config.gap >= shown.y.shape[1]:

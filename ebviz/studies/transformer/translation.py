@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.studies.transformer._keys import SequenceConfig
+from ebviz.studies.transformer._keys import PredictorConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 INPUTS = ("language",)
 
 
-class Config(SequenceConfig):
+class Config(PredictorConfig):
     held_out: float = Field(0.2, description="share of the sentences that are not trained with", gt=0, lt=1)
 
 
@@ -50,7 +50,7 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     sentences = steps.translated(language)
     shown = sentences.shown(config.shown)
     kept, held = steps.divided(len(sentences), config.held_out, config.shown, generator)
-    net = steps.model(config, language, generator, translating=True)
+    net = steps.model(config, "translation", language, generator, translating=True)
     fresh = sentences[held]
 
     def look() -> dict[str, Tensor]:
