@@ -1,0 +1,144 @@
+"""Attention: what each word takes from which, when a number is translated, and when the next word is predicted.
+
+Lecture: section 7. Every row is a softargmax: its weights are positive and sum to 1.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from ebviz.plot import *
+from scenes.transformer._tokens import *
+from scenes.transformer._words import BOUNDARY, delayed, read_out, spoken
+
+LAST = -1
+HEADS = 2  # that a slide shows
+STRONG = 0.8  # share of what a word takes: nearly all
+THICK = 9.0  # points: a line for all that a word takes
+
+
+@figure(studies=("language", "translation"), size=(12, 6.75))
+def translation_attention(fig: Figure, theme: Theme, language: Run, translation: Run) -> None:
+    """The words of a number look at its digits, and not in their order: German says the units before the tens."""
+    words = spoken(language, translation["free"])
+    x = read_out(language, translation["shown_x"])
+    x += [""] * (len(translation["shown_x"]) - len(x))
+    many, whole = len(translation["free_a"]), (len(words), len(x))
+    a = translation["free_a"][:, : min(len(words), MOST), :MOST]
+    words, x = words[:MOST], x[:MOST]
+    ended = bool((translation["free"][:MOST] == BOUNDARY).any())  # its last row is no word then
+    headline(fig, _crossing(a.mean(axis=0)[: len(words) - ended], words, x))
+    axes = fig.add_axes((0.045, 0.13, 0.34, 0.62))
+    _lines(axes, theme, a.mean(axis=0), words, x)
+    label(
+        fig,
+        f"mean of ${many}$ heads" if many > 1 else "one head",
+        (0.215, 0.825),
+        anchor="baseline centre",
+        size=20,
+        colour="note",
+    )
+    shown = a[:HEADS]
+    for head, weights in enumerate(shown):
+        wide = min(0.19, 0.62 * 6.75 / 12 * len(x) / len(words))
+        left = 0.55 + (wide + 0.045) * head
+        map_, _ = table(fig, theme, (left, 0.13, wide, 0.62), weights)
+        if not head:
+            beside(map_, words, "y", size=20)
+        above(map_, x, "x", size=24)
+        label(fig, f"head ${head + 1}$", (left + wide / 2, 0.825), anchor="baseline centre", size=20)
+    held_out = f"held out: ${100 * translation['right'][LAST]:.1f}$ % said whole and right"
+    if max(whole) > MOST:
+        held_out += f"; the first ${MOST}$ symbols"
+    label(fig, held_out, (0.045, 0.045), anchor="baseline left", size=18, colour="note")
+    label(fig, "% of what a word takes", (0.955, 0.045), anchor="baseline right", size=18, colour="note")
+
+
+def _crossing(a: np.ndarray, words: list[str], x: list[str]) -> str:
+    """Say which word, of those that take nearly all from one symbol, looks behind the one before it, if any does."""
+    sure = [(row, int(a[row].argmax())) for row in range(len(a)) if a[row].max() >= STRONG]
+    for (row, at), (next_row, before) in pairwise(sure):
+        if before < at:
+            one, other = short(words[row]), short(words[next_row])
+            return f"attention crosses: {one} takes from {short(x[at])}, then {other} from {short(x[before])}"
+    if len(sure) < 2:
+        return f"${len(sure)}$ of ${len(a)}$ words take nearly all from one symbol"
+    return "attention keeps the order: no look crosses another"
+
+
+def _lines(axes: Axes, theme: Theme, a: np.ndarray, words: list[str], x: list[str]) -> None:
+    """Draw a line from each word to each symbol, as wide as what it takes from there."""
+    rows, columns = a.shape
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.set_axis_off()
+    left, right = (1 - (np.arange(count) + 0.5) / count for count in (rows, columns))
+    bend = 0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 40))
+    for row, column in sorted(np.ndindex(a.shape), key=lambda cell: float(a[cell])):
+        way = left[row] + (right[column] - left[row]) * bend
+        share = float(a[row, column])
+        axes.plot(
+            np.linspace(0.36, 0.84, 40),
+            way,
+            color=theme("a"),
+            linewidth=THICK * share,
+            alpha=0.25 + 0.75 * share,
+        )
+    for places, tokens, at, anchor, name in (
+        (left, words, 0.33, "right", "y"),
+        (right, x, 0.87, "left", "x"),
+    ):
+        texts, size = fitted(tokens, 0.3 * 72 * inches(axes)[0], 22)
+        for y, token, text in zip(places, tokens, texts, strict=True):
+            if token:
+                look = {"anchor": f"baseline {anchor}", "colour": hue(token, name)}
+                label(axes, text, (at, y), offset=(0, DOWN * size), size=size, **look)
+
+
+@figure(studies=("language", "language_model"), size=(12, 6.75))
+def language_model_attention(fig: Figure, theme: Theme, language: Run, language_model: Run) -> None:
+    """Encoder and predictor of a language model look back only; what comes later is hidden from them."""
+    words = spoken(language, language_model["shown"])
+    whole, seen, words = len(words), delayed(words)[:MOST], words[:MOST]
+    count = len(seen)
+    back = np.tri(count, dtype=bool)
+    for row, (block, bottom) in enumerate((("encoder", 0.405), ("predictor", 0.045))):
+        a = language_model[f"{block}_a"][LAST, :HEADS, :count, :count]
+        for head, weights in enumerate(a):
+            left = 0.165 + 0.21 * head
+            map_, _ = table(fig, theme, (left, bottom, 0.1925, 0.342), weights, seen=back)
+            if not head:
+                beside(map_, seen, "y", size=18, room=74)
+                label(map_, block, (0, 0.5), coords="axes", offset=(-110, 0), turned=90, size=23)
+            if not row:
+                above(map_, seen, "y", size=18, room=72)
+                label(fig, f"head ${head + 1}$", (left + 0.096, 0.94), anchor="baseline centre", size=20)
+        beside(map_, words, "tilde(y)", size=18, right=True, room=80)
+    _reading(fig, theme, language_model, whole)
+
+
+def _reading(fig: Figure, theme: Theme, language_model: Run, whole: int) -> None:
+    """Say how the maps of a language model are read, and what is left out of them."""
+    left, gap = 0.715, 0.052
+    label(fig, "each place", (left, 0.855), anchor="baseline left", size=30)
+    label(fig, "looks back only", (left, 0.79), anchor="baseline left", size=30)
+    box = fig.add_axes((left, 0.665, 0.036, 0.064))
+    box.set(xlim=(0, 1), ylim=(0, 1))
+    box.set_axis_off()
+    box.add_patch(hatched(theme, (0, 0)))
+    box.add_patch(Rectangle((0, 0), 1, 1, facecolor="none", edgecolor=theme("frame"), linewidth=1.2))
+    labels(fig, ("what comes later", "is hidden"), (left + gap, 0.7), size=20, pitch=1.25)
+    says = [
+        "in place $j$: $y[j - 1]$",
+        "to be predicted: $tilde(y)[j]$",
+        "numbers: % of what",
+        "a place takes",
+    ]
+    labels(fig, says, (left, 0.55), size=20, pitch=1.5)
+    heads, aside = language_model.config["heads"], list[str]()
+    if heads > HEADS:
+        aside.append(f"${HEADS}$ of ${heads}$ heads")
+    if whole > MOST:
+        aside.append(f"the first ${MOST}$ of ${whole}$ places")
+    labels(fig, aside, (left, 0.115), size=18, pitch=1.5, colour="note")
