@@ -13,12 +13,13 @@ from scenes.transformer._words import END, START, plain
 
 __all__ = [
     "BLACK", "DOWN", "LEAST", "MOST", "WHITE", "above", "beside", "fitted", "hatched", "headline", "hue", "inches",
-    "short", "table", "width",
+    "legible", "short", "swatches", "table", "width",
 ]  # fmt: skip
 MOST = 12  # tokens that a picture shows
 LONGEST = 16  # letters of a word in a sentence
 LEAST = 11.0  # size of the smallest letters, in points
 DOWN = -0.3  # from the middle of a row to the baseline of its word, in text sizes
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 BLACK, WHITE = (
     "#010101",
     "#FEFEFE",
@@ -54,9 +55,11 @@ def short(word: str) -> str:
     return plain(word) if len(word) <= LONGEST else plain(word[: LONGEST - 1]) + "…"
 
 
-def headline(fig: Figure, text: str, *, left: float = 0.045, up: float = 0.915, size: float = 27.0) -> Label:
-    """Write what a figure says over it, in smaller letters if it is long."""
-    room = (1 - left - 0.03) * 72 * fig.get_figwidth()
+def headline(
+    fig: Figure, text: str, *, left: float = 0.045, right: float = 0.97, up: float = 0.915, size: float = 27.0
+) -> Label:
+    """Write what a figure says, in smaller letters if it would be wider than from ``left`` to ``right``."""
+    room = (right - left) * 72 * fig.get_figwidth()
     size = min(size, room / width(text, 1.0))
     return label(fig, text, (left, up), anchor="baseline left", size=size)
 
@@ -117,7 +120,7 @@ def table(
 
     ``seen`` (T, S) says who may look where: other cells are hatched, which is not the same as 0.
     """
-    axes = fig.add_axes(rect)
+    axes = fig.add_axes(rect, anchor="N")
     rows, columns = a.shape
     shown = a if seen is None else np.where(seen, a, np.nan)
     axes.set(xlim=(0, columns), ylim=(rows, 0))
@@ -134,7 +137,8 @@ def table(
             line(at, color=theme.paper, linewidth=1.5, zorder=2)
     for row, column in np.argwhere(np.isnan(shown)):
         axes.add_patch(hatched(theme, (column, row)))
-    _numbers(axes, theme, shown)
+    if legible(axes, rows):
+        _numbers(axes, theme, shown, _size(axes, rows))
     return axes, image
 
 
@@ -144,13 +148,28 @@ def hatched(theme: Theme, at: tuple[float, float], side: float = 1.0, **options:
     return Rectangle(at, side, side, zorder=1, **look, **options)
 
 
-def _numbers(axes: Axes, theme: Theme, a: np.ndarray) -> None:
-    """Write each cell's per cent into it, if there is room."""
-    cell = 72 * inches(axes)[1] / len(a)
-    size = min(18.0, 0.44 * cell)
-    if size < LEAST:
-        return
+def legible(axes: Axes, rows: int) -> bool:
+    """Return whether the cells of a table of so many rows have room for numbers."""
+    return _size(axes, rows) >= LEAST
+
+
+def _size(axes: Axes, rows: int) -> float:
+    return min(18.0, 0.44 * 72 * inches(axes)[1] / rows)
+
+
+def _numbers(axes: Axes, theme: Theme, a: np.ndarray, size: float) -> None:
+    """Write each cell's per cent into it."""
     light = bright(np.nan_to_num(a), 0.0, 1.0, theme.other_map)
     for row, column in np.argwhere(~np.isnan(a)):
         ink = BLACK if light[row, column] else WHITE
         label(axes, f"{100 * a[row, column]:.0f}", (column + 0.5, row + 0.5), size=size, colour=ink)
+
+
+def swatches(fig: Figure, theme: Theme, corner: tuple[float, float]) -> None:
+    """Say in a row of cells what the colours of a table are worth that has no numbers; it starts at ``corner``."""
+    axes = fig.add_axes((*corner, 0.21, 0.21 * 12 / 6.75 / len(SHARES)))
+    axes.set(xlim=(0, len(SHARES)), ylim=(1, 0))
+    axes.set_axis_off()
+    for at, colour in enumerate(hexes(np.array(SHARES), 0.0, 1.0, theme.other_map)):
+        axes.add_patch(Rectangle((at, 0), 0.96, 1, facecolor=colour, edgecolor="none"))
+    _numbers(axes, theme, np.array([SHARES]), 15.0)

@@ -49,11 +49,13 @@ def translation_attention(fig: Figure, theme: Theme, language: Run, translation:
             beside(map_, words, "y", size=20)
         above(map_, x, "x", size=24)
         label(fig, f"head ${head + 1}$", (left + wide / 2, 0.825), anchor="baseline centre", size=20)
-    held_out = f"held out: ${100 * translation['right'][LAST]:.1f}$ % said whole and right"
+    held_out = f"said freely; of all that are held out, ${100 * translation['right'][LAST]:.1f}$ % are right"
     if max(whole) > MOST:
         held_out += f"; the first ${MOST}$ symbols"
     label(fig, held_out, (0.045, 0.045), anchor="baseline left", size=18, colour="note")
     label(fig, "% of what a word takes", (0.955, 0.045), anchor="baseline right", size=18, colour="note")
+    if not legible(map_, len(words)):
+        swatches(fig, theme, (0.745, 0.095))
 
 
 def _crossing(a: np.ndarray, words: list[str], x: list[str]) -> str:
@@ -115,6 +117,8 @@ def language_model_attention(fig: Figure, theme: Theme, language: Run, language_
                 above(map_, seen, "y", size=18, room=72)
                 label(fig, f"head ${head + 1}$", (left + 0.096, 0.94), anchor="baseline centre", size=20)
         beside(map_, words, "tilde(y)", size=18, right=True, room=80)
+    if not legible(map_, count):
+        swatches(fig, theme, (0.715, 0.3))
     _reading(fig, theme, language_model, whole)
 
 
@@ -132,8 +136,7 @@ def _reading(fig: Figure, theme: Theme, language_model: Run, whole: int) -> None
     says = [
         "in place $j$: $y[j - 1]$",
         "to be predicted: $tilde(y)[j]$",
-        "numbers: % of what",
-        "a place takes",
+        "% of what a place takes",
     ]
     labels(fig, says, (left, 0.55), size=20, pitch=1.5)
     heads, aside = language_model.config["heads"], list[str]()

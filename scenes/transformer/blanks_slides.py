@@ -6,7 +6,7 @@ counted: of all sentences that agree with what is seen, how many have which word
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -51,7 +51,7 @@ def dae_beside_lm(
         cost, least = (-float(np.log(p[side.right])) for p in (side.p, side.counted))
         word = short(words_of(language["words"])[side.right] or END)
         says = f"$C = -log p$({word}) $= {rounded(cost, 2)}$, by counting ${rounded(abs(least), 2)}$"
-        label(fig, says, (left, 0.045), anchor="baseline left", size=20)
+        headline(fig, says, left=left, right=left + 0.445, up=0.045, size=20)
 
 
 def _filled(language: Run, denoising: Run) -> Side:
@@ -152,7 +152,10 @@ def _bars(fig: Figure, theme: Theme, rect: Rect, rows: list[Row], most: float) -
         name = "note" if row.rest else hue(row.word, "y" if row.right else "tilde(y)")
         axes.barh(at + 0.5, row.p, height=0.68, color=theme(name), alpha=1.0 if row.right else 0.75, zorder=2)
         axes.plot([row.counted] * 2, [at + 0.06, at + 0.94], **_mark(theme), zorder=3, clip_on=False)
-        look = {"anchor": "baseline right", "colour": name}
+        look: dict[str, Any] = {"anchor": "baseline right", "colour": name}
         label(axes, text, (0, at + 0.5), offset=(-10, DOWN * size), size=size, **look)
-        place = (max(row.p, row.counted), at + 0.5)
-        label(axes, f"${100 * row.p:.1f}$ %", place, anchor="baseline left", offset=(10, DOWN * 18), size=18)
+        says = f"${100 * row.p:.1f}$ %"
+        reach = most * (width(says, 18) + 20) / (72 * inches(axes)[0])
+        end = row.counted if row.p <= row.counted <= row.p + reach else row.p  # not across the mark
+        look = {"anchor": "baseline left", "offset": (10, DOWN * 18)}
+        label(axes, says, (end, at + 0.5), size=18, **look)

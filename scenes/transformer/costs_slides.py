@@ -144,7 +144,7 @@ def sequence_floors(
     axes.minorticks_off()
     ticks(axes, "y", ticks.steps(0, top, ticks.spacing(top, 5)))
     name_axes(axes, "step", "mean $C$ of a sentence, in nats", size=22, long=True)
-    ends = _apart([float(model.run["cost"][LAST]) for model in models], 0.2 * top)
+    ends = _apart([float(model.run["cost"][LAST]) for model in models], 0.2 * top, 0.92 * top)
     for model, floor, up in zip(models, floors, ends, strict=True):
         style: Style = {"color": theme(model.hue), "linestyle": model.dash, "linewidth": 3.2}
         axes.axhline(floor, color=theme.ink, linewidth=1.3, linestyle=(0, (1, 3)), zorder=1)
@@ -156,11 +156,15 @@ def sequence_floors(
         label(fig, says, (0.65, place - 0.06), anchor="baseline left", size=21)
 
 
-def _apart(heights: list[float], gap: float) -> list[float]:
-    """Return heights moved up, where they must be, so that they are ``gap`` apart at least."""
+def _apart(heights: list[float], gap: float, top: float) -> list[float]:
+    """Return heights moved so that they are ``gap`` apart at least, and none is above ``top``."""
     found = dict[int, float]()
     for i in np.argsort(heights, kind="stable").tolist():
         found[i] = max(heights[i], max(found.values(), default=-np.inf) + gap)
+    ceiling = np.inf
+    for i in sorted(found, key=lambda i: -found[i]):
+        found[i] = min(found[i], top if ceiling == np.inf else ceiling)
+        ceiling = found[i] - gap
     return [found[i] for i in range(len(heights))]
 
 
