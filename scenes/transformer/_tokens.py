@@ -13,7 +13,7 @@ from scenes.transformer._words import END, START, plain
 
 __all__ = [
     "BLACK", "DOWN", "LEAST", "MOST", "WHITE", "above", "beside", "fitted", "hatched", "headline", "hue", "inches",
-    "legible", "short", "swatches", "table", "width",
+    "key", "legible", "short", "swatches", "table", "width",
 ]  # fmt: skip
 MOST = 12  # tokens that a picture shows
 LONGEST = 16  # letters of a word in a sentence
@@ -146,6 +146,16 @@ def hatched(theme: Theme, at: tuple[float, float], side: float = 1.0, **options:
     """A cell that nobody may look at."""
     look: dict[str, Any] = {"facecolor": "none", "edgecolor": theme("frame"), "hatch": "////", "linewidth": 0}
     return Rectangle(at, side, side, zorder=1, **look, **options)
+
+
+def key(fig: Figure, theme: Theme, corner: tuple[float, float], says: tuple[str, ...]) -> None:
+    """Say what hatched cells are, in lines beside one whose lower left corner is at ``corner``."""
+    axes = fig.add_axes((*corner, 0.036, 0.064))
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.set_axis_off()
+    axes.add_patch(hatched(theme, (0, 0)))
+    axes.add_patch(Rectangle((0, 0), 1, 1, facecolor="none", edgecolor=theme("frame"), linewidth=1.2))
+    labels(fig, says, (corner[0] + 0.052, corner[1] + 0.035), size=20, pitch=1.25)
 
 
 def legible(axes: Axes, rows: int) -> bool:

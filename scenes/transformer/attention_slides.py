@@ -118,27 +118,29 @@ def language_model_attention(fig: Figure, theme: Theme, language: Run, language_
                 label(fig, f"head ${head + 1}$", (left + 0.096, 0.94), anchor="baseline centre", size=20)
         beside(map_, words, "tilde(y)", size=18, right=True, room=80)
     if not legible(map_, count):
-        swatches(fig, theme, (0.715, 0.3))
+        swatches(fig, theme, (0.715, 0.335))
     _reading(fig, theme, language_model, whole)
 
 
 def _reading(fig: Figure, theme: Theme, language_model: Run, whole: int) -> None:
     """Say how the maps of a language model are read, and what is left out of them."""
-    left, gap = 0.715, 0.052
+    left = 0.715
     label(fig, "each place", (left, 0.855), anchor="baseline left", size=30)
     label(fig, "looks back only", (left, 0.79), anchor="baseline left", size=30)
-    box = fig.add_axes((left, 0.665, 0.036, 0.064))
-    box.set(xlim=(0, 1), ylim=(0, 1))
-    box.set_axis_off()
-    box.add_patch(hatched(theme, (0, 0)))
-    box.add_patch(Rectangle((0, 0), 1, 1, facecolor="none", edgecolor=theme("frame"), linewidth=1.2))
-    labels(fig, ("what comes later", "is hidden"), (left + gap, 0.7), size=20, pitch=1.25)
+    key(fig, theme, (left, 0.665), ("what comes later", "is hidden"))
     says = [
         "in place $j$: $y[j - 1]$",
         "to be predicted: $tilde(y)[j]$",
         "% of what a place takes",
     ]
     labels(fig, says, (left, 0.55), size=20, pitch=1.5)
+    share = language_model.config["d"] // language_model.config["heads"]
+    each = [
+        "each row:",
+        '$a = "softargmax"_beta (K^T q)$',
+        f"$beta = 1 \\/ sqrt({share}) = {rounded(share**-0.5, 2)}$",
+    ]
+    labels(fig, each, (left, 0.285), size=20, pitch=1.5)
     heads, aside = language_model.config["heads"], list[str]()
     if heads > HEADS:
         aside.append(f"${HEADS}$ of ${heads}$ heads")

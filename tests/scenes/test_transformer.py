@@ -23,7 +23,17 @@ from ebviz.study import Run
 from ebviz.style.colourmap import hexes
 from ebviz.style.numbers import rounded
 from scenes.transformer import _tokens, attention_slides, blanks_slides, costs_slides
-from scenes.transformer._words import END, delayed, plain, read_out, sentence, source, spoken
+from scenes.transformer._words import (
+    END,
+    START,
+    delayed,
+    plain,
+    read_out,
+    sentence,
+    source,
+    spoken,
+    words_of,
+)
 from tests.conftest import CATALOG, run_study
 from tests.scenes.test_second import written
 
@@ -41,6 +51,7 @@ def trained(folder: Path, language: Run, *, gap: int = 4, **more: Any) -> Runs:
     for study in TRAINED:
         own = {"gap": gap} if study == "sequence_denoising" else {}
         runs[study] = run_study(study, folder, runs, **{**SMALL, **own, **more})
+    runs["attention"] = run_study("attention", folder, runs)
     return runs
 
 
@@ -120,7 +131,17 @@ def alike(runs: Runs) -> list[str]:
     return said
 
 
+def heads(runs: Runs) -> list[str]:
+    layers, count, rows, _ = runs["attention"]["attention"].shape
+    words = [word or START for word in words_of(runs["attention"]["words"])]
+    more = [f"the first ${_tokens.MOST}$ of ${rows}$ tokens"] if rows > _tokens.MOST else []
+    more += [f"$6$ of ${layers}$ layers"] if layers > 6 else []
+    more += [f"$8$ of ${count}$ heads"] if count > 8 else []
+    return [*map(plain, words[: _tokens.MOST]), *more]
+
+
 SAID: dict[str, Callable[[Runs], list[str]]] = {
+    "attention_of_yours": heads,
     "cost_per_symbol": costs,
     "dae_beside_lm": beside,
     "language_model_attention": masked,
@@ -249,6 +270,38 @@ def test_what_is_hidden_is_hatched_and_has_no_number(kind: str, request: pytest.
         assert len(numbers) == (0 if kind == "text" else (~later).sum())  # none where cells are small
     keys = [[part.source for part in axes.findobj(_tokens.Label)] for axes in fig.axes]
     assert (["0", "25", "50", "75", "100"] in keys) == (kind == "text")
+
+
+def test_all_layers_and_heads_of_yours_are_shown_or_said_to_be_cut(runs: Runs, tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0)
+    a = numbers.random((7, 9, 20, 20), np.float32)
+    a /= a.sum(-1, keepdims=True)
+    np.save(tmp_path / "a.npy", a)
+    words = tuple(f"token{i}" for i in range(20))
+    yours = {"attention": run_study("attention", tmp_path, runs, data=tmp_path / "a.npy", words=words)}
+    said = " ".join(written("attention_of_yours", yours))
+    for text in (
+        "the first $12$ of $20$ tokens",
+        "$6$ of $7$ layers",
+        "$8$ of $9$ heads",
+        "layer $6$",
+        "token11",
+    ):
+        assert text in said
+    assert "hidden" not in said
+    assert "encoder" not in said
+    assert "token12" not in said
+    tables = [axes for axes in of("attention_of_yours", yours).axes if axes.images]
+    shown = np.array([axes.images[0].get_array() for axes in tables]).reshape(6, 8, 12, 12)
+    assert np.array_equal(shown, a[:6, :8, :12, :12])
+
+
+def test_attention_across_names_rows_and_columns(runs: Runs, tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.full((1, 2, 3, 2), 0.5))
+    (tmp_path / "x.txt").write_text("one two", encoding="utf-8")
+    given = {"data": tmp_path / "a.npy", "words": ("ein", "und", "zwei"), "source_tokens": tmp_path / "x.txt"}
+    said = written("attention_of_yours", {"attention": run_study("attention", tmp_path, runs, **given)})
+    assert {"ein", "und", "zwei", "one", "two"} <= set(said)
 
 
 def test_bars_are_the_probabilities_and_marks_what_is_counted(runs: Runs) -> None:

@@ -19,6 +19,7 @@ ROUNDS: dict[str, Any] = {"rounds": 3, "batch": 32}
 PLANAR: dict[str, Any] = {"hidden": 16, "samples": 40, "mesh": 5, "looks": 3}
 SAID: dict[str, Any] = {"steps": 6, "looks": 3, "d": 8, "hidden": 8}
 SMALL: dict[str, dict[str, Any]] = {
+    "attention": {},
     "autoencoder": {"steps": 4, "target_steps": 4, "infer_steps": 2, "looks": 3, "hidden": 8, "codes": 9},
     "bubbles": {"bubbles": 8, "steps": 4, "fine_draws": 8, "looks": 3, "hidden": 8},
     "catastrophe": {"betas": 5, "n_z": 48, "steps": 3},
@@ -50,7 +51,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "variational": {"steps": 10},
 }
 QUICK = ("ellipse", "free_energy", "horn", "inference", "toys", "variational")  # at their defaults
-SEEDLESS = ("catastrophe", "free_energy", "inference", "language", "thermostat", "variational")
+SEEDLESS = ("attention", "catastrophe", "free_energy", "inference", "language", "thermostat", "variational")
 SEEDED = sorted({*SMALL} - {*SEEDLESS})
 
 

@@ -1,0 +1,100 @@
+"""All layers and heads of a transformer at once, yours or the language model's: what each token takes from which.
+
+Lecture: section 7. A layer in each row, a head in each column, the first tokens only. What comes later is hatched if
+no head of any layer takes anything from there: a causal mask hides it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+
+from ebviz.plot import *
+from scenes.transformer._tokens import *
+from scenes.transformer._words import START, plain, words_of
+
+GRID = (6, 8)  # layers and heads that a slide shows
+ROOM = (0.15, 0.05, 0.575, 0.7)  # of all tables, as shares of the figure
+GAP = 0.012  # between them, as a share of its width
+NEXT = 0.035  # from them to the words beside them
+WIDE = 24  # letters in a line there
+
+
+@figure(studies=("attention",), size=(12, 6.75))
+def attention_of_yours(fig: Figure, theme: Theme, attention: Run) -> None:
+    """Attention in all layers and heads, of a file of yours or of the language model, with its tokens."""
+    rows = [word or START for word in words_of(attention["words"])]
+    others = words_of(attention["source_words"]) if "source_words" in attention else None
+    columns = rows if others is None else others
+    a = attention["attention"][: GRID[0], : GRID[1], :MOST, :MOST]
+    hidden = others is None and _causal(attention["attention"])
+    seen = np.tri(a.shape[2], dtype=bool) if hidden else None
+    wide = _width(*a.shape)
+    high = wide * 12 / 6.75 * a.shape[2] / a.shape[3]
+    named = 72 * 12 * wide / a.shape[3] > 1.2 * LEAST  # is there room for words beside the cells?
+    for layer, head in np.ndindex(a.shape[:2]):
+        left = ROOM[0] + (wide + GAP) * head
+        bottom = ROOM[1] + ROOM[3] - high - (high + GAP * 12 / 6.75) * layer
+        axes, _ = table(fig, theme, (left, bottom, wide, high), a[layer, head], seen=seen)
+        if not head:
+            _layer(axes, attention, layer, rows[:MOST] if named else [])
+        if not layer:
+            if named:
+                above(axes, columns[:MOST], "y" if others is None else "x", size=17, room=62)
+            label(fig, f"${head + 1}$", (left + wide / 2, 0.915), anchor="baseline centre", size=20)
+    label(fig, "head", (ROOM[0] - 0.02, 0.915), anchor="baseline right", size=20)
+    right = ROOM[0] + (wide + GAP) * a.shape[1] + NEXT
+    _beside(fig, theme, attention, (rows, columns), right, numbered=legible(axes, a.shape[2]), named=named)
+
+
+def _causal(a: np.ndarray) -> bool:
+    """Return whether no token takes anything from a later one, in any layer and head."""
+    return a.shape[2] == a.shape[3] > 1 and not np.triu(a, 1).any()
+
+
+def _width(layers: int, heads: int, rows: int, columns: int) -> float:
+    """Return how wide each table is, as a share of the figure's width, so that all of them fit."""
+    across = (ROOM[2] - GAP * (heads - 1)) / heads
+    down = (ROOM[3] * 6.75 / 12 - GAP * (layers - 1)) / layers
+    return min(across, down * columns / rows)
+
+
+def _layer(axes: Axes, attention: Run, layer: int, words: list[str]) -> None:
+    """Write a layer's name and its tokens beside its first table."""
+    if words:
+        beside(axes, words, "y", size=17, room=72)
+    own = attention.config["data"] is not None
+    name = f"layer ${layer + 1}$" if own else ("encoder", "predictor")[layer]
+    size = min(22.0, 72 * inches(axes)[1] / width(name, 1.1))
+    label(axes, name, (0, 0.5), coords="axes", offset=(-100 if words else -20, 0), turned=90, size=size)
+
+
+def _beside(
+    fig: Figure,
+    theme: Theme,
+    attention: Run,
+    tokens: tuple[list[str], list[str]],
+    left: float,
+    *,
+    numbered: bool,
+    named: bool,
+) -> None:
+    """Say how the tables are read, and what is left out of them."""
+    layers, heads, rows, columns = attention["attention"].shape
+    label(fig, "% of what a row takes", (left, 0.87), anchor="baseline left", size=20)
+    label(fig, "from each column", (left, 0.815), anchor="baseline left", size=20)
+    if not numbered:
+        swatches(fig, theme, (left, 0.71))
+    if tokens[0] is tokens[1] and _causal(attention["attention"]):
+        key(fig, theme, (left, 0.61), ("what comes later", "is hidden"))
+    if not named:
+        listed = [word for some in tokens[: 1 + (tokens[0] is not tokens[1])] for word in some[:MOST]]
+        lines = textwrap.wrap(" ".join(listed), WIDE, break_long_words=True)[:8]
+        labels(fig, [plain(line) for line in lines], (left, 0.53), size=16, pitch=1.4, colour="y")
+    cut = [
+        f"the first ${MOST}$ of ${max(rows, columns)}$ tokens" * (max(rows, columns) > MOST),
+        f"${GRID[0]}$ of ${layers}$ layers" * (layers > GRID[0]),
+        f"${GRID[1]}$ of ${heads}$ heads" * (heads > GRID[1]),
+    ]
+    labels(fig, [line for line in cut if line], (left, 0.15), size=18, pitch=1.4, colour="note")

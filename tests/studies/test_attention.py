@@ -1,0 +1,105 @@
+"""Study `attention`: a file of yours is read whatever its layout, and refused in one line if it is no attention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from ebviz.errors import UsageError
+from ebviz.reading.attention import read_attention
+from ebviz.study import Run
+from scenes.transformer._words import words_of
+from tests.conftest import run_study
+
+
+def rows(*shape: int, seed: int = 0) -> np.ndarray:
+    """Return positive numbers whose last axis sums to 1."""
+    a = np.random.default_rng(seed).random(shape, np.float32) + 0.01
+    return a / a.sum(-1, keepdims=True)
+
+
+def test_by_default_it_is_the_language_model_s(runs: Mapping[str, Run]) -> None:
+    run, model = runs["attention"], runs["language_model"]
+    assert np.array_equal(run["attention"][0], model["encoder_a"][-1])
+    assert np.array_equal(run["attention"][1], model["predictor_a"][-1])
+    assert words_of(run["words"]) == ["", "vier", "hundert", "sieben", "und", "zwanzig"]
+    assert "source_words" not in run
+
+
+@pytest.mark.parametrize("kind", ["npz", "npy", "safetensors"])
+def test_a_file_of_yours_with_its_tokens(kind: str, runs: Mapping[str, Run], tmp_path: Path) -> None:
+    a, path = rows(3, 2, 4, 4), tmp_path / f"a.{kind}"
+    if kind == "npz":
+        np.savez(path, attention=a, logits=np.zeros((4, 9)))
+    elif kind == "npy":
+        np.save(path, a)
+    else:
+        save_file({"attention": a}, path)
+    (tmp_path / "tokens.txt").write_text("the\n cat\nsat\n.\n\n", encoding="utf-8")
+    run = run_study("attention", tmp_path, runs, data=path, tokens=tmp_path / "tokens.txt")
+    assert np.array_equal(run["attention"], a)
+    assert words_of(run["words"]) == ["the", " cat", "sat", "."]
+    listed = run_study("attention", tmp_path, runs, data=path, words=("the", "cat", "sat", "."))
+    assert words_of(listed["words"]) == ["the", "cat", "sat", "."]
+
+
+def test_attention_across_has_tokens_of_two_kinds(runs: Mapping[str, Run], tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", rows(2, 2, 3, 5))
+    (tmp_path / "x.txt").write_text("a b c d e", encoding="utf-8")
+    given: dict[str, Any] = {"data": tmp_path / "a.npy", "words": ("u", "v", "w")}
+    run = run_study("attention", tmp_path, runs, **given, source_tokens=tmp_path / "x.txt")
+    assert words_of(run["source_words"]) == ["a", "b", "c", "d", "e"]
+    with pytest.warns(UserWarning, match="numbered from 0 to 4"):
+        run = run_study("attention", tmp_path, runs, **given)
+    assert words_of(run["source_words"]) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_batch_of_one_sentence_and_one_layer_are_taken(tmp_path: Path) -> None:
+    a = rows(2, 3, 4, 4)
+    np.save(tmp_path / "batch.npy", a[:, None])
+    np.save(tmp_path / "layer.npy", a[0])
+    np.save(tmp_path / "half.npy", a.astype(np.float16))
+    assert np.array_equal(read_attention(tmp_path / "batch.npy"), a)
+    assert np.array_equal(read_attention(tmp_path / "layer.npy"), a[:1])
+    assert read_attention(tmp_path / "half.npy") == pytest.approx(a, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("a", "line"),
+    [
+        (
+            rows(2, 3, 4, 4) * np.where(np.arange(4) == 2, 0.5, 1)[:, None],
+            "got 0.5 in layer .*, head .*, row 3",
+        ),
+        (np.swapaxes(rows(2, 3, 4, 4), -1, -2), "its columns do: exchange the last two axes"),
+        (np.log(rows(2, 3, 4, 4)), "expected weights from 0 to 1, got 96 of 96 that are not"),
+        (
+            rows(2, 4, 3, 5, 5),
+            r"expected attention \(layers, heads, T, S\) of one sentence, got float32 \(2, 4",
+        ),
+        (rows(4, 4), r"got float32 \(4, 4\)"),
+    ],
+)
+def test_what_is_no_attention_is_refused_in_one_line(a: np.ndarray, line: str, tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", a)
+    with pytest.raises(UsageError, match=line) as error:
+        read_attention(tmp_path / "a.npy")
+    assert "\n" not in str(error.value)
+
+
+def test_tokens_are_as_many_as_rows_and_belong_to_a_file(runs: Mapping[str, Run], tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", rows(2, 3, 4, 4))
+    with pytest.raises(
+        UsageError, match=r"attention\.words: expected 4 tokens, one for each row, got 2: 'a b'"
+    ):
+        run_study("attention", tmp_path, runs, data=tmp_path / "a.npy", words=("a", "b"))
+    with pytest.raises(UsageError, match=r"attention\.words: expected attention\.data too"):
+        run_study("attention", tmp_path, runs, words=("a", "b"))
+    np.savez(tmp_path / "two.npz", one=rows(1, 1, 2, 2), other=rows(1, 1, 2, 2))
+    with pytest.raises(UsageError, match=r"expected one array .*, or one named attention"):
+        read_attention(tmp_path / "two.npz")
