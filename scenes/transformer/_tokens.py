@@ -132,9 +132,10 @@ def table(
     axes.set_yticks([])
     axes.grid(False)
     axes.apply_aspect()
+    between = min(1.5, 0.06 * 72 * inches(axes)[1] / rows)  # in points
     for line, most in ((axes.axvline, columns), (axes.axhline, rows)):
         for at in range(1, most):
-            line(at, color=theme.paper, linewidth=1.5, zorder=2)
+            line(at, color=theme.paper, linewidth=between, zorder=2)
     for row, column in np.argwhere(np.isnan(shown)):
         axes.add_patch(hatched(theme, (column, row)))
     if legible(axes, rows):

@@ -15,7 +15,8 @@ from scenes.transformer._tokens import *
 from scenes.transformer._words import START, plain, words_of
 
 GRID = (6, 8)  # layers and heads that a slide shows
-ROOM = (0.15, 0.05, 0.575, 0.7)  # of all tables, as shares of the figure
+LEFT, BOTTOM, ACROSS = 0.15, 0.05, 0.55  # of all tables, as shares of the figure
+LOW, HIGH = 0.7, 0.82  # their height with and without words above them
 GAP = 0.012  # between them, as a share of its width
 NEXT = 0.035  # from them to the words beside them
 WIDE = 24  # letters in a line there
@@ -30,21 +31,24 @@ def attention_of_yours(fig: Figure, theme: Theme, attention: Run) -> None:
     a = attention["attention"][: GRID[0], : GRID[1], :MOST, :MOST]
     hidden = others is None and _causal(attention["attention"])
     seen = np.tri(a.shape[2], dtype=bool) if hidden else None
-    wide = _width(*a.shape)
-    high = wide * 12 / 6.75 * a.shape[2] / a.shape[3]
+    wide, down = _width(LOW, *a.shape), LOW
     named = 72 * 12 * wide / a.shape[3] > 1.2 * LEAST  # is there room for words beside the cells?
+    if not named:
+        wide, down = _width(HIGH, *a.shape), HIGH
+    high = wide * 12 / 6.75 * a.shape[2] / a.shape[3]
+    top = 0.915 if named else BOTTOM + down + 0.025
     for layer, head in np.ndindex(a.shape[:2]):
-        left = ROOM[0] + (wide + GAP) * head
-        bottom = ROOM[1] + ROOM[3] - high - (high + GAP * 12 / 6.75) * layer
+        left = LEFT + (wide + GAP) * head
+        bottom = BOTTOM + down - high - (high + GAP * 12 / 6.75) * layer
         axes, _ = table(fig, theme, (left, bottom, wide, high), a[layer, head], seen=seen)
         if not head:
             _layer(axes, attention, layer, rows[:MOST] if named else [])
         if not layer:
             if named:
                 above(axes, columns[:MOST], "y" if others is None else "x", size=17, room=62)
-            label(fig, f"${head + 1}$", (left + wide / 2, 0.915), anchor="baseline centre", size=20)
-    label(fig, "head", (ROOM[0] - 0.02, 0.915), anchor="baseline right", size=20)
-    right = ROOM[0] + (wide + GAP) * a.shape[1] + NEXT
+            label(fig, f"${head + 1}$", (left + wide / 2, top), anchor="baseline centre", size=20)
+    label(fig, "head", (LEFT - 0.02, top), anchor="baseline right", size=20)
+    right = LEFT + (wide + GAP) * a.shape[1] + NEXT
     _beside(fig, theme, attention, (rows, columns), right, numbered=legible(axes, a.shape[2]), named=named)
 
 
@@ -53,10 +57,10 @@ def _causal(a: np.ndarray) -> bool:
     return a.shape[2] == a.shape[3] > 1 and not np.triu(a, 1).any()
 
 
-def _width(layers: int, heads: int, rows: int, columns: int) -> float:
-    """Return how wide each table is, as a share of the figure's width, so that all of them fit."""
-    across = (ROOM[2] - GAP * (heads - 1)) / heads
-    down = (ROOM[3] * 6.75 / 12 - GAP * (layers - 1)) / layers
+def _width(room: float, layers: int, heads: int, rows: int, columns: int) -> float:
+    """Return how wide each table is, as a share of the figure's width, so that all of them fit, ``room`` high."""
+    across = (ACROSS - GAP * (heads - 1)) / heads
+    down = (room * 6.75 / 12 - GAP * (layers - 1)) / layers
     return min(across, down * columns / rows)
 
 
