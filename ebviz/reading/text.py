@@ -32,7 +32,7 @@ def read_sentences(path: Path, longest: int) -> tuple[list[Sentence], list[Sente
     columns = [[pair[side].strip() for pair in pairs] for side in range(len(pairs[0]))]
     spaced = any(" " in sentence for column in columns for sentence in column)
     found = [[sentence.split() if spaced else list(sentence) for sentence in column] for column in columns]
-    cut = sum(len(sentence) > longest for column in found for sentence in column)
+    cut = sum(any(len(sentence) > longest for sentence in line) for line in zip(*found, strict=True))
     if cut:
         remark(f"'{path.name}': {cut} of {len(lines)} sentences cut after {longest} symbols")
     found = [[sentence[:longest] for sentence in column] for column in found]
