@@ -96,9 +96,7 @@ def test_a_film_and_its_still_are_what_the_command_makes(
 
 
 WRONG = {
-    "there is no study 'nubmers'; did you mean 'numbers'? (there are: ": lambda: ebviz.study(
-        "nubmers", beta=1
-    ),
+    "there is no study 'nubmers'; did you mean 'numbers'? (": lambda: ebviz.study("nubmers", beta=1),
     "study numbers has no key 'bta'; did you mean 'beta'? (it has count, beta, seed)": lambda: ebviz.study(
         "numbers", bta=1
     ),

@@ -58,7 +58,8 @@ def beside(kind: Any, rule: str, limit: Any, default: Any) -> tuple[Any, Any]:
     """Return the nearest value that is refused and the nearest that is accepted."""
     if rule.endswith("length"):
         wrong = limit + (1 if rule == "max_length" else -1)
-        return default[:1] * wrong, default[:1] * limit
+        part = default[:1] or ("word",)
+        return part * wrong, part * limit
     outwards = -1 if rule.startswith("g") else 1
     number = int if kind is int else float
     if kind is int:

@@ -30,7 +30,9 @@ class Config(StudyConfig):
         description="attention of yours, (layers, heads, T, S) of one sentence: an npz, npy or safetensors file",
     )
     tokens: Path | None = Field(None, description="a text file with its T tokens, one to a line")
-    words: tuple[str, ...] = Field((), description="its T tokens as a list, if there is no file of them")
+    words: tuple[str, ...] = Field(
+        (), description="its T tokens as a list, if there is no file of them", max_length=10_000
+    )
     source_tokens: Path | None = Field(
         None, description="a text file with the S tokens that are looked at, if they are others"
     )
@@ -41,9 +43,9 @@ def compute(config: Config, *, language: Run, language_model: Run) -> dict[str, 
 
     attention (L, H, T, S)                           what each token takes from which; each row sums to 1
     words (T, C) int64                               the letters of the tokens, as code points, 0 behind the last
-    source_words (S, B) int64                        those of the tokens that are looked at, if they are others
 
-    The language model's layers are its encoder and its predictor; its first token is the boundary and has no letters.
+    Where others are looked at than those that look, their letters are there too, as source_words. The language model's
+    layers are its encoder and its predictor; its first token is the boundary and has no letters.
     """
     import torch
 
