@@ -44,7 +44,7 @@ def compute(config: Config, *, language: Run, language_model: Run) -> dict[str, 
     attention (L, H, T, S)                           what each token takes from which; each row sums to 1
     words (T, C) int64                               the letters of the tokens, as code points, 0 behind the last
 
-    Where others are looked at than those that look, their letters are there too, as source_words. The language model's
+    Where others are looked at than those that look, source_words are their letters. The language model's
     layers are its encoder and its predictor; its first token is the boundary and has no letters.
     """
     import torch
