@@ -115,7 +115,9 @@ class SpinningFreeEnergy(LectureScene):
         near = [np.flatnonzero((top >= F).any(axis=axis))[[0, -1]] for axis in (0, 1)]
         spans = [(float(side[a]), float(side[b])) for side, (a, b) in zip((y1, y2), near, strict=True)]
         name, gap = f"{kind.symbol} (y)", (top - low) / 2
-        x, y = ((low, high, ticks.spacing(high - low, 10)) for low, high in spans)
+        x, y = (
+            (*span, ticks.spacing(span[1] - span[0], most)) for span, most in zip(spans, (10, 6), strict=True)
+        )
         names = [Formula(text, size=34) for text in ("y_1", "y_2", name)]
         axes = Axes3D(x, y, (low, top, gap), lengths=(10, 6, 3), names=names)
         sheet = relief(axes, y1, y2, F, low=low, levels=list(low + gap / 10 * np.arange(1, 20)))
