@@ -1,109 +1,111 @@
-"""A sentence as a strip: one cell for each symbol, in columns that its costs and its guesses share."""
+"""A sentence as a strip: one cell for each symbol, in columns that its bars and its guesses share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from ebviz.stage import *
-from scenes.transformer._words import plain
+from scenes.transformer._words import START, hue, plain
 
 WORD = 30  # size of a word that fits its cell
-POINT = "·"  # how the boundary of a sentence is written
+NUMBER = 26  # size of the number over a bar
+PALE = 0.55  # opacity of a guess that has no probability
+
+Columns = Sequence[Region]
 
 
-class Columns:
-    """The columns of a region, one for each symbol of a sentence."""
-
-    def __init__(self, region: Region, count: int) -> None:
-        self.region, self.count, self.wide = region, count, region.width / count
-
-    def at(self, j: float, up: float) -> np.ndarray:
-        """Return a place (3,) in the middle of column j, at a share of the region's height."""
-        return self.region.at((j + 0.5) / self.count, up)
+def outline(column: Region, up: float) -> RoundedRectangle:
+    """Return the frame of a cell, at a share of the column's height."""
+    box = RoundedRectangle(pt(8), width=0.9 * column.width, height=pt(38), stroke_color=COLOURS["frame"])
+    return box.set_stroke(width=1).move_to(column.at(0.5, up))
 
 
-def cell(columns: Columns, j: float, up: float, word: str, colour: str) -> VGroup:
-    """Return a cell with a word, in column j."""
-    box = RoundedRectangle(pt(8), width=0.9 * columns.wide, height=pt(38), stroke_color=COLOURS["frame"])
-    box.set_stroke(width=1).move_to(columns.at(j, up))
-    return VGroup(box, fitted(word, columns, j, up, colour))
-
-
-def fitted(word: str, columns: Columns, j: float, up: float, colour: str) -> Words:
-    """Return a word in the middle of column j, as large as that allows; those at one height share a baseline."""
-    said = Words(plain(word) or POINT, size=WORD, colour=colour)
-    said.scale(min(1, 0.8 * columns.wide / said.width))
-    middle = columns.at(j, up)
+def fitted(word: str, column: Region, up: float, colour: str) -> Words:
+    """Return a word in the middle of a column, as large as that allows; those at one height share a baseline."""
+    said = Words(plain(word), size=WORD, colour=hue(word, colour))
+    said.scale(min(1, 0.8 * column.width / said.width))
+    middle = column.at(0.5, up)
     return on_line(said, middle[1] - pt(0.3 * WORD), left=middle[0] - said.width / 2)
 
 
+def cell(column: Region, up: float, word: str, colour: str) -> VGroup:
+    """Return a cell with its word."""
+    return VGroup(outline(column, up), fitted(word, column, up, colour))
+
+
 def strip(columns: Columns, up: float, words: list[str], colour: str) -> VGroup:
-    """Return the cells of a sentence, from the first column on."""
-    return VGroup(*(cell(columns, j, up, word, colour) for j, word in enumerate(words)))
+    """Return the cells of a sentence, one in each column."""
+    return VGroup(*(cell(column, up, word, colour) for column, word in zip(columns, words, strict=True)))
 
 
-def guesses(
-    columns: Columns, up: float, likeliest: np.ndarray, share: np.ndarray, words: list[str]
-) -> VGroup:
-    """Return cells whose words follow a history: the likeliest in each (S, L), the paler the less it is (S, L)."""
+def guesses(columns: Columns, up: float, p: np.ndarray, names: list[str]) -> VGroup:
+    """Return cells whose words follow a history of probabilities (S, L, V): the likeliest, paler the less it is.
+
+    A boundary in the first place is called `START`, as it is where it comes from.
+    """
     found = VGroup()
-    for j in range(columns.count):
-        box, kinds = cell(columns, j, up, "", "grey")[0], np.unique(likeliest[:, j])
-        texts = [fitted(words[kind], columns, j, up, "y_tilde") for kind in kinds]
-        show = _shown(texts, kinds, likeliest[:, j], share[:, j])
-        found.add(bind(VGroup(box, *texts), [likeliest[:, j]], show))
+    for j, column in enumerate(columns):
+        likeliest, share = p[:, j].argmax(-1), p[:, j].max(-1)
+        said = names if j else [START, *names[1:]]
+        texts = {kind: fitted(said[kind], column, up, "y_tilde") for kind in np.unique(likeliest).tolist()}
+        show = partial(_show, texts, likeliest, share)
+        found.add(bind(VGroup(outline(column, up), *texts.values()), [likeliest], show))
     return found
 
 
-Show = Callable[[float], object]
+def _show(texts: dict[int, Words], likeliest: np.ndarray, share: np.ndarray, moment: float) -> None:
+    now = round(moment)
+    for kind, text in texts.items():
+        text.set_opacity(PALE + (1 - PALE) * float(share[now]) if kind == likeliest[now] else 0)
 
 
-def _shown(texts: list[Words], kinds: np.ndarray, likeliest: np.ndarray, share: np.ndarray) -> Show:
-    def show(moment: float) -> None:
-        now = round(moment)
-        for text, kind in zip(texts, kinds, strict=True):
-            text.set_opacity(float(0.55 + 0.45 * share[now]) if kind == likeliest[now] else 0)
+class Bars(VGroup):
+    """A bar with its number in each column, as tall as a history (S, L) has it.
 
-    return show
-
-
-class Costs(VGroup):
-    """The cost of each symbol as a bar over its column, in the energies' colours, with its number; a history (S, L).
-
-    A bar that costs more than ``high`` ends there.
+    Parameters
+    ----------
+    low, top : where a bar stands, and where one of ``high`` or more ends, as shares of the columns' height.
+    colours : of the values from 0 to ``high``, as for `hexes`. wide : share of a column's width.
     """
 
-    def __init__(self, columns: Columns, low: float, top: float, costs: np.ndarray, high: float) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        low: float,
+        top: float,
+        values: np.ndarray,
+        high: float,
+        colours: str = "energy",
+        *,
+        wide: float = 0.6,
+    ) -> None:
         super().__init__()
-        self.columns, self.low, self.high = columns, low, high
-        self.tall = (top - low) * columns.region.height
-        for j in range(columns.count):
-            bar = Rectangle(width=0.6 * columns.wide, height=pt(2), stroke_width=0, fill_opacity=1)
-            number = Counter("", size=26, gap=0)
-            self.add(follow(VGroup(bar, number), costs[:, j], put=self._put(j, bar, number)))
+        self.columns, self.low, self.top, self.high = columns, low, top, high
+        for column, history in zip(columns, values.T, strict=True):
+            bar = Rectangle(width=wide * column.width, height=pt(2), stroke_width=0, fill_opacity=1)
+            number = Counter("", size=NUMBER, gap=0)
+            put = partial(self._put, column, colours, bar, number)
+            self.add(follow(VGroup(bar, number), history, put=put))
 
-    def reach(self, cost: float) -> float:
-        """Return how tall the bar of a cost is."""
-        return max(pt(2), self.tall * min(float(cost) / self.high, 1))
+    def reach(self, column: Region, value: float) -> np.ndarray:
+        """Return where the bar of a value ends, (3,)."""
+        foot, end = (column.at(0.5, up) for up in (self.low, self.top))
+        return np.asarray(foot + max(pt(2), min(value / self.high, 1) * (end - foot)[1]) * UP)
 
-    def mark(self, j: int, cost: float) -> Trace:
-        """Return a line across a column at the height of a cost."""
-        foot = self.columns.at(j, self.low) + self.reach(cost) * UP
-        half = 0.38 * self.columns.wide * RIGHT
-        return Trace(np.stack([foot - half, foot + half]), "white", width=3)
+    def mark(self, values: np.ndarray) -> VGroup:
+        """Return a line across each column at the height of its value (L,)."""
+        ends = [self.reach(column, float(value)) for column, value in zip(self.columns, values, strict=True)]
+        half = 0.38 * self.columns[0].width * RIGHT
+        return VGroup(*(Trace(np.stack([end - half, end + half]), "white", width=3) for end in ends))
 
-    def _put(self, j: int, bar: Rectangle, number: Counter) -> Show:
-        foot = self.columns.at(j, self.low)
-
-        def put(cost: float) -> None:
-            tall = self.reach(cost)
-            bar.stretch_to_fit_height(tall).move_to(foot + tall / 2 * UP)
-            bar.set_fill(hexes(np.array([cost]), 0, self.high)[0])
-            number.put(cost).move_to(foot + (tall + pt(16)) * UP)
-
-        return put
+    def _put(self, column: Region, colours: str, bar: Rectangle, number: Counter, value: float) -> None:
+        foot, end = column.at(0.5, self.low), self.reach(column, float(value))
+        bar.stretch_to_fit_height(end[1] - foot[1]).move_to((foot + end) / 2)
+        bar.set_fill(hexes(np.array([value]), 0, self.high, colours)[0])
+        number.put(float(value)).move_to(end + pt(16) * UP)
 
 
 class Stack(VGroup):
@@ -113,17 +115,12 @@ class Stack(VGroup):
     """
 
     def __init__(self, values: np.ndarray, reach: float, middle: np.ndarray, tall: float) -> None:
-        count = values.shape[-1]
-        places = [middle + ((count - 1) / 2 - k) * tall * UP for k in range(count)]
-        super().__init__(
-            *(
-                Rectangle(width=4 * tall, height=tall, stroke_width=0, fill_opacity=1).move_to(at)
-                for at in places
-            )
-        )
+        ups = (np.arange(values.shape[-1])[::-1] - (values.shape[-1] - 1) / 2) * tall
+        boxes = (Rectangle(width=4 * tall, height=tall, stroke_width=0, fill_opacity=1) for _ in ups)
+        super().__init__(*(box.move_to(middle + up * UP) for box, up in zip(boxes, ups, strict=True)))
 
         def put(now: np.ndarray) -> None:
-            for part, hue in zip(self, hexes(now, -reach, reach, "pictures"), strict=True):
-                part.set_fill(hue, 1)
+            for part, paint in zip(self, hexes(now, -reach, reach, "pictures"), strict=True):
+                part.set_fill(paint, 1)
 
         put(values) if values.ndim == 1 else follow(self, values, put=put)

@@ -9,13 +9,12 @@ import numpy as np
 
 from ebviz.plot import *
 from ebviz.plot.formula import words as outline
-from scenes.transformer._words import END, START, plain
+from scenes.transformer._words import MOST, hue, plain
 
 __all__ = [
     "BLACK", "DOWN", "LEAST", "MOST", "WHITE", "above", "beside", "fitted", "hatched", "headline", "hue", "inches",
     "key", "legible", "short", "swatches", "table", "width",
 ]  # fmt: skip
-MOST = 12  # tokens that a picture shows
 LONGEST = 16  # letters of a word in a sentence
 LEAST = 11.0  # size of the smallest letters, in points
 DOWN = -0.3  # from the middle of a row to the baseline of its word, in text sizes
@@ -62,11 +61,6 @@ def headline(
     room = (right - left) * 72 * fig.get_figwidth()
     size = min(size, room / width(text, 1.0))
     return label(fig, text, (left, up), anchor="baseline left", size=size)
-
-
-def hue(word: str, name: str) -> str:
-    """Return the palette's name for a word: that of its symbol, or that of notes for the boundary."""
-    return "note" if word in (START, END) else name
 
 
 def inches(axes: Axes) -> tuple[float, float]:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scenes.transformer._words import END, plain, read_out, spoken
+from scenes.transformer._words import END, MOST, plain, read_out, spoken
 
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-LONGEST = 12  # symbols of a sentence that are shown, at most
 HEADS = 3  # that can be told apart; if there are more, their mean is shown
 OPEN = np.log(2)  # nats; a word that costs more is left open by those before it
 SHARP = 0.5  # share of the attention, all heads together, that says where a word was looked up
@@ -25,7 +24,7 @@ class Translated:
     """The sentence that study `translation` shows: ``source`` (M), its words ``y`` and those ``said`` freely.
 
     ``right`` says whether they are the same; ``digits``, whether the source is a number; ``cut``, whether more than
-    `LONGEST` symbols of the source or of y are left out, as they are of all three.
+    `MOST` symbols of the source or of y are left out, as they are of all three.
     """
 
     run: Run
@@ -42,8 +41,8 @@ class Translated:
         """Read it from runs of studies `translation` and `language`."""
         source = read_out(language, run["shown_x"])
         y, said = (spoken(language, run[name]) for name in ("shown", "free"))
-        digits, cut = language.config["text"] is None, max(len(source), len(y)) > LONGEST
-        return cls(run, language, source[:LONGEST], y[:LONGEST], said[:LONGEST], said == y, digits, cut)
+        digits, cut = language.config["text"] is None, max(len(source), len(y)) > MOST
+        return cls(run, language, source[:MOST], y[:MOST], said[:MOST], said == y, digits, cut)
 
     @property
     def name(self) -> str:
@@ -53,7 +52,7 @@ class Translated:
     @property
     def opening(self) -> str:
         """What is seen at first: the source with its words."""
-        rest = f" (the first {LONGEST} symbols)" if self.cut else ""
+        rest = f" (the first {MOST} symbols)" if self.cut else ""
         tongue = str(self.language.config["tongue"]).capitalize()
         return (f"${self.name}$ in {tongue}" if self.digits else "a sentence and its translation") + rest
 
@@ -85,7 +84,7 @@ class Translated:
     def claim(self) -> str:
         """Say in which order those words were looked up, if that can be told."""
         if not self.right:
-            return f"{BEFORE}, and still gets them wrong"
+            return f"{BEFORE}, and still gets the words wrong"
         a = self.a[self.open]
         if not len(a) or a.max(axis=-1).min() < SHARP:
             return f"{BEFORE}, sometimes at several symbols at once"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ebviz.style.numbers import rounded
+
 if TYPE_CHECKING:
     from ebviz.study import Run
 
-START, END = (
-    "start",
-    "end",
-)  # what the boundary, which has no letters, is called before a sentence and behind it
-BOUNDARY = 0  # its number among the words
+START, END = "start", "end"  # what the boundary is called before a sentence and behind it
+BOUNDARY = 0  # its number among the words; it has no letters
+MOST = 12  # symbols of a sentence that a picture shows
 
 
 def words_of(table: np.ndarray) -> list[str]:
@@ -25,6 +25,16 @@ def words_of(table: np.ndarray) -> list[str]:
     ['', 'elf']
     """
     return ["".join(chr(letter) for letter in row if letter) for row in table]
+
+
+def named(language: Run) -> list[str]:
+    """Return the words of study `language` by their numbers; the boundary is `END`."""
+    return [word or END for word in words_of(language["words"])]
+
+
+def hue(word: str, name: str) -> str:
+    """Return the palette's name for a word: that of its symbol, or that of notes for the boundary."""
+    return "note" if word in (START, END) else name
 
 
 def sentence(language: Run, row: int) -> list[str]:
@@ -57,6 +67,17 @@ def read_out(language: Run, symbols: np.ndarray) -> list[str]:
             return [*said, END]
         said.append(words[symbol])
     return said
+
+
+def least(floor: float, count: int, decimals: int) -> str:
+    """Say what one of so many sentences costs at least, and that this is the log of how many, if it is.
+
+    >>> least(float(np.log(150)), 150, 2), least(4.2, 150, 3), least(0.0, 150, 3)
+    ('$log 150 = 5.01$', '$4.200$', '$0$')
+    """
+    if abs(floor - np.log(count)) < 5e-4:
+        return f"$log {count} = {rounded(floor, decimals)}$"
+    return f"${rounded(floor, decimals)}$" if floor > 5e-4 else "$0$"
 
 
 def delayed(words: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.transformer._tokens import *
-from scenes.transformer._words import END, START, spoken, words_of
+from scenes.transformer._words import END, START, named, spoken
 
 LAST = -1
 TOP = 9  # words whose probability is shown
@@ -39,7 +39,7 @@ def dae_beside_lm(
     sides = (_filled(language, sequence_denoising), _predicted(language, language_model, sequence_denoising))
     rows = [_rows(language, side) for side in sides]
     most = max(max(row.p, row.counted) for some in rows for row in some)
-    headline(fig, "a blank has two sides, the next word has one", left=0.04, up=0.925)
+    headline(fig, "a blank has two sides, the next word only one", left=0.04, up=0.925)
     mark: Style = {**_mark(theme), "marker": "|", "ms": 20, "mew": 2.2, "linestyle": "none"}
     legend(fig, [(mark, "by counting")], (0.955, 0.955), anchor="top right", size=20)
     for column, (side, some) in enumerate(zip(sides, rows, strict=True)):
@@ -49,7 +49,7 @@ def dae_beside_lm(
         _strip(fig, theme, (left, 0.755, 0.445, 0.075), side)
         _bars(fig, theme, (left + 0.12, 0.125, 0.24, 0.59), some, most)
         cost, least = (-float(np.log(p[side.right])) for p in (side.p, side.counted))
-        word = short(words_of(language["words"])[side.right] or END)
+        word = short(named(language)[side.right])
         says = f"$C = -log p$({word}) $= {rounded(cost, 2)}$, by counting ${rounded(abs(least), 2)}$"
         headline(fig, says, left=left, right=left + 0.445, up=0.045, size=20)
 
@@ -125,13 +125,11 @@ class Row(NamedTuple):
 
 def _rows(language: Run, side: Side) -> list[Row]:
     """Return the likeliest words, the right one among them, and all others together."""
-    words = words_of(language["words"])
+    words = named(language)
     order = np.argsort(-side.p, kind="stable")[:TOP]
     if side.right not in order:
         order[-1] = side.right
-    rows = [
-        Row(words[i] or END, float(side.p[i]), float(side.counted[i]), bool(i == side.right)) for i in order
-    ]
+    rows = [Row(words[i], float(side.p[i]), float(side.counted[i]), bool(i == side.right)) for i in order]
     if rest := len(words) - len(order):
         p, counted = (max(0.0, 1 - float(some[order].sum())) for some in (side.p, side.counted))
         rows.append(Row(f"{rest} others", p, counted, rest=True))

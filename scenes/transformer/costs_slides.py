@@ -12,7 +12,7 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.transformer._tokens import *
-from scenes.transformer._words import spoken
+from scenes.transformer._words import least, spoken
 
 LAST = -1
 COIN = float(np.log(2))  # cost of one of two equal choices: less than this is never hot
@@ -36,19 +36,11 @@ def _models(sequence_autoencoder: Run, language_model: Run, translation: Run) ->
     )
 
 
-@figure(
-    studies=("language", "sequence_autoencoder", "language_model", "translation"),
-    size=(12, 6.75),
-)
+@figure(studies=("language", "sequence_autoencoder", "language_model", "translation"), size=(12, 6.75))
 def cost_per_symbol(
-    fig: Figure,
-    theme: Theme,
-    language: Run,
-    sequence_autoencoder: Run,
-    language_model: Run,
-    translation: Run,
+    fig: Figure, theme: Theme, language: Run, sequence_autoencoder: Run, language_model: Run, translation: Run
 ) -> None:
-    """What each word costs: nothing to an autoencoder, which copies it; to a language model, what it decides."""
+    """What each word costs: nothing to an autoencoder, which copies it; to a language model, what is still open."""
     models = _models(sequence_autoencoder, language_model, translation)
     said = [spoken(language, model.run["shown"])[:MOST] for model in models]
     costs = [model.run["shown_cost"][LAST, : len(words)] for model, words in zip(models, said, strict=True)]
@@ -100,14 +92,8 @@ def _counted(fig: Figure, language: Run, language_model: Run, count: int, up: fl
         place = (0.285 + 0.56 * (j + 0.5) / count, up - 0.045)
         label(fig, f"${value:.2f}$", place, anchor="baseline centre", size=18, colour="note")
     label(fig, "by counting", (0.265, up - 0.045), anchor="baseline right", size=18, colour="note")
-    label(
-        fig,
-        f"${float(counted.sum()):.3f}$",
-        (0.965, up - 0.045),
-        anchor="baseline right",
-        size=18,
-        colour="note",
-    )
+    whole = f"${float(counted.sum()):.3f}$"
+    label(fig, whole, (0.965, up - 0.045), anchor="baseline right", size=18, colour="note")
 
 
 def _aside(fig: Figure, language: Run, said: list[list[str]]) -> None:
@@ -118,23 +104,14 @@ def _aside(fig: Figure, language: Run, said: list[list[str]]) -> None:
     label(fig, says, (0.035, 0.04), anchor="baseline left", size=18, colour="note")
 
 
-@figure(
-    studies=("language", "sequence_autoencoder", "language_model", "translation"),
-    size=(12, 6.75),
-)
+@figure(studies=("language", "sequence_autoencoder", "language_model", "translation"), size=(12, 6.75))
 def sequence_floors(
-    fig: Figure,
-    theme: Theme,
-    language: Run,
-    sequence_autoencoder: Run,
-    language_model: Run,
-    translation: Run,
+    fig: Figure, theme: Theme, language: Run, sequence_autoencoder: Run, language_model: Run, translation: Run
 ) -> None:
     """The cost of a sentence while three models learn: it falls to what counting says, and no further."""
     models = _models(sequence_autoencoder, language_model, translation)
     floors = (0.0, float(language["floor"]), float(language["given"]))
-    says = "a copy costs nothing; a prediction costs what is left open"
-    headline(fig, says, left=0.035)
+    headline(fig, "a copy costs nothing; a prediction costs whatever is still open", left=0.035)
     axes = fig.add_axes((0.075, 0.145, 0.55, 0.62))
     last = max(int(model.run["steps"][LAST]) for model in models)
     top = 1.06 * max(float(model.run["cost"].max()) for model in models)
@@ -152,7 +129,7 @@ def sequence_floors(
         end = float(model.run["cost"][LAST])
         place = axes.transData.transform((1.0, up))[1] / fig.bbox.height
         legend(fig, [(style, model.name)], (0.65, place + 0.035), size=24)
-        says = f"${rounded(end, 3)}$, at least {_least(floor, len(language['y']))}"
+        says = f"${rounded(end, 3)}$, at least {least(floor, len(language['y']), 3)}"
         label(fig, says, (0.65, place - 0.06), anchor="baseline left", size=21)
 
 
@@ -166,10 +143,3 @@ def _apart(heights: list[float], gap: float, top: float) -> list[float]:
         found[i] = min(found[i], top if ceiling == np.inf else ceiling)
         ceiling = found[i] - gap
     return [found[i] for i in range(len(heights))]
-
-
-def _least(floor: float, count: int) -> str:
-    """Say what a sentence costs at least, and that it is the log of how many there are, if it is."""
-    if abs(floor - np.log(count)) < 5e-4:
-        return f"$log {count} = {floor:.3f}$"
-    return f"${rounded(max(floor, 0.0), 3) if floor > 5e-4 else '0'}$"

@@ -1,8 +1,9 @@
-"""Three costs fall to what cannot be known: a copy costs nothing, a prediction log N, a translation nothing again."""
+"""Three costs fall to what cannot be known: a copy costs nothing, a prediction log N, a translation nothing."""
 
 import numpy as np
 
 from ebviz.stage import *
+from scenes.transformer._words import least
 
 MOMENTS = 61  # of the common history
 NEAR = 0.05  # nats from its floor at which a cost is said to reach it
@@ -12,7 +13,6 @@ class ThreeFloors(LectureScene):
     """An autoencoder, a language model and a translator learn the same sentences: each cost has a floor."""
 
     studies = ("language", "sequence_autoencoder", "language_model", "translation")
-    cannot_show = {"language.text": "its third floor is that of numbers: a text may have no source"}
     thumbnail = 16
     gif = (1, 19)
 
@@ -44,9 +44,10 @@ class ThreeFloors(LectureScene):
         at = np.linspace(0, last, MOMENTS)
         cost = np.interp(at, np.log10(1 + run["steps"]), run["cost"])
         floor = plane.curve(np.array([0, last]), np.full(2, self.floors[k]), "white", width=3, dash=(6, 4))
-        names = VGroup(Words(heads[k], size=32), Formula(chain, size=36)).arrange(DOWN, buff=pt(10))
+        names = VGroup(Words(heads[k], size=32), Formula(chain, size=36))
         number = Counter(Formula("C =", size=34), cost)
-        head.put(names, "bottom")
+        for name, up in zip(names, (46, 10), strict=True):
+            on_line(name, head.bottom + pt(up)).set_x(float(head.centre[0]))
         on_line(number, plane.frame.get_top()[1] - pt(30), right=plane.frame.get_right()[0] - pt(20))
         return VGroup(names, plane, floor, plane.history(cost, "C", x=at), number)
 
@@ -55,7 +56,9 @@ class ThreeFloors(LectureScene):
         self.say(f"{self.count} sentences, equally likely: what does one cost, in nats?", run_time=0)
         self.add(*(part[0] for part in parts), *(part[1] for part in parts))
         self.wait(2)
-        self.say("counting says what is the least", *(FadeIn(part[2]) for part in parts))
+        self.say(
+            "counting gives the least that it can cost, on average", *(FadeIn(part[2]) for part in parts)
+        )
         self.stop("floors", hold=2)
         self.play(*(FadeIn(part[3:]) for part in parts))
 
@@ -66,7 +69,7 @@ class ThreeFloors(LectureScene):
         self.wait(1)
         ends = [float(run["cost"][-1]) for run in self.runs]
         reached = all(abs(end - floor) < NEAR for end, floor in zip(ends, self.floors, strict=True))
-        log = f"$log {self.count} = {rounded(self.floors[1])}$"
-        least = f"nothing to copy it, {log} to predict it, nothing if it is told what to say"
-        self.say(f"{least}: all three arrive" if reached else f"at the least, {least}")
+        costs = [least(floor, self.count, 2) if floor > NEAR else "nothing" for floor in self.floors]
+        says = " to copy it, {} to predict it, {} to translate it".format(*costs[1:])
+        self.say(f"{costs[0]}{says}: all three arrive" if reached else f"at least {costs[0]}{says}")
         self.stop("reached", hold=4)

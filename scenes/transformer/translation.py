@@ -8,14 +8,14 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.transformer._translated import HEADS, Translated
-from scenes.transformer._words import END, plain, words_of
+from scenes.transformer._words import hue, named, plain
 
 STYLES: tuple[Any, ...] = ("line", (9, 6), (3, 6))[:HEADS]  # of the heads' lines
 SIDE = 0.13  # share of the width left free beside a number's digits
 
 
 class Translation(LectureScene):
-    """A number in words: before each of them the predictor looks at the digits, and in German its lines cross."""
+    """A number in words: before each of them the predictor looks at the digits, and in German the lines cross."""
 
     studies = ("translation", "language")
     gif = (19.0, 38.0)
@@ -50,14 +50,12 @@ class Translation(LectureScene):
         self.above = [one.at(0.5, 0) for one in self.symbols]
         self.below = [one.at(0.5, 1) for one in self.columns]
 
-    def written(self, words: list[str], columns: Any, hue: str, size: int, weight: str = "regular") -> VGroup:
+    def written(
+        self, words: list[str], columns: Any, name: str, size: int, weight: str = "regular"
+    ) -> VGroup:
         """Return words in their columns, the end in grey."""
-        hues = ["note" if word == END else hue for word in words]
-        texts = [
-            Words(plain(word), size=size, colour=one, weight=weight)
-            for word, one in zip(words, hues, strict=True)
-        ]
-        return in_columns(texts, columns)
+        look: dict[str, Any] = {"size": size, "weight": weight}
+        return in_columns([Words(plain(word), colour=hue(word, name), **look) for word in words], columns)
 
     def links(self, name: str, count: int) -> list[Links]:
         """Return the lines of each head from the first words to the symbols, beside one another."""
@@ -75,7 +73,7 @@ class Translation(LectureScene):
         self.slots = [Trace(one.corners[:2], "frame", width=2) for one in self.columns]
         self.add(*self.slots, self.written(self.it.source, self.symbols, "x", 110))
         self.target = self.written(self.it.y, self.columns, "y", 46)
-        says = f"{self.it.opening}: at which {self.symbol} must the model look before each word?"
+        says = f"{self.it.opening}: which {self.symbol} must the model look at before each word?"
         self.say(says, FadeIn(self.target, lag_ratio=0.5), run_time=1.5)
         self.wait(2.5)
 
@@ -90,10 +88,10 @@ class Translation(LectureScene):
         self.under.put(legend, "bottom left")
         name = Words("probability of the right word", size=26, colour="y_tilde")
         on_line(name, baseline(legend[-1]), left=legend.get_right()[0] + pt(40))
-        says = f"the wider a line, the more the predictor takes from that {self.symbol}"
+        says = f"the wider a line, the more attention the predictor pays to that {self.symbol}"
         self.say(says, *map(FadeIn, [*self.trained, legend]))
         self.wait(3)
-        says = f"before it learns, it gives the right words probabilities of ${p[0].min():.2f}$ to ${p[0].max():.2f}$"
+        says = f"before training, it gives the right words probabilities of ${p[0].min():.2f}$ to ${p[0].max():.2f}$"
         self.taught = [*bars, name, *self.trained, self.target]
         self.say(says, *map(FadeIn, [*bars, name]))
         self.wait(3)
@@ -115,10 +113,10 @@ class Translation(LectureScene):
 
     def speak(self) -> None:
         """Say the sentence freely: look, expect, say."""
-        says = "now nobody tells it the words: it goes on from those that it has said itself"
+        says = "now nobody tells it the words: it goes on from what it has said itself"
         self.say(says, *map(FadeOut, self.taught))
         self.lines: list[Any] = self.links("free_a", len(self.it.said))
-        names = [plain(word) or END for word in words_of(self.it.language["words"])]
+        names = [plain(word) for word in named(self.it.language)]
         for j, word in enumerate(self.written(self.it.said, self.columns, "y_tilde", 46)):
             ways = [Create(link) for lines in self.lines for link in lines[j]]
             self.play(*ways, self.slots[j].animate.set_color(colour("y_tilde")), run_time=0.7)

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from ebviz.stage.layout import faults, text_boxes
 from ebviz.study import Run
-from scenes.transformer._words import spoken
+from scenes.transformer._words import END, MOST, START, spoken
 from scenes.transformer.attention import undecided
-from tests.conftest import CATALOG, run_study
-from tests.scenes.blind import Blind, play_blind
+from tests.conftest import run_study
+from tests.scenes.test_second import watched
 
 Runs = Mapping[str, Run]
 FEW = {"seed": 4, "steps": 30, "looks": 4, "d": 16, "hidden": 16}
@@ -39,33 +38,32 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     return runs
 
 
-def watched(name: str, runs: Runs) -> tuple[list[str], set[str]]:
-    """Play a film without drawing it; return its texts, and which left the frame."""
-    texts: list[str] = []
-    outside: set[str] = set()
-
-    class Watcher(Blind):
-        def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
-            boxes = text_boxes(self.scene.mobjects)
-            texts.extend(box.text for box in boxes if box.text not in texts)
-            outside.update(
-                fault for fault in faults(boxes, margin=0.05) if fault.endswith("leaves the frame")
-            )
-
-    play_blind(CATALOG.scenes[name], runs, 1, Watcher)
-    return texts, outside
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """A text of the user's with its sources; sentences are longer than what is shown, and have signs of Typst's."""
+    folder = tmp_path_factory.mktemp("pairs")
+    (folder / "pairs.txt").write_text(
+        "abc$ d\txyz\nd\tz\n" + 15 * "a_b " + "\t" + 9 * "#w x ", encoding="utf-8"
+    )
+    runs = {"language": run_study("language", folder, {}, text=folder / "pairs.txt", longest=30)}
+    for study in ("sequence_autoencoder", "language_model", "translation"):
+        more = {"held_out": 0.3} if study == "translation" else {}
+        runs[study] = run_study(study, folder, runs, **FEW, **more, shown=2)
+    return runs
 
 
 @pytest.mark.parametrize("which", ["english", "letters"])
 def test_the_delay_of_other_sentences(which: str, request: pytest.FixtureRequest) -> None:
     runs: Runs = request.getfixturevalue(which)
-    texts, outside = watched("delay", runs)
-    assert outside == set()
+    seen = watched("delay", runs)
+    texts, everything = seen.texts, "\n".join(seen.texts)
+    assert seen.outside == set()
     said = {"english": ["one", "hundred", "and", "twenty"], "letters": list("entropy")}[which]
     assert set(said) <= set(texts)
-    everything = "\n".join(texts)
+    assert {START, END} <= set(texts)
+    assert "symbols)" not in everything
     assert "vier" not in everything
-    assert "copies: all of it costs nothing" not in everything  # it has hardly been trained
+    assert "costs nothing" not in everything  # it has hardly been trained
     counted, shown = runs["language"]["counted"], runs["language_model"].config["shown"]
     assert f"one of {np.exp(counted[shown].max()):.1f} equal choices" in everything
     cost = runs["language_model"]["shown_cost"][-1][counted[shown].argmax()]
@@ -73,9 +71,9 @@ def test_the_delay_of_other_sentences(which: str, request: pytest.FixtureRequest
 
 
 def test_the_floors_of_fewer_numbers(english: Runs) -> None:
-    texts, outside = watched("three_floors", english)
-    everything = "\n".join(texts)
-    assert outside == set()
+    seen = watched("three_floors", english)
+    everything = "\n".join(seen.texts)
+    assert seen.outside == set()
     assert "150 sentences" in everything
     assert f"log 150 = {np.log(150):.2f}" in everything
     assert "all three arrive" not in everything
@@ -84,14 +82,28 @@ def test_the_floors_of_fewer_numbers(english: Runs) -> None:
 
 
 def test_attention_of_another_word(english: Runs) -> None:
-    texts, outside = watched("attention", english)
-    everything = "\n".join(texts)
-    assert outside == set()
+    seen = watched("attention", english)
+    everything = "\n".join(seen.texts)
+    assert seen.outside == set()
     run = english["translation"]
     head, word = undecided(run["free_a"], words := len(spoken(english["language"], run["free"])) - 1)
     said = spoken(english["language"], run["free"])
-    assert f"to say “{said[word]}”" in everything
+    assert f"before it says “{said[word]}”" in everything
     assert word < max(words, 1)
     for score in run["scores"][head, word]:
         assert f"{score:.1f}" in everything
-    assert f"{float(run['beta']):.3g}" in texts
+    assert f"{float(run['beta']):.3g}" in seen.texts
+
+
+@pytest.mark.parametrize("name", ["delay", "three_floors", "attention"])
+def test_films_of_a_long_text_and_its_sources(name: str, pairs: Runs) -> None:
+    seen = watched(name, pairs)
+    everything = "\n".join(seen.texts)
+    assert seen.outside == set()
+    if name == "three_floors":
+        assert "3 sentences" in everything
+        assert f"{pairs['translation']['cost'][-1]:.2f}" in everything
+        return
+    assert f"first {MOST} symbols" in everything
+    symbols = [text.replace("\\", "") for text in seen.texts]
+    assert {"delay": {"#w", "x", START}, "attention": {"a_b"}}[name] <= set(symbols)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from ebviz.study import Run
-from scenes.transformer._translated import LONGEST, Translated
-from scenes.transformer._words import END
+from scenes.transformer._translated import Translated
+from scenes.transformer._words import END, MOST
 from tests.conftest import run_study
 from tests.scenes.test_second import Seen, watched
 
@@ -60,7 +60,7 @@ def test_it_says_what_its_runs_hold(told: tuple[str, Any, Seen]) -> None:
     assert f"held-out {of} said right" in seen.texts
     assert f'{held * run["right"][-1]:.0f} "of" {held}' in seen.texts
     p = np.array([run["shown_p"][0, j, symbol] for j, symbol in enumerate(run["shown"])])
-    p = p[: min(len(words(runs, "shown")), LONGEST)]
+    p = p[: min(len(words(runs, "shown")), MOST)]
     assert f"probabilities of ${p.min():.2f}$ to ${p.max():.2f}$" in everything
     assert {"427", "427, word by word", "hundert sieben"} & set(seen.texts) == set()
 
@@ -75,12 +75,12 @@ def test_it_names_the_heads_or_shows_the_mean_of_too_many(told: tuple[str, Any, 
 def test_it_shows_each_word_that_is_said_among_the_likeliest(told: tuple[str, Any, Seen]) -> None:
     kind, runs, seen = told
     plain = {text.replace("\\", "") for text in seen.texts}
-    assert set(words(runs, "shown")[:LONGEST]) <= plain
+    assert set(words(runs, "shown")[:MOST]) <= plain
     if kind != "text":
         assert set(words(runs, "free")) <= plain
         number = KINDS[kind][1]["shown"]
         assert f"{number}, word by word" in plain
-        assert f"${number}$ in {'English' if kind == 'english' else 'German'}: at which digit" in "\n".join(
+        assert f"${number}$ in {'English' if kind == 'english' else 'German'}: which digit must" in "\n".join(
             plain
         )
 
@@ -91,7 +91,7 @@ def test_the_order_that_it_claims_is_that_of_its_attention(told: tuple[str, Any,
     right = said == words(runs, "shown")
     assert right == (kind in ("english", "german"))  # the others have hardly been trained
     assert ("looks up what to say next" in everything) == right
-    assert ("and still gets them wrong" in everything) != right
+    assert ("and still gets the words wrong" in everything) != right
     a = runs["translation"]["free_a"].mean(axis=0)
     if kind == "english":
         assert said[:-1] == ["eight", "hundred", "and", "fifty", "three"]
@@ -105,7 +105,7 @@ def test_the_order_that_it_claims_is_that_of_its_attention(told: tuple[str, Any,
 
 def test_a_long_sentence_is_cut_and_says_so(told: tuple[str, Any, Seen]) -> None:
     kind, runs, seen = told
-    assert (f"(the first {LONGEST} symbols)" in "\n".join(seen.texts)) == (kind == "text")
+    assert (f"(the first {MOST} symbols)" in "\n".join(seen.texts)) == (kind == "text")
     it = Translated.of(runs["translation"], runs["language"])
     assert it.attention("free_a", len(it.said)).sum(axis=-1).max() <= 1 + 1e-5
 
