@@ -1,4 +1,4 @@
-"""Attention: what each word takes from which, when a number is translated, and when the next word is predicted.
+"""Attention: what each word looks at when a number is translated, and when the next word is predicted.
 
 Lecture: section 7. Every row is a softargmax: its weights are positive and sum to 1.
 """
@@ -21,7 +21,7 @@ THICK = 9.0  # points: a line for all that a word takes
 
 @figure(studies=("language", "translation"), size=(12, 6.75))
 def translation_attention(fig: Figure, theme: Theme, language: Run, translation: Run) -> None:
-    """The words of a number look at its digits, and not in their order: German says the units before the tens."""
+    """Each word of a number looks at a digit, though not in order: German says the units before the tens."""
     words = spoken(language, translation["free"])
     x = read_out(language, translation["shown_x"])
     x += [""] * (len(translation["shown_x"]) - len(x))
@@ -32,14 +32,8 @@ def translation_attention(fig: Figure, theme: Theme, language: Run, translation:
     headline(fig, _crossing(a.mean(axis=0)[: len(words) - ended], words, x))
     axes = fig.add_axes((0.045, 0.13, 0.34, 0.62))
     _lines(axes, theme, a.mean(axis=0), words, x)
-    label(
-        fig,
-        f"mean of ${many}$ heads" if many > 1 else "one head",
-        (0.215, 0.825),
-        anchor="baseline centre",
-        size=20,
-        colour="note",
-    )
+    heads = f"mean of ${many}$ heads" if many > 1 else "one head"
+    label(fig, heads, (0.215, 0.825), anchor="baseline centre", size=20, colour="note")
     shown = a[:HEADS]
     for head, weights in enumerate(shown):
         wide = min(0.19, 0.62 * 6.75 / 12 * len(x) / len(words))
@@ -49,25 +43,25 @@ def translation_attention(fig: Figure, theme: Theme, language: Run, translation:
             beside(map_, words, "y", size=20)
         above(map_, x, "x", size=24)
         label(fig, f"head ${head + 1}$", (left + wide / 2, 0.825), anchor="baseline centre", size=20)
-    held_out = f"said freely; of all that are held out, ${100 * translation['right'][LAST]:.1f}$ % are right"
+    held_out = f"said freely; of all held-out sentences, ${100 * translation['right'][LAST]:.1f}$ % are right"
     if max(whole) > MOST:
         held_out += f"; the first ${MOST}$ symbols"
     label(fig, held_out, (0.045, 0.045), anchor="baseline left", size=18, colour="note")
-    label(fig, "% of what a word takes", (0.955, 0.045), anchor="baseline right", size=18, colour="note")
+    label(fig, "% of each word's attention", (0.955, 0.045), anchor="baseline right", size=18, colour="note")
     if not legible(map_, len(words)):
         swatches(fig, theme, (0.745, 0.095))
 
 
 def _crossing(a: np.ndarray, words: list[str], x: list[str]) -> str:
-    """Say which word, of those that take nearly all from one symbol, looks behind the one before it, if any does."""
+    """Say which word, of those that look at one symbol almost only, looks before the one that precedes it, if any."""
     sure = [(row, int(a[row].argmax())) for row in range(len(a)) if a[row].max() >= STRONG]
     for (row, at), (next_row, before) in pairwise(sure):
         if before < at:
             one, other = short(words[row]), short(words[next_row])
-            return f"attention crosses: {one} takes from {short(x[at])}, then {other} from {short(x[before])}"
+            return f"attention crosses: {one} looks at {short(x[at])}, then {other} at {short(x[before])}"
     if len(sure) < 2:
-        return f"${len(sure)}$ of ${len(a)}$ words take nearly all from one symbol"
-    return "attention keeps the order: no look crosses another"
+        return f"${len(sure)}$ of ${len(a)}$ words pay almost all attention to one symbol"
+    return "attention keeps the order: no lines cross"
 
 
 def _lines(axes: Axes, theme: Theme, a: np.ndarray, words: list[str], x: list[str]) -> None:
@@ -131,7 +125,7 @@ def _reading(fig: Figure, theme: Theme, language_model: Run, whole: int) -> None
     says = [
         "in place $j$: $y[j - 1]$",
         "to be predicted: $tilde(y)[j]$",
-        "% of what a place takes",
+        "% of each row's attention",
     ]
     labels(fig, says, (left, 0.55), size=20, pitch=1.5)
     share = language_model.config["d"] // language_model.config["heads"]

@@ -13,7 +13,7 @@ ROOM = 22  # slide points between the blocks and the box around them
 
 
 class SequenceFamily(AutoencoderFamily):
-    """The corruption becomes a delay, a predictor comes in between, a source is looked at: that is no "decoder"."""
+    """The corruption becomes a delay, a predictor is inserted, a source is attended to: that is no "decoder"."""
 
     family = SEQUENCES
     opening = ("y", "enc", "code", "dec", "y~", "C")

@@ -1,4 +1,4 @@
-"""All layers and heads of a transformer at once, yours or the language model's: what each token takes from which.
+"""All layers and heads of a transformer at once, yours or the language model's: what each token looks at.
 
 Lecture: section 7. A layer in each row, a head in each column, the first tokens only. What comes later is hatched if
 no head of any layer takes anything from there: a causal mask hides it.
@@ -86,8 +86,8 @@ def _beside(
 ) -> None:
     """Say how the tables are read, and what is left out of them."""
     layers, heads, rows, columns = attention["attention"].shape
-    label(fig, "% of what a row takes", (left, 0.87), anchor="baseline left", size=20)
-    label(fig, "from each column", (left, 0.815), anchor="baseline left", size=20)
+    label(fig, "% of the attention", (left, 0.87), anchor="baseline left", size=20)
+    label(fig, "in each row", (left, 0.815), anchor="baseline left", size=20)
     if not numbered:
         swatches(fig, theme, (left, 0.71))
     if tokens[0] is tokens[1] and _causal(attention["attention"]):

@@ -21,15 +21,13 @@ def places_similarity(
     sequence_denoising: Run,
     language_model: Run,
 ) -> None:
-    """Cosines between the vectors of the places, which three models have learned: whether near ones are alike."""
+    """Cosines between the vectors of the places that three models have learned: are nearby places alike?"""
     models = (
         ("autoencoder", sequence_autoencoder),
         ("denoising autoencoder", sequence_denoising),
         ("language model", language_model),
     )
-    label(
-        fig, "are places alike that are near to each other?", (0.045, 0.91), anchor="baseline left", size=27
-    )
+    label(fig, "are nearby places alike?", (0.045, 0.91), anchor="baseline left", size=27)
     for column, (name, run) in enumerate(models):
         left, wide = 0.055 + 0.315 * column, 0.285
         cosines = run["places"][:MOST, :MOST]

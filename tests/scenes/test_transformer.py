@@ -246,9 +246,9 @@ def test_attention_crosses_where_a_later_word_looks_before_an_earlier_one() -> N
     says = attention_slides._crossing
     words, x = ["drei", "und", "zwanzig"], ["2", "3"]
     there = np.array([[0.02, 0.98], [0.5, 0.5], [1.0, 0.0]])
-    assert says(there, words, x) == "attention crosses: drei takes from 3, then zwanzig from 2"
-    assert says(there[:, ::-1], words, x) == "attention keeps the order: no look crosses another"
-    assert says(there[:2], words, x) == "$1$ of $2$ words take nearly all from one symbol"
+    assert says(there, words, x) == "attention crosses: drei looks at 3, then zwanzig at 2"
+    assert says(there[:, ::-1], words, x) == "attention keeps the order: no lines cross"
+    assert says(there[:2], words, x) == "$1$ of $2$ words pay almost all attention to one symbol"
 
 
 @pytest.mark.parametrize("kind", ["runs", "text"])
