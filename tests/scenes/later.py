@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from ebviz.build.catalog import SceneEntry
-from ebviz.plot.base import draw
 from ebviz.stage.formula import Formula, Words
 from ebviz.study import Run
 from tests.conftest import CATALOG, run_study
 from tests.scenes.blind import play_blind
+from tests.scenes.figures import drawn
 
 LABELS = importlib.import_module("ebviz.plot.label")  # the package has the function under that name
 LECTURES = ("autoencoders", "gan")
@@ -117,8 +117,6 @@ def scene_s_words(entry: SceneEntry, runs: Mapping[str, Run]) -> list[str]:
 
 def figure_s_words(name: str, runs: Mapping[str, Run]) -> list[str]:
     """Draw a figure; return all that it writes."""
-    entry = CATALOG.figures[name]
     with writing() as written:
-        given = {study: runs[study] for study in entry.studies}
-        draw(getattr(importlib.import_module(entry.module), entry.function), "print", given)
+        drawn(name, runs, "print")
     return written

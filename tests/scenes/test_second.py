@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from manim import Mobject
 
-from ebviz.plot.base import draw
 from ebviz.plot.label import Label
 from ebviz.stage.layout import faults, text_boxes
 from ebviz.stage.marks import Cloud
@@ -22,6 +20,7 @@ from ebviz.style.numbers import brief, rounded
 from tests.conftest import CATALOG
 from tests.scenes import second
 from tests.scenes.blind import Blind, play_blind
+from tests.scenes.figures import drawn
 
 Runs = Mapping[str, Run]
 FPS = 1
@@ -81,9 +80,7 @@ def watched(name: str, runs: Runs) -> Seen:
 
 def written(name: str, runs: Runs) -> list[str]:
     """Return the texts of a figure, and check that none is cut off."""
-    entry = CATALOG.figures[name]
-    function = getattr(importlib.import_module(entry.module), entry.function)
-    fig = draw(function, "dark", {study: runs[study] for study in entry.studies})
+    fig = drawn(name, runs)
     renderer = fig.canvas.get_renderer()  # type: ignore[attr-defined]
     fig.draw(renderer)
     labels = [part for part in fig.findobj(Label) if part.get_visible()]

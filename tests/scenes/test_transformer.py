@@ -6,7 +6,6 @@ user's, whose symbols are characters, also those that Typst takes for its own, a
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,8 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
-from ebviz.plot.base import draw
 from ebviz.study import Run
 from ebviz.style.colourmap import hexes
 from ebviz.style.numbers import rounded
@@ -35,6 +32,7 @@ from scenes.transformer._words import (
     words_of,
 )
 from tests.conftest import CATALOG, run_study
+from tests.scenes.figures import drawn
 from tests.scenes.test_second import written
 
 Runs = Mapping[str, Run]
@@ -72,12 +70,6 @@ def text(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     with pytest.warns(UserWarning, match="40 of 40 sentences cut after 14 symbols"):
         language = run_study("language", folder, {}, text=folder / "signs.txt", longest=14)
     return trained(folder, language, shown=7)
-
-
-def of(name: str, runs: Runs, theme: str = "dark") -> Figure:
-    entry = CATALOG.figures[name]
-    function = getattr(importlib.import_module(entry.module), entry.function)
-    return draw(function, theme, {study: runs[study] for study in entry.studies})
 
 
 # ------------------------------------------------------------ what a figure has to say
@@ -205,7 +197,7 @@ def hatches(axes: Axes) -> list[Rectangle]:
 
 @pytest.mark.parametrize(("theme", "colours"), [("dark", "coolwarm"), ("print", "cold_to_hot_in_print")])
 def test_the_colour_of_a_block_is_its_cost(runs: Runs, theme: str, colours: str) -> None:
-    rows = of("cost_per_symbol", runs, theme).axes
+    rows = drawn("cost_per_symbol", runs, theme).axes
     shown = [runs[study]["shown_cost"][-1] for study in TRAINED if study != "sequence_denoising"]
     top = max(float(cost.max()) for cost in shown)
     for axes, cost in zip(rows, shown, strict=True):
@@ -215,7 +207,7 @@ def test_the_colour_of_a_block_is_its_cost(runs: Runs, theme: str, colours: str)
 
 
 def test_costs_fall_to_their_floors(runs: Runs) -> None:
-    (axes,) = of("sequence_floors", runs).axes
+    (axes,) = drawn("sequence_floors", runs).axes
     lines = [line.get_xydata() for line in axes.lines]
     floors = [0.0, float(runs["language"]["floor"]), float(runs["language"]["given"])]
     for study, floor in zip((TRAINED[0], *TRAINED[2:]), floors, strict=True):
@@ -232,7 +224,7 @@ def test_names_of_curves_are_apart_and_below_the_top() -> None:
 
 
 def test_the_tables_of_a_translation_are_its_attention(runs: Runs) -> None:
-    lines, *tables = of("translation_attention", runs).axes
+    lines, *tables = drawn("translation_attention", runs).axes
     a = runs["translation"]["free_a"]
     for axes, weights in zip(tables, a, strict=True):
         (image,) = axes.images
@@ -254,7 +246,7 @@ def test_attention_crosses_where_a_later_word_looks_before_an_earlier_one() -> N
 @pytest.mark.parametrize("kind", ["runs", "text"])
 def test_what_is_hidden_is_hatched_and_has_no_number(kind: str, request: pytest.FixtureRequest) -> None:
     runs: Runs = request.getfixturevalue(kind)
-    run, fig = runs["language_model"], of("language_model_attention", request.getfixturevalue(kind))
+    run, fig = runs["language_model"], drawn("language_model_attention", request.getfixturevalue(kind))
     count = min(_tokens.MOST, len(spoken(runs["language"], run["shown"])))
     later = ~np.tri(count, dtype=bool)
     tables = [axes for axes in fig.axes if axes.images]
@@ -293,7 +285,7 @@ def test_all_layers_and_heads_of_yours_are_shown_or_said_to_be_cut(runs: Runs, t
     assert "hidden" not in said
     assert "encoder" not in said
     assert "token12" not in said
-    tables = [axes for axes in of("attention_of_yours", yours).axes if axes.images]
+    tables = [axes for axes in drawn("attention_of_yours", yours).axes if axes.images]
     shown = np.array([axes.images[0].get_array() for axes in tables]).reshape(6, 8, 12, 12)
     assert np.array_equal(shown, a[:6, :8, :12, :12])
 
@@ -308,7 +300,7 @@ def test_attention_across_names_rows_and_columns(runs: Runs, tmp_path: Path) -> 
 
 def test_bars_are_the_probabilities_and_marks_what_is_counted(runs: Runs) -> None:
     language, gap = runs["language"], runs["sequence_denoising"].config["gap"]
-    sides = [axes for axes in of("dae_beside_lm", runs).axes if len(axes.lines) > 5]
+    sides = [axes for axes in drawn("dae_beside_lm", runs).axes if len(axes.lines) > 5]
     for axes, study in zip(sides, ("sequence_denoising", "language_model"), strict=True):
         p = runs[study]["shown_p"][-1, gap, : len(language["words"])]
         bars = [bar.get_width() for bar in filled(axes)]
@@ -326,7 +318,7 @@ def test_bars_are_the_probabilities_and_marks_what_is_counted(runs: Runs) -> Non
 
 
 def test_the_area_of_a_disc_is_the_cosine(runs: Runs) -> None:
-    fig = of("places_similarity", runs)
+    fig = drawn("places_similarity", runs)
     for axes, study in zip(fig.axes, TRAINED[:3], strict=True):
         cosines = runs[study]["places"]
         found = np.zeros_like(cosines)
