@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from ebviz.study import Run
 from scenes.transformer._words import END, MOST, START, spoken
 from scenes.transformer.attention import undecided
-from tests.conftest import run_study
+from tests.conftest import CATALOG, run_study
+from tests.scenes.blind import play_blind
 from tests.scenes.test_second import watched
 
 Runs = Mapping[str, Run]
@@ -107,3 +110,12 @@ def test_films_of_a_long_text_and_its_sources(name: str, pairs: Runs) -> None:
     assert f"first {MOST} symbols" in everything
     symbols = [text.replace("\\", "") for text in seen.texts]
     assert {"delay": {"#w", "x", START}, "attention": {"a_b"}}[name] <= set(symbols)
+
+
+def test_the_weights_of_a_source_shorter_than_others_sum_to_one(tmp_path: Path) -> None:
+    (tmp_path / "pairs.txt").write_text("a b\tx y\nb\ty\nb a\tx\n", encoding="utf-8")
+    runs = {"language": run_study("language", tmp_path, {}, text=tmp_path / "pairs.txt")}
+    runs["translation"] = run_study("translation", tmp_path, runs, **FEW, held_out=0.3, shown=1)
+    scene: Any = play_blind(CATALOG.scenes["attention"], runs, 1)
+    assert scene.symbols == ["b", END, END]
+    assert sum(float(bar[1].number.source) for bar in scene.weights) == pytest.approx(1, abs=0.02)
