@@ -8,6 +8,7 @@ import numpy as np
 
 from ebviz.errors import UsageError, clipped
 from ebviz.reading.samples.containers import Arrays, arrays
+from ebviz.reading.text import text_lines
 from ebviz.remarks import remark
 
 NAMES = ("attention", "attentions", "a", "data", "arr_0")  # of the array, the likeliest first
@@ -85,12 +86,7 @@ def read_tokens(path: Path) -> list[str]:
     ------
     UsageError : it cannot be read as UTF-8, or is empty.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"'{path}': expected text in UTF-8: {error.reason} at byte {error.start}") from error
-    except OSError as error:
-        raise UsageError(f"'{path}': cannot be read: {error.strerror}") from error
+    lines = text_lines(path)
     while lines and not lines[-1].strip():
         lines.pop()
     if not lines:

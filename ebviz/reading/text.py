@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ebviz.errors import UsageError, clipped
+from ebviz.reading.samples.idx import unpacked
 from ebviz.remarks import remark
 
 MOST = 100_000  # lines
@@ -21,13 +22,15 @@ def read_sentences(path: Path, longest: int) -> tuple[list[Sentence], list[Sente
     ------
     UsageError : it cannot be read as UTF-8, has fewer than two lines or too many, or tabs in some lines only.
     """
-    lines = _lines(path)
+    lines = [line.strip("\r\n ") for line in text_lines(path) if line.strip()]
+    if not 2 <= len(lines) <= MOST:
+        raise UsageError(f"'{path}': expected 2 to {MOST} lines, got {len(lines)}")
     pairs = [line.split("\t") for line in lines]
     if len({len(pair) for pair in pairs}) > 1 or len(pairs[0]) > 2:
         odd = next(i for i, pair in enumerate(pairs) if len(pair) != len(pairs[0]) or len(pair) > 2)
         raise UsageError(
             f"'{path}': expected a sentence in each line, or two with a tab between, got "
-            f"'{clipped(lines[odd])}' in line {odd + 1} that is not empty"
+            f"'{clipped(lines[odd])}' in line {odd + 1}, not counting empty ones"
         )
     columns = [[pair[side].strip() for pair in pairs] for side in range(len(pairs[0]))]
     spaced = any(" " in sentence for column in columns for sentence in column)
@@ -39,14 +42,14 @@ def read_sentences(path: Path, longest: int) -> tuple[list[Sentence], list[Sente
     return found[-1], found[0] if len(found) == 2 else None
 
 
-def _lines(path: Path) -> list[str]:
+def text_lines(path: Path) -> list[str]:
+    """Return the lines of a text file, plain or gzipped.
+
+    Raises
+    ------
+    UsageError : it cannot be read, or not as UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return unpacked(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise UsageError(f"'{path}': expected text in UTF-8: {error.reason} at byte {error.start}") from error
-    except OSError as error:
-        raise UsageError(f"'{path}': cannot be read: {error.strerror}") from error
-    lines = [line.strip("\r\n ") for line in text.splitlines() if line.strip()]
-    if not 2 <= len(lines) <= MOST:
-        raise UsageError(f"'{path}': expected 2 to {MOST} lines, got {len(lines)}")
-    return lines
