@@ -17,6 +17,7 @@ VARIABLE = 60.0  # diameter of a variable's circle
 COST = 60.0  # side of the square of a cost, energy or regulariser
 MODULE = (120.0, 60.0)  # a module along the flow: decoder, encoder (length, thickness)
 DOME = (135.0, 60.0)  # a module with vertical flow: predictor (width, height)
+DELAY = (75.0, 60.0)  # the small module that delays (along the flow, across it)
 CONTACT, CONTACT_GAP = 12.0, 14.0  # a switch's contacts: diameter, and distance from its middle
 STROKE = 2.58  # outline of every shape
 ARROW = 1.5  # line of a connection
@@ -24,8 +25,7 @@ ARROW_HEAD = 10.5  # length of its filled head
 ARROW_HEAD_WIDTH = 8.0
 DOMAIN = 66.0  # the segment above z
 MANIFOLD = (64.0, 22.0)  # the ellipse above y-tilde: the image of the segment
-OBSERVED_FILL = "#282828"  # inside an observed variable's circle
-ARROW_COLOUR = "#F0F0F0"
+HUES = {"decoder": "aqua", "encoder": "lavender", "predictor": "yellow", "sampler": "orange"}  # of modules
 
 Direction = Literal["right", "left", "up", "down"]
 _TURNS: dict[str, int] = {"right": 0, "up": 1, "left": 2, "down": 3}
@@ -98,6 +98,16 @@ def bullet(
     for _ in range(turns):
         outline = np.stack([-outline[..., 1], outline[..., 0]], axis=-1)
     return outline
+
+
+def module(direction: Direction) -> np.ndarray:
+    """A decoder, encoder, predictor or sampler whose output leaves in a direction. (5, 4, 2)."""
+    return bullet(MODULE if direction in ("left", "right") else DOME, direction)
+
+
+def delay(direction: Direction) -> np.ndarray:
+    """A unit delay whose output leaves in a direction. (5, 4, 2)."""
+    return bullet(DELAY if direction in ("left", "right") else DELAY[::-1], direction)
 
 
 def arrow_head(tip: tuple[float, float], towards: tuple[float, float]) -> np.ndarray:

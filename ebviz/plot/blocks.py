@@ -18,9 +18,6 @@ from ebviz.plot.label import Label, label
 from ebviz.style.looks import LIT, TINT, tinted
 from ebviz.style.themes import Theme
 
-HUES = {"decoder": "aqua", "encoder": "lavender", "predictor": "yellow", "sampler": "orange"}
-DELAY = (75.0, 60.0)  # size of the small module that delays
-
 
 class Blocks(Diagram):
     """The diagram of an architecture.
@@ -63,17 +60,16 @@ class Blocks(Diagram):
             self._node(role, block.at, shapes.switch(), "arrow", self.theme.paper)
             return
         if block.kind == "delay":
-            self._node(role, block.at, shapes.bullet(DELAY, block.direction), "arrow", self.theme.paper)
+            self._node(role, block.at, shapes.delay(block.direction), "arrow", self.theme.paper)
             self._letter(self.place(block.at), f"${block.text}$", 0.8 * LETTER, colour="arrow")
             return
-        module = block.kind in HUES
+        module = block.kind in shapes.HUES
         symbol = GREEN_GUESS.get(block.text, block.text)
-        hue = HUES[block.kind] if module else "E" if block.kind == "energy" else symbol
+        hue = shapes.HUES[block.kind] if module else "E" if block.kind == "energy" else symbol
         fill = self.theme("observed") if block.kind == "observed" else self.theme.paper
         if lit or module or block.kind == "energy":
             fill = tinted(self.theme(hue), fill, LIT if lit else TINT)
-        size = shapes.MODULE if block.direction in ("left", "right") else shapes.DOME
-        outline = shapes.bullet(size, block.direction) if module else shapes.ellipse(shapes.VARIABLE)
+        outline = shapes.module(block.direction) if module else shapes.ellipse(shapes.VARIABLE)
         self._node(role, block.at, shapes.square() if block.kind == "energy" else outline, hue, fill)
         if module and self.letters:
             nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[block.direction]

@@ -97,9 +97,8 @@ class Diagram:
         self, name: str, at: Place = "right", *, direction: shapes.Direction = "right", hue: str = "aqua"
     ) -> None:
         """A bullet with its name in it; ``hue`` "lavender" makes it an encoder, "orange" a sampler."""
-        size = shapes.MODULE if direction in ("left", "right") else shapes.DOME
         fill = tinted(self.theme(hue), self.theme.paper)
-        middle = self._node(name, at, shapes.bullet(size, direction), hue, fill)
+        middle = self._node(name, at, shapes.module(direction), hue, fill)
         nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[direction]
         self._letter(middle + nudge, name, NAME, colour=hue)
 

@@ -84,7 +84,7 @@ class Diagram(VGroup):
         direction: shapes.Direction = "right",
     ) -> Node:
         """An aqua bullet whose rounded end, the output, points in ``direction``."""
-        return self._module(name, at, label, "aqua", direction)
+        return self._module(name, at, label, "decoder", direction)
 
     def encoder(
         self,
@@ -95,7 +95,7 @@ class Diagram(VGroup):
         direction: shapes.Direction = "left",
     ) -> Node:
         """A lavender bullet that points back, to the left, by default."""
-        return self._module(name, at, label, "lavender", direction)
+        return self._module(name, at, label, "encoder", direction)
 
     def predictor(
         self,
@@ -106,7 +106,7 @@ class Diagram(VGroup):
         direction: shapes.Direction = "up",
     ) -> Node:
         """A yellow dome: the input enters the flat bottom, the output leaves the round top."""
-        return self._module(name, at, label, "yellow", direction)
+        return self._module(name, at, label, "predictor", direction)
 
     def sampler(
         self,
@@ -117,7 +117,7 @@ class Diagram(VGroup):
         direction: shapes.Direction = "right",
     ) -> Node:
         """An orange stochastic module: noise or a sampler."""
-        return self._module(name, at, label, "orange", direction)
+        return self._module(name, at, label, "sampler", direction)
 
     def delay(
         self,
@@ -128,9 +128,9 @@ class Diagram(VGroup):
         direction: shapes.Direction = "left",
     ) -> Node:
         """A unit delay: a small white bullet."""
-        size = (75.0, 60.0) if direction in ("left", "right") else (60.0, 75.0)
-        outline = shapes.bullet(size, direction)
-        return self._node(name, at, outline, Formula(label, size=LETTER * 0.9), colour="white")
+        return self._node(
+            name, at, shapes.delay(direction), Formula(label, size=LETTER * 0.9), colour="white"
+        )
 
     def selector(self, name: str, at: Place = "right") -> Node:
         """A switch: two small open circles facing each other, one above the other."""
@@ -224,13 +224,12 @@ class Diagram(VGroup):
         self.add(mark)
         return mark
 
-    def _module(self, name: str, at: Place, label: str, colour: str, direction: shapes.Direction) -> Node:
-        along = direction in ("left", "right")
-        outline = shapes.bullet(shapes.MODULE if along else shapes.DOME, direction)
-        text: VMobject = Words(label, size=NAME, colour=COLOURS[colour], weight="regular")
+    def _module(self, name: str, at: Place, label: str, kind: str, direction: shapes.Direction) -> Node:
+        hue = shapes.HUES[kind]
+        text: VMobject = Words(label, size=NAME, colour=COLOURS[hue], weight="regular")
         if label.startswith("$") and label.endswith("$"):
             text = _letter(label.strip("$"))
-        node = self._node(name, at, outline, text, colour=colour, tint=True)
+        node = self._node(name, at, shapes.module(direction), text, colour=hue, tint=True)
         nudge = {"right": (-1, 0), "left": (1, 0), "up": (0, -1), "down": (0, 1)}[direction]
         text.shift(np.array([*nudge, 0.0]) * pt(4.0) * self.factor)  # the flat side has more room
         return node

@@ -10,7 +10,7 @@ from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import ARCHITECTURES, FAMILY, PITCH, TWIN, Architecture
 from ebviz.diagrams.map import CARD, CHANGES, STOPS, Change, ends
 from ebviz.plot.base import draw, figure
-from ebviz.plot.blocks import HUES, Blocks
+from ebviz.plot.blocks import Blocks
 from ebviz.plot.label import Label
 from ebviz.style.themes import Theme
 from scenes.autoencoders.architectures_slides import architecture_map
@@ -38,7 +38,7 @@ class TestArchitecture:
 
     def test_every_module_has_inputs_and_an_output(self, model: Architecture) -> None:
         for role, block in model.blocks.items():
-            if block.kind in HUES:
+            if block.kind in shapes.HUES:
                 assert sum(wire.start == role for wire in model.wires) == 1
                 free = block.kind == "sampler" and model is ARCHITECTURES["gan"]  # noise without input
                 assert any(wire.end == role for wire in model.wires) != free
