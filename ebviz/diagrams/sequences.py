@@ -6,41 +6,28 @@ lecture_details, 6.
 
 from __future__ import annotations
 
-from ebviz.diagrams.architectures import Architecture, Block, Wire
+from dataclasses import replace
 
-_ANSWER = {
-    "code": Block("variable", (0, 0), "h"),
-    "dec": Block("decoder", (1, 0), "Decoder"),
-    "y~": Block("variable", (2, 0), "tilde(y)"),
-    "C": Block("energy", (2, 1), "C"),
-    "y": Block("observed", (2, 2), "y"),
-}
-_ASKED = (Wire("code", "dec"), Wire("dec", "y~"), Wire("y~", "C"), Wire("y", "C"))
-_ENERGY = (("", "F(y) ="), ("C", "C(y, tilde(y))"))
+from ebviz.diagrams.architectures import DAE, Architecture, Block, Wire
+
+_ANSWER = {role: block for role, block in DAE.blocks.items() if role not in ("sampler", "y^", "enc")}
+_ASKED = tuple(wire for wire in DAE.wires if wire.start in _ANSWER and wire.end in _ANSWER)
 
 COPY = Architecture(
     title="Autoencoder",
     said="$tilde(y)$ may copy $y$",
-    blocks={**_ANSWER, "enc": Block("encoder", (0, 1), "Encoder", "up")},
+    blocks={**_ANSWER, "enc": DAE.blocks["enc"]},
     wires=(*_ASKED, Wire("y", "enc", "across"), Wire("enc", "code")),
-    energy=_ENERGY,
+    energy=DAE.energy,
     where="h = Enc(y)",
     new=(),
 )
 
-BLANKS = Architecture(
-    title="Denoising autoencoder",
+BLANKS = replace(
+    DAE,
     said="the encoder sees $y$ with blanks",
-    blocks={
-        **_ANSWER,
-        "sampler": Block("sampler", (1, 2), "Blanks", "left"),
-        "y^": Block("variable", (0, 2), "hat(y)"),
-        "enc": Block("encoder", (0, 1), "Encoder", "up"),
-    },
-    wires=(*_ASKED, Wire("y", "sampler"), Wire("sampler", "y^"), Wire("y^", "enc"), Wire("enc", "code")),
-    energy=_ENERGY,
+    blocks={**DAE.blocks, "sampler": replace(DAE.blocks["sampler"], text="Blanks")},
     where="h = Enc(hat(y))",
-    new=("sampler", "y^"),
 )
 
 LANGUAGE_MODEL = Architecture(
@@ -53,7 +40,7 @@ LANGUAGE_MODEL = Architecture(
         "pred": Block("predictor", (0, 1), "Predictor", "up"),
     },
     wires=(*_ASKED, Wire("y", "delay"), Wire("delay", "enc"), Wire("enc", "pred"), Wire("pred", "code")),
-    energy=_ENERGY,
+    energy=DAE.energy,
     where="h = Pred(Enc(zeta^(-1) y))",
     new=("delay", "pred"),
 )
@@ -67,7 +54,7 @@ TRANSFORMER = Architecture(
         "x": Block("observed", (-2, 1), "x"),
     },
     wires=(*LANGUAGE_MODEL.wires, Wire("x", "source"), Wire("source", "pred")),
-    energy=_ENERGY,
+    energy=DAE.energy,
     where="h = Pred(Enc(zeta^(-1) y), Enc(x))",
     new=("source", "x"),
 )
