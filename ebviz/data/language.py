@@ -6,7 +6,7 @@ The words are numbered from 1; 0 is the boundary, which ends each sentence and f
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -83,6 +83,16 @@ def cost_given(y: Tensor, x: Tensor) -> Tensor:
     return costs_by_counting(torch.cat([x, y], -1)).sum(-1).mean() - costs_by_counting(x).sum(-1).mean()
 
 
+def blanks(length: int, share: float) -> Iterator[tuple[Tensor, float]]:
+    """Yield each of the 2^T ways to leave blanks among T symbols, (T,) bool, and its probability.
+
+    >>> [(blank.tolist(), chance) for blank, chance in blanks(1, 0.25)]
+    [([False], 0.75), ([True], 0.25)]
+    """
+    for way in itertools.product((False, True), repeat=length):
+        yield torch.tensor(way), share ** sum(way) * (1 - share) ** (length - sum(way))
+
+
 def cost_of_blanks(y: Tensor, share: float, counted: Tensor) -> Tensor:
     """Return the least mean cost of sentences some of whose symbols are blank, each with probability ``share``: ().
 
@@ -95,9 +105,7 @@ def cost_of_blanks(y: Tensor, share: float, counted: Tensor) -> Tensor:
     """
     n, length = y.shape
     total = torch.zeros(())
-    for way in itertools.product((False, True), repeat=length):
-        blank = torch.tensor(way)
-        chance = share ** int(blank.sum()) * (1 - share) ** int((~blank).sum())
+    for blank, chance in blanks(length, share):
         _, alike = y.masked_fill(blank, -1).unique(dim=0, return_inverse=True)
         for j in blank.nonzero()[:, 0]:
             kind, symbol = alike[counted[:, j]], y[counted[:, j], j]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn.functional import normalize
 
+from ebviz.data.language import blanks
 from ebviz.energy.attention import attend, past
 from ebviz.errors import UsageError
 from ebviz.models import yours
@@ -18,7 +18,7 @@ from ebviz.models.blocks import YourBlock
 from ebviz.models.sequence import SequenceModel, Shape, decoded, delay, symbol_cost
 from ebviz.models.transformer import Predictor
 from ebviz.studies.transformer import _sentences
-from ebviz.training import History, geometric_steps, train
+from ebviz.training import geometric_steps, train
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -54,9 +54,18 @@ class Sentences:
         return self[row : row + 1]
 
 
-def model(config: Any, study: str, language: Run, generator: Generator, **options: Any) -> SequenceModel:
-    """Return an untrained model of a language; with a source if ``translating`` is among the options."""
-    translating, blank = options.pop("translating", False), options.pop("blank", False)
+def model(
+    config: Any,
+    study: str,
+    language: Run,
+    generator: Generator,
+    *,
+    delayed: bool = True,
+    causal: bool = True,
+    translating: bool = False,
+    blank: bool = False,
+) -> SequenceModel:
+    """Return an untrained model of a language: with a source if ``translating``, with a word for a ``blank``."""
     if config.d % config.heads:
         raise UsageError(f"d = {config.d}: expected a multiple of heads = {config.heads}")
     shape = Shape(
@@ -68,9 +77,9 @@ def model(config: Any, study: str, language: Run, generator: Generator, **option
         source_words=len(language["source_words"]) if translating else 0,
         source_longest=language["x"].shape[1] if translating else 0,
     )
-    net = SequenceModel(shape, generator=generator, **options)
+    net = SequenceModel(shape, delayed=delayed, causal=causal, generator=generator)
     for name in config.named:
-        setattr(net, name, block(config, study, name, shape, causal=options.get("delayed", True)))
+        setattr(net, name, block(config, study, name, shape, causal=delayed))
     return net
 
 
@@ -92,14 +101,14 @@ def fit(
     generator: Generator,
     text: str,
     corrupt: Corrupt | None = None,
-) -> History:
-    """Train a model on sentences by the mean of their costs, and remember about ``looks`` moments."""
+) -> dict[str, Tensor]:
+    """Train a model on sentences by the mean of their costs; return loss (T,), steps (S,), and what was looked at."""
 
     def loss(y: Tensor, x: Tensor | None = None) -> Tensor:
         scores, _ = net(y if corrupt is None else corrupt(y), x)
         return symbol_cost(scores, y).sum(-1).mean()
 
-    return train(
+    history = train(
         loss,
         [kept.y] if kept.x is None or net.source is None else [kept.y, kept.x],
         net.parameters(),
@@ -113,6 +122,25 @@ def fit(
         look_at=geometric_steps(config.steps, config.looks),
         text=text,
     )
+    return {**history.seen, "loss": history.loss, "steps": history.steps}
+
+
+def trained(
+    config: Any, study: str, language: Run, text: str, *, delayed: bool
+) -> tuple[SequenceModel, Sentences, dict[str, Tensor]]:
+    """Return a model trained on all sentences as they are, the one that is shown, and what the pictures replay."""
+    generator = torch.Generator().manual_seed(config.seed)
+    net = model(config, study, language, generator, delayed=delayed)
+    sentences = Sentences.of(language)
+    shown, watched = sentences.shown(config.shown), sentences[:WATCHED]
+
+    def look() -> dict[str, Tensor]:
+        return looked_at(net, shown) | {"cost": costs(net, watched).sum(-1).mean()}
+
+    arrays = fit(net, config, sentences, look, generator, text)
+    with torch.no_grad():
+        arrays |= {"symbol_cost": costs(net, sentences), "places": places(net)}
+    return net, shown, arrays | {"shown": shown.y[0]}
 
 
 def looked_at(net: SequenceModel, shown: Sentences, seen: Tensor | None = None) -> dict[str, Tensor]:
@@ -157,22 +185,20 @@ def divided(count: int, share: float, shown: int, generator: Generator) -> tuple
 
 
 @torch.no_grad()
-def said_right(net: SequenceModel, sentences: Sentences) -> tuple[Tensor, Tensor]:
-    """Return the share of sentences (N, T) that are said whole and right, freely, and what is said: (), (N, T)."""
+def said(net: SequenceModel, sentences: Sentences) -> Tensor:
+    """Return what is said freely of the sources of sentences (N, T): (N, T)."""
     assert sentences.x is not None
-    said = decoded(net, sentences.x, sentences.y.shape[1])
-    return (said == sentences.y).all(-1).float().mean(), said
+    return decoded(net, sentences.x, sentences.y.shape[1])
 
 
 @torch.no_grad()
 def said_freely(net: SequenceModel, shown: Sentences) -> dict[str, Tensor]:
     """Return a sentence as it is said freely, with its probabilities and the predictor's attention."""
-    said = said_right(net, shown)[1]
-    scores, looks = net(said, shown.x)
-    found = {"free": said[0], "free_p": scores[0].softmax(-1), "free_a": looks["predictor"][0]}
-    return (
-        found if shown.x is None else found | {"shown_x": shown.x[0], **attention_by_beta(net, said, shown.x)}
-    )
+    assert shown.x is not None
+    free = said(net, shown)
+    scores, looks = net(free, shown.x)
+    found = {"free": free[0], "free_p": scores[0].softmax(-1), "free_a": looks["predictor"][0]}
+    return found | {"shown_x": shown.x[0], **attention_by_beta(net, free, shown.x)}
 
 
 def attention_by_beta(net: SequenceModel, said: Tensor, x: Tensor) -> dict[str, Tensor]:
@@ -203,10 +229,9 @@ def attention_by_beta(net: SequenceModel, said: Tensor, x: Tensor) -> dict[str, 
 
 @torch.no_grad()
 def cost_of_all(net: SequenceModel, sentences: Sentences, share: float, blank: int) -> Tensor:
-    """Return the mean cost of sentences (N, T) over all 2^T ways to leave blanks, each as likely as it is: ()."""
-    length, total = sentences.y.shape[1], torch.zeros(())
-    for left in itertools.product((False, True), repeat=length):
-        chance = share ** sum(left) * (1 - share) ** (length - sum(left))
-        seen = sentences.y.masked_fill(torch.tensor(left), blank)
+    """Return the mean cost of sentences (N, T) over all 2^T ways to leave blanks, by their probabilities: ()."""
+    total = torch.zeros(())
+    for left, chance in blanks(sentences.y.shape[1], share):
+        seen = sentences.y.masked_fill(left, blank)
         total += chance * symbol_cost(net(seen)[0], sentences.y).sum(-1).mean()
     return total

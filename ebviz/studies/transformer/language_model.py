@@ -35,22 +35,6 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     symbol_cost (N, L)                               C of each symbol of all sentences, in the end
     places (L, L)                                    cosines between the vectors of the places, in the end
     """
-    import torch
-
     from ebviz.studies.transformer import _sequences as steps
 
-    generator = torch.Generator().manual_seed(config.seed)
-    net = steps.model(config, "language_model", language, generator, delayed=True)
-    sentences = steps.Sentences.of(language)
-    shown, watched = sentences.shown(config.shown), sentences[: steps.WATCHED]
-    history = steps.fit(
-        net,
-        config,
-        sentences,
-        lambda: steps.looked_at(net, shown) | {"cost": steps.costs(net, watched).sum(-1).mean()},
-        generator,
-        "language model",
-    )
-    with torch.no_grad():
-        ends = {"symbol_cost": steps.costs(net, sentences), "places": steps.places(net)}
-    return {**history.seen, "loss": history.loss, "steps": history.steps, "shown": shown.y[0], **ends}
+    return steps.trained(config, "language_model", language, "language model", delayed=True)[2]

@@ -39,24 +39,9 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     from ebviz.models.sequence import delay
     from ebviz.studies.transformer import _sequences as steps
 
-    generator = torch.Generator().manual_seed(config.seed)
-    net = steps.model(config, "sequence_autoencoder", language, generator, delayed=False)
-    sentences = steps.Sentences.of(language)
-    shown, watched = sentences.shown(config.shown), sentences[: steps.WATCHED]
-    history = steps.fit(
-        net,
-        config,
-        sentences,
-        lambda: steps.looked_at(net, shown) | {"cost": steps.costs(net, watched).sum(-1).mean()},
-        generator,
-        "autoencoder of sentences",
+    net, shown, arrays = steps.trained(
+        config, "sequence_autoencoder", language, "autoencoder of sentences", delayed=False
     )
     with torch.no_grad():
         late = steps.looked_at(net, shown, delay(shown.y))
-        ends = {
-            "late_cost": late["shown_cost"],
-            "late_p": late["shown_p"],
-            "symbol_cost": steps.costs(net, sentences),
-            "places": steps.places(net),
-        }
-    return {**history.seen, "loss": history.loss, "steps": history.steps, "shown": shown.y[0], **ends}
+    return arrays | {"late_cost": late["shown_cost"], "late_p": late["shown_p"]}

@@ -67,8 +67,7 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
         cost = steps.costs(net, watched, lambda y: y.masked_fill(fixed, blank)).sum(-1).mean()
         return steps.looked_at(net, shown, seen) | {"cost": cost}
 
-    history = steps.fit(net, config, sentences, look, generator, "sentences with blanks", corrupt)
-    arrays = {**history.seen, "loss": history.loss, "steps": history.steps}
+    arrays = steps.fit(net, config, sentences, look, generator, "sentences with blanks", corrupt)
     arrays |= {"shown": shown.y[0], "seen": seen[0], "places": steps.places(net)}
     if sentences.y.shape[1] <= steps.COUNTED:
         arrays["floor"] = cost_of_blanks(sentences.y, config.blanks, within(sentences.y))

@@ -54,16 +54,14 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     fresh = sentences[held]
 
     def look() -> dict[str, Tensor]:
-        cost = steps.costs(net, fresh).sum(-1).mean()
-        return steps.looked_at(net, shown) | {"cost": cost, "right": steps.said_right(net, fresh)[0]}
+        cost, right = steps.costs(net, fresh).sum(-1).mean(), (steps.said(net, fresh) == fresh.y).all(-1)
+        return steps.looked_at(net, shown) | {"cost": cost, "right": right.float().mean()}
 
-    history = steps.fit(net, config, sentences[kept], look, generator, "translation")
+    arrays = steps.fit(net, config, sentences[kept], look, generator, "translation")
     return {
-        **history.seen,
-        "loss": history.loss,
-        "steps": history.steps,
+        **arrays,
         "held_out_i": held,
-        "said": steps.said_right(net, fresh)[1],
+        "said": steps.said(net, fresh),
         "shown": shown.y[0],
         **steps.said_freely(net, shown),
     }
