@@ -17,6 +17,7 @@ from ebviz.data.numbers import words
 from ebviz.errors import UsageError
 from ebviz.remarks import hearing
 from ebviz.studies.transformer._sentences import read
+from ebviz.studies.transformer._sequences import Sentences
 from ebviz.study import Run
 from tests.conftest import run_study
 
@@ -166,6 +167,13 @@ def test_a_text_that_cannot_be_read_is_one_line(tmp_path: Path, content: bytes, 
     with pytest.raises(UsageError) as caught:
         run_study("language", tmp_path, {}, text=tmp_path / "bad.txt")
     assert said.replace("\t", " ") in str(caught.value).replace("\\t", " ").replace("\t", " ")
+
+
+def test_the_sentences_watched_of_a_long_text_come_from_all_of_it() -> None:
+    few, many = (Sentences(torch.arange(count)[:, None]) for count in (1000, 2500))
+    assert torch.equal(few.watched().y, few.y)
+    assert len(many.watched()) == 834
+    assert many.watched().y[[0, -1], 0].tolist() == [0, 2499]
 
 
 def test_heads_must_divide_the_dimensions(tmp_path: Path, runs) -> None:

@@ -47,6 +47,10 @@ class Sentences:
     def __len__(self) -> int:
         return len(self.y)
 
+    def watched(self) -> Sentences:
+        """Return at most ``WATCHED`` of them, evenly spaced."""
+        return self[:: -(-len(self) // WATCHED)]
+
     def shown(self, row: int) -> Sentences:
         """Return the one that is shown; raise :class:`UsageError` if there is none of that number."""
         if row >= len(self):
@@ -132,7 +136,7 @@ def trained(
     generator = torch.Generator().manual_seed(config.seed)
     net = model(config, study, language, generator, delayed=delayed)
     sentences = Sentences.of(language)
-    shown, watched = sentences.shown(config.shown), sentences[:WATCHED]
+    shown, watched = sentences.shown(config.shown), sentences.watched()
 
     def look() -> dict[str, Tensor]:
         return looked_at(net, shown) | {"cost": costs(net, watched).sum(-1).mean()}

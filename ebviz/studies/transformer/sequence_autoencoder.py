@@ -26,7 +26,8 @@ class Config(SequenceConfig):
 def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     """Train it, and keep what the pictures replay::
 
-    loss (T,), steps (S,) int64, cost (S,)           mean cost of a sentence in nats: of a batch, of all
+    loss (T,), steps (S,) int64, cost (S,)           mean cost of a sentence in nats: of a batch, of all,
+                                                     or of about a thousand if there are more
     shown (L,) int64                                 the sentence that is shown
     shown_cost (S, L), shown_p (S, L, V)             C of its symbols, and the probability of every word
     encoder_a (S, H, L, L)                           what each symbol takes from which

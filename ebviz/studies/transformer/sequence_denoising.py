@@ -32,7 +32,8 @@ class Config(SequenceConfig):
 def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     """Train it, and keep what the pictures replay::
 
-    loss (T,), steps (S,) int64, cost (S,)           mean cost of a sentence in nats, its blanks drawn once
+    loss (T,), steps (S,) int64, cost (S,)           mean cost of a sentence in nats, its blanks drawn once;
+                                                     of about a thousand sentences if there are more
     cost_of_all (), floor ()                         over all ways to leave blanks, in the end, and the least that it
                                                      can be, by counting; of sentences of up to 8 symbols only
     shown (L,) int64, seen (L,) int64                the sentence that is shown, and what is seen of it; V is a blank
@@ -52,7 +53,7 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
         config, "sequence_denoising", language, generator, delayed=False, causal=False, blank=True
     )
     blank, sentences = len(language["words"]), steps.Sentences.of(language)
-    shown, watched = sentences.shown(config.shown), sentences[: steps.WATCHED]
+    shown, watched = sentences.shown(config.shown), sentences.watched()
     if config.gap >= shown.y.shape[1]:
         raise UsageError(f"sequence_denoising.gap: expected a place from 0 to {shown.y.shape[1] - 1}")
     seen = shown.y.clone()
