@@ -19,8 +19,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ebviz.errors import EbvizError, Terminated, UsageError, explain
-from ebviz.models.contract import shape_of
+from ebviz.errors import UsageError
+from ebviz.models.calls import called, refuse_infinite, shape_of
 from ebviz.models.devices import move
 
 BATCH, LENGTH, SOURCE = 2, 5, 3  # of the probe
@@ -54,8 +54,6 @@ class YourBlock(nn.Module):
         device: str = "cpu",
     ) -> None:
         super().__init__()
-        if not callable(made):
-            raise UsageError(f"{title}: expected a block that can be called, got {type(made).__name__}")
         self.made, self.title, self.d, self.source, self.words = made, title, d, source, words
         self.device = torch.device("cpu")
         self.eval()
@@ -67,13 +65,8 @@ class YourBlock(nn.Module):
     def forward(self, y: Tensor, *rest: Tensor | None) -> Any:
         """Return what the block makes of y (B, T, d), and of a source if it takes one; masks are its own affair."""
         given = [y, rest[0]] if self.source and rest and rest[0] is not None else [y]
-        try:
-            found = self.made(*(part.to(self.device) for part in given))
-        except (KeyboardInterrupt, Terminated, EbvizError):
-            raise
-        except BaseException as error:
-            shapes = ", ".join(shape_of(part) for part in given)
-            raise UsageError(f"{self.title}: cannot take {shapes}: {explain(error)}") from error
+        names = ("h",) if self.words else ("y", "s")
+        found = called(self.made, [part.to(self.device) for part in given], self.title, names)
         if isinstance(found, Tensor):
             return found.cpu()
         return type(found)(part.cpu() for part in found) if _are_tensors(found) else found
@@ -96,8 +89,7 @@ class YourBlock(nn.Module):
         wanted = (BATCH, LENGTH, self.words or self.d)
         if not isinstance(h, Tensor) or tuple(h.shape) != wanted:
             raise UsageError(f"{self.title}: expected {wanted} for {tuple(y.shape)}, got {shape_of(h)}")
-        if not torch.isfinite(h).all():
-            raise UsageError(f"{self.title}: expected finite numbers")
+        refuse_infinite(h, self.title)
         for k in range(1, LENGTH) if causal else ():
             other = y.clone()
             other[:, k] += 1

@@ -26,7 +26,8 @@ from typing import Any, NoReturn
 import torch
 from torch import Tensor, nn
 
-from ebviz.errors import EbvizError, Terminated, UsageError, clipped, explain
+from ebviz.errors import UsageError
+from ebviz.models.calls import called, refuse_infinite, said, shape_of
 from ebviz.models.devices import move
 
 BATCH = 6  # samples of the probe
@@ -123,8 +124,6 @@ class Yours(nn.Module):
         device: str = "cpu",
     ) -> None:
         super().__init__()
-        if not callable(made):
-            raise UsageError(f"{title}: expected a model that can be called, got {type(made).__name__}")
         self.made = made
         self.role, self.title, self.scalars = role, title, frozenset(scalars)
         self.outer = self.inner = dtype
@@ -157,7 +156,7 @@ class Yours(nn.Module):
                 module.to(dtype)
             self._probe()
         except UsageError:
-            if dtype is torch.float32 or not isinstance(module, nn.Module):
+            if dtype is torch.float32 or module is None:
                 raise
             module.to(torch.float32)
             self.inner = torch.float32
@@ -180,20 +179,10 @@ class Yours(nn.Module):
             found = self._called(self.probe())
         self.size = found[0].shape[-1] if found[0].dim() > 1 else 0
         for part in found:
-            if not torch.isfinite(part).all():
-                raise UsageError(
-                    f"{self.title}: expected finite numbers, got {_first(part, ~torch.isfinite(part))}"
-                )
+            refuse_infinite(part, self.title)
 
     def _called(self, given: list[Tensor]) -> list[Tensor]:
-        try:
-            found = self.made(*given)
-        except (KeyboardInterrupt, Terminated, EbvizError):
-            raise
-        except BaseException as error:
-            raise UsageError(
-                f"{self.title}: cannot take {said(self.role, given)}: {explain(error)}"
-            ) from error
+        found = called(self.made, given, self.title, self.role.given)
         role, parts = self.role, [found] if self.role.results == 1 else found
         if role.results > 1 and (not isinstance(parts, tuple | list) or len(parts) != role.results):
             self._refuse(given, found)
@@ -210,30 +199,10 @@ class Yours(nn.Module):
         return checked
 
     def _refuse(self, given: list[Tensor], found: Any) -> NoReturn:
-        expected = f"expected {self.role.shape(len(given[0]))} for {said(self.role, given)}"
+        expected = f"expected {self.role.shape(len(given[0]))} for {said(self.role.given, given)}"
         raise UsageError(f"{self.title}: {expected}, got {shape_of(found)}")
 
     def _fits(self, part: Tensor, batch: int) -> bool:
         if self.role.wanted is None:
             return tuple(part.shape) == (batch,)
-        return (
-            part.dim() == 2 and len(part) == batch and part.shape[1] in (self.role.wanted or part.shape[1],)
-        )
-
-
-def _first(part: Tensor, where: Tensor) -> str:
-    return f"{float(part[where][0]):g} ({int(where.sum())} of {part.numel()})"
-
-
-def shape_of(value: Any) -> str:
-    """Return the shape of a tensor or of several, or else the type, in words."""
-    if isinstance(value, Tensor):
-        return f"{tuple(value.shape)}"
-    if isinstance(value, tuple | list):
-        return clipped(f"{len(value)} of {', '.join(shape_of(part) for part in value)}")
-    return f"a {type(value).__name__}"
-
-
-def said(role: Role, given: list[Tensor]) -> str:
-    """Return what a model is given, in words: "z (6, 1)"."""
-    return ", ".join(f"{name} {tuple(value.shape)}" for name, value in zip(role.given, given, strict=True))
+        return part.dim() == 2 and len(part) == batch and self.role.wanted in (0, part.shape[1])

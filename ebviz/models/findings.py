@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from ebviz.errors import explain
-from ebviz.models.contract import BATCH, Yours, said, shape_of
+from ebviz.models.calls import said, shape_of
+from ebviz.models.contract import BATCH, Yours
 
 CLOSE = 1e-4  # relative difference between one sample in a batch and the same alone
 
@@ -28,7 +29,7 @@ def findings(model: Yours) -> list[Finding]:
     given = _probe(model)
     weights = list(model.parameters())
     found = [
-        Finding("shapes", True, f"{said(model.role, given)} → {shape_of(model(*given))}"),
+        Finding("shapes", True, f"{said(model.role.given, given)} → {shape_of(model(*given))}"),
         Finding("parameters", True, f"{sum(weight.numel() for weight in weights)}"),
         Finding("computes in", True, str(model.inner).removeprefix("torch.")),
     ]

@@ -91,7 +91,7 @@ def test_blocks_of_yours_are_trained(study: str, folder: Path, language: Run) ->
         ),
         (
             {"encoder": "blocks_of_mine:Mixer", "encoder_arguments": {"d": 5}},
-            r"cannot take \(2, 5, 8\): RuntimeError",
+            r"cannot take y \(2, 5, 8\): RuntimeError",
         ),
         (
             {"encoder": "blocks_of_mine:Mixer", "encoder_arguments": {"rows": False}},
