@@ -152,7 +152,7 @@ class Plane(OnPlane, VGroup):
         self.grid = self._grid() if grid else VMobject()
         self.axes = self._zero_lines() if axes else VMobject()
         self.ticks = self._ticks() if numbers else VMobject()
-        below, beside = self._numbers(tick_size) if numbers else ([], [])
+        below, beside = self._numbers(tick_size) if numbers else ((), ())
         self.below, self.numbers = VGroup(*below), VGroup(*below, *beside)
         self.labels = self._labels(labels, label_size)
         self.add(self.grid, self.frame, self.axes, self.ticks, self.numbers, self.labels)
@@ -186,25 +186,24 @@ class Plane(OnPlane, VGroup):
             ticks.set_points(np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows]))
         return ticks
 
-    def _numbers(self, size: float) -> list[list[TextPath]]:
+    def _numbers(self, size: float) -> tuple[list[TextPath], list[TextPath]]:
         """The numbers: those below the plane on one baseline, those beside it centred on their ticks."""
         figure = merged(_number("0", size))
-        below, beside = [], []
+        below: dict[float, TextPath] = {}
+        beside: dict[float, TextPath] = {}
         for value, text in self.marks[0].items():
             if text:
                 label = merged(_number(text, size))
                 foot = self.at((value, self.y[0]))
                 label.move_to(foot).shift(place(_minus(text, label)))
-                below.append(on_line(label, float(foot[1]) - pt(8.0) - figure.height))
+                below[value] = on_line(label, float(foot[1]) - pt(8.0) - figure.height)
         for value, text in self.marks[1].items():
             if text:
                 label = merged(_number(text, size))
                 foot = self.at((self.x[0], value))
-                beside.append(
-                    on_line(label, float(foot[1]) - figure.height / 2, right=float(foot[0]) - pt(8.0))
-                )
-        rows = ((below, self.marks[0], 0), (beside, self.marks[1], 1))
-        return [_apart(labels, _labelled(marks), side) for labels, marks, side in rows]
+                middle, left = float(foot[1]) - figure.height / 2, float(foot[0]) - pt(8.0)
+                beside[value] = on_line(label, middle, right=left)
+        return _apart(below, _RIGHT), _apart(beside, _UP)
 
     def _labels(self, labels: tuple[str, str], size: float) -> VGroup:
         below = min([n.get_bottom()[1] for n in self.numbers], default=self.frame.get_bottom()[1])
@@ -236,17 +235,11 @@ def _number(text: str, size: float) -> Formula:
     return Formula(text, size=size, colour=COLOURS["grey"], colours=_PLAIN)
 
 
-def _labelled(marks: Mapping[float, str]) -> list[float]:
-    return [value for value, text in marks.items() if text]
-
-
-def _apart(labels: list[TextPath], values: list[float], side: int) -> list[TextPath]:
-    """Return the labels of an axis; if they would touch, only each n-th, counted from zero where that is one."""
+def _apart(numbers: Mapping[float, TextPath], along: np.ndarray) -> list[TextPath]:
+    """Return the numbers of an axis; if they would touch, only each n-th, counted from zero if that is one."""
+    values, labels = [*numbers], [*numbers.values()]
     start = values.index(0.0) if 0.0 in values else 0
-    if side == 0:
-        ends = [(label.get_left()[0], label.get_right()[0]) for label in labels]
-    else:
-        ends = [(label.get_bottom()[1], label.get_top()[1]) for label in labels]
+    ends = [[float(label.get_critical_point(side) @ along) for side in (-along, along)] for label in labels]
     for n in range(1, len(labels) + 1):
         kept = range(start % n, len(labels), n)
         if all(ends[after][0] - ends[before][1] > pt(3.0) for before, after in pairwise(kept)):
