@@ -24,7 +24,7 @@ class Movable(Protocol):
 
 
 def move(model: Movable, name: str) -> None:
-    """Let a model go on on another device, if it computes there what the CPU computes.
+    """Move a model to another device, if it computes there what the CPU computes.
 
     Raises
     ------

@@ -16,7 +16,7 @@ def read_sentences(path: Path, longest: int) -> tuple[list[Sentence], list[Sente
     """Return the sentences of a file, and what each is translated from, or None.
 
     Their symbols are what spaces separate, or characters if there is no space in the file. Empty lines are passed
-    over; after ``longest`` symbols a sentence is cut, and that is said.
+    over; a sentence is cut after ``longest`` symbols, which is reported.
 
     Raises
     ------

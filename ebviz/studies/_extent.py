@@ -1,4 +1,4 @@
-"""How far maps of the plane reach: as far as the lecture's, or as samples and manifolds of another size ask for."""
+"""How far maps of the plane reach: as far as the lecture's, or as samples and manifolds of another size need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEAST, MOST, BEST = 0.2, 1.0, 0.75  # shares of the extent that what is shown sh
 
 
 def unit(extent: Extent, *shown: np.ndarray) -> float:
-    """Return by what round number to multiply an extent, so that points (…, 2) fit into it and fill it.
+    """Return the round number by which to multiply an extent, so that points (…, 2) fit into it and fill it.
 
     >>> import numpy as np
     >>> unit((3.0, 2.0), np.array([[1.5, 0.2]])), unit((3.0, 2.0), np.array([[40.0, 2.0]]))

@@ -16,9 +16,7 @@ def rounded(value: float, decimals: int = 2) -> str:
     """
     if not math.isfinite(value) or value == 0:
         return f"{value:.{decimals}f}"
-    before = (
-        math.floor(math.log10(abs(value))) + 1
-    )  # its figures before the point; below zero: zeros behind it
+    before = math.floor(math.log10(abs(value))) + 1  # figures before the point; below 0, zeros behind it
     most = max(FIGURES - before, 0) if before > 0 else decimals
     if 10.0 ** -(decimals + LOST) <= abs(value) < 0.5 * 10.0**-decimals:
         most = decimals = 2 - before

@@ -41,7 +41,7 @@ class Config(StudyConfig):
         le=1e6,
     )
     extent_y2: float | None = Field(
-        None, description="and −extent_y2 … extent_y2; by default 2, or likewise", ge=1e-3, le=1e6
+        None, description="the same along y₂; by default 2, or as needed", ge=1e-3, le=1e6
     )
     mesh_step: float | None = Field(
         None, description="spacing of the mesh; by default extent_y1 / 12", ge=1e-3, le=1e6
@@ -51,12 +51,12 @@ class Config(StudyConfig):
     )
     surface_y1: float | None = Field(
         None,
-        description="the surface spans −surface_y1 … surface_y1; by default 2.5, or likewise",
+        description="the surface spans −surface_y1 … surface_y1; by default 2.5, or as needed",
         ge=1e-3,
         le=1e6,
     )
     surface_y2: float | None = Field(
-        None, description="and −surface_y2 … surface_y2; by default 1.5, or likewise", ge=1e-3, le=1e6
+        None, description="the same along y₂; by default 1.5, or as needed", ge=1e-3, le=1e6
     )
     surface_points: int = Field(
         241, description="points W of the surface along y₁; H follows from them", ge=3, le=4000

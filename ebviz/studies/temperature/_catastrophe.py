@@ -14,10 +14,8 @@ from ebviz.errors import UsageError
 from ebviz.models import EllipseDecoder
 from ebviz.training import train
 
-EXTENT, VANISHED = (
-    (3.0, 2.25),
-    1e-2,
-)  # of the lecture's samples: how far they reach; |w_i| of an axis that is gone
+EXTENT = (3.0, 2.25)  # of a map of the lecture's samples
+VANISHED = 1e-2  # |w_i| for them, below which an axis is gone
 ENDS, FILM = (100.0, 0.1), (10.0, 0.33, 0.1)  # β for them, from cold to hot
 double = torch.float64
 

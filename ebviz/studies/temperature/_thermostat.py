@@ -75,7 +75,7 @@ def manifolds(models: Models) -> dict[str, Tensor]:
 
 
 def size(ellipse: Run, manifolds: Mapping[str, Tensor]) -> float:
-    """Return how large samples and manifolds are beside the lecture's, as `ebviz.studies._extent` has it."""
+    """Return how much larger than the lecture's samples and manifolds are, as `_extent.unit` rounds it."""
     curves = [manifolds["fine_y"].detach().numpy()] if "fine_y" in manifolds else []
     return unit(EXTENT, ellipse["y"], *curves)
 
@@ -106,10 +106,8 @@ def surfaces(
 
 def sections(models: Models, size: float, dial: Sequence[float], named: Sequence[float]) -> dict[str, Tensor]:
     """Return F_β along the line y₁ = 0: of the shown model along the dial, of both at the lecture's temperatures."""
-    y2, named_y2 = (
-        torch.linspace(-2 * size, 2 * size, 201, dtype=double),
-        axis(2.0 * size, 0.25 * size),
-    )
+    y2 = torch.linspace(-2 * size, 2 * size, 201, dtype=double)
+    named_y2 = axis(2.0 * size, 0.25 * size)
     middle = torch.zeros(1, dtype=double)
     fine, coarse = plane(middle, y2)[:, 0], plane(middle, named_y2)[:, 0]
     return {

@@ -40,7 +40,7 @@ class Config(StudyConfig):
         le=1e12,
     )
     hottest: float | None = Field(
-        None, description="β at which it ends; by default 0.1, or likewise", ge=1e-12, le=1e12
+        None, description="β at which it ends; by default 0.1, or as needed", ge=1e-12, le=1e12
     )
     betas: int = Field(
         121, description="number B of values of β, evenly spaced in its logarithm", ge=3, le=10_000
@@ -48,7 +48,7 @@ class Config(StudyConfig):
     n_z: int = Field(240, description="latents K of the free energy", ge=3, le=100_000)
     film: tuple[Beta, Beta, Beta] | None = Field(
         None,
-        description="β of three trainings: an ellipse, a segment, a point; by default 10, 0.33, 0.1, or likewise",
+        description="β of three trainings: an ellipse, a segment, a point; by default 10, 0.33, 0.1, or as needed",
     )
     steps: int = Field(150, description="steps T of each of the three trainings", ge=1, le=10_000)
     lr: float = Field(0.25, description="their learning rate", gt=0, le=1000)

@@ -50,7 +50,7 @@ class Config(StudyConfig):
         le=1e12,
     )
     coldest: float | None = Field(
-        None, description="the first finite β, after ∞; by default 30, or likewise", ge=1e-12, le=1e12
+        None, description="the first finite β, after ∞; by default 30, or as needed", ge=1e-12, le=1e12
     )
     dial: int = Field(97, description="positions B of the dial, from ∞ to 0", ge=4, le=10_000)
     extent_y1: float | None = Field(
@@ -60,7 +60,7 @@ class Config(StudyConfig):
         le=1e6,
     )
     extent_y2: float | None = Field(
-        None, description="and −extent_y2 … extent_y2; by default 2.25, or likewise", ge=1e-3, le=1e6
+        None, description="the same along y₂; by default 2.25, or as needed", ge=1e-3, le=1e6
     )
     surface_points: int = Field(
         141, description="points W of the surface along y₁; H follows from them", ge=3, le=4000
@@ -75,7 +75,7 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     section_y2 (201,), dial_section (B, 201)                        the same at y₁ = 0
     points (P, 2), E (M, P, K), dial_gibbs (B, P, K)                softargmin_β[E(y′, ·)] of the config's manifold
     boltzmann (M, P, K), gibbs (M, P, K)                            exp(−E), and its normalised form, at β = 1
-    named_beta (7,), named_F (7, H, W)                              0, 0.1 … 10, ∞, or likewise; config's manifold
+    named_beta (7,), named_F (7, H, W)                              0, 0.1 … 10, ∞, scaled; config's manifold
     named_y2 (17,), named_section (M, 7, 17), named_fine (M, 7, 201)      cross-sections of both
     """
     from ebviz.studies._arrays import single

@@ -57,7 +57,7 @@ class Config(StudyConfig):
         le=1e6,
     )
     extent_y2: float | None = Field(
-        None, description="and −extent_y2 … extent_y2; by default 2.25, or likewise", ge=1e-3, le=1e6
+        None, description="the same along y₂; by default 2.25, or as needed", ge=1e-3, le=1e6
     )
     heat_step: float | None = Field(
         None, description="spacing of the heat maps; by default extent_y1 / 40", ge=1e-3, le=1e6
