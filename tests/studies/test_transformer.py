@@ -147,7 +147,9 @@ def test_a_text_of_yours(tmp_path: Path) -> None:
     run_study("language_model", tmp_path, {"language": language}, **SMALL, shown=1)
     with pytest.raises(UsageError, match="expected what is translated before a tab"):
         run_study("translation", tmp_path, {"language": language}, **SMALL, shown=1)
-    with pytest.raises(UsageError, match="shown: expected the number of a sentence, 0 to 1, got 427"):
+    with pytest.raises(
+        UsageError, match=r"language_model\.shown: expected the number of a sentence, 0 to 1, got 427"
+    ):
         run_study("language_model", tmp_path, {"language": language}, **SMALL)
 
 

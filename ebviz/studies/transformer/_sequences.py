@@ -51,10 +51,11 @@ class Sentences:
         """Return at most ``WATCHED`` of them, evenly spaced."""
         return self[:: -(-len(self) // WATCHED)]
 
-    def shown(self, row: int) -> Sentences:
-        """Return the one that is shown; raise :class:`UsageError` if there is none of that number."""
-        if row >= len(self):
-            raise UsageError(f"shown: expected the number of a sentence, 0 to {len(self) - 1}, got {row}")
+    def shown(self, config: Any, study: str) -> Sentences:
+        """Return the one that a configuration shows; raise :class:`UsageError` if there is none of that number."""
+        row, last = config.shown, len(self) - 1
+        if row > last:
+            raise UsageError(f"{study}.shown: expected the number of a sentence, 0 to {last}, got {row}")
         return self[row : row + 1]
 
 
@@ -136,7 +137,7 @@ def trained(
     generator = torch.Generator().manual_seed(config.seed)
     net = model(config, study, language, generator, delayed=delayed)
     sentences = Sentences.of(language)
-    shown, watched = sentences.shown(config.shown), sentences.watched()
+    shown, watched = sentences.shown(config, study), sentences.watched()
 
     def look() -> dict[str, Tensor]:
         return looked_at(net, shown) | {"cost": costs(net, watched).sum(-1).mean()}
@@ -174,9 +175,7 @@ def translated(language: Run) -> Sentences:
     """Return all sentences with their sources; raise :class:`UsageError` if they have none."""
     found = Sentences.of(language)
     if found.x is None:
-        raise UsageError(
-            f"language.text = {language.config['text']}: expected what is translated before a tab in each line"
-        )
+        raise UsageError("language.text: expected what is translated before a tab in each line, got no tabs")
     return found
 
 

@@ -53,9 +53,11 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
         config, "sequence_denoising", language, generator, delayed=False, causal=False, blank=True
     )
     blank, sentences = len(language["words"]), steps.Sentences.of(language)
-    shown, watched = sentences.shown(config.shown), sentences.watched()
+    shown, watched = sentences.shown(config, "sequence_denoising"), sentences.watched()
     if config.gap >= shown.y.shape[1]:
-        raise UsageError(f"sequence_denoising.gap: expected a place from 0 to {shown.y.shape[1] - 1}")
+        raise UsageError(
+            f"sequence_denoising.gap: expected a place from 0 to {shown.y.shape[1] - 1}, got {config.gap}"
+        )
     seen = shown.y.clone()
     seen[:, config.gap] = blank
 

@@ -48,7 +48,7 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
 
     generator = torch.Generator().manual_seed(config.seed)
     sentences = steps.translated(language)
-    shown = sentences.shown(config.shown)
+    shown = sentences.shown(config, "translation")
     kept, held = steps.divided(len(sentences), config.held_out, config.shown, generator)
     net = steps.model(config, "translation", language, generator, translating=True)
     fresh = sentences[held]
