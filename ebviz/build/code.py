@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ebviz.build.fingerprint import CodeBase
-from ebviz.build.modules import with_loose
 from ebviz.build.project import Project
 from ebviz.build.reads import Declared
 from ebviz.build.task import Task
@@ -29,7 +28,7 @@ class ProjectCode:
     """
 
     def __init__(self, project: Project, digest: Callable[[Path], str] = files.sha256) -> None:
-        self._recipes, self._packages = project.recipes, project.packages
+        self._recipes = project.recipes
         cache = project.renders / ".store" / "code.json"
         self._code = CodeBase(project.packages, cache=cache, digest=digest)
         self._closures: dict[str, dict[str, str]] = {}
@@ -64,7 +63,7 @@ class ProjectCode:
     def imports(self, task: Task) -> set[str]:
         """Return the top-level names that the project's own modules among them import from elsewhere."""
         own = [task.entry, *self._own(task)] if task.entry else []
-        installed = {_top(entry) for entry in {*task.code} - {*own}}
+        installed = {entry.partition(":")[0].partition(".")[0] for entry in {*task.code} - {*own}}
         return installed.union(*map(self._code.imports, own))
 
     def _entries(self, task: Task) -> list[str]:
@@ -72,13 +71,8 @@ class ProjectCode:
 
     def _own(self, task: Task) -> list[str]:
         """Return the code named in the configuration that counts unit by unit; the rest counts by its version."""
-        return [entry for entry in task.code if _top(entry) in with_loose(self._packages, _top(entry))]
+        return [entry for entry in task.code if self._code.covers(entry)]
 
     def save(self) -> None:
         """Remember what was parsed."""
         self._code.save()
-
-
-def _top(entry: str) -> str:
-    """Return the top-level name of "module:unit"."""
-    return entry.partition(":")[0].partition(".")[0]

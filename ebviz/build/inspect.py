@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ebviz.build.fingerprint import CodeBase
-from ebviz.build.modules import importing, with_loose
+from ebviz.build.modules import importing
 from ebviz.build.named import imported_as
 from ebviz.build.project import Project
 from ebviz.build.worker import steady
@@ -68,9 +68,8 @@ def inspected(
     """
     project = Project.at(Path(folder)) if folder else Project.here()
     entry = imported_as(Entry.of(text).within(Path.cwd()), project.packages, "model")
-    packages = with_loose(project.packages, entry.module)
-    own = entry.module.partition(".")[0] in packages
-    code = CodeBase(packages).closure(entry.unit) if own else {}
+    base = CodeBase(project.packages)
+    code = base.closure(entry.unit) if base.covers(entry.module) else {}
     counted: dict[str, Any] = {"code": code, "entry": str(entry), "arguments": dict(arguments)}
     if weights is not None:
         counted["weights"] = files.sha256(weights) if weights.is_file() else None

@@ -21,7 +21,7 @@ def places_similarity(
     sequence_denoising: Run,
     language_model: Run,
 ) -> None:
-    """Cosines between the vectors of the places that three models have learned: are nearby places alike?"""
+    """Cosines between the vectors of the places that three models have learned: how alike nearby places are."""
     models = (
         ("autoencoder", sequence_autoencoder),
         ("denoising autoencoder", sequence_denoising),

@@ -124,6 +124,10 @@ class CodeBase:
                 missing |= set() if found else {Path(os.path.normpath(home / name))}  # type: ignore[operator]
         return named, folders, missing
 
+    def covers(self, entry: str) -> bool:
+        """Return whether a module, or "module:unit", counts unit by unit; others count by their version."""
+        return self._modules.path(entry.partition(":")[0].partition(".")[0]) is not None
+
     def save(self) -> None:
         """Write the summaries that this run used to the cache file; skip it if it cannot be written."""
         self._cache.save()
