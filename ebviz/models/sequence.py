@@ -1,4 +1,4 @@
-"""Sequence models as encoder, predictor and decoder: autoencoder, denoising autoencoder, language model, translator.
+"""Sequence models as encoder, predictor and decoder: autoencoder, language model, conditional one.
 
     AE      y → Enc → h → Dec → ỹ                             ỹ[j] may copy y[j]
     LM      y → ζ⁻¹ → Enc → Pred → h → Dec → ỹ                 ỹ[j] knows y[0 … j − 1] only, and has to predict

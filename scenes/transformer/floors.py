@@ -10,7 +10,7 @@ NEAR = 0.05  # nats from its floor at which a cost is said to reach it
 
 
 class ThreeFloors(LectureScene):
-    """An autoencoder, a language model and a translator learn the same sentences: each cost has a floor."""
+    """An autoencoder, a language model and a conditional one learn the same sentences: each cost has a floor."""
 
     studies = ("language", "sequence_autoencoder", "language_model", "translation")
     thumbnail = 16

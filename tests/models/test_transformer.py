@@ -10,6 +10,7 @@ from torch.nn.functional import scaled_dot_product_attention
 
 from ebviz.energy.attention import attend, past
 from ebviz.energy.soft import softargmin
+from ebviz.models.inside import exchanged, inside
 from ebviz.models.sequence import SequenceModel, Shape, decoded, delay, symbol_cost, within
 from ebviz.models.transformer import Attention, Decoder, Encoder, Predictor, SourceEncoder
 
@@ -142,3 +143,32 @@ def test_shapes_of_the_blocks():
     assert Decoder(8, 16, 11, generator=generator())(p).shape == (2, 6, 11)
     torch.testing.assert_close(p.mean(-1), torch.zeros(2, 6), atol=1e-5, rtol=0)  # post-norm
     torch.testing.assert_close(p.var(-1, unbiased=False), torch.ones(2, 6), atol=1e-3, rtol=0)
+
+
+def test_symbols_meet_in_attention_only():
+    shape = Shape(9, 6, d=16, heads=2, hidden=24, source_words=5, source_longest=4)
+    net, y, x = (
+        SequenceModel(shape, generator=generator(2)),
+        torch.tensor([[3, 1, 4, 0, 0, 0]]),
+        [[0, 1, 3, 2]],
+    )
+    p = torch.eye(9)[[1, 7, 2, 3, 4, 5]]
+    ys, xs, at = exchanged(y, torch.tensor(x), p, 5, ends=False)
+    assert ys.tolist() == [[3, 1, 4, 0, 0, 0], [3, 7, 4, 0, 0, 0], [3, 1, 4, 0, 0, 0]]
+    assert (xs[2] - xs[0]).tolist() == [0, 1, 0, 0]
+    assert at.tolist() == [2, 1]
+    (plain, source), (word, same), (others, symbol) = (
+        inside(net, y, x) for y, x in zip(ys.split(1), xs.split(1), strict=True)
+    )
+    one, later, changed = torch.arange(6) == 2, torch.arange(6) >= 2, torch.arange(4) == 1
+    assert torch.equal(same, source)
+    for level, moved in enumerate((word != plain).any(-1)):
+        assert torch.equal(moved, one if level == 0 else later)
+    for level, moved in enumerate((symbol != source).any(-1)):
+        assert torch.equal(moved, changed if level == 0 else torch.ones(4, dtype=torch.bool))
+    for level, moved in enumerate((others != plain).any(-1)):
+        assert moved.all() if level > 2 else not moved.any()
+    h, _ = net.encoder(net.y(delay(y)), past(6))
+    torch.testing.assert_close(plain[2], h[0])
+    scores = net(y, torch.tensor(x))[0]
+    torch.testing.assert_close(net.decoder.words(plain[-1]), scores[0])

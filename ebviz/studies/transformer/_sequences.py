@@ -15,7 +15,8 @@ from ebviz.energy.attention import attend, past
 from ebviz.errors import UsageError
 from ebviz.models import yours
 from ebviz.models.blocks import YourBlock
-from ebviz.models.sequence import SequenceModel, Shape, decoded, delay, symbol_cost
+from ebviz.models.inside import exchanged, inside
+from ebviz.models.sequence import BOUNDARY, SequenceModel, Shape, decoded, delay, symbol_cost
 from ebviz.models.transformer import Predictor
 from ebviz.studies.transformer import _sentences
 from ebviz.training import geometric_steps, train
@@ -227,6 +228,29 @@ def attention_by_beta(net: SequenceModel, said: Tensor, x: Tensor) -> dict[str, 
         "dial_beta": betas,
         "dial_a": torch.stack([a for _, a in each]),
         "dial_h": torch.stack([h for h, _ in each]),
+    }
+
+
+@torch.no_grad()
+def passed_through(net: SequenceModel, shown: Sentences, p: Tensor, language: Run) -> dict[str, Tensor]:
+    """Return what each part of the model makes of a sentence, as it is and with one symbol exchanged.
+
+    ``p`` (L, V) says how likely each word is. There is none of this where a block is the user's.
+    """
+    if any(isinstance(block, YourBlock) for block in net.children()):
+        return {}
+    assert shown.x is not None
+    ends = not language["source_words"][BOUNDARY].any()
+    y, x, at = exchanged(shown.y, shown.x, p, len(language["source_words"]), ends=ends)
+    # one at a time: what is not touched stays the same to the bit
+    passed = [inside(net, *one) for one in zip(y.split(1), x.split(1), strict=True)]
+    target, source = (torch.stack(some, dim=1) for some in zip(*passed, strict=True))
+    return {
+        "inside_y": target,
+        "inside_x": source,
+        "inside_seen": delay(y),
+        "inside_source": x,
+        "exchanged_i": at,
     }
 
 

@@ -41,6 +41,12 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     free (L,) int64, free_p (L, V), free_a (H, L, K)       the same sentence said freely, in the end
     scores (H, L, K), values (H, K, D), beta ()      of each head of the predictor then: Kᵀ q, V, and its own β
     dial_beta (B,), dial_a (B, H, L, K), dial_h (B, H, L, D)       softargmax_β(Kᵀ q) and V a, from β = 0 to ∞
+    inside_y (7, 3, L, d), inside_x (5, 3, K, d)     what passes through the parts of the blocks, of the
+                                                     sentence, with a word exchanged, with a symbol of the source
+    inside_seen (3, L) int64, inside_source (3, K) int64           what they were: ζ⁻¹ y, and x
+    exchanged_i (2,) int64                           which places of these two are exchanged
+
+    Where a block is yours, there is nothing of what passes through the parts.
     """
     import torch
 
@@ -64,4 +70,5 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
         "said": steps.said(net, fresh),
         "shown": shown.y[0],
         **steps.said_freely(net, shown),
+        **steps.passed_through(net, shown, arrays["shown_p"][-1], language),
     }

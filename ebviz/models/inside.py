@@ -1,0 +1,72 @@
+"""What passes through the parts of a sequence model: attention, Add-Norm, 1-convolution, one after another.
+
+Source: NYU Deep Learning 2021, week 12, "attention and the transformer".
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ebviz.models.sequence import BOUNDARY, SequenceModel
+
+TARGET = (
+    "y",
+    "encoder.attention", "encoder.add",
+    "predictor.attention", "predictor.add",
+    "decoder.convolution", "decoder.add",
+)  # fmt: skip
+SOURCE = ("x", "source.encoder.attention", "source.encoder.add", "source.convolution", "source.add")
+
+
+@torch.no_grad()
+def inside(model: SequenceModel, y: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what each part of a conditional language model makes of a sentence and of its source.
+
+    Parameters
+    ----------
+    model : one whose blocks are those of `models.transformer`. y : (1, L) int64. x : (1, K) int64.
+
+    Returns
+    -------
+    Vectors behind each of `TARGET`, (7, L, d), and each of `SOURCE`, (5, K, d).
+    """
+    found: dict[str, Tensor] = {}
+    names = (*TARGET, *SOURCE)
+    hooks = [model.get_submodule(name).register_forward_hook(partial(_keep, found, name)) for name in names]
+    try:
+        model(y, x)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    target, source = (torch.cat([found[name] for name in some]) for some in (TARGET, SOURCE))
+    return target, source
+
+
+def _keep(found: dict[str, Tensor], name: str, module: nn.Module, given: Any, made: Any) -> None:
+    found[name] = made[0] if isinstance(made, tuple) else made  # of attention h, without a
+
+
+def exchanged(y: Tensor, x: Tensor, p: Tensor, words: int, *, ends: bool) -> tuple[Tensor, Tensor, Tensor]:
+    """Return a sentence and its source as they are, then with one of its words exchanged, then one of its source's.
+
+    Parameters
+    ----------
+    y : (1, L) int64; a word in its middle gives way to the likeliest other one. p : (L, V), how likely each is.
+    x : (1, K) int64; a symbol in its middle gives way to the one that follows it among ``words``.
+    ends : does the boundary fill x up? Then it is not counted.
+
+    Returns
+    -------
+    y (3, L), x (3, K), and the places of what is exchanged: in ζ⁻¹ y and in x, (2,) int64.
+    """
+    j = int((y[0] != BOUNDARY).sum()) // 2
+    k = (int((x[0] != BOUNDARY).sum() if ends else x.shape[1]) - 1) // 2
+    others = p[j].clone()
+    others[[BOUNDARY, int(y[0, j])]] = -1
+    ys, xs = y.repeat(3, 1), x.repeat(3, 1)
+    ys[1, j], xs[2, k] = others.argmax(), (x[0, k] + 1) % words
+    return ys, xs, torch.tensor([j + 1, k])
