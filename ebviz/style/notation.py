@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_MODULES = {"Dec": "aqua", "Enc": "lavender", "Pred": "lavender"}
+_MODULES = {"Dec": "aqua", "Enc": "lavender", "Pred": "yellow"}
 
 
 def preamble() -> str:

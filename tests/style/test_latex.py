@@ -82,7 +82,7 @@ def test_the_lectures_have_fifty_formulas_and_all_their_colours():
         (r"\ell", "aqua"),
         (r"\mathrm{Dec}", "aqua"),
         (r"\operatorname{Enc}", "lavender"),
-        (r"\text{Pred}", "lavender"),
+        (r"\text{Pred}", "yellow"),
         (r"E_{23}", "red"),
         (r"y^{(n)}", "blue"),
         (r"\mathbf{x}", "pink"),
