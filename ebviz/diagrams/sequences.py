@@ -54,7 +54,7 @@ TRANSFORMER = Architecture(
         "x": Block("observed", (-2, 1), "x"),
     },
     wires=(*LANGUAGE_MODEL.wires, Wire("x", "source"), Wire("source", "pred")),
-    energy=DAE.energy,
+    energy=(("", "F(x, y) ="), *DAE.energy[1:]),
     where="h = Pred(Enc(zeta^(-1) y), Enc(x))",
     new=("source", "x"),
 )

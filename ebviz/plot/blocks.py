@@ -60,7 +60,8 @@ class Blocks(Diagram):
             self._node(role, block.at, shapes.switch(), "arrow", self.theme.paper)
             return
         if block.kind == "delay":
-            self._node(role, block.at, shapes.delay(block.direction), "arrow", self.theme.paper)
+            fill = tinted(self.theme("arrow"), self.theme.paper, LIT if lit else 0)
+            self._node(role, block.at, shapes.delay(block.direction), "arrow", fill)
             self._letter(self.place(block.at), f"${block.text}$", 0.8 * LETTER, colour="arrow")
             return
         module = block.kind in shapes.HUES

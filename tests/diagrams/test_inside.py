@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ import torch
 from torch import nn
 
 from ebviz.diagrams.architectures import Architecture
-from ebviz.diagrams.inside import inside
-from ebviz.diagrams.sequences import COPY, LANGUAGE_MODEL, TRANSFORMER
+from ebviz.diagrams.inside import HUES, inside
+from ebviz.diagrams.sequences import COPY, LANGUAGE_MODEL, TRANSFORMER, WRONG
 from ebviz.models.sequence import SequenceModel, Shape
 from ebviz.models.transformer import AddNorm, Attention, OneConvolution
+from ebviz.plot.base import draw
+from ebviz.plot.label import Label
+from scenes.transformer.architecture_slides import transformer_diagram, transformer_inside
 
 KINDS = {Attention: "attention", AddNorm: "add", OneConvolution: "convolution"}
 FIELDS = {"enc": "encoder", "pred": "predictor", "dec": "decoder", "source": "source"}
@@ -72,3 +76,28 @@ def test_what_comes_from_outside_is_wired_there(diagram: Architecture) -> None:
     for role, module in inside(diagram).items():
         taken = {name for part in module.values() for name in part.inputs}
         assert taken - set(module) == {wire.start for wire in diagram.wires if wire.end == role}
+
+
+def test_the_slide_has_all_parts_in_their_colours() -> None:
+    fig = draw(transformer_inside, "light", {})
+    said = Counter((part.source, part.colour) for part in fig.findobj(Label))
+    said -= Counter(zip(("Add, Norm", "1-convolution"), ("blue", "red"), strict=True))  # in the legend
+    parts = [part for module in inside(TRANSFORMER).values() for part in module.values()]
+    texts = {part.text for part in parts}
+    assert {key: said[key] for key in said if key[0] in texts} == Counter(
+        (part.text, HUES[part.kind]) for part in parts
+    )
+
+
+def test_what_is_called_the_decoder_is_in_the_box_and_nothing_else() -> None:
+    fig = draw(transformer_diagram, "light", {})
+    (axes,) = fig.axes
+    (box,) = (line.get_xydata() for line in axes.lines if len(line.get_xdata()) == 5)
+    nodes = {patch.get_gid()[5:]: patch.get_path().vertices for patch in axes.patches if patch.get_gid()}
+    assert set(nodes) == set(TRANSFORMER.blocks)
+    within = {
+        role: ((corners >= box.min(axis=0)) & (corners <= box.max(axis=0))).all(axis=1)
+        for role, corners in nodes.items()
+    }
+    assert {role for role, inner in within.items() if inner.any()} == {*WRONG, "code"}
+    assert all(within[role].all() for role in (*WRONG, "code"))
