@@ -20,6 +20,7 @@ TARGET = (
     "decoder.convolution", "decoder.add",
 )  # fmt: skip
 SOURCE = ("x", "source.encoder.attention", "source.encoder.add", "source.convolution", "source.add")
+EARLY = 11
 
 
 @torch.no_grad()
@@ -56,15 +57,16 @@ def exchanged(y: Tensor, x: Tensor, p: Tensor, words: int, *, ends: bool) -> tup
     Parameters
     ----------
     y : (1, L) int64; a word in its middle gives way to the likeliest other one. p : (L, V), how likely each is.
-    x : (1, K) int64; a symbol in its middle gives way to the one that follows it among ``words``.
+    x : (1, K) int64; a symbol in its middle gives way to the one that follows it among ``words``. Of long ones it
+        is the middle of the first `EARLY`.
     ends : does the boundary fill x up? Then it is not counted.
 
     Returns
     -------
     y (3, L), x (3, K), and the places of what is exchanged: in ζ⁻¹ y and in x, (2,) int64.
     """
-    j = int((y[0] != BOUNDARY).sum()) // 2
-    k = (int((x[0] != BOUNDARY).sum() if ends else x.shape[1]) - 1) // 2
+    j, k = (int((y[0] != BOUNDARY).sum()), int((x[0] != BOUNDARY).sum()) - 1 if ends else x.shape[1] - 1)
+    j, k = min(j, EARLY) // 2, min(k, EARLY) // 2
     others = p[j].clone()
     others[[BOUNDARY, int(y[0, j])]] = -1
     ys, xs = y.repeat(3, 1), x.repeat(3, 1)

@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from manim import ManimColor
 
 from ebviz.study import Run
+from ebviz.style.colourmap import hexes
+from ebviz.style.palette import COLOURS
 from scenes.transformer._words import END, MOST, START, spoken
 from scenes.transformer.attention import undecided
 from tests.conftest import CATALOG, run_study
@@ -98,7 +101,7 @@ def test_attention_of_another_word(english: Runs) -> None:
     assert f"{float(run['beta']):.3g}" in seen.texts
 
 
-@pytest.mark.parametrize("name", ["delay", "three_floors", "attention"])
+@pytest.mark.parametrize("name", ["delay", "three_floors", "attention", "inside_the_blocks"])
 def test_films_of_a_long_text_and_its_sources(name: str, pairs: Runs) -> None:
     seen = watched(name, pairs)
     everything = "\n".join(seen.texts)
@@ -109,7 +112,22 @@ def test_films_of_a_long_text_and_its_sources(name: str, pairs: Runs) -> None:
         return
     assert f"first {MOST} symbols" in everything
     symbols = [text.replace("\\", "") for text in seen.texts]
-    assert {"delay": {"#w", "x", START}, "attention": {"a_b"}}[name] <= set(symbols)
+    said = {"delay": {"#w", "x", START}, "attention": {"a_b"}, "inside_the_blocks": {"#w", "a_b", START}}
+    assert said[name] <= set(symbols)
+
+
+def test_vectors_are_lit_where_they_differ(english: Runs) -> None:
+    scene: Any = play_blind(CATALOG.scenes["inside_the_blocks"], english, 1)
+    run, lit = english["translation"], ManimColor(COLOURS["orange"])
+    assert scene.seen[1] != scene.seen[0] == scene.seen[2]
+    for passing, name in ((scene.passing, "inside_y"), (scene.sources, "inside_x")):
+        differ = np.abs(run[name][:, 2] - run[name][:, 0]).max(-1) > 0
+        assert [[one[0].get_stroke_color() == lit for one in row] for row in passing] == differ.tolist()
+        numbers = run[name][-1, 2]
+        reach = np.quantile(np.abs(run[name][-1]), 0.95)
+        for one, vector in zip(passing[-1], numbers, strict=True):
+            paints = [square.get_fill_color().to_hex() for square in one[1]]
+            assert paints == hexes(vector[: len(paints)], -reach, reach, "pictures")
 
 
 def test_the_weights_of_a_source_shorter_than_others_sum_to_one(tmp_path: Path) -> None:
