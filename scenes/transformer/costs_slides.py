@@ -32,7 +32,7 @@ def _models(sequence_autoencoder: Run, language_model: Run, translation: Run) ->
     return (
         Model("autoencoder", "$tilde(y)[j]$ from $y[0 … j]$", sequence_autoencoder, "aqua", ":"),
         Model("language model", "$tilde(y)[j]$ from $y[0 … j - 1]$", language_model, "violet", "-"),
-        Model("conditional model", "$tilde(y)[j]$ from $y[0 … j - 1]$ and $x$", translation, "orange", "--"),
+        Model("conditional LM", "$tilde(y)[j]$ from $y[0 … j - 1]$ and $x$", translation, "orange", "--"),
     )
 
 

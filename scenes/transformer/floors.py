@@ -10,7 +10,7 @@ NEAR = 0.05  # nats from its floor at which a cost is said to reach it
 
 
 class ThreeFloors(LectureScene):
-    """An autoencoder, a language model and a conditional one learn the same sentences: each cost has a floor."""
+    """Three models learn the same sentences, with a source or without, and each cost falls to a floor of its own."""
 
     studies = ("language", "sequence_autoencoder", "language_model", "translation")
     thumbnail = 16
@@ -29,7 +29,7 @@ class ThreeFloors(LectureScene):
 
     def column(self, k: int, region: Region) -> VGroup:
         """Draw the axes of one model's cost, its floor, and what the model is."""
-        run, heads = self.runs[k], ("autoencoder", "language model", "translator")
+        run, heads = self.runs[k], ("autoencoder", "language model", "conditional language model")
         chain = ("y -> h -> tilde(y)", "zeta^(-1) y -> h -> tilde(y)", "x, zeta^(-1) y -> h -> tilde(y)")[k]
         head, body = region.rows(1, 4)
         last = float(np.log10(1 + run["steps"][-1]))
