@@ -33,6 +33,7 @@ WHOLE = (
     "fan_i",
 )
 SENTENCES = {"words", "source_words", "x", "y", "shown", "shown_x", "seen", "said", "free", "held_out_i"}
+SENTENCES |= {"inside_seen", "inside_source", "exchanged_i"}
 W = (-1.4526, 0.3586)
 
 
