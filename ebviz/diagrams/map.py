@@ -1,7 +1,8 @@
 """The map of architectures as plain data: where each stands, and the one change that every edge makes.
 
-A later lecture adds a `Stop`, and a `Change` for each single step that leads there. Places are slide points from the
-map's middle, y upwards. Source: lectures, section 5; lecture_details, 4.1 to 4.4.
+A later lecture adds a `Stop`, and a `Change` for each single step that leads there; below the sequence models, where
+the key is, there is room for three narrow cards. Places are slide points from the map's middle, y upwards.
+Source: lectures, sections 5 to 7.
 """
 
 from __future__ import annotations
@@ -17,22 +18,40 @@ from ebviz.diagrams.architectures import (
     DAE,
     GAN,
     LV_EBM,
+    SHORT,
     TARGET_PROP,
     VAE,
     Architecture,
 )
+from ebviz.diagrams.sequences import LANGUAGE_MODEL, TRANSFORMER
+from ebviz.diagrams.shapes import HUES
 
-CARD = (188.0, 108.0)  # the frame round a stop's small diagram on the map
-SMALL = 0.3  # scale of that diagram
+CARD = (152.0, 108.0)  # the frame round a stop's name and its small diagram
+SMALL = 0.25  # scale of that diagram
+UNDER = 9.0  # how far its middle is below the frame's, for the name above it
+NAME = (8.0, 18.0)  # from a frame's upper left corner to the start of the name's baseline, right and down
+SHORTENED = 42.0  # from where a short name begins to where what it is short for does
+START = "lv_ebm"  # the stop that every way starts from
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place on the map."""
+    """A place on the map: a frame ``wide`` slide points across, with a model's name and small diagram in it."""
 
     name: str
     at: tuple[float, float]
     model: Architecture
+    wide: float = CARD[0]
+
+    @property
+    def half(self) -> np.ndarray:
+        """Half the frame's width and height, (2,)."""
+        return np.array([self.wide, CARD[1]]) / 2
+
+    @property
+    def name_at(self) -> tuple[float, float]:
+        """Where the baseline of its name starts."""
+        return self.at[0] - self.wide / 2 + NAME[0], self.at[1] + CARD[1] / 2 - NAME[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +75,62 @@ class Change:
 def ends(change: Change, stops: Mapping[str, Stop], gap: float = 6.0) -> np.ndarray:
     """Return where an edge leaves one card and reaches the other, (2, 2) in slide points.
 
+    It points from middle to middle; from a card that lies above a part of a wide one, straight down.
+
     >>> ends(Change("a", "b", (), (0, 0)), {"a": Stop("A", (0, 0), AE), "b": Stop("B", (300, 0), AE)}).tolist()
-    [[100.0, 0.0], [200.0, 0.0]]
+    [[82.0, 0.0], [218.0, 0.0]]
     """
-    a, b = (np.array(stops[name].at, float) for name in (change.start, change.end))
+    start, end = stops[change.start], stops[change.end]
+    a, b = np.array(start.at, float), np.array(end.at, float)
+    if abs(b[0] - a[0]) < end.half[0]:
+        b[0] = a[0]
     along = (b - a) / np.linalg.norm(b - a)
-    half = np.array(CARD) / 2 + gap
-    reach = (half / np.maximum(np.abs(along), 1e-9)).min()
-    return np.stack([a + reach * along, b - reach * along])
+    first, last = (((stop.half + gap) / np.maximum(np.abs(along), 1e-9)).min() for stop in (start, end))
+    return np.stack([a + first * along, b - last * along])
+
+
+KEY = (  # what the names in small blocks are short for, and their colours
+    *((SHORT[kind.title()], kind, hue) for kind, hue in HUES.items()),
+    (SHORT["Generator"], "generator", HUES["decoder"]),
+    (f"${LANGUAGE_MODEL.blocks['delay'].text}$", "delay", "arrow"),
+)
+
+
+def key_at(index: int) -> tuple[float, float]:
+    """Return where the short name with this index in `KEY` begins, on its baseline.
+
+    >>> [key_at(index) for index in (0, 3)]
+    [(60.0, -142.0), (60.0, -174.0)]
+    """
+    return 60.0 + 140.0 * (index % 3), -142.0 - 32.0 * (index // 3)
 
 
 STOPS = {
-    "lv_ebm": Stop("LV-EBM", (0, 0), LV_EBM),
-    "target_prop": Stop("target prop", (-350, 0), TARGET_PROP),
-    "ae": Stop("AE", (0, 150), AE),
-    "cae": Stop("CAE", (-350, 150), CAE),
-    "dae": Stop("DAE", (350, 150), DAE),
-    "vae": Stop("VAE", (350, 0), VAE),
-    "gan": Stop("GAN", (0, -150), GAN),
+    "lv_ebm": Stop("LV-EBM", (-132, 0), LV_EBM),
+    "target_prop": Stop("target prop", (-380, 0), TARGET_PROP),
+    "ae": Stop("AE", (-132, 148), AE),
+    "cae": Stop("CAE", (-380, 148), CAE),
+    "dae": Stop("DAE", (116, 148), DAE),
+    "vae": Stop("VAE", (116, 0), VAE),
+    "gan": Stop("GAN", (-132, -148), GAN),
+    "language_model": Stop("language model", (380, 148), LANGUAGE_MODEL),
+    "transformer": Stop("conditional language model", (342, 0), TRANSFORMER, wide=228),
 }
 CHANGES = (
     Change("lv_ebm", "target_prop", ("an encoder", "guesses $z$"), (0, 24), ("enc", "code", "D")),
-    Change("target_prop", "ae", ("no search",), (-26, 26), ("code",)),
+    Change("target_prop", "ae", ("no search",), (-56, 12), ("code",)),
     Change("ae", "dae", ("a corrupted", "input $hat(y)$"), (0, 24), ("sampler", "y^")),
-    Change("ae", "cae", ("a penalty on", "the gradient of $h$"), (0, 24), ("R",)),
-    Change("ae", "vae", ("a sampled code",), (16, 28), ("code", "v", "sampler", "z", "R", "V")),
-    Change("dae", "vae", ("swap encoder", "and sampler"), (62, 0), ("enc", "sampler"), mutual=True),
+    Change("ae", "cae", ("a penalty", "on $partial h \\/ partial y$"), (0, 24), ("R",)),
+    Change("ae", "vae", ("a sampled code",), (-80, -4), ("code", "v", "sampler", "z", "R", "V")),
+    Change("dae", "vae", ("swap encoder", "and sampler"), (64, 0), ("enc", "sampler"), mutual=True),
     Change(
         "lv_ebm",
         "vae",
-        ("a bubble of $z$", "for the point $check(z)$"),
+        ("a bubble", "for a point"),
         (0, 24),
         ("enc", "code", "v", "sampler", "R", "V"),
     ),
-    Change("lv_ebm", "gan", ("energy is pushed up", "at its samples $hat(y)$"), (82, 0), GAN.new),
+    Change("lv_ebm", "gan", ("energy is pushed up", "at its samples $hat(y)$"), (88, 0), GAN.new),
+    Change("dae", "language_model", ("a delay, and", "a predictor"), (0, 24), LANGUAGE_MODEL.new),
+    Change("language_model", "transformer", ("the predictor", "looks at $x$"), (-64, 0), TRANSFORMER.new),
 )

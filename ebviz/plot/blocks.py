@@ -11,12 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, SHORT, Architecture, Block, Wire
+from ebviz.diagrams.architectures import FULL, GREEN_GUESS, PITCH, SHORT, Architecture, Block, Wire
 from ebviz.plot.diagram import LETTER, NAME, Diagram, path
 from ebviz.plot.formula import words
 from ebviz.plot.label import Label, label
 from ebviz.style.looks import LIT, TINT, tinted
 from ebviz.style.themes import Theme
+
+LARGE = 1.75 * LETTER  # letters of a small diagram's blocks at most, in its slide points
 
 
 class Blocks(Diagram):
@@ -62,7 +64,7 @@ class Blocks(Diagram):
         if block.kind == "delay":
             fill = tinted(self.theme("arrow"), self.theme.paper, LIT if lit else 0)
             self._node(role, block.at, shapes.delay(block.direction), "arrow", fill)
-            self._letter(self.place(block.at), f"${block.text}$", 0.8 * LETTER, colour="arrow")
+            self._name(role, f"${block.text}$", 0.8 * LETTER, "arrow")
             return
         module = block.kind in shapes.HUES
         symbol = GREEN_GUESS.get(block.text, block.text)
@@ -72,14 +74,20 @@ class Blocks(Diagram):
             fill = tinted(self.theme(hue), fill, LIT if lit else TINT)
         outline = shapes.module(block.direction) if module else shapes.ellipse(shapes.VARIABLE)
         self._node(role, block.at, shapes.square() if block.kind == "energy" else outline, hue, fill)
-        if module and self.letters:
+        if module:
             nudge = {"right": (-4, 0), "left": (4, 0), "up": (0, -4), "down": (0, 4)}[block.direction]
-            self._letter(self.place(block.at) + nudge, block.text, NAME, colour=hue)
-        elif not module:
-            large = LETTER if self.letters else 1.15 * LETTER
-            self._letter(self.place(block.at), f"${block.text}$", large, colour=hue)
+            self._name(role, block.text, NAME, hue, nudge)
         else:
-            self._letter(self.place(block.at), SHORT.get(block.text, block.text), 1.5 * NAME, colour=hue)
+            self._name(role, f"${block.text}$", LETTER, hue)
+
+    def _name(self, role: str, text: str, size: float, hue: str, nudge: tuple[float, float] = (0, 0)) -> None:
+        """Write in a block what it is; in a small diagram a short name, as large as the block bears."""
+        if not self.letters:
+            text = SHORT.get(text, text)
+            left, bottom, right, top = words(text).box
+            room = np.ptp(self.nodes[role].reshape(-1, 2), axis=0) * FULL
+            size = min(LARGE, float((room / (right - left, top - bottom)).min())) / self.head
+        self._letter(self._centre(role) + nudge, text, size, colour=hue)
 
     def wire(self, wire: Wire) -> None:
         """Draw one connection, from rim to rim."""

@@ -6,28 +6,28 @@ import numpy as np
 from manim import LEFT
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import GREEN_GUESS, PITCH, SHORT, Architecture
-from ebviz.stage.diagram import NAME, Diagram
+from ebviz.diagrams.architectures import FULL, GREEN_GUESS, PITCH, SHORT, Architecture
+from ebviz.stage.diagram import LETTER, Diagram
 from ebviz.stage.formula import Words
 from ebviz.stage.nodes import Node, Wire
 from ebviz.stage.units import line, pt
 from ebviz.style.palette import colour
 
-STRONG = 1.7  # factor by which a small unlettered diagram's lines are thicker than its scale implies
-
-BIG = 1.5  # factor by which a small diagram's letters are larger than its scale implies
+STRONG = 1.7  # factor by which a small diagram's lines are thicker than its scale implies
+LARGE = 2.2  # the same of its letters, at most
 
 
 def _shorten(node: Node, text: str, scale: float) -> None:
     """Give a block of a small diagram a short name, or its letter, as large as the block bears."""
     if isinstance(node.label, Words):
-        label = Words(SHORT.get(text, text), size=NAME * BIG * scale, colour=node.hue, weight="bold")
-        label.scale(min(1.0, 0.8 * float(node.outline.width / label.width)))
+        name = Words(SHORT.get(text, text), size=LETTER * scale, colour=node.hue, weight="bold")
         node.remove(node.label)
-        node.label = label.move_to(node.label)
-        node.add(label)
-    else:
-        node.label.scale(BIG)
+        node.label = name.move_to(node.label)
+        node.add(name)
+    label, rim = node.label, node.outline
+    if label.width:
+        room = (FULL[0] * rim.width / label.width, FULL[1] * rim.height / label.height)
+        label.scale(float(min(LARGE, *room)))
 
 
 def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) -> Diagram:

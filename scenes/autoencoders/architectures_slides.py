@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.diagrams.architectures import AE, CAE, DAE, TARGET_PROP, VAE
-from ebviz.diagrams.map import CARD, CHANGES, SMALL, STOPS, ends
+from ebviz.diagrams.map import CHANGES, KEY, SHORTENED, SMALL, START, STOPS, UNDER, ends, key_at
 from ebviz.plot import *
 
 
@@ -83,7 +83,7 @@ def under_over_complete(fig: Figure, theme: Theme) -> None:
 
 @figure(size=(12, 6.75))
 def architecture_map(fig: Figure, theme: Theme) -> None:
-    """The map of architectures: the LV-EBM in the centre, and one change along every edge."""
+    """The map of architectures: from the latent-variable EBM, every edge makes one change."""
     axes = canvas(fig)
     for change in CHANGES:
         way = ends(change, STOPS)
@@ -93,15 +93,19 @@ def architecture_map(fig: Figure, theme: Theme) -> None:
         for row, text in enumerate(change.text):
             up = y + 18.0 * ((len(change.text) - 1) / 2 - row)
             label(axes, text, (x, up - 5), size=15.5, anchor="baseline centre")
-    for stop in STOPS.values():
-        corner = np.array(stop.at) - np.array(CARD) / 2
-        frame = Rectangle((corner[0], corner[1]), *CARD, facecolor="none", edgecolor=theme("frame"))
-        frame.set_linewidth(2.4 if stop.at == (0, 0) else 1.0)
+    for name, stop in STOPS.items():
+        corner = np.array(stop.at) - stop.half
+        frame = Rectangle((corner[0], corner[1]), *2 * stop.half, facecolor="none", edgecolor=theme("frame"))
+        frame.set_linewidth(2.4 if name == START else 1.0)
         axes.add_patch(frame)
-        name = (corner[0] + 2, corner[1] + CARD[1] + 7)
-        label(axes, stop.name, name, size=18, anchor="baseline left")
-        Blocks(fig, theme, stop.model, at=stop.at, scale=SMALL, letters=False)
-    label(axes, "every edge is one change", (-350, -150), size=18, colour="note")
+        label(axes, stop.name, stop.name_at, size=15.5, anchor="baseline left")
+        Blocks(fig, theme, stop.model, at=(stop.at[0], stop.at[1] - UNDER), scale=SMALL, letters=False)
+    label(axes, "every edge", (-380, -140), size=20, anchor="baseline centre")
+    label(axes, "is one change", (-380, -166), size=20, anchor="baseline centre")
+    for index, (short, whole, hue) in enumerate(KEY):
+        x, y = key_at(index)
+        label(axes, short, (x, y), size=15.5, anchor="baseline left", colour=hue)
+        label(axes, whole, (x + SHORTENED, y), size=15.5, anchor="baseline left")
 
 
 def _rounded(

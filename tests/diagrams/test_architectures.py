@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import ARCHITECTURES, FAMILY, PITCH, TWIN, Architecture
-from ebviz.diagrams.map import CARD, CHANGES, STOPS, Change, ends
+from ebviz.diagrams.map import CHANGES, KEY, SMALL, START, STOPS, UNDER, Change, ends
+from ebviz.diagrams.sequences import LANGUAGE_MODEL, TRANSFORMER
 from ebviz.plot.base import draw, figure
 from ebviz.plot.blocks import Blocks
 from ebviz.plot.label import Label
@@ -18,7 +19,10 @@ from scenes.autoencoders.architectures_slides import architecture_map
 EDGES = [pytest.param(change, id=f"{change.start}-{change.end}") for change in CHANGES]
 
 
-@pytest.mark.parametrize("model", ARCHITECTURES.values(), ids=ARCHITECTURES)
+MODELS = {**ARCHITECTURES, "language_model": LANGUAGE_MODEL, "transformer": TRANSFORMER}
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 class TestArchitecture:
     def test_everything_named_is_a_block(self, model: Architecture) -> None:
         wired = {role for wire in model.wires for end in (wire.start, wire.end) for role in end.split("|")}
@@ -43,8 +47,9 @@ class TestArchitecture:
                 free = block.kind == "sampler" and model is ARCHITECTURES["gan"]  # noise without input
                 assert any(wire.end == role for wire in model.wires) != free
 
-    def test_only_y_is_observed(self, model: Architecture) -> None:
-        assert [role for role, block in model.blocks.items() if block.kind == "observed"] == ["y"]
+    def test_only_y_is_observed_and_a_source_x(self, model: Architecture) -> None:
+        seen = {role for role, block in model.blocks.items() if block.kind == "observed"}
+        assert seen == ({"x", "y"} if "source" in model.blocks else {"y"})
 
     def test_film_and_figure_put_the_blocks_at_the_same_places(self, model: Architecture, tmp_path) -> None:
         from ebviz.stage.architecture import diagram
@@ -86,18 +91,17 @@ def test_twins_touch() -> None:
         assert gap == pytest.approx(2 * TWIN * PITCH[0]) == pytest.approx(shapes.VARIABLE)
 
 
-def test_edges_name_stops_and_lead_everywhere_from_the_centre() -> None:
+def test_edges_name_stops_and_lead_everywhere_from_the_start() -> None:
     assert all({change.start, change.end} <= set(STOPS) for change in CHANGES)
-    assert STOPS["lv_ebm"].at == (0, 0)
-    reached = {"lv_ebm"}
+    reached = {START}
     for _ in STOPS:
         reached |= {change.end for change in CHANGES if change.start in reached}
     assert reached == set(STOPS)
-    assert {name: stop.model for name, stop in STOPS.items()} == ARCHITECTURES
+    assert {name: stop.model for name, stop in STOPS.items()} == MODELS
 
 
 def test_a_film_can_draw_the_edges_in_order() -> None:
-    seen = {"lv_ebm"}
+    seen = {START}
     for change in CHANGES:
         assert change.start in seen
         seen.add(change.end)
@@ -114,39 +118,50 @@ def test_an_edge_points_out_all_that_is_new_where_it_leads(change: Change) -> No
         assert new <= set(change.blocks)
 
 
-def test_cards_are_on_the_slide_and_apart() -> None:
-    stops = [np.array(stop.at, float) for stop in STOPS.values()]
+def test_cards_are_on_the_slide_and_apart_and_hold_their_diagrams() -> None:
+    stops = [*STOPS.values()]
     for i, a in enumerate(stops):
-        assert (np.abs(a) + np.array(CARD) / 2 <= np.array(shapes.SLIDE) / 2 - 24).all()
+        assert (np.abs(a.at) + a.half <= np.array(shapes.SLIDE) / 2 - 24).all()
         for b in stops[i + 1 :]:
-            assert (np.abs(a - b) > np.array(CARD) + 30).any()
+            assert (np.abs(np.subtract(a.at, b.at)) >= a.half + b.half + 30).any()
+        left, top, right, bottom = a.model.extent
+        across, down = (np.array([right - left, bottom - top]) * PITCH + shapes.VARIABLE) * SMALL / 2
+        assert across < a.half[0]
+        assert down < a.half[1] - UNDER
 
 
 @pytest.mark.parametrize("change", EDGES)
 def test_edges_run_between_cards_and_through_none(change: Change) -> None:
     way = ends(change, STOPS, gap=0.0)
     for place, name in zip(way, (change.start, change.end), strict=True):
-        beside = np.abs(place - STOPS[name].at) / (np.array(CARD) / 2)
+        beside = np.abs(place - STOPS[name].at) / STOPS[name].half
         assert beside.max() == pytest.approx(1.0)  # on the frame
     along = way[0] + np.linspace(0.01, 0.99, 99)[:, None] * (way[1] - way[0])
     for stop in STOPS.values():
-        assert (np.abs(along - stop.at) > np.array(CARD) / 2).any(axis=1).all()
+        assert (np.abs(along - stop.at) > stop.half).any(axis=1).all()
 
 
-def test_words_of_the_edges_lie_over_no_card() -> None:
+def test_words_of_the_map_lie_over_no_card_and_no_edge_and_names_in_their_cards() -> None:
     fig = draw(architecture_map, "light", {})
     scale = fig.bbox.width / shapes.SLIDE[0]
-    said = {text for change in CHANGES for text in change.text}
-    labels = [part for part in fig.findobj(Label) if part.source in said]
-    assert len(labels) == sum(len(change.text) for change in CHANGES)
+    said = {text for change in CHANGES for text in change.text} | {whole for _, whole, _ in KEY}
+    names = {stop.name: stop for stop in STOPS.values()}
+    labels = [part for part in fig.findobj(Label) if part.source in {*said, *names}]
+    assert len(labels) == sum(len(change.text) for change in CHANGES) + len(KEY) + len(STOPS)
+    lines = [np.linspace(*ends(change, STOPS), 200) for change in CHANGES]
     for part in labels:
         box = part.get_window_extent()
         low, high = (np.array(corner) / scale - np.array(shapes.SLIDE) / 2 for corner in (box.min, box.max))
         for stop in STOPS.values():
-            inside = np.minimum(high, stop.at + np.array(CARD) / 2) - np.maximum(
-                low, stop.at - np.array(CARD) / 2
+            inside = np.minimum(high, stop.at + stop.half) - np.maximum(low, stop.at - stop.half)
+            if names.get(part.source) is stop:
+                assert inside == pytest.approx(high - low), f"{part.source} sticks out of its card"
+            else:
+                assert inside.min() < 0, f"{part.source} lies over {stop.name}"
+        for line in lines:
+            assert not ((line > low - 2) & (line < high + 2)).all(axis=1).any(), (
+                f"an edge crosses {part.source}"
             )
-            assert inside.min() < 0, f"{part.source} lies over {stop.name}"
 
 
 def test_film_and_figure_set_the_blocks_of_a_chain_at_the_same_places(tmp_path) -> None:
