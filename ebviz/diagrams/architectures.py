@@ -28,7 +28,7 @@ SHORT = {
     "Generator": "Gen",
     "Sampler": "Smp",
 }  # small blocks
-FULL = (0.72, 0.66)  # shares of a small block's width and height that its name fills at most
+FULL = (0.88, 0.66)  # shares of a small block's width and height that its name fills at most
 GREEN_GUESS = {"tilde(z)": "green"}  # in this lecture z̃ is an encoder's output, and has its colour
 
 Kind = Literal[

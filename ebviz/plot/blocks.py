@@ -18,7 +18,7 @@ from ebviz.plot.label import Label, label
 from ebviz.style.looks import LIT, TINT, tinted
 from ebviz.style.themes import Theme
 
-LARGE = 1.75 * LETTER  # letters of a small diagram's blocks at most, in its slide points
+LARGE = 2.15 * LETTER  # letters of a small diagram's blocks at most, in its slide points
 
 
 class Blocks(Diagram):

@@ -14,7 +14,7 @@ from ebviz.stage.units import line, pt
 from ebviz.style.palette import colour
 
 STRONG = 1.7  # factor by which a small diagram's lines are thicker than its scale implies
-LARGE = 2.2  # the same of its letters, at most
+LARGE = 2.7  # the same of its letters, at most
 
 
 def _shorten(node: Node, text: str, scale: float) -> None:

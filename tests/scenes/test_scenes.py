@@ -23,7 +23,6 @@ LOOKS = 6  # moments at which a scene's layout is examined, whatever moves then
 BAND = 6  # pixels at a film's edge, 24 slide points being 8, in which nothing may be drawn
 SILENT = [
     "ae_energy",
-    "architecture_map",
     "autoencoder_family",
     "bubble_ablations",
     "contraction",
