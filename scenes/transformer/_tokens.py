@@ -12,8 +12,8 @@ from ebviz.plot.formula import words as outline
 from scenes.transformer._words import MOST, hue, plain
 
 __all__ = [
-    "BLACK", "DOWN", "LEAST", "MOST", "WHITE", "above", "beside", "fitted", "hatched", "headline", "hue", "inches",
-    "key", "legible", "short", "swatches", "table", "width",
+    "BLACK", "DOWN", "LEAST", "MOST", "WHITE", "above", "beside", "bundles", "fitted", "hatched", "headline", "hue",
+    "inches", "key", "legible", "short", "swatches", "table", "width",
 ]  # fmt: skip
 LONGEST = 16  # letters of a word in a sentence
 LEAST = 11.0  # size of the smallest letters, in points
@@ -178,3 +178,23 @@ def swatches(fig: Figure, theme: Theme, corner: tuple[float, float]) -> None:
     for at, colour in enumerate(hexes(np.array(SHARES), 0.0, 1.0, theme.other_map)):
         axes.add_patch(Rectangle((at, 0), 0.96, 1, facecolor=colour, edgecolor="none"))
     _numbers(axes, theme, np.array([SHARES]), 15.0)
+
+
+def bundles(
+    axes: Axes, theme: Theme, a: np.ndarray, across: tuple[float, float], thick: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw a line from each row of a table (T, S) to each column, as wide as its share of ``thick`` points.
+
+    Rows are one below the other at the left, columns at the right, ``across`` being where the lines begin and end, in
+    shares of the axes. Returns the heights of both, (T,) and (S,), in shares as well.
+    """
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.set_axis_off()
+    left, right = (1 - (np.arange(count) + 0.5) / count for count in a.shape)
+    bend = 0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 40))
+    for row, column in sorted(np.ndindex(a.shape), key=lambda cell: float(a[cell])):
+        way = left[row] + (right[column] - left[row]) * bend
+        share = float(a[row, column])
+        (line,) = axes.plot(np.linspace(*across, 40), way, color=theme("a"))
+        line.set(linewidth=thick * share, alpha=0.25 + 0.75 * share)
+    return left, right

@@ -66,21 +66,7 @@ def _crossing(a: np.ndarray, words: list[str], x: list[str]) -> str:
 
 def _lines(axes: Axes, theme: Theme, a: np.ndarray, words: list[str], x: list[str]) -> None:
     """Draw a line from each word to each symbol, as wide as what it takes from there."""
-    rows, columns = a.shape
-    axes.set(xlim=(0, 1), ylim=(0, 1))
-    axes.set_axis_off()
-    left, right = (1 - (np.arange(count) + 0.5) / count for count in (rows, columns))
-    bend = 0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 40))
-    for row, column in sorted(np.ndindex(a.shape), key=lambda cell: float(a[cell])):
-        way = left[row] + (right[column] - left[row]) * bend
-        share = float(a[row, column])
-        axes.plot(
-            np.linspace(0.36, 0.84, 40),
-            way,
-            color=theme("a"),
-            linewidth=THICK * share,
-            alpha=0.25 + 0.75 * share,
-        )
+    left, right = bundles(axes, theme, a, (0.36, 0.84), THICK)
     for places, tokens, at, anchor, name in (
         (left, words, 0.33, "right", "y"),
         (right, x, 0.87, "left", "x"),

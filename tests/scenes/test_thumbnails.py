@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 from collections.abc import Mapping
 
+import imageio.v3 as iio
 import numpy as np
 import pytest
 from manim import Square
@@ -19,6 +21,7 @@ from ebviz.stage.units import FRAME_HEIGHT, FRAME_WIDTH
 from ebviz.study import Run
 from ebviz.style.themes import theme
 from tests.conftest import CATALOG
+from tests.scenes.figures import drawn
 
 
 def draws_its_own(entry: SceneEntry) -> bool:
@@ -63,6 +66,14 @@ def test_a_designed_thumbnail_can_be_read(name: str, look: str, runs: Mapping[st
     assert picture is not None
     assert picture.shape == (480, 854, 3)
     assert legibility(picture, theme(look).paper).faults() == []
+
+
+@pytest.mark.parametrize("look", ["dark", "light"])
+@pytest.mark.parametrize("name", [name for name in CATALOG.figures if name.startswith("thumbnail")])
+def test_a_lecture_s_thumbnail_can_be_read(name: str, look: str, runs: Mapping[str, Run]) -> None:
+    picture = io.BytesIO()
+    drawn(name, runs, look).savefig(picture, format="png", dpi=107)
+    assert legibility(iio.imread(picture, mode="RGB"), theme(look).paper).faults() == []
 
 
 class Designed(LectureScene):

@@ -134,6 +134,12 @@ def heads(runs: Runs) -> list[str]:
     return [*map(plain, words[: _tokens.MOST]), *more]
 
 
+def few(runs: Runs) -> list[str]:
+    words = spoken(runs["language"], runs["translation"]["free"])
+    digits = read_out(runs["language"], runs["translation"]["shown_x"])
+    return [f"*{plain(symbol)}*" for symbol in (*words[:5], *digits[:5])]
+
+
 SAID: dict[str, Callable[[Runs], list[str]]] = {
     "attention_of_yours": heads,
     "cost_per_symbol": costs,
@@ -141,6 +147,7 @@ SAID: dict[str, Callable[[Runs], list[str]]] = {
     "language_model_attention": masked,
     "places_similarity": alike,
     "sequence_floors": floors,
+    "thumbnail_transformer": few,
     "translation_attention": looks,
 }
 FIRST = ("vier", "sieben", "zwanzig", "1000", "6.91", "log 1000", "$2$ heads", "99.5", "crosses", "sqrt(64)")
