@@ -58,7 +58,10 @@ def transformer_diagram(fig: Figure, theme: Theme) -> None:
 def _grown(fig: Figure, theme: Theme, model: Architecture) -> Blocks:
     """Draw a model with its columns where those of the last one are, its title, energy and sentences."""
     label(fig, model.title, (0.04, 0.925), anchor="baseline left", size=32)
-    label(fig, model.said, (0.96, 0.925), anchor="baseline right", size=22)
+    if "x" in model.blocks:
+        label(fig, model.said, (0.96, 0.925), anchor="baseline right", size=22)
+    else:
+        labels(fig, model.said.replace(": ", ":\n").split("\n"), (0.04, 0.66), size=25)  # where x will be
     across, down = np.subtract(model.middle, TRANSFORMER.middle) * PITCH * SCALE
     lit = tuple(role for role in model.new if model.blocks[role].kind != "observed")
     made = Blocks(fig, theme, model, at=(across, RISE - down), scale=SCALE, lit=lit)
@@ -127,7 +130,7 @@ def _words_beside(axes: Axes) -> None:
     for row, (name, says, hue) in enumerate(
         (
             ("attention", "each looks at others", "yellow"),
-            ("Add, Norm", "adds what went round", "blue"),
+            ("Add, Norm", "adds what came in", "blue"),
             ("1-convolution", "each for itself", "red"),
         )
     ):
