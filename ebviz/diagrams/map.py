@@ -126,7 +126,7 @@ CHANGES = (
     Change(
         "lv_ebm",
         "vae",
-        ("a bubble", "for a point"),
+        ("a bubble,", "not a point"),
         (0, 24),
         ("enc", "code", "v", "sampler", "R", "V"),
     ),

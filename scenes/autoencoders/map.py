@@ -50,8 +50,7 @@ class ArchitectureMap(LectureScene):
         self.wait(1)
         shrink = [Transform(large[role].outline, node.outline) for role, node in card.nodes.items()]
         shrink += [Transform(arrow, card.arrows[key]) for key, arrow in large.arrows.items()]
-        for role, node in card.nodes.items():
-            shrink.append(ApplyMethod(large[role].label.become, node.label.copy().set_opacity(0)))
+        shrink += [Transform(large[role].label, node.label) for role, node in card.nodes.items()]
         self.play(*shrink)
         self.remove(large).add(card.small)
         self.play(Create(card.frame), FadeIn(card.name), FadeIn(key()))
