@@ -7,8 +7,10 @@ from ebviz.stage.bubbles import Bubbles, Stamps
 from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.dial import Dial
+from ebviz.stage.discs import Discs
 from ebviz.stage.dots import Dots
 from ebviz.stage.drawn import Drawn
+from ebviz.stage.flows import Flows
 from ebviz.stage.formula import Formula, Words, tex
 from ebviz.stage.gl import Arrows, Axes3D, Curve, Field, Points, Rings, Space, SpaceLabel, Surface, View
 from ebviz.stage.gl.colours import rgba
@@ -53,9 +55,11 @@ __all__ = [
     "Curve",
     "Diagram",
     "Dial",
+    "Discs",
     "Dots",
     "Drawn",
     "Field",
+    "Flows",
     "Fly",
     "Formula",
     "Grow",

@@ -15,6 +15,8 @@ from manim import Mobject, VMobject
 
 from ebviz.stage.bubbles import Stamps
 from ebviz.stage.counter import Counter
+from ebviz.stage.discs import Discs
+from ebviz.stage.flows import Flows
 from ebviz.stage.gl.axes import Axes3D
 from ebviz.stage.gl.live import Live
 from ebviz.stage.links import Links
@@ -84,8 +86,10 @@ def arrays(part: Mobject) -> Iterator[np.ndarray]:
         whole[: part.cells[0], : part.cells[1]] = part.values[::-1]
         tiles = whole.reshape(rows, high + part.gap, columns_, wide + part.gap)
         yield from tiles.transpose(0, 2, 1, 3)[..., :high, :wide].reshape(-1, 1, high * wide)
-    elif isinstance(part, Links):
+    elif isinstance(part, Links | Flows):
         yield part.weights
+    elif isinstance(part, Discs):
+        yield part.shares
     elif isinstance(part, Stamps):
         yield from part.images.reshape(len(part.images), 1, -1)
     elif isinstance(part, Live):

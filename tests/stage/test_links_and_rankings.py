@@ -1,11 +1,11 @@
-"""Lines as wide as their weights, the likeliest of many words, and texts in columns."""
+"""Lines and bands as wide as what they weigh, discs, the likeliest of many words, and texts in columns."""
 
 import numpy as np
 import pytest
 from manim.constants import CapStyleType
 
 from ebviz.errors import UsageError
-from ebviz.stage import Links, Ranking, Region, Words, baseline, in_columns, place, pt
+from ebviz.stage import Discs, Flows, Links, Ranking, Region, Words, baseline, in_columns, place, pt
 from ebviz.stage.units import line
 from ebviz.style.palette import COLOURS
 
@@ -41,6 +41,39 @@ def test_lines_follow_a_history_wherever_they_were_moved() -> None:
 def test_weights_that_do_not_fit_are_refused() -> None:
     with pytest.raises(UsageError, match=r"3 x 2 places, got \(2, 3\)"):
         Links(STARTS, ENDS, A.T)
+
+
+def test_bands_lie_side_by_side_where_they_arrive() -> None:
+    shares = np.array([0.5, 0.0, 0.3])
+    flows = Flows(STARTS, place(1, -2), np.stack([shares, shares[::-1]]), width=100)
+    ends = [
+        [points[np.isclose(points[:, 1], y)][:, 0] for y in (0, -2)]
+        for points in (flows[0].points, flows[2].points)
+    ]
+    for k, (share, (above, below)) in enumerate(zip(shares[[0, 2]], ends, strict=True)):
+        assert np.ptp(above) == np.ptp(below) == pytest.approx(share * pt(100))
+        assert above.mean() == pytest.approx(STARTS[2 * k, 0], abs=0.01)
+    assert ends[0][1].min() == pytest.approx(1 - 0.4 * pt(100))  # together 0.8, about the end
+    assert ends[0][1].max() == pytest.approx(ends[1][1].min())
+    assert len(flows[1].points) == 0
+    flows.bound[0].show(1)
+    assert flows.weights == pytest.approx(shares[::-1])
+    flows.grow().interpolate(0.5)
+    assert flows.weights == pytest.approx(shares[::-1] / 2)
+    with pytest.raises(UsageError, match=r"weights for 3 places, got \(2,\)"):
+        Flows(STARTS, place(0), [0.5, 0.5])
+
+
+def test_the_area_of_a_disc_is_its_share() -> None:
+    discs = Discs(STARTS, np.array([[1.0, 0.25, 0.0], [0.0, 0.5, 0.5]]), size=40)
+    whole, quarter = discs.points.reshape(2, -1, 3)
+    assert np.ptp(whole[:, 0]) == pytest.approx(pt(40), rel=1e-3)
+    assert np.ptp(quarter[:, 0]) == pytest.approx(pt(20), rel=1e-3)
+    assert quarter.mean(axis=0) == pytest.approx(STARTS[1], abs=1e-2)
+    discs.bound[0].show(1)
+    assert discs.shares == pytest.approx([0, 0.5, 0.5])
+    with pytest.raises(UsageError, match=r"shares for 3 places, got \(2,\)"):
+        Discs(STARTS, [0.5, 0.5])
 
 
 def test_a_ranking_shows_the_largest_from_the_top_down() -> None:
