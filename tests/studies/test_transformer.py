@@ -14,10 +14,12 @@ import torch
 
 from ebviz.data.language import cost_of_blanks, costs_by_counting
 from ebviz.data.numbers import words
+from ebviz.energy.attention import past
 from ebviz.errors import UsageError
+from ebviz.models.sequence import SequenceModel, Shape, delay
 from ebviz.remarks import hearing
 from ebviz.studies.transformer._sentences import read
-from ebviz.studies.transformer._sequences import Sentences
+from ebviz.studies.transformer._sequences import Sentences, attention_by_beta
 from ebviz.study import Run
 from tests.conftest import run_study
 
@@ -127,8 +129,21 @@ def test_attention_at_every_beta_is_that_of_the_model_at_its_own(runs) -> None:
     np.testing.assert_allclose(run["dial_a"][0], 1 / 3, atol=1e-6)
     assert set(np.unique(run["dial_a"][-1])) == {0.0, 1.0}
     np.testing.assert_allclose(run["dial_h"], run["dial_a"] @ run["values"], atol=1e-5)
+    np.testing.assert_allclose(
+        run["scores"], run["queries"] @ run["keys"].swapaxes(1, 2), rtol=1e-4, atol=1e-4
+    )
     shares = np.exp(run["beta"] * run["scores"])
     np.testing.assert_allclose(run["free_a"], shares / shares.sum(-1, keepdims=True), atol=1e-5)
+
+
+@torch.no_grad()
+def test_what_heads_bring_together_is_what_the_attention_returns() -> None:
+    shape = Shape(words=5, longest=4, d=12, heads=3, hidden=8, source_words=6, source_longest=2)
+    net = SequenceModel(shape, generator=torch.Generator().manual_seed(0))
+    y, x = torch.tensor([[3, 1, 2, 0]]), torch.tensor([[5, 4]])
+    found = attention_by_beta(net, y, x)
+    h, source = net.encoder(net.y(delay(y)), past(4))[0], net.source(net.x(x))[0]
+    torch.testing.assert_close(found["together"], net.predictor.attention(h, source)[0][0])
 
 
 def test_a_text_of_yours(tmp_path: Path) -> None:

@@ -221,9 +221,13 @@ def attention_by_beta(net: SequenceModel, said: Tensor, x: Tensor) -> dict[str, 
     between = torch.logspace(-1.5, 1.5, BETAS - 2) * attention.beta
     betas = torch.cat([torch.zeros(1), between, torch.full((1,), torch.inf)])
     each = [attend(q, keys, values, float(beta)) for beta in betas]
+    heads, _ = attend(q, keys, values, attention.beta)  # (H, L, D)
     return {
+        "queries": q,
+        "keys": keys,
         "scores": q @ keys.mT,
         "values": values,
+        "together": attention.together(heads.transpose(0, 1).flatten(1)),
         "beta": torch.tensor(attention.beta),
         "dial_beta": betas,
         "dial_a": torch.stack([a for _, a in each]),

@@ -39,8 +39,10 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     encoder_a (S, H, L, L), source_a (S, H, K, K)    what each symbol takes from which
     predictor_a (S, H, L, K)                         what each word takes from which symbol of the source
     free (L,) int64, free_p (L, V), free_a (H, L, K)       the same sentence said freely, in the end
-    scores (H, L, K), values (H, K, D), beta ()      of each head of the predictor then: Kᵀ q, V, and its own β
+    queries (H, L, D), keys, values (H, K, D)        of each head of the predictor then: q, K and V,
+    scores (H, L, K), beta ()                        Kᵀ q, and its own β
     dial_beta (B,), dial_a (B, H, L, K), dial_h (B, H, L, D)       softargmax_β(Kᵀ q) and V a, from β = 0 to ∞
+    together (L, d)                                  W_h [h¹; …; hᴴ] at its own β
     inside_y (7, 3, L, d), inside_x (5, 3, K, d)     what passes through the parts of the blocks, of the
                                                      sentence, with a word exchanged, with a symbol of the source
     inside_seen (3, L) int64, inside_source (3, K) int64           what they were: ζ⁻¹ y, and x
