@@ -106,21 +106,3 @@ class Bars(VGroup):
         bar.stretch_to_fit_height(end[1] - foot[1]).move_to((foot + end) / 2)
         bar.set_fill(hexes(np.array([value]), 0, self.high, colours)[0])
         number.put(float(value)).move_to(end + pt(16) * UP)
-
-
-class Stack(VGroup):
-    """The numbers of a vector (D,), or of a history (S, D) of it, as cells above one another, in colours.
-
-    ``reach`` is the largest number, positive or negative; ``tall`` the height of a cell.
-    """
-
-    def __init__(self, values: np.ndarray, reach: float, middle: np.ndarray, tall: float) -> None:
-        ups = (np.arange(values.shape[-1])[::-1] - (values.shape[-1] - 1) / 2) * tall
-        boxes = (Rectangle(width=4 * tall, height=tall, stroke_width=0, fill_opacity=1) for _ in ups)
-        super().__init__(*(box.move_to(middle + up * UP) for box, up in zip(boxes, ups, strict=True)))
-
-        def put(now: np.ndarray) -> None:
-            for part, paint in zip(self, hexes(now, -reach, reach, "pictures"), strict=True):
-                part.set_fill(paint, 1)
-
-        put(values) if values.ndim == 1 else follow(self, values, put=put)

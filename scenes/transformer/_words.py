@@ -69,6 +69,12 @@ def read_out(language: Run, symbols: np.ndarray) -> list[str]:
     return said
 
 
+def looked_at(language: Run, symbols: np.ndarray) -> list[str]:
+    """Return the first symbols of a source (S,) that attention looks at: `END` also in each place behind its end."""
+    said = read_out(language, symbols)
+    return [*said, *[END] * (len(symbols) - len(said))][:MOST]
+
+
 def least(floor: float, count: int, decimals: int) -> str:
     """Say what one of so many sentences costs at least, and that this is the log of how many, if it is.
 

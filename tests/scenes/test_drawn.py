@@ -36,6 +36,9 @@ DRAWN: dict[str, dict[str, str]] = {
         "scaled": "packing: few_radius*3 many_radius*3 few_pull*10 few_spring*6; bubbles: full_mu*4 full_radius*2",
         "itself": "bubbles: images*10",
     },
+    "causal_mask": {
+        "itself": "language_model: predictor_a*2",
+    },
     "cold_hot": {
         "scaled": "gan: gaussians_C*4 gaussians_pull*12",
         "axes": "gan: gaussians_y_hat*8; toys: gaussians_held_out*2",
@@ -47,7 +50,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "cost_surface": {
         "axes": "gan: ellipse_C*3 ellipse_y_hat*5; toys: ellipse_held_out*2",
     },
-    "attention": {},  # its weights are read off
+    "attention": {  # its weights are read off
+        "itself": "translation: queries keys*3 values*3 dial_h*5",
+    },
     "delay": {},  # its costs are read off
     "denoising": {
         "axes": "denoising: spiral_walk*8; toys: spiral*2",
@@ -89,6 +94,9 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "gibbs_weights": {
         "axes": "thermostat: z; ellipse: y*2",
+    },
+    "heads": {
+        "itself": "translation: values*6 dial_h*12 together*6",
     },
     "horn_turning": {
         "axes": "horn: rim*13 slice_ellipse*2 x y*2; mse: x_grid y_pred*2",
@@ -230,6 +238,12 @@ def weights_by_beta(runs: Runs) -> np.ndarray:
     return run["dial_a"][:, head, word]
 
 
+def guessed(runs: Runs) -> np.ndarray:
+    """Return how probable the right symbols are to the language model, (S, L)."""
+    run = runs["language_model"]
+    return run["shown_p"][:, np.arange(len(run["shown"])), run["shown"]]
+
+
 def weighing(runs: Runs, moment: int) -> np.ndarray:
     """Return the colours of the manifold's points by their weights for one y′, as scene `thermostat` shows them."""
     share = runs["thermostat"]["dial_gibbs"][moment, 0]
@@ -257,6 +271,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for scene, toy in (("cold_hot", "gaussians"), ("gan_diagram", "ellipse"))
         for name in ("C_y", "C_hat")
     ),
+    *(("causal_mask", "itself", lambda runs, at=at: guessed(runs)[at]) for at in (0, -1)),
     ("contraction", "axes", jacobians),
     *(
         ("three_floors", "axes", lambda runs, study=study: lengthened(by_decades(runs[study])))
@@ -333,6 +348,7 @@ READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
     ("digits_from_noise", lambda runs: [f"{runs['gan_digits']['distance'][at]:.3f}" for at in (0, -1)]),
     ("digits_from_noise", lambda runs: [f"{float(runs['gan_digits']['floor']):.3f}"]),
     *(("delay", lambda runs, j=j: [f"{cost:.2f}" for cost in costs_of(runs, j)]) for j in range(6)),
+    *(("causal_mask", lambda runs, j=j: [f"{p[j]:.2f}" for p in guessed(runs)[[0, -1]]]) for j in range(6)),
     *(
         ("attention", lambda runs, k=k: [f"{a:.2f}" for a in weights_by_beta(runs)[[0, 20, 40], k]])
         for k in range(3)

@@ -34,13 +34,14 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Run]
 
 @dataclass
 class Seen:
-    """What was seen of a film: its texts in the order in which they came, and which left the frame."""
+    """What was seen of a film: its texts in their order, which of them left the frame, and the scene at its end."""
 
     texts: list[str] = field(default_factory=list)
     outside: set[str] = field(default_factory=set)
     crosses: list[tuple[Plane, np.ndarray]] = field(
         default_factory=list
     )  # over z, in the plane's coordinates
+    scene: Any = None
 
     def look(self, mobjects: list[Mobject]) -> None:
         boxes = text_boxes(mobjects)
@@ -74,7 +75,7 @@ def watched(name: str, runs: Runs) -> Seen:
         def add_frame(self, frame: np.ndarray, num_frames: int = 1) -> None:
             seen.look(self.scene.mobjects)
 
-    play_blind(CATALOG.scenes[name], runs, FPS, Watcher)
+    seen.scene = play_blind(CATALOG.scenes[name], runs, FPS, Watcher)
     return seen
 
 

@@ -13,8 +13,8 @@ from manim import ManimColor
 from ebviz.study import Run
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
+from scenes.transformer._vectors import undecided
 from scenes.transformer._words import END, MOST, START, spoken
-from scenes.transformer.attention import undecided
 from tests.conftest import CATALOG, run_study
 from tests.scenes.blind import play_blind
 from tests.scenes.test_second import watched
@@ -29,7 +29,8 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     folder = tmp_path_factory.mktemp("english")
     runs = {"language": run_study("language", folder, {}, tongue="english", count=150)}
     for study in ("sequence_autoencoder", "language_model", "translation"):
-        runs[study] = run_study(study, folder, runs, **FEW, shown=121)
+        more = {"heads": 8} if study == "translation" else {"heads": 1}
+        runs[study] = run_study(study, folder, runs, **FEW, **more, shown=121)
     return runs
 
 
@@ -101,7 +102,49 @@ def test_attention_of_another_word(english: Runs) -> None:
     assert f"{float(run['beta']):.3g}" in seen.texts
 
 
-@pytest.mark.parametrize("name", ["delay", "three_floors", "attention", "inside_the_blocks"])
+def test_heads_more_than_can_be_shown(english: Runs) -> None:
+    seen = watched("heads", english)
+    everything, run = "\n".join(seen.texts), english["translation"]
+    assert seen.outside == set()
+    assert "with $8$ heads at once (the first 4 heads are shown)" in everything
+    assert "head 4: $h^4$" in seen.texts
+    assert "head 5" not in everything
+    assert "[h^1 ; ... ; h^8]" in seen.texts
+    assert "several heads ask several questions at once" in everything
+    words = len(spoken(english["language"], run["free"]))
+    a = run["free_a"][:, :words]
+    word = np.abs(a - a.mean(axis=0)).sum(axis=(0, 2)).argmax()
+    for head in range(4):
+        assert f"head {head + 1} takes ${100 * a[head, word].max():.0f}$ %" in everything
+        assert seen.scene.flows[head].weights == pytest.approx(a[head, -1])
+
+
+def test_the_mask_of_another_sentence(english: Runs) -> None:
+    seen = watched("causal_mask", english)
+    everything, run = "\n".join(seen.texts), english["language_model"]
+    assert seen.outside == set()
+    words = spoken(english["language"], run["shown"])
+    assert {START, *words} <= set(seen.texts)
+    assert "vier" not in everything
+    assert f"one pass, ${len(words)}$ guesses" in everything
+    assert "predictor, head 1 of 1" in seen.texts
+    no_disc_lies_ahead(seen.scene, run["predictor_a"][-1, 0])
+
+
+def no_disc_lies_ahead(scene: Any, a: np.ndarray) -> None:
+    """Check that discs are the weights a (L, L), and that what is struck out is what is exactly 0 in them."""
+    ahead = ~np.tri(len(a), dtype=bool)
+    assert np.array_equal(scene.discs.shares.reshape(a.shape), a)
+    assert (a[ahead] == 0).all()
+    assert a.sum(axis=-1) == pytest.approx(1, abs=1e-5)
+    assert len(scene.discs.points) == 4 * 4 * (a > 0).sum()  # four curves each
+    struck = {tuple(np.round(one.get_center()[:2], 6)) for one in scene.struck}
+    assert struck == {*map(tuple, np.round(scene.at[ahead][:, :2], 6))}
+
+
+@pytest.mark.parametrize(
+    "name", ["delay", "three_floors", "attention", "heads", "causal_mask", "inside_the_blocks"]
+)
 def test_films_of_a_long_text_and_its_sources(name: str, pairs: Runs) -> None:
     seen = watched(name, pairs)
     everything = "\n".join(seen.texts)
@@ -110,9 +153,15 @@ def test_films_of_a_long_text_and_its_sources(name: str, pairs: Runs) -> None:
         assert "3 sentences" in everything
         assert f"{pairs['translation']['cost'][-1]:.2f}" in everything
         return
-    assert f"first {MOST} symbols" in everything
+    assert f"first {MOST}" in everything
     symbols = [text.replace("\\", "") for text in seen.texts]
-    said = {"delay": {"#w", "x", START}, "attention": {"a_b"}, "inside_the_blocks": {"#w", "a_b", START}}
+    said = {
+        "delay": {"#w", "x", START},
+        "attention": {"a_b"},
+        "heads": {"a_b"},
+        "causal_mask": {"#w", "x", START},
+        "inside_the_blocks": {"#w", "a_b", START},
+    }
     assert said[name] <= set(symbols)
 
 
@@ -136,4 +185,4 @@ def test_the_weights_of_a_source_shorter_than_others_sum_to_one(tmp_path: Path) 
     runs["translation"] = run_study("translation", tmp_path, runs, **FEW, held_out=0.3, shown=1)
     scene: Any = play_blind(CATALOG.scenes["attention"], runs, 1)
     assert scene.symbols == ["b", END, END]
-    assert sum(float(bar[1].number.source) for bar in scene.weights) == pytest.approx(1, abs=0.02)
+    assert sum(float(share.number.source) for share in scene.weights) == pytest.approx(1, abs=0.02)
