@@ -42,6 +42,7 @@ class Heads(LectureScene):
         self.said = spoken(language, self.run["free"])[:MOST]
         self.a = self.run["free_a"][:, : len(self.said), : len(self.symbols)]  # (H, L, K)
         self.h = self.run["dial_h"][len(self.run["dial_beta"]) // 2, :, : len(self.said)]  # (H, L, D)
+        self.many = len(self.a) > 1
         self.heads = range(min(len(self.a), MANY))
         self.word = int(np.abs(self.a - self.a.mean(axis=0)).sum(axis=(0, 2)).argmax())
 
@@ -84,7 +85,7 @@ class Heads(LectureScene):
         self.cursor = outline(places[0], SAID).set_stroke(colour("q"), 5)
         middles = np.stack([one.at(0.5, SAID) for one in places])
         follow(self.cursor, middles, put=self.cursor.move_to)
-        self.add(title("Heads" if len(self.a) > 1 else "One head"))
+        self.add(title("Heads" if self.many else "One head"))
 
     def ask(self) -> None:
         """Show the set, and the word before which each head looks at it."""
@@ -93,7 +94,7 @@ class Heads(LectureScene):
         cut = [f"first {len(self.heads)} heads"] * (len(self.heads) < len(self.a))
         cut += [f"first {MOST} symbols"] * (max(self.run["free_a"].shape[1:]) > MOST)
         few = f" (the {' and the '.join(cut)} are shown)" if cut else ""
-        heads = f"with ${len(self.a)}$ heads at once" if len(self.a) > 1 else "with one head"
+        heads = f"with ${len(self.a)}$ heads at once" if self.many else "with one head"
         says = (
             f"before it says “{plain(self.said[self.word])}”, the predictor looks at the source {heads}{few}"
         )
@@ -103,6 +104,7 @@ class Heads(LectureScene):
         self.play(FadeIn(self.cursor))
         self.wait(1)
         says = "each head has its own query, and of each symbol its own key and value"
+        says = says if self.many else "the head has a query, and of each symbol a key and a value"
         self.say(says, LaggedStart(*map(FadeIn, self.values), lag_ratio=0.5), run_time=2)
         for i in self.heads:
             share, best = self.a[i, self.word].max(), self.symbols[int(self.a[i, self.word].argmax())]
@@ -120,21 +122,23 @@ class Heads(LectureScene):
             one.animate.stretch_to_fit_width(share).move_to(at)
             for one, at in zip(copies, places, strict=True)
         ]
-        self.say("what they bring is stacked", *moved, FadeIn(self.formulas[0]), run_time=1.5)
+        says = "what they bring is stacked" if self.many else "what it brings goes on"
+        self.say(says, *moved, FadeIn(self.formulas[0]), run_time=1.5)
         self.add(self.stack)
         self.remove(*copies)
         self.wait(1)
-        self.say("one more map, $W_h$, brings it together", *map(FadeIn, (self.map, self.wires)))
+        says = f"one more map, $W_h$, {'brings it together' if self.many else 'follows'}"
+        self.say(says, *map(FadeIn, (self.map, self.wires)))
         self.play(FadeIn(self.together, shift=RIGHT), FadeIn(self.formulas[1]))
         self.stop("together")
 
     def walk(self) -> None:
         """Go through the sentence word by word."""
-        self.say("and so before every word: where does each head look?")
+        self.say(f"and so before every word: where does {'each' if self.many else 'the'} head look?")
         self.replay(1.5, start=self.word, stop=0, pace="even")
         self.wait(1)
         more = "several heads ask several questions at once, each with a query of its own"
-        self.claim(more if len(self.a) > 1 else "one head asks one question at a time")
+        self.claim(more if self.many else "one head asks one question at a time")
         last = len(self.said) - 1
         if last:
             rests = {float(j): REST for j in range(1, last)}

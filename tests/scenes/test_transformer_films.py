@@ -182,7 +182,11 @@ def test_vectors_are_lit_where_they_differ(english: Runs) -> None:
 def test_the_weights_of_a_source_shorter_than_others_sum_to_one(tmp_path: Path) -> None:
     (tmp_path / "pairs.txt").write_text("a b\tx y\nb\ty\nb a\tx\n", encoding="utf-8")
     runs = {"language": run_study("language", tmp_path, {}, text=tmp_path / "pairs.txt")}
-    runs["translation"] = run_study("translation", tmp_path, runs, **FEW, held_out=0.3, shown=1)
+    runs["translation"] = run_study("translation", tmp_path, runs, **FEW, heads=1, held_out=0.3, shown=1)
     scene: Any = play_blind(CATALOG.scenes["attention"], runs, 1)
     assert scene.symbols == ["b", END, END]
     assert sum(float(share.number.source) for share in scene.weights) == pytest.approx(1, abs=0.02)
+    seen = watched("heads", runs)
+    assert {"One head", "head 1: $h^1$", "one head asks one question at a time"} <= set(seen.texts)
+    assert not any("heads" in text or "each head" in text for text in seen.texts)
+    assert seen.scene.flows[0].weights.sum() == pytest.approx(1, abs=1e-5)
