@@ -19,10 +19,19 @@ from ebviz.stage.units import pt
 _VERTEX = """
 in vec2 centre;              // pixels
 in vec4 paint;
+in float size;               // radius of the disc, or of the circle within the triangle, pixels
 uniform vec2 half_screen;
-uniform float reach;         // pixels
+uniform float rim;
 flat out vec4 hue;
+flat out float radius;
+flat out float reach;
 void main() {
+    radius = size;
+#ifdef TRIANGLE
+    reach = 2.0 * (size + rim);
+#else
+    reach = size + rim;
+#endif
     gl_PointSize = 2.0 * reach + 1.0;
     gl_Position = vec4(centre / half_screen - 1.0, 0.0, 1.0);
     hue = paint;
@@ -30,8 +39,8 @@ void main() {
 """
 _FRAGMENT = """
 flat in vec4 hue;
-uniform float radius;        // of the disc, or of the circle within the triangle
-uniform float reach;
+flat in float radius;
+flat in float reach;
 uniform float rim;           // its width, pixels
 uniform vec3 edge;
 uniform float opacity;
@@ -58,19 +67,19 @@ class Dots(Layer):
     ----------
     places : (N, 2 or 3) in the frame's Manim units, as `Plane.at` returns them; later ones lie over earlier ones.
     colour : one colour or (N, 3 or 4) floats.
-    size : diameter in slide points, as in `Cloud`.
+    size : diameter in slide points, as in `Cloud`: of all, or (N,); of these, one smaller than a pixel is fainter.
     shape : "dot", or "triangle", which points up and has the area of a dot.
     rim : the colour of a line around each mark, ``rim_width`` slide points wide, or None for no rim.
     """
 
-    LERP: ClassVar[tuple[str, ...]] = ("opacity", "places", "paint")
+    LERP: ClassVar[tuple[str, ...]] = ("opacity", "places", "paint", "size")
 
     def __init__(
         self,
         places: Any,
         colour: Any = "blue",
         *,
-        size: float = 6.0,
+        size: float | np.ndarray = 6.0,
         shape: Literal["dot", "triangle"] = "dot",
         rim: Any = None,
         rim_width: float = 1.0,
@@ -97,23 +106,24 @@ class Dots(Layer):
         if gpu.get("count") != count:
             features = ("TRIANGLE",) * (self.shape == "triangle")
             gpu["count"], gpu["program"] = count, program(_VERTEX, _FRAGMENT, *features)
-            gpu["data"] = canvas.gl.buffer(reserve=24 * count, dynamic=True)
-            content = [(gpu["data"], "2f 4f", "centre", "paint")]
+            gpu["data"] = canvas.gl.buffer(reserve=28 * count, dynamic=True)
+            content = [(gpu["data"], "2f 4f 1f", "centre", "paint", "size")]
             gpu["shape"] = canvas.gl.vertex_array(gpu["program"], content)
         middle, growth = self.window()
-        data = np.empty((count, 6), dtype="f4")
-        data[:, :2] = frame.pixels(self.places * growth + middle)
-        data[:, 2:] = colours.rgba(self.paint, count)
-        gpu["data"].write(data)
         per_point = pt(1.0) * growth.mean() * frame.pixels_per_unit
-        radius = max(self.size / 2 * per_point, 0.5)
+        size = np.asarray(self.size, "f4") / 2 * per_point
+        radius = np.maximum(size, 0.5)
+        data = np.empty((count, 7), dtype="f4")
+        data[:, :2] = frame.pixels(self.places * growth + middle)
+        data[:, 2:6] = colours.rgba(self.paint, count)
+        if size.ndim:
+            data[:, 5] *= (size / radius) ** 2
+        data[:, 6] = radius * (INRADIUS if self.shape == "triangle" else 1.0)
+        gpu["data"].write(data)
         rim = 0.0 if self.rim is None else max(self.rim_width * per_point, 0.5)
-        if self.shape == "triangle":
-            radius *= INRADIUS
         shader = gpu["program"]
         shader["half_screen"] = frame.width / 2, frame.height / 2
-        shader["reach"] = 2 * (radius + rim) if self.shape == "triangle" else radius + rim
-        shader["radius"], shader["rim"], shader["opacity"] = radius, rim, self.opacity
+        shader["rim"], shader["opacity"] = rim, self.opacity
         shader["edge"] = (0.0, 0.0, 0.0) if self.rim is None else tuple(self.rim[:3])
         canvas.gl.enable(moderngl.PROGRAM_POINT_SIZE)
         gpu["shape"].render(moderngl.POINTS)

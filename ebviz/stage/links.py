@@ -26,8 +26,9 @@ class Links(VGroup):
     weights : (N, M) from 0 to 1, or a history (S, N, M) that the lines follow in a replay.
     width : of a line that weighs 1, in slide points; a lighter one is narrower and fainter, one of 0 is not drawn.
     dash : its dashes and gaps, in slide points.
+    level : the rows stand upright, side by side, instead of one above the other.
 
-    A line leaves and arrives upright, and bends between. `weights` keeps those that are shown.
+    A line leaves and arrives upright, or level, and bends between. `weights` keeps those that are shown.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Links(VGroup):
         *,
         width: float = 7.0,
         dash: tuple[float, float] | None = None,
+        level: bool = False,
     ) -> None:
         starts, ends, weights = (np.asarray(some, float) for some in (starts, ends, weights))
         if weights.shape[-2:] != (len(starts), len(ends)):
@@ -46,7 +48,9 @@ class Links(VGroup):
                 f"links: expected weights for {len(starts)} x {len(ends)} places, got {weights.shape}"
             )
         self._hue, self._width = resolve(colour), width
-        super().__init__(*(VGroup(*(Trace(bent(a, b), colour, dash=dash) for b in ends)) for a in starts))
+        super().__init__(
+            *(VGroup(*(Trace(bent(a, b, level=level), colour, dash=dash) for b in ends)) for a in starts)
+        )
         if dash is not None:
             for link in (link for row in self for link in row):
                 link.cap_style = CapStyleType.BUTT  # round ends would fill the gaps of a wide line
@@ -64,8 +68,8 @@ class Links(VGroup):
         return self
 
 
-def bent(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Return the way (25, 3) from one place to another that leaves and arrives upright.
+def bent(start: np.ndarray, end: np.ndarray, *, level: bool = False) -> np.ndarray:
+    """Return the way (25, 3) from one place to another that leaves and arrives upright, or level.
 
     >>> way = bent(np.zeros(3), np.array([2.0, 4.0, 0.0]))
     >>> way[[0, 12, 24]].tolist()
@@ -73,4 +77,4 @@ def bent(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """
     t = np.linspace(0, 1, CORNERS)[:, None]
     across = t * t * (3 - 2 * t)
-    return np.asarray(start + (end - start) * np.where([True, False, False], across, t))
+    return np.asarray(start + (end - start) * np.where([not level, level, False], across, t))

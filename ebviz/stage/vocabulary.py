@@ -8,6 +8,7 @@ from ebviz.stage.counter import Counter, counters, step
 from ebviz.stage.diagram import Diagram
 from ebviz.stage.dial import Dial
 from ebviz.stage.discs import Discs
+from ebviz.stage.dot_grid import DotGrid
 from ebviz.stage.dots import Dots
 from ebviz.stage.drawn import Drawn
 from ebviz.stage.flows import Flows
@@ -56,6 +57,7 @@ __all__ = [
     "Diagram",
     "Dial",
     "Discs",
+    "DotGrid",
     "Dots",
     "Drawn",
     "Field",

@@ -29,6 +29,13 @@ def test_a_line_leaves_and_arrives_upright() -> None:
         assert abs(step[0]) < 0.1 * step[1]
 
 
+def test_between_rows_that_stand_upright_it_leaves_and_arrives_level() -> None:
+    way = Links(STARTS[:, [1, 0, 2]], ENDS[:, [1, 0, 2]], A, level=True)[0][1].places
+    assert way[[0, -1]].tolist() == [[0, 0, 0], [3, 2, 0]]
+    for step in (way[1] - way[0], way[-1] - way[-2]):
+        assert abs(step[1]) < 0.1 * step[0]
+
+
 def test_lines_follow_a_history_wherever_they_were_moved() -> None:
     links = Links(STARTS, ENDS, np.stack([A, 1 - A]), dash=(9, 6)).shift(place(1, 1))
     links.bound[0].show(0.5)

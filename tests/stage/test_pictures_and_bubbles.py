@@ -6,10 +6,12 @@ from manim import Scene, config, linear, tempconfig
 
 from ebviz.errors import UsageError
 from ebviz.stage.bubbles import Bubbles, Stamps
+from ebviz.stage.dot_grid import DotGrid
 from ebviz.stage.dots import Dots
 from ebviz.stage.gl import Field, StageCamera
 from ebviz.stage.marks import Cloud
 from ebviz.stage.pictures import Pictures
+from ebviz.stage.regions import FRAME, Region
 from ebviz.stage.units import pt
 
 
@@ -91,6 +93,44 @@ def test_a_triangle_points_up_has_the_area_of_a_dot_and_keeps_its_place():
     assert np.abs(cloud - marks["triangle"]).mean() < 0.004  # the same mark in a legend
     with pytest.raises(UsageError, match="unknown shape 'star' of dots: expected dot or triangle"):
         Dots([[0, 0]], shape="star")
+
+
+def test_each_dot_may_have_its_own_size_and_one_of_0_is_not_drawn():
+    places, sizes = [[-4, 0], [0, 0], [4, 0]], np.array([0.0, 40.0, 80.0])
+    picture = shot(Dots(places, "#FFFFFF", size=sizes)).max(-1)
+    areas = [float(picture[:, low : low + 100].sum()) / unit() ** 2 for low in (20, 110, 200)]
+    assert areas == pytest.approx(np.pi * (pt(1) * sizes / 2) ** 2, rel=0.05)
+    faint = float(shot(Dots([[0, 0]], "#FFFFFF", size=np.array([1.0]))).max(-1).sum())
+    assert faint / unit() ** 2 == pytest.approx(np.pi * (pt(1) / 2) ** 2, rel=0.6)  # a third of a pixel wide
+
+
+def test_a_grid_of_dots_has_the_areas_of_its_numbers_in_their_places():
+    numbers = np.zeros((2, 3, 2, 2))
+    numbers[1, 2] = [[1.0, 0.25], [0.0, 0.001]]
+    grid = DotGrid(numbers, Region(-4, -2, 4, 2), "#FFFFFF", gap=1, cell=200)
+    assert grid.side == pytest.approx(4 / 5)  # 5 cells high, 8 wide
+    picture = shot(grid).max(-1)
+    home = grid.matrix(1, 2)
+    assert [home.left, home.bottom, home.right, home.top] == pytest.approx([0.8, -2, 2.4, -0.4])
+    large = np.argwhere(picture > 0.5)
+    across, up = (large[:, 1] + 0.5 - 160) / unit(), (90 - large[:, 0] - 0.5) / unit()
+    assert (across.min(), across.max()) > (0.8, 1.6)
+    assert up.min() > -1.2  # the second row has none
+    middle = round(160 + 1.6 * unit())
+    assert picture[:, middle:].sum() / picture[:, :middle].sum() == pytest.approx(0.25, rel=0.08)
+    assert picture.sum() / unit() ** 2 == pytest.approx(1.25 * np.pi * (0.92 * 0.8 / 2) ** 2, rel=0.05)
+
+
+def test_some_matrices_of_a_grid_of_dots_are_dimmed():
+    grid = DotGrid(np.ones((1, 2, 1, 1)), Region(-4, -2, 4, 2), "#FFFFFF", cell=100)
+    grid.light(np.array([[0.25, 1.0]])[..., None, None])
+    picture = shot(grid).max(-1)
+    left, right = (
+        picture[round(90 - grid.rows()[0] * unit()), round(160 + x * unit())] for x in grid.places[:, 0]
+    )
+    assert (left, right) == pytest.approx((0.25, 1), abs=0.02)
+    with pytest.raises(UsageError, match=r"expected a matrix \(T, S\) or \(R, C, T, S\), got \(1, 3, 2\)"):
+        DotGrid(np.zeros((1, 3, 2)), FRAME)
 
 
 def test_a_rim_goes_round_a_mark_and_leaves_its_inside_alone():
