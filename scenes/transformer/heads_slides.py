@@ -11,8 +11,9 @@ import textwrap
 import numpy as np
 
 from ebviz.plot import *
+from scenes.transformer._heads import causal, layer, tokens
 from scenes.transformer._tokens import *
-from scenes.transformer._words import START, plain, words_of
+from scenes.transformer._words import plain
 
 GRID = (6, 8)  # layers and heads that a slide shows
 LEFT, BOTTOM, ACROSS = 0.15, 0.05, 0.55  # of all tables, as shares of the figure
@@ -25,11 +26,9 @@ WIDE = 24  # letters in a line there
 @figure(studies=("attention",), size=(12, 6.75))
 def attention_of_yours(fig: Figure, theme: Theme, attention: Run) -> None:
     """Attention in all layers and heads, of a file of yours or of the language model, with its tokens."""
-    rows = [word or START for word in words_of(attention["words"])]
-    others = words_of(attention["source_words"]) if "source_words" in attention else None
-    columns = rows if others is None else others
+    rows, columns = tokens(attention)
     a = attention["attention"][: GRID[0], : GRID[1], :MOST, :MOST]
-    hidden = others is None and _causal(attention["attention"])
+    hidden = rows is columns and causal(attention["attention"])
     seen = np.tri(a.shape[2], dtype=bool) if hidden else None
     wide, down = _width(LOW, *a.shape), LOW
     named = 72 * 12 * wide / a.shape[3] > 1.2 * LEAST  # is there room for words beside the cells?
@@ -37,24 +36,19 @@ def attention_of_yours(fig: Figure, theme: Theme, attention: Run) -> None:
         wide, down = _width(HIGH, *a.shape), HIGH
     high = wide * 12 / 6.75 * a.shape[2] / a.shape[3]
     top = 0.915 if named else BOTTOM + down + 0.025
-    for layer, head in np.ndindex(a.shape[:2]):
+    for row, head in np.ndindex(a.shape[:2]):
         left = LEFT + (wide + GAP) * head
-        bottom = BOTTOM + down - high - (high + GAP * 12 / 6.75) * layer
-        axes, _ = table(fig, theme, (left, bottom, wide, high), a[layer, head], seen=seen)
+        bottom = BOTTOM + down - high - (high + GAP * 12 / 6.75) * row
+        axes, _ = table(fig, theme, (left, bottom, wide, high), a[row, head], seen=seen)
         if not head:
-            _layer(axes, attention, layer, rows[:MOST] if named else [])
-        if not layer:
+            _layer(axes, layer(attention, row), rows[:MOST] if named else [])
+        if not row:
             if named:
-                above(axes, columns[:MOST], "y" if others is None else "x", size=17, room=62)
+                above(axes, columns[:MOST], "y" if rows is columns else "x", size=17, room=62)
             label(fig, f"${head + 1}$", (left + wide / 2, top), anchor="baseline centre", size=20)
     label(fig, "head", (LEFT - 0.02, top), anchor="baseline right", size=20)
     right = LEFT + (wide + GAP) * a.shape[1] + NEXT
     _beside(fig, theme, attention, (rows, columns), right, numbered=legible(axes, a.shape[2]), named=named)
-
-
-def _causal(a: np.ndarray) -> bool:
-    """Return whether no token takes anything from a later one, in any layer and head."""
-    return a.shape[2] == a.shape[3] > 1 and not np.triu(a, 1).any()
 
 
 def _width(room: float, layers: int, heads: int, rows: int, columns: int) -> float:
@@ -64,12 +58,10 @@ def _width(room: float, layers: int, heads: int, rows: int, columns: int) -> flo
     return min(across, down * columns / rows)
 
 
-def _layer(axes: Axes, attention: Run, layer: int, words: list[str]) -> None:
+def _layer(axes: Axes, name: str, words: list[str]) -> None:
     """Write a layer's name and its tokens beside its first table."""
     if words:
         beside(axes, words, "y", size=17, room=72)
-    own = attention.config["data"] is not None
-    name = f"layer ${layer + 1}$" if own else ("encoder", "predictor")[layer]
     size = min(22.0, 72 * inches(axes)[1] / width(name, 1.1))
     label(axes, name, (0, 0.5), coords="axes", offset=(-100 if words else -20, 0), turned=90, size=size)
 
@@ -78,7 +70,7 @@ def _beside(
     fig: Figure,
     theme: Theme,
     attention: Run,
-    tokens: tuple[list[str], list[str]],
+    words: tuple[list[str], list[str]],
     left: float,
     *,
     numbered: bool,
@@ -90,10 +82,10 @@ def _beside(
     label(fig, "in each row", (left, 0.815), anchor="baseline left", size=20)
     if not numbered:
         swatches(fig, theme, (left, 0.71))
-    if tokens[0] is tokens[1] and _causal(attention["attention"]):
+    if words[0] is words[1] and causal(attention["attention"]):
         key(fig, theme, (left, 0.61), ("what comes later", "is hidden"))
     if not named:
-        listed = [word for some in tokens[: 1 + (tokens[0] is not tokens[1])] for word in some[:MOST]]
+        listed = [word for some in words[: 1 + (words[0] is not words[1])] for word in some[:MOST]]
         lines = textwrap.wrap(" ".join(listed), WIDE, break_long_words=True)[:8]
         labels(fig, [plain(line) for line in lines], (left, 0.53), size=16, pitch=1.4, colour="y")
     cut = [

@@ -53,6 +53,7 @@ DRAWN: dict[str, dict[str, str]] = {
     "attention": {  # its weights are read off
         "itself": "translation: queries keys*3 values*3 dial_h*5",
     },
+    "attention_of_yours": {"itself": "attention: attention*2"},
     "delay": {},  # its costs are read off
     "denoising": {
         "axes": "denoising: spiral_walk*8; toys: spiral*2",

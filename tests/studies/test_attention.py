@@ -67,6 +67,51 @@ def test_a_batch_of_one_sentence_and_one_layer_are_taken(tmp_path: Path) -> None
     assert np.array_equal(read_attention(tmp_path / "batch.npy"), a)
     assert np.array_equal(read_attention(tmp_path / "layer.npy"), a[:1])
     assert read_attention(tmp_path / "half.npy") == pytest.approx(a, abs=1e-3)
+    np.save(tmp_path / "head.npy", a[0, 0])
+    assert np.array_equal(read_attention(tmp_path / "head.npy"), a[:1, :1])
+
+
+@pytest.mark.parametrize("name", ["arr_{}", "blocks.{}.attention"])
+def test_arrays_numbered_in_their_names_are_layers(name: str, tmp_path: Path) -> None:
+    """As `np.savez(path, *attentions)` writes them, of which the eleventh is named before the third."""
+    a = rows(11, 2, 4, 4)
+    np.savez(tmp_path / "a.npz", **{name.format(i): layer[None] for i, layer in enumerate(a)})
+    assert np.array_equal(read_attention(tmp_path / "a.npz"), a)
+    np.savez(
+        tmp_path / "mean.npz", **{name.format(i): layer[:1] for i, layer in enumerate(a)}
+    )  # of all heads
+    assert np.array_equal(read_attention(tmp_path / "mean.npz"), a[:, :1])
+    save_file({name.format(i): layer for i, layer in enumerate(a)}, tmp_path / "a.safetensors")
+    assert np.array_equal(read_attention(tmp_path / "a.safetensors"), a)
+
+
+def test_an_npz_may_have_its_tokens_beside_it(runs: Mapping[str, Run], tmp_path: Path) -> None:
+    given: dict[str, Any] = {"data": tmp_path / "a.npz"}
+    tokens = {"tokens": np.array(["The", " cat", "\n"]), "source_tokens": np.array(["die", "Katze"])}
+    np.savez(tmp_path / "a.npz", attention=rows(2, 2, 3, 2), **tokens)
+    run = run_study("attention", tmp_path, runs, **given)
+    assert words_of(run["words"]) == ["The", " cat", "\n"]
+    assert words_of(run["source_words"]) == ["die", "Katze"]
+    told = run_study("attention", tmp_path, runs, **given, words=("A", "B", "C"))
+    assert words_of(told["words"]) == ["A", "B", "C"]
+    np.savez(tmp_path / "a.npz", attention=rows(2, 2, 3, 3), tokens=np.array(["one"]))
+    with pytest.raises(
+        UsageError, match=r"tokens in '.*': expected 3 tokens, one for each row, got 1: 'one'"
+    ):
+        run_study("attention", tmp_path, runs, **given)
+    np.savez(tmp_path / "a.npz", attention=rows(2, 2, 3, 3), tokens=np.arange(3))
+    with pytest.raises(UsageError, match=r"expected 'tokens' to be texts \(T,\), got int64 \(3,\)"):
+        run_study("attention", tmp_path, runs, **given)
+
+
+def test_blocks_with_other_numbers_of_heads_show_as_many_as_both_have(
+    runs: Mapping[str, Run], tmp_path: Path
+) -> None:
+    model = dict(runs["language_model"])
+    model["encoder_a"] = model["encoder_a"][:, :1]
+    with pytest.warns(UserWarning, match="1 heads each, of 1 of the encoder and 2 of the predictor"):
+        run = run_study("attention", tmp_path, {"language": runs["language"], "language_model": model})
+    assert np.array_equal(run["attention"][1], runs["attention"]["attention"][1, :1])
 
 
 @pytest.mark.parametrize(
@@ -80,9 +125,17 @@ def test_a_batch_of_one_sentence_and_one_layer_are_taken(tmp_path: Path) -> None
         (np.log(rows(2, 3, 4, 4)), "expected weights from 0 to 1, got 96 of 96 that are not"),
         (
             rows(2, 4, 3, 5, 5),
-            r"expected attention \(layers, heads, T, S\) of one sentence, got float32 \(2, 4",
+            r"expected attention \(layers, heads, T, S\) of one sentence, got float32 \(2, 4.*a\[:, 0\]",
         ),
-        (rows(4, 4), r"got float32 \(4, 4\)"),
+        (
+            rows(1, 2, 4, 4) * (1 + 0.4 * np.eye(4, dtype="f4")),
+            r"expected rows that sum to 1.*model\.eval\(\)",
+        ),
+        (
+            np.where(np.eye(4), np.nan, rows(1, 2, 4, 4)),
+            "got 8 of 32 that are not; leave out what is padding",
+        ),
+        (rows(4), r"got float32 \(4,\)"),
     ],
 )
 def test_what_is_no_attention_is_refused_in_one_line(a: np.ndarray, line: str, tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ INPUTS = ("language", "language_model")
 class Config(StudyConfig):
     data: SamplesPath | None = Field(
         None,
-        description="attention of yours, (layers, heads, T, S) of one sentence: an npz, npy or safetensors file",
+        description="attention of yours, (layers, heads, T, S) of one sentence: an npz, npy or safetensors file; "
+        "an npz may have tokens and source_tokens too, as arrays of texts",
     )
     tokens: Path | None = Field(None, description="a text file with its T tokens, one to a line")
     words: tuple[str, ...] = Field(
@@ -64,14 +65,20 @@ def compute(config: Config, *, language: Run, language_model: Run) -> dict[str, 
     rows, columns = a.shape[2:]
     if config.tokens is not None and config.words:
         raise UsageError("attention.words: expected either these or attention.tokens, got both")
-    given = list(config.words) if config.tokens is None else reading.read_tokens(config.tokens)
-    key = "attention.words" if config.tokens is None else f"'{config.tokens}'"
+    arrays = {"attention": torch.from_numpy(a)}
+    beside = f"'{config.data}'"
+    given, key = reading.tokens_within(config.data, "tokens"), f"tokens in {beside}"
+    if config.words:
+        given, key = list(config.words), "attention.words"
+    elif config.tokens is not None:
+        given, key = reading.read_tokens(config.tokens), f"'{config.tokens}'"
     tokens = reading.counted(given, rows, key, "row") if given else reading.numbered(rows)
-    arrays = {"attention": torch.from_numpy(a), "words": _sentences.spelled(tokens)}
+    arrays["words"] = _sentences.spelled(tokens)
+    source, key = reading.tokens_within(config.data, "source_tokens"), f"source_tokens in {beside}"
     if config.source_tokens is not None:
-        source = reading.read_tokens(config.source_tokens)
-        source = reading.counted(source, columns, f"'{config.source_tokens}'", "column")
-        arrays["source_words"] = _sentences.spelled(source)
+        source, key = reading.read_tokens(config.source_tokens), f"'{config.source_tokens}'"
+    if source:
+        arrays["source_words"] = _sentences.spelled(reading.counted(source, columns, key, "column"))
     elif columns != rows:
         arrays["source_words"] = _sentences.spelled(reading.numbered(columns))
     return arrays
@@ -83,10 +90,17 @@ def _of_language_model(language: Run, language_model: Run) -> dict[str, Tensor]:
     import torch
 
     from ebviz.models.sequence import delay, within
+    from ebviz.remarks import remark
     from ebviz.studies.transformer import _sentences
 
     shown = torch.tensor(language_model["shown"])[None]
     count, words = int(within(shown).sum()), _sentences.read(language["words"])
     layers = [language_model[f"{block}_a"][-1, :, :count, :count] for block in ("encoder", "predictor")]
+    heads = [len(layer) for layer in layers]
+    if len(set(heads)) > 1:  # a block is the user's
+        remark(
+            f"attention: {min(heads)} heads each, of {heads[0]} of the encoder and {heads[1]} of the predictor"
+        )
+        layers = [layer[: min(heads)] for layer in layers]
     seen = [words[symbol] for symbol in delay(shown)[0, :count].tolist()]
     return {"attention": torch.from_numpy(np.stack(layers)), "words": _sentences.spelled(seen)}
