@@ -20,8 +20,8 @@ class AttentionOfYours(LectureScene):
     def thumbnail(self) -> None:
         """Draw the first tokens' attention in the head that tells the most, as dots."""
         it = _heads.Heads(self.study("attention"))
-        a = np.sqrt(np.maximum(it.a[it.clearest(it.ways[0])][:5, :5], 0.01)) / 2
-        dots = VGroup(*(Circle(radius).move_to(place(s, -t)) for (t, s), radius in np.ndenumerate(a)))
+        radii = np.sqrt(it.a[it.clearest(it.ways[0])][:5, :5]) / 2
+        dots = VGroup(*(Circle(radii[t, s]).move_to(place(s, -t)) for t, s in np.argwhere(radii > 0.05)))
         dots.set_stroke(width=0).set_fill(colour("a"), 1)
         self.add(*poster(dots, "who", "looks", "where?"))
 
