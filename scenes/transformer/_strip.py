@@ -68,26 +68,15 @@ class Bars(VGroup):
     Parameters
     ----------
     low, top : where a bar stands, and where one of ``high`` or more ends, as shares of the columns' height.
-    colours : of the values from 0 to ``high``, as for `hexes`. wide : share of a column's width.
     """
 
-    def __init__(
-        self,
-        columns: Columns,
-        low: float,
-        top: float,
-        values: np.ndarray,
-        high: float,
-        colours: str = "energy",
-        *,
-        wide: float = 0.6,
-    ) -> None:
+    def __init__(self, columns: Columns, low: float, top: float, values: np.ndarray, high: float) -> None:
         super().__init__()
         self.columns, self.low, self.top, self.high = columns, low, top, high
         for column, history in zip(columns, values.T, strict=True):
-            bar = Rectangle(width=wide * column.width, height=pt(2), stroke_width=0, fill_opacity=1)
+            bar = Rectangle(width=0.6 * column.width, height=pt(2), stroke_width=0, fill_opacity=1)
             number = Counter("", size=NUMBER, gap=0)
-            put = partial(self._put, column, colours, bar, number)
+            put = partial(self._put, column, bar, number)
             self.add(follow(VGroup(bar, number), history, put=put))
 
     def reach(self, column: Region, value: float) -> np.ndarray:
@@ -101,8 +90,8 @@ class Bars(VGroup):
         half = 0.38 * self.columns[0].width * RIGHT
         return VGroup(*(Trace(np.stack([end - half, end + half]), "white", width=3) for end in ends))
 
-    def _put(self, column: Region, colours: str, bar: Rectangle, number: Counter, value: float) -> None:
+    def _put(self, column: Region, bar: Rectangle, number: Counter, value: float) -> None:
         foot, end = column.at(0.5, self.low), self.reach(column, float(value))
         bar.stretch_to_fit_height(end[1] - foot[1]).move_to((foot + end) / 2)
-        bar.set_fill(hexes(np.array([value]), 0, self.high, colours)[0])
+        bar.set_fill(hexes(np.array([value]), 0, self.high)[0])
         number.put(float(value)).move_to(end + pt(16) * UP)

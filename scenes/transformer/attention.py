@@ -138,5 +138,5 @@ class Attention(LectureScene):
         self.replay(5, start=0, stop=self.last)
         self.stop("hard", hold=1)
         self.claim("attention is a soft choice: the better the fit, the larger the weight")
-        self.replay(4, start=self.last, stop=self.own)
-        self.stop("own", hold=3)
+        self.replay(6, start=self.last, stop=self.own)
+        self.stop("own", hold=2)
