@@ -108,6 +108,7 @@ DRAWN: dict[str, dict[str, str]] = {
     "inference_descent": {
         "axes": "inference: fine_E; ellipse: y*2",
     },
+    "inside_the_blocks": {},  # its vectors are colours of squares, which `test_transformer_films` compares
     "inpainting_race": {
         "itself": "digits: test_images*5; digits_autoencoder: dae_filled*5 dae_y_tilde_all*2 "
         "navier_stokes*5 telea*5",
