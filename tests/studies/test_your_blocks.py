@@ -60,7 +60,7 @@ def language(folder: Path) -> Run:
 
 
 LACKING = {
-    *("scores", "values", "beta", "dial_beta", "dial_a", "dial_h"),
+    *("queries", "keys", "values", "scores", "beta", "dial_beta", "dial_a", "dial_h", "together"),
     *("inside_y", "inside_x", "inside_seen", "inside_source", "exchanged_i"),
 }  # what is seen of our own blocks alone
 MIXER = {"encoder": "blocks_of_mine:Mixer", "decoder": "blocks_of_mine:words"}

@@ -39,7 +39,7 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     encoder_a (S, H, L, L), source_a (S, H, K, K)    what each symbol takes from which
     predictor_a (S, H, L, K)                         what each word takes from which symbol of the source
     free (L,) int64, free_p (L, V), free_a (H, L, K)       the same sentence said freely, in the end
-    queries (H, L, D), keys, values (H, K, D)        of each head of the predictor then: q, K and V,
+    queries (H, L, D), {keys,values} (H, K, D)       of each head of the predictor then: q, K and V,
     scores (H, L, K), beta ()                        Kᵀ q, and its own β
     dial_beta (B,), dial_a (B, H, L, K), dial_h (B, H, L, D)       softargmax_β(Kᵀ q) and V a, from β = 0 to ∞
     together (L, d)                                  W_h [h¹; …; hᴴ] at its own β
