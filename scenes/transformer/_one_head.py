@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.transformer._heads import Heads
-from scenes.transformer._heads_said import name
+from scenes.transformer._looking import Looking
+from scenes.transformer._looking_said import name
 from scenes.transformer._words import hue, plain
 
 TEXT, CELL = 30, 56  # size of a token, and slide points from one to the next, both at most
@@ -28,7 +28,7 @@ class OneHead:
     the head itself.
     """
 
-    def __init__(self, it: Heads, heads: np.ndarray, example: int, left: Region, right: Region) -> None:
+    def __init__(self, it: Looking, heads: np.ndarray, example: int, left: Region, right: Region) -> None:
         self.it, self.example = it, example
         head, room = right.rows(1, 4, gap=8)
         self.grid = DotGrid(heads[0], room, cell=CELL)

@@ -11,7 +11,7 @@ import textwrap
 import numpy as np
 
 from ebviz.plot import *
-from scenes.transformer._heads import causal, layer, tokens
+from scenes.transformer._looking import causal, layer, tokens
 from scenes.transformer._tokens import *
 from scenes.transformer._words import plain
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.transformer import _heads, _one_head
-from scenes.transformer import _heads_said as said
+from scenes.transformer import _looking, _one_head
+from scenes.transformer import _looking_said as said
 
 PALE = 0.15  # opacity of heads that are not spoken of
 SHOWN = 3  # ways to look that are shown
@@ -19,14 +19,14 @@ class AttentionOfYours(LectureScene):
 
     def thumbnail(self) -> None:
         """Draw the first tokens' attention in the head that tells the most, as dots."""
-        it = _heads.Heads(self.study("attention"))
+        it = _looking.Looking(self.study("attention"))
         radii = np.sqrt(it.a[it.clearest(it.ways[0])][:5, :5]) / 2
         dots = VGroup(*(Circle(radii[t, s]).move_to(place(s, -t)) for t, s in np.argwhere(radii > 0.05)))
         dots.set_stroke(width=0).set_fill(colour("a"), 1)
         self.add(*poster(dots, "who", "looks", "where?"))
 
     def construct(self) -> None:
-        self.it = it = _heads.Heads(self.study("attention"))
+        self.it = it = _looking.Looking(self.study("attention"))
         self.tour = [it.clearest(way) for way in it.ways[:SHOWN]]
         left, self.right = self.body.columns(5, 4)
         heads = np.stack([it.a[place] for place in (self.tour[0], *self.tour, self.tour[0])])
@@ -81,7 +81,7 @@ class AttentionOfYours(LectureScene):
         it, (rows, columns) = self.it, self.it.way.shape
         above = [self.all.matrix(0, head).at(0.5, 1) + pt(16) * UP for head in range(columns)]
         beside = [self.all.matrix(row, 0).at(0, 0.5) + pt(16) * LEFT for row in range(rows)]
-        names = [f"${number + 1}$" if it.own else _heads.layer(it.run, number) for number in it.layers]
+        names = [f"${number + 1}$" if it.own else _looking.layer(it.run, number) for number in it.layers]
         found = VGroup(Words("head", size=24).move_to((above[0] + above[-1]) / 2 + pt(20) * UP))
         if it.own:
             side = (beside[0] + beside[-1]) / 2 + pt(20) * LEFT

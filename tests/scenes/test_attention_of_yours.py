@@ -11,8 +11,8 @@ import pytest
 
 from ebviz.stage.layout import faults, text_boxes
 from ebviz.study import Run
-from scenes.transformer import _heads_said as said
-from scenes.transformer._heads import AFTER, BEFORE, CHOICE, ITSELF, ONE, SEVERAL, Heads
+from scenes.transformer import _looking_said as said
+from scenes.transformer._looking import AFTER, BEFORE, CHOICE, ITSELF, ONE, SEVERAL, Looking
 from scenes.transformer._words import MOST
 from tests.conftest import CATALOG, run_study
 from tests.scenes.blind import Blind, play_blind
@@ -64,7 +64,7 @@ def looking(count: int, *, masked: bool = False) -> dict[int, np.ndarray]:
 def test_each_way_to_look_is_told_from_the_others(made: Made, count: int, masked: bool) -> None:
     heads = looking(count, masked=masked)
     a = np.stack([*heads.values()])[None]
-    it = Heads(made(a, words=words(count)))
+    it = Looking(made(a, words=words(count)))
     assert it.way[0].tolist() == [*heads]
     assert it.a.sum(-1) == pytest.approx(1, abs=1e-6)  # with a column for all tokens that are not shown
     assert it.columns[-1] == (
@@ -86,13 +86,14 @@ def test_what_is_claimed_of_layers_holds_of_all_their_heads(made: Made) -> None:
     tokens = {"words": words(6)}
     layers = np.array([[flat, flat], [sharp, sharp], [sharp, heads[ONE]]])
     assert (
-        said.claim(Heads(made(layers, **tokens))) == "layer $1$ mixes several tokens, layers $2$–$3$ pick one"
+        said.claim(Looking(made(layers, **tokens)))
+        == "layer $1$ mixes several tokens, layers $2$–$3$ pick one"
     )
-    assert said.claim(Heads(made(layers[:1], **tokens))) == "each of the $2$ heads mixes several tokens"
-    assert said.claim(Heads(made(layers[1:], **tokens))) == "each of the $4$ heads picks one token"
+    assert said.claim(Looking(made(layers[:1], **tokens))) == "each of the $2$ heads mixes several tokens"
+    assert said.claim(Looking(made(layers[1:], **tokens))) == "each of the $4$ heads picks one token"
     layers[0, 0] = sharp
-    assert said.claim(Heads(made(layers, **tokens))) == "$5$ of $6$ heads pick one token, $1$ mixes several"
-    one = Heads(made(sharp, **tokens))
+    assert said.claim(Looking(made(layers, **tokens))) == "$5$ of $6$ heads pick one token, $1$ mixes several"
+    one = Looking(made(sharp, **tokens))
     assert (
         said.claim(one)
         == f"this head looks at the token before, with ${100 * one.share[0, 0]:.0f}$ % of its attention"
@@ -101,13 +102,13 @@ def test_what_is_claimed_of_layers_holds_of_all_their_heads(made: Made) -> None:
 
 def test_too_many_tokens_layers_and_heads_are_cut_and_it_says_so(made: Made) -> None:
     a = np.broadcast_to(looking(20)[BEFORE], (40, 35, 20, 20))
-    it = Heads(made(a, words=words(20)))
+    it = Looking(made(a, words=words(20)))
     assert it.way.shape == (32, 32)
     assert (it.layers[0], it.layers[-1]) == (0, 39)
     assert said.cuts(it) == "tokens $1$–$12$ of $20$; $32$ of $40$ layers; heads $1$–$32$ of $35$"
     assert said.name(it, (31, 4)) == "layer $40$, head $5$"
     with pytest.warns(UserWarning, match="numbered from 0 to 29"):
-        across = Heads(made(np.full((1, 1, 3, 30), 1 / 30), words=words(3)))
+        across = Looking(made(np.full((1, 1, 3, 30), 1 / 30), words=words(3)))
     assert (said.cuts(across), across.columns[-1]) == ("tokens $1$–$12$ of $30$ on the left", "19 more")
 
 

@@ -49,7 +49,7 @@ def layer(run: Run, number: int) -> str:
 
 
 @dataclass(frozen=True)
-class Heads:
+class Looking:
     """Attention (L, H, T, S) of a run of study `attention`, cut to what a film shows.
 
     The ways to look are told over all tokens of the heads that are shown: `way` (L, H) is which, and `share` (L, H)

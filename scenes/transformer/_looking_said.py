@@ -6,7 +6,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from scenes.transformer._heads import AFTER, BEFORE, CHOICE, HEADS, ITSELF, ONE, SEVERAL, Heads, layer, tokens
+from scenes.transformer._looking import (
+    AFTER,
+    BEFORE,
+    CHOICE,
+    HEADS,
+    ITSELF,
+    ONE,
+    SEVERAL,
+    Looking,
+    layer,
+    tokens,
+)
 from scenes.transformer._words import MOST, plain
 
 LONGEST = 12  # letters of a token in a sentence
@@ -19,32 +30,32 @@ def quoted(token: str) -> str:
     return f"“{plain(token if len(token) <= LONGEST else token[: LONGEST - 1] + '…')}”"
 
 
-def name(it: Heads, place: tuple[int, int]) -> str:
+def name(it: Looking, place: tuple[int, int]) -> str:
     """Return what a head is called."""
     return f"{layer(it.run, it.layers[place[0]])}, head ${place[1] + 1}$"
 
 
-def asks(it: Heads) -> str:
+def asks(it: Looking) -> str:
     """Ask what each token looks at."""
     whose = "a transformer's" if it.own else "the language model's"
     return f"{whose} attention: each token on the right looks at some on the left: at which?"
 
 
-def example(it: Heads, place: tuple[int, int]) -> str:
+def example(it: Looking, place: tuple[int, int]) -> str:
     """Say which token takes the most from which, in a head."""
     row, column = it.example(place)
     share = f"${100 * it.a[(*place, row, column)]:.0f}$ % of its attention"
     return f"{quoted(it.rows[row])} takes {share} from {quoted(it.columns[column])}"
 
 
-def all_heads(it: Heads) -> str:
+def all_heads(it: Looking) -> str:
     """Say how many heads there are, and ask where they look."""
     layers, heads = it.way.shape
     of = "one layer" if layers == 1 else f"${layers}$ layers"
     return f"all ${layers * heads}$ heads of {of}: where does each of them look?"
 
 
-def looks(it: Heads, way: int) -> str:
+def looks(it: Looking, way: int) -> str:
     """Say how many heads look in a way, and how much the one does that is shown."""
     count, total = int((it.way == way).sum()), it.way.size
     share = f"${100 * it.share[it.clearest(way)]:.0f}$ %"
@@ -56,7 +67,7 @@ def looks(it: Heads, way: int) -> str:
     return f"{says} {'whose ' * (way == SEVERAL)}{much}"
 
 
-def where(it: Heads, way: int, count: int) -> str:
+def where(it: Looking, way: int, count: int) -> str:
     """Return what so many heads look at that look in a way."""
     if way == ONE:
         favourites = it.chosen.mean(2).argmax(-1)[it.way == ONE]
@@ -66,7 +77,7 @@ def where(it: Heads, way: int, count: int) -> str:
     return NAMED.get(way, choice if way == CHOICE else "several at once")
 
 
-def claim(it: Heads) -> str:
+def claim(it: Looking) -> str:
     """Say how many heads pick one token, and how many mix several; or in which layers they do."""
     picks, total = int(it.sharp.sum()), it.sharp.size
     if total == 1:
@@ -80,7 +91,7 @@ def claim(it: Heads) -> str:
     return f"${picks}$ of ${total}$ heads {verbs[0]} one token, ${total - picks}$ {verbs[1]} several"
 
 
-def layers(it: Heads, which: np.ndarray) -> tuple[str, bool] | None:
+def layers(it: Looking, which: np.ndarray) -> tuple[str, bool] | None:
     """Return the names of the layers that some heads (L, H) are all of, and whether it is one.
 
     None if they are no whole layers, or too many to be named.
@@ -102,7 +113,7 @@ def layers(it: Heads, which: np.ndarray) -> tuple[str, bool] | None:
     return f"layer{'s' * (len(rows) > 1)} {' and '.join(named)}", len(rows) == 1
 
 
-def cuts(it: Heads) -> str:
+def cuts(it: Looking) -> str:
     """Say what is left out of the picture; nothing if nothing is."""
     layers, heads, rows, columns = it.run["attention"].shape
     sides = {" on the right": rows, " on the left": columns} if rows != columns else {"": rows}
