@@ -36,7 +36,8 @@ class Delay(LectureScene):
         if len(self.said) > MOST:
             self.said, self.cut = self.said[:MOST], f" (its first {MOST} symbols)"
         count = len(self.said)
-        self.before = np.array([BOUNDARY, *model["shown"][: count - 1]])
+        self.symbols = np.array(model["shown"][:count])
+        self.before = np.array([BOUNDARY, *self.symbols[:-1]])
         runs = [(self.copier[f"{one}_cost"], self.copier[f"{one}_p"]) for one in ("shown", "late")]
         runs.append((model["shown_cost"], model["shown_p"]))
         self.cost = np.vstack([cost for cost, _ in runs])[:, :count]
@@ -98,14 +99,15 @@ class Delay(LectureScene):
         gone, stay = self.input[-1], VGroup(*self.input[:-1])
         self.say(
             "now the input is delayed by one symbol",
-            stay.animate.shift(step), FadeOut(gone, shift=step), FadeIn(begin, shift=step),
+            stay.animate.shift(step), FadeOut(gone, shift=pt(16) * RIGHT), FadeIn(begin, shift=step),
             Transform(self.names[3], name), run_time=2,
         )  # fmt: skip
         self.wait(1)
         self.replay(2, start=self.late - 1, stop=self.late, pace="even")
-        copied = (self.p[self.late].argmax(-1) == self.before).mean() > 0.5
+        says, count = self.p[self.late].argmax(-1), len(self.said)
         still = "it still copies what it sees, but that is the previous symbol"
-        self.say(still if copied else "its answers are wrong")
+        wrong = f"now ${np.sum(says != self.symbols)}$ of its ${count}$ answers are wrong"
+        self.say(still if (says == self.before).mean() > 0.5 else wrong)
         self.stop("late", hold=3)
 
     def predict(self) -> None:
@@ -128,7 +130,7 @@ class Delay(LectureScene):
         self.wait(3)
         dear = int(self.forced.argmax())
         cost, ways = float(self.cost[-1][dear]), float(np.exp(self.forced[dear]))
-        counted = f"by counting (white) it is one of {ways:.1f} equal choices"
+        counted = f"by counting (white) its chance is 1 in {f'{ways:.1f}'.removesuffix('.0')}"
         says = f"“{plain(self.said[dear])}” costs ${rounded(cost)}$ nats; {counted}"
         self.say(says, FadeIn(self.costs.mark(self.forced)))
         self.stop("counted", hold=4)

@@ -6,6 +6,7 @@ from ebviz.stage import *
 from scenes.transformer._words import least
 
 MOMENTS = 61  # of the common history
+ROOM = 1.4  # height of the axes above a curve's end, in its cost
 NEAR = 0.05  # nats from its floor at which a cost is said to reach it
 
 
@@ -21,7 +22,10 @@ class ThreeFloors(LectureScene):
         self.runs = [self.study(name) for name in known]
         self.floors = [0.0, float(language["floor"]), float(language["given"])]
         self.count = len(language["y"])
-        self.high = max(float(run["cost"].max()) for run in self.runs)
+        ends = [
+            ROOM * float(run["cost"][-1]) for run in self.runs
+        ]  # there the numbers stand above the curves
+        self.high = max(*ends, *(float(run["cost"].max()) for run in self.runs))
         self.add(title("What a sentence costs"))
         parts = [self.column(k, region) for k, region in enumerate(self.body.columns(1, 1, 1))]
         self.ask(parts)

@@ -72,7 +72,7 @@ def test_the_delay_of_other_sentences(which: str, request: pytest.FixtureRequest
     assert "vier" not in everything
     assert "costs nothing" not in everything  # it has hardly been trained
     counted, shown = runs["language"]["counted"], runs["language_model"].config["shown"]
-    assert f"one of {np.exp(counted[shown].max()):.1f} equal choices" in everything
+    assert f"its chance is 1 in {np.exp(counted[shown].max()):.1f}".removesuffix(".0") in everything
     cost = runs["language_model"]["shown_cost"][-1][counted[shown].argmax()]
     assert f"costs ${cost:.2f}$ nats" in everything
 
