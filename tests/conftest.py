@@ -57,7 +57,8 @@ def run_study(study: str, folder: Path, inputs: Mapping[str, Run], **config: obj
     torch.set_num_threads(1)
     module = importlib.import_module(STUDIES[study].module)
     values = module.Config(**config)
-    arrays = module.compute(values, **{name: inputs[name] for name in module.INPUTS})
+    names = STUDIES[study].reads(parameters(values))
+    arrays = module.compute(values, **{name: inputs[name] for name in names})
     path = folder / f"{study}.safetensors"
     save(arrays, path, study, parameters(values))
     return Run.open(path)

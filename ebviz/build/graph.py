@@ -80,14 +80,17 @@ class Graph:
             self._making.remove(name)
 
     def _study(self, name: str, entry: StudyEntry) -> Task:
-        inputs, problem = self._reads(f"study:{name}", f"study {name}", entry, entry.inputs)
         config: Configured | None = None
+        unread = None
         try:
             config = self._configurations.read(name, entry, self.changes.get(name))
         except EbvizError as error:
             if name in self.changes:
                 raise
-            problem = problem or str(error)
+            unread = str(error)
+        names = entry.reads(config.params.get("config", {}) if config else {})
+        inputs, problem = self._reads(f"study:{name}", f"study {name}", entry, names)
+        problem = problem or unread
         named = [code for task, _ in inputs for code in self.tasks[task].code]  # which reads their models
         return Task(
             f"study:{name}",

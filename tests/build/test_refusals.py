@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 import ebviz
+from ebviz.build.catalog import discover
+from ebviz.build.graph import Graph
+from ebviz.build.project import Project
 from ebviz.cli import main
 from ebviz.errors import UsageError
 
@@ -78,3 +81,26 @@ def test_a_study_that_cannot_use_a_value_keeps_what_reads_it_from_being_made(
     powers.write_text(powers.read_text().replace(reason, '\nCANNOT_USE = ("numbers.label",)\n'))
     assert main(["list"]) == 0
     assert "CANNOT_USE: expected a dictionary from STUDY.KEY to a reason" in capsys.readouterr().err
+
+
+def test_a_value_may_spare_a_study_what_it_reads_otherwise(
+    toy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(toy)
+    powers = toy / "studies/powers.py"
+    text = powers.read_text().replace(
+        "power: float = 2.0", "power: float = 2.0\n    own: float | None = None"
+    )
+    text = text.replace("def compute(config, *, numbers)", "def compute(config, *, numbers=None)")
+    text = text.replace('numbers["x"]', 'np.full(9, config.own if numbers is None else len(numbers["x"]))')
+    powers.write_text(f"import numpy as np\n{text}\nSPARES = {{'own': ('numbers',)}}\n")
+    for changes, reads, y in (({}, ["study:numbers"], 16), ({"powers": {"own": "3"}}, [], 9)):
+        graph = Graph(Project.at(toy), discover(Project.at(toy).packages), changes)
+        graph.add_study("powers")
+        graph.close()
+        assert [name for name, _ in graph.tasks["study:powers"].inputs] == reads
+        assert set(graph.tasks) == {"study:powers", *reads}
+        assert ebviz.study("powers", **({"own": 3} if changes else {}))["y"].tolist() == [y] * 9
+    powers.write_text(powers.read_text().replace("{'own': ('numbers',)}", "{'own': 'numbers'}"))
+    assert main(["list"]) == 0
+    assert "SPARES: expected a dictionary from KEY to study names" in capsys.readouterr().err

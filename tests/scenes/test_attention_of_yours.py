@@ -26,8 +26,7 @@ def made(tmp_path: Path) -> Made:
 
     def make(a: np.ndarray, **given: Any) -> Run:
         np.save(tmp_path / "a.npy", a.astype("f4"))
-        nobody: Any = {"language": None, "language_model": None}
-        return run_study("attention", tmp_path, nobody, data=tmp_path / "a.npy", **given)
+        return run_study("attention", tmp_path, {}, data=tmp_path / "a.npy", **given)
 
     return make
 

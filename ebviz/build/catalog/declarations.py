@@ -56,6 +56,11 @@ class Declared:
         accepted = 'a dictionary from STUDY.KEY to a reason, such as {"inference.energy": "it shows g(z)"}'
         return self._read(name, accepted, _reasons, ())
 
+    def spares(self, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return (KEY, studies) for keys that spare a study some of those that it reads; () if undeclared."""
+        accepted = 'a dictionary from KEY to study names, such as {"data": ("horn",)}'
+        return self._read(name, accepted, _spares, ())
+
     def seconds(self, name: str) -> float:
         """Return a time in seconds; 0 if undeclared."""
         return self._read(name, "seconds ≥ 0, such as 3.0", _seconds, 0.0)
@@ -85,6 +90,12 @@ def _reasons(value: Any) -> tuple[tuple[str, str], ...]:
     ):
         raise ValueError
     return found
+
+
+def _spares(value: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not all(isinstance(key, str) for key in value):
+        raise ValueError
+    return tuple((key, _names(names)) for key, names in value.items())
 
 
 def refuse(path: Path, node: ast.AST, message: str) -> NoReturn:

@@ -121,6 +121,7 @@ def _declared(source: Source) -> StudyEntry | None:
         source.own,
         given.reasons("CANNOT_USE"),
         given.names("INPUTS"),
+        given.spares("SPARES"),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 COURSE = "ebviz."  # prefixes a course study's name where the project has a study of the same name
 
@@ -29,9 +30,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class StudyEntry(Entry):
-    """A study; ``inputs`` are the studies it reads."""
+    """A study; ``inputs`` are the studies it reads.
+
+    ``spares`` holds keys of its configuration that spare it some of them once they have a value, and which: data of
+    the user's are read instead of a model that is trained here.
+    """
 
     inputs: tuple[str, ...]
+    spares: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def reads(self, config: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the studies that it reads with a configuration."""
+        spared = {name for key, names in self.spares if config.get(key) is not None for name in names}
+        return tuple(name for name in self.inputs if name not in spared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 INPUTS = ("language", "language_model")
+SPARES = {"data": ("language", "language_model")}
 
 
 class Config(StudyConfig):
@@ -39,7 +40,9 @@ class Config(StudyConfig):
     )
 
 
-def compute(config: Config, *, language: Run, language_model: Run) -> dict[str, Tensor]:
+def compute(
+    config: Config, *, language: Run | None = None, language_model: Run | None = None
+) -> dict[str, Tensor]:
     """Read the file, or take the attention of the language model at the end of its training::
 
     attention (L, H, T, S)                           what each token takes from which; each row sums to 1
@@ -57,6 +60,8 @@ def compute(config: Config, *, language: Run, language_model: Run) -> dict[str, 
         named = [key for key in ("tokens", "words", "source_tokens") if getattr(config, key)]
         if named:
             raise UsageError(f"attention.{named[0]}: expected attention.data too, whose tokens they are")
+        assert language is not None
+        assert language_model is not None
         return _of_language_model(language, language_model)
 
     from ebviz.reading import attention as reading
