@@ -58,13 +58,14 @@ def all_heads(it: Looking) -> str:
 def looks(it: Looking, way: int) -> str:
     """Say how many heads look in a way, and how much the one does that is shown."""
     count, total = int((it.way == way).sum()), it.way.size
+    whole = "this head" if total == 1 else f"all ${total}$ heads"
+    who = whole if count == total else f"${count}$ of ${total}$ heads"
+    says = f"{who} {'looks' if count == 1 else 'look'} at {where(it, way, count)}"
     share = f"${100 * it.share[it.clearest(way)]:.0f}$ %"
-    much = f"favourite gets only {share}" if way == SEVERAL else f"with {share} of its attention"
-    if total == 1:
-        return f"this head looks at {where(it, way, 1)}, {'the ' * (way == SEVERAL)}{much}"
-    verb = "looks" if count == 1 else "look"
-    says = f"${count}$ of ${total}$ heads {verb} at {where(it, way, count)}, this one"
-    return f"{says} {'whose ' * (way == SEVERAL)}{much}"
+    if way == SEVERAL:
+        whose = "its" if count == 1 else "this one's"
+        return f"{says}; {whose} favourite gets only {share}"
+    return f"{says}, {'this one ' * (count > 1)}with {share} of its attention"
 
 
 def where(it: Looking, way: int, count: int) -> str:

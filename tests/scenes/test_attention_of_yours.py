@@ -73,7 +73,7 @@ def test_each_way_to_look_is_told_from_the_others(made: Made, count: int, masked
         if way in (BEFORE, ITSELF):
             share = np.diag(one, -(way == BEFORE))[int(masked and way == ITSELF) :].mean()
             assert it.share[0, head] == pytest.approx(share, abs=1e-6)
-            assert f"this one with ${100 * share:.0f}$ % of its attention" in said.looks(it, way)
+            assert f", with ${100 * share:.0f}$ % of its attention" in said.looks(it, way)
     assert it.clearest(ONE) == (0, [*heads].index(ONE))
     assert said.looks(it, ONE).startswith(f"$1$ of ${len(heads)}$ heads looks at “w{0 if masked else 2}”")
     assert said.claim(it) == f"${len(heads) - 1}$ of ${len(heads)}$ heads pick one token, $1$ mixes several"
