@@ -12,7 +12,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
 from ebviz.export import provenance
 
@@ -161,3 +163,27 @@ def test_the_course_s_films_are_made_of_the_user_s_model_in_an_empty_folder(
     (tmp_path / "net.py").write_text(HEART.replace("1.6 * z", "1.5 * z"))
     again = ebviz(tmp_path, "still", "spinning_free_energy", "--at", "1", *settings, python=installed)
     assert "study inference: stale: changed net:Sides\n" in again.stdout
+
+
+def test_attention_of_the_user_s_transformer_is_shown_in_an_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved as the documentation does it; no other study is computed for it."""
+    text = (ROOT / "docs/files.md").read_text(encoding="utf-8")
+    (block,) = [part for part in text.split("```python\n")[1:] if "layer.self_attn(" in part]
+    torch.manual_seed(0)
+    layer = torch.nn.TransformerEncoderLayer(16, 4, batch_first=True)
+    model = torch.nn.TransformerEncoder(layer, 3, enable_nested_tensor=False).eval()
+    names = {
+        "np": np,
+        "model": model,
+        "x": torch.randn(1, 5, 16),
+        "tokens": ["A", " cat", " is", " tired", "."],
+    }
+    monkeypatch.chdir(tmp_path)
+    exec(block.partition("```")[0], names)
+    made = ebviz(tmp_path, "still", "attention_of_yours", "--at", "end", "--set", "attention.data=mine.npz")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert "language" not in made.stdout
+    picture = tmp_path / "renders/attention_of_yours/attention_of_yours_at_end.png"
+    assert [*provenance.read(picture)["studies"]] == ["attention"]
