@@ -50,6 +50,7 @@ class AttentionOfYours(LectureScene):
         self.caption = one.caption(self.tour[0])
         says = "the wider a line and the larger a dot, the more a token takes from there"
         self.say(says, *map(FadeIn, (one.bar, one.above, self.caption)))
+        self.bring_to_back(one.bar)
         self.replay(4, start=0, stop=count, pace="even", dwell=dict.fromkeys(range(1, count + 1), 4 / count))
         self.say(said.example(self.it, self.tour[0]))
         self.replay(1, start=count, stop=count + 1)

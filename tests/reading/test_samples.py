@@ -141,7 +141,10 @@ BAD: dict[str, tuple[Any, str]] = {
     "blank": (b"\n\n", "expected a table of numbers, got an empty one$"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(20), "got a PNG picture$"),
     "a spreadsheet": (lambda path: zipped(path, "xl/workbook.xml"), "got a spreadsheet; save it as csv$"),
-    "weights": (lambda path: torch.save({"y": torch.zeros(4, 2)}, path), "got torch weights$"),
+    "weights": (
+        lambda path: torch.save({"y": torch.zeros(4, 2)}, path),
+        r"got torch weights; np\.save\(PATH, tensor\.numpy\(\)\) writes an npy$",
+    ),
     "MATLAB": (b"MATLAB 5.0 MAT-file, Platform: GLNXA64" + bytes(90), "got a MATLAB file; save its arrays"),
     "damaged npz": (lambda path: cut(path, lambda: np.savez(path, y=Y)), "got a truncated or damaged archive$"),
     "damaged npy": (lambda path: cut(path, lambda: np.save(path, Y)), "is not a plain array: "),

@@ -79,7 +79,8 @@ def arrays(path: Path, accepted: str = kinds.SAMPLES, columns: Sequence[str] | N
         return _lone(path, _npy(path))
     if is_a == kinds.IDX:
         return _lone(path, idx(path))
-    raise UsageError(f"'{path}': expected {accepted}, got {is_a}")
+    hint = "; np.save(PATH, tensor.numpy()) writes an npy" if is_a in (kinds.TORCH, kinds.OLD_TORCH) else ""
+    raise UsageError(f"'{path}': expected {accepted}, got {is_a}{hint}")
 
 
 def _lone(path: Path, array: np.ndarray, columns: tuple[str, ...] = ()) -> Arrays:
