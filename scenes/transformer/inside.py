@@ -8,10 +8,10 @@ from ebviz.stage import *
 from scenes.transformer._opened import transformer, wires
 from scenes.transformer._passing import Passing
 from scenes.transformer._strip import strip
-from scenes.transformer._words import END, MOST, START, named, words_of
+from scenes.transformer._words import END, START, named, words_of
 
 WIDE, LOW = 218, 0.04  # of the blocks at the sides, in slide points; the words' height, a share of the body
-PITCH, FIRST = 54, 56  # slide points from part to part, and from the words to their vectors
+PITCH, FIRST, FEW = 54, 56, 7  # slide points from part to part, and to the first; symbols that are shown
 SAID = (
     "self-attention: a mixture of what each may look at",
     "Add, Norm: what came in is added, and the sum is brought to scale",
@@ -52,7 +52,7 @@ class InsideTheBlocks(LectureScene):
 
     def lay_out(self) -> None:
         """Lay out the vectors in the middle, those of the source and of the sentence, and the blocks beside them."""
-        counts = [min(self.run[name].shape[1], MOST) for name in ("inside_source", "inside_seen")]
+        counts = [min(self.run[name].shape[1], FEW) for name in ("inside_source", "inside_seen")]
         outer, middle, other = self.body.columns(WIDE, 888 - 2 * WIDE, WIDE, gap=12)
         sides = zip(middle.columns(3 * counts[0], 4 * counts[1], gap=30), counts, strict=True)
         self.columns = [side.columns(*[1] * count, gap=0) for side, count in sides]
@@ -74,7 +74,7 @@ class InsideTheBlocks(LectureScene):
     def written(self, version: int) -> list[VGroup]:
         """Return both strips."""
         rows = zip(self.columns, (self.source, self.seen), ("x", "y"), strict=True)
-        return [strip(columns, LOW, words[version][:MOST], name) for columns, words, name in rows]
+        return [strip(columns, LOW, words[version][:FEW], name) for columns, words, name in rows]
 
     def look(self, part: int, version: int = 0) -> Links:
         """Return the links of an attention; of another version, those that hand a change on."""
@@ -90,7 +90,7 @@ class InsideTheBlocks(LectureScene):
         given = Wire(np.stack([begin, corner, predictor.get_left()]))
         between, goal = (wires(self.inputs, self.blocks, opened=opened) for opened in (False, True))
         self.add(title("Inside the blocks"), self.inputs, between, given, *self.blocks, *self.strips)
-        which = "the" if max(map(len, (self.seen[0], self.source[0]))) <= MOST else f"the first {MOST}"
+        which = "the" if max(map(len, (self.seen[0], self.source[0]))) <= FEW else f"the first {FEW}"
         self.say(f"encoder, predictor, decoder: where inside do {which} symbols meet?", run_time=0)
         self.wait(3)
         opening = (move for block in self.blocks for move in block.open())
