@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
@@ -49,6 +49,37 @@ def slide() -> Tensor:
     return a
 
 
+def slide_places() -> Tensor:
+    """Return where the lecture has its six vertices, (6, 2) within [−1, 1]²."""
+    return torch.tensor([[-0.8, 1.0], [0.8, 1.0], [0.0, 0.5], [0.0, -0.2], [0.7, -1.0], [-0.7, -1.0]])
+
+
+def grid(rows: int, columns: int) -> tuple[Tensor, Tensor]:
+    """Return the adjacency (t, t) of a grid whose edges lead both ways, and its places (t, 2) within [−1, 1]².
+
+    >>> a, places = grid(2, 3)
+    >>> a.sum(-1).tolist(), places[0].tolist()
+    ([2.0, 3.0, 2.0, 2.0, 3.0, 2.0], [-1.0, 0.5])
+    """
+    row, column = np.indices((rows, columns)).reshape(2, -1)
+    apart = np.abs(row[:, None] - row) + np.abs(column[:, None] - column)
+    places = (
+        np.stack([column - (columns - 1) / 2, (rows - 1) / 2 - row], axis=-1) * 2 / (max(rows, columns) - 1)
+    )
+    return torch.from_numpy(apart == 1).float(), torch.from_numpy(places).float()
+
+
+def layout(a: np.ndarray, random: np.random.Generator) -> Tensor:
+    """Return places (t, 2) within [−1, 1]² at which the vertices of an adjacency (t, t) stand well apart."""
+    import networkx as nx
+
+    graph = nx.from_numpy_array(np.maximum(a, a.T))
+    found = nx.spring_layout(graph, seed=int(random.integers(2**31)), iterations=200, method="force")
+    places = np.array([found[vertex] for vertex in range(len(a))], dtype=np.float32)
+    middle = (places.max(0) + places.min(0)) / 2
+    return torch.from_numpy((places - middle) / np.abs(places - middle).max().clip(1e-9))
+
+
 def draw(kind: str, least: int, most: int, random: np.random.Generator) -> networkx.Graph:
     """Return a graph of a class with ``least`` to ``most`` vertices, where the class has such sizes.
 
@@ -73,6 +104,20 @@ def draw(kind: str, least: int, most: int, random: np.random.Generator) -> netwo
         "circular ladder": nx.circular_ladder_graph,
     }
     return made[kind](*size)
+
+
+def sized(kind: Literal["cycle", "grid", "clique"], size: int) -> networkx.Graph:
+    """Return a cycle or clique of so many vertices, or the squarest grid of at most so many.
+
+    >>> len(sized("cycle", 7)), len(sized("grid", 7)), sized("clique", 7).number_of_edges()
+    (7, 6, 21)
+    """
+    import networkx as nx
+
+    if kind == "grid":
+        rows = math.isqrt(size)
+        return nx.grid_graph((rows, size // rows))
+    return nx.cycle_graph(size) if kind == "cycle" else nx.complete_graph(size)
 
 
 def possible(kind: str, least: int, most: int) -> list[tuple[int, ...]]:

@@ -117,14 +117,20 @@ class GraphClassifier(nn.Module):
         scores: Tensor = self.last(self.second(self.first(self.embed(a, real)[0]).relu()).relu())
         return scores
 
-    def embed(self, a: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the mean over each graph's vertices, (B, d), and η of every layer, (B, L, t, t, d)."""
+    def embed(self, a: Tensor, real: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return the mean over each graph's vertices, (B, d), and η of every layer, (B, L, t, t, d).
+
+        Layers that take x and a alone, and return h alone, may stand in the gated ones' place; there is no η then.
+        """
         a = a.to(self.vertices.weight.dtype)
         x = self.vertices(a.sum(-1, keepdim=True)) * real[..., None]
         e = self.edges((a != 0).to(x.dtype)[..., None]) * (a != 0)[..., None]
         etas = []
         for layer in self.layers:
-            x, e, eta = layer(x, e, a, real)
-            etas.append(eta)
+            if isinstance(layer, GatedGraphConvolution):
+                x, e, eta = layer(x, e, a, real)
+                etas.append(eta)
+            else:
+                x = layer(x, a) * real[..., None]
         mean = (x * real[..., None]).sum(1) / real.sum(1, keepdim=True)
-        return mean, torch.stack(etas, dim=1)
+        return mean, torch.stack(etas, dim=1) if etas else None

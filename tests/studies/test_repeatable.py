@@ -34,12 +34,16 @@ SMALL: dict[str, dict[str, Any]] = {
     "gan": {**PLANAR, "recipe": ROUNDS},
     "gan_digits": {"rounds": 3, "batch": 32, "samples": 20, "kept": 4, "looks": 3, "hidden": 16},
     "gan_failures": {**PLANAR, "unstable": ROUNDS, "vanishing": ROUNDS, "collapse": ROUNDS},
+    "graph": {},
+    "graph_classes": {"n": 24, "held_out": 16, "width": 6, "layers": 2, "epochs": 2, "batch": 8, "looks": 3},
+    "graph_costs": {"sizes": (6, 12)},
     "horn": {},
     "horn_model": {"n": 50, "steps": 4, "general_steps": 4, "looks": 3, "slice_points": 9, "held_out": 20},
     "inference": {"steps": 5, "lbfgs_steps": 3},
     "language": {"count": 200},
     "language_model": SAID,
     "mse": {"steps": 40, "n": 2000},
+    "oversmoothing": {"depth": 3},
     "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 8, "looks": 3},
     "sequence_autoencoder": SAID,
     "sequence_denoising": SAID,
@@ -51,7 +55,10 @@ SMALL: dict[str, dict[str, Any]] = {
     "variational": {"steps": 10},
 }
 QUICK = ("ellipse", "free_energy", "horn", "inference", "toys", "variational")  # at their defaults
-SEEDLESS = ("attention", "catastrophe", "free_energy", "inference", "language", "thermostat", "variational")
+SEEDLESS = (
+    *("attention", "catastrophe", "free_energy", "graph_costs"),
+    *("inference", "language", "thermostat", "variational"),
+)
 SEEDED = sorted({*SMALL} - {*SEEDLESS})
 
 

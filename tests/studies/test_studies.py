@@ -47,6 +47,7 @@ def test_arrays_are_finite_float32_or_indices(runs, study):
     for name, array in runs[study].items():
         whole = name.startswith(("i_", "five_i")) or name.endswith(WHOLE)
         whole |= ".transformer." in STUDIES[study].module and name in SENTENCES
+        whole |= (study, name) == ("graph", "words")
         assert array.dtype == ("int64" if whole else "float32"), name
         assert np.isfinite(array).all() or name in ("dial_beta", "named_beta", "fan_beta"), name
 

@@ -18,7 +18,7 @@ from ebviz.energy.attention import past
 from ebviz.errors import UsageError
 from ebviz.models.sequence import SequenceModel, Shape, delay
 from ebviz.remarks import hearing
-from ebviz.studies.transformer._sentences import read
+from ebviz.studies._spelled import read
 from ebviz.studies.transformer._sequences import Sentences, attention_by_beta
 from ebviz.study import Run
 from tests.conftest import run_study

@@ -1,11 +1,9 @@
-"""Sentences as arrays: which words there are, how they are spelled, and what of them a study reads."""
+"""Sentences as arrays: which there are in a language, and what of them a study reads."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -26,27 +24,6 @@ def language_of(config: Any) -> Language:
         return Language(words, y, [], torch.zeros(len(y), 0, dtype=torch.int64))
     known, x = rows(sources)
     return Language(words, y, known, x)
-
-
-def spelled(words: Sequence[str]) -> Tensor:
-    """Return the code points of words, 0 behind the last letter of each: (V, C) int64.
-
-    >>> spelled(["", "zwölf"]).shape
-    torch.Size([2, 5])
-    """
-    table = torch.zeros(len(words), max(1, *map(len, words)), dtype=torch.int64)
-    for row, word in zip(table, words, strict=True):
-        row[: len(word)] = torch.tensor([ord(letter) for letter in word], dtype=torch.int64)
-    return table
-
-
-def read(table: np.ndarray) -> list[str]:
-    """Return the words of a table (V, C) of code points.
-
-    >>> read(spelled(["", "zwölf"]).numpy())
-    ['', 'zwölf']
-    """
-    return ["".join(chr(letter) for letter in row if letter) for row in table]
 
 
 def sentences(language: Run) -> tuple[Tensor, Tensor | None]:

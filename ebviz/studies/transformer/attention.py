@@ -54,7 +54,7 @@ def compute(
     import torch
 
     from ebviz.errors import UsageError
-    from ebviz.studies.transformer import _sentences
+    from ebviz.studies._spelled import spelled
 
     if config.data is None:
         named = [key for key in ("tokens", "words", "source_tokens") if getattr(config, key)]
@@ -78,14 +78,14 @@ def compute(
     elif config.tokens is not None:
         given, key = reading.read_tokens(config.tokens), f"'{config.tokens}'"
     tokens = reading.counted(given, rows, key, "row") if given else reading.numbered(rows)
-    arrays["words"] = _sentences.spelled(tokens)
+    arrays["words"] = spelled(tokens)
     source, key = reading.tokens_within(config.data, "source_tokens"), f"source_tokens in {beside}"
     if config.source_tokens is not None:
         source, key = reading.read_tokens(config.source_tokens), f"'{config.source_tokens}'"
     if source:
-        arrays["source_words"] = _sentences.spelled(reading.counted(source, columns, key, "column"))
+        arrays["source_words"] = spelled(reading.counted(source, columns, key, "column"))
     elif columns != rows:
-        arrays["source_words"] = _sentences.spelled(reading.numbered(columns))
+        arrays["source_words"] = spelled(reading.numbered(columns))
     return arrays
 
 
@@ -96,10 +96,10 @@ def _of_language_model(language: Run, language_model: Run) -> dict[str, Tensor]:
 
     from ebviz.models.sequence import delay, within
     from ebviz.remarks import remark
-    from ebviz.studies.transformer import _sentences
+    from ebviz.studies._spelled import read, spelled
 
     shown = torch.tensor(language_model["shown"])[None]
-    count, words = int(within(shown).sum()), _sentences.read(language["words"])
+    count, words = int(within(shown).sum()), read(language["words"])
     layers = [language_model[f"{block}_a"][-1, :, :count, :count] for block in ("encoder", "predictor")]
     heads = [len(layer) for layer in layers]
     if len(set(heads)) > 1:  # a block is the user's
@@ -108,4 +108,4 @@ def _of_language_model(language: Run, language_model: Run) -> dict[str, Tensor]:
         )
         layers = [layer[: min(heads)] for layer in layers]
     seen = [words[symbol] for symbol in delay(shown)[0, :count].tolist()]
-    return {"attention": torch.from_numpy(np.stack(layers)), "words": _sentences.spelled(seen)}
+    return {"attention": torch.from_numpy(np.stack(layers)), "words": spelled(seen)}

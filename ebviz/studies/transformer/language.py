@@ -45,17 +45,18 @@ def compute(config: Config) -> dict[str, Tensor]:
     given ()                                 the same if x is known
     """
     from ebviz.data import language
+    from ebviz.studies._spelled import spelled
     from ebviz.studies.transformer import _sentences
 
     found = _sentences.language_of(config)
     costs = language.costs_by_counting(found.y)
     arrays = {
-        "words": _sentences.spelled(found.words),
+        "words": spelled(found.words),
         "y": found.y,
         "counted": costs,
         "floor": costs.sum(-1).mean(),
     }
     if found.source_words:
-        arrays["source_words"] = _sentences.spelled(found.source_words)
+        arrays["source_words"] = spelled(found.source_words)
         arrays |= {"x": found.x, "given": language.cost_given(found.y, found.x)}
     return arrays

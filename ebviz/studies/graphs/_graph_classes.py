@@ -1,0 +1,113 @@
+"""The steps of study `graph_classes`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Generator, Tensor
+from torch.nn.functional import cross_entropy
+
+from ebviz.data import graphs
+from ebviz.data.graphs import CLASSES, Graphs
+from ebviz.models import yours
+from ebviz.models.graph import GraphClassifier, Sizes
+from ebviz.models.your_layer import YourLayer
+from ebviz.studies._spelled import spelled
+from ebviz.training import geometric_steps, train
+
+
+def classified(config: Any) -> dict[str, Tensor]:
+    """Train, and return the arrays of the study."""
+    random = np.random.default_rng(config.seed)
+    kept = graphs.of_classes(config.n, config.least, config.most, random)
+    fresh = graphs.of_classes(config.held_out, config.least, config.most, random)
+    generator = torch.Generator().manual_seed(config.seed)
+    net = classifier(config, generator)
+    shown = fresh[(fresh.y == CLASSES.index(config.shown)).nonzero()[:1, 0]]
+
+    def look() -> dict[str, Tensor]:
+        features, _ = net.embed(fresh.a, fresh.real)
+        found = {"accuracy": right(net, fresh), "trained": right(net, kept), "features": features}
+        return found | gates(net, shown)
+
+    steps = config.epochs * max(1, config.n // config.batch)
+    history = train(
+        lambda a, real, y: cross_entropy(net(a, real), y),
+        [kept.a, kept.real, kept.y],
+        net.parameters(),
+        model=net,
+        generator=generator,
+        steps=steps,
+        batch=config.batch,
+        lr=config.lr,
+        schedule="cosine",
+        probe=look,
+        look_at=geometric_steps(steps, config.looks),
+        text="graph classes",
+    )
+    size = int(shown.real.sum())
+    with torch.no_grad():
+        guessed = net(fresh.a, fresh.real).argmax(-1)
+    return {
+        **history.seen,
+        "loss": history.loss,
+        "steps": history.steps,
+        "features": flat(history.seen["features"]),
+        "a": fresh.a,
+        "labels": fresh.y,
+        "guessed_labels": guessed,
+        "confusion": confusion(fresh.y, guessed),
+        "classes": spelled(CLASSES),
+        "shown_a": shown.a[0, :size, :size],
+        "shown_places": graphs.layout(shown.a[0, :size, :size].numpy(), random),
+    }
+
+
+def classifier(config: Any, generator: Generator) -> GraphClassifier:
+    """Return an untrained classifier, with layers of the user's if the configuration names one."""
+    net = GraphClassifier(Sizes(config.width, config.layers, len(CLASSES)), generator=generator)
+    if config.layer is not None:
+        title = f"graph_classes.layer = {config.layer}"
+        made = (
+            yours.made(config.layer, title, config.layer_arguments, seed=config.seed + k)
+            for k in range(config.layers)
+        )
+        own = [YourLayer(layer, title, config.width, config.width, device=config.device) for layer in made]
+        net.layers = torch.nn.ModuleList(own)
+    return net
+
+
+@torch.no_grad()
+def right(net: GraphClassifier, some: Graphs) -> Tensor:
+    """Return the share of graphs that are classified right, ()."""
+    return (net(some.a, some.real).argmax(-1) == some.y).float().mean()
+
+
+def gates(net: GraphClassifier, shown: Graphs) -> dict[str, Tensor]:
+    """Return the gates of one graph's edges, (L, n, n), if the layers have any."""
+    _, found = net.embed(shown.a, shown.real)
+    if found is None:
+        return {}
+    size = int(shown.real.sum())
+    return {"gates": found[0, :, :size, :size].mean(-1)}
+
+
+def flat(features: Tensor) -> Tensor:
+    """Return vectors (S, M, d) along the two directions in which the last ones spread most, from their middle."""
+    last = features[-1].double()
+    middle = last.mean(0)
+    ways = torch.linalg.svd(last - middle, full_matrices=False).Vh[:2]
+    ways = ways * ways.gather(1, ways.abs().argmax(1, keepdim=True)).sign()  # whatever sign the library picks
+    return ((features.double() - middle) @ ways.T).float()
+
+
+def confusion(y: Tensor, guessed: Tensor) -> Tensor:
+    """Return how many of each class are taken for which, (K, K).
+
+    >>> confusion(torch.tensor([0, 0, 7]), torch.tensor([0, 1, 7]))[[0, 7]].tolist()[0][:2]
+    [1.0, 1.0]
+    """
+    count = len(CLASSES)
+    return torch.bincount(y * count + guessed, minlength=count**2).view(count, count).float()
