@@ -25,14 +25,14 @@ COPY = Architecture(
 
 BLANKS = replace(
     DAE,
-    said="the encoder sees $y$ with blanks",
+    said="the encoder sees $y$ with symbols blanked out",
     blocks={**DAE.blocks, "sampler": replace(DAE.blocks["sampler"], text="Blanks")},
     where="h = Enc(hat(y))",
 )
 
 LANGUAGE_MODEL = Architecture(
     title="Language model",
-    said="the corruption is a delay: what comes next?",
+    said="after a delay the answer is not in the input: predict it",
     blocks={
         **_ANSWER,
         "delay": Block("delay", (1, 2), "zeta^(-1)", "left"),
@@ -47,7 +47,7 @@ LANGUAGE_MODEL = Architecture(
 
 TRANSFORMER = Architecture(
     title="Conditional language model",
-    said="the predictor looks at a source $x$",
+    said="the predictor also looks at a source $x$",
     blocks={
         **LANGUAGE_MODEL.blocks,
         "source": Block("encoder", (-1, 1), "Encoder", "right"),

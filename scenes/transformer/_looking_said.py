@@ -22,7 +22,7 @@ from scenes.transformer._words import MOST, plain
 
 LONGEST = 12  # letters of a token in a sentence
 RUNS = 2  # runs of layers that a sentence names
-NAMED = {BEFORE: "the token before", ITSELF: "the token itself", AFTER: "the token after"}
+NAMED = {BEFORE: "at the token before", ITSELF: "at the token itself", AFTER: "at the token after"}
 
 
 def quoted(token: str) -> str:
@@ -42,10 +42,10 @@ def asks(it: Looking) -> str:
 
 
 def example(it: Looking, place: tuple[int, int]) -> str:
-    """Say which token takes the most from which, in a head."""
+    """Say which token looks the most at which, in a head."""
     row, column = it.example(place)
     share = f"${100 * it.a[(*place, row, column)]:.0f}$ % of its attention"
-    return f"{quoted(it.rows[row])} takes {share} from {quoted(it.columns[column])}"
+    return f"{quoted(it.rows[row])} gives {share} to {quoted(it.columns[column])}"
 
 
 def all_heads(it: Looking) -> str:
@@ -60,22 +60,20 @@ def looks(it: Looking, way: int) -> str:
     count, total = int((it.way == way).sum()), it.way.size
     whole = "this head" if total == 1 else f"all ${total}$ heads"
     who = whole if count == total else f"${count}$ of ${total}$ heads"
-    says = f"{who} {'looks' if count == 1 else 'look'} at {where(it, way, count)}"
+    says = f"{who} {'looks' if count == 1 else 'look'} {where(it, way)}"
     share = f"${100 * it.share[it.clearest(way)]:.0f}$ %"
     if way == SEVERAL:
-        whose = "its" if count == 1 else "this one's"
-        return f"{says}; {whose} favourite gets only {share}"
+        return f"{says}; {'the' if count == 1 else 'here the'} favourite gets only {share}"
     return f"{says}, {'this one ' * (count > 1)}with {share} of its attention"
 
 
-def where(it: Looking, way: int, count: int) -> str:
-    """Return what so many heads look at that look in a way."""
+def where(it: Looking, way: int) -> str:
+    """Return what heads look at that look in a way."""
     if way == ONE:
         favourites = it.chosen.mean(2).argmax(-1)[it.way == ONE]
         same = (favourites == favourites[0]).all()
-        return quoted(tokens(it.run)[1][favourites[0]]) if same else "one and the same token"
-    choice = f"a token of {'its' if count == 1 else 'their'} choice"
-    return NAMED.get(way, choice if way == CHOICE else "several at once")
+        return f"at {quoted(tokens(it.run)[1][favourites[0]])}" if same else "at one and the same token"
+    return NAMED.get(way, "mostly at one token" if way == CHOICE else "at several tokens at once")
 
 
 def claim(it: Looking) -> str:
@@ -84,12 +82,16 @@ def claim(it: Looking) -> str:
     if total == 1:
         return looks(it, int(it.way[0, 0]))
     if picks in (0, total):
-        return f"each of the ${total}$ heads {'picks one token' if picks else 'mixes several tokens'}"
+        return (
+            f"each of the ${total}$ heads {'looks mostly at one token' if picks else 'mixes several tokens'}"
+        )
     mixing, picking = layers(it, ~it.sharp), layers(it, it.sharp)
     if mixing and picking:
-        return f"{mixing[0]} mix{'es' * mixing[1]} several tokens, {picking[0]} pick{'s' * picking[1]} one"
-    verbs = "picks" if picks == 1 else "pick", "mixes" if total - picks == 1 else "mix"
-    return f"${picks}$ of ${total}$ heads {verbs[0]} one token, ${total - picks}$ {verbs[1]} several"
+        return f"{mixing[0]} mix{'es' * mixing[1]} several tokens, {picking[0]} look{'s' * picking[1]} mostly at one"
+    verbs = "looks" if picks == 1 else "look", "mixes" if total - picks == 1 else "mix"
+    return (
+        f"${picks}$ of ${total}$ heads {verbs[0]} mostly at one token, ${total - picks}$ {verbs[1]} several"
+    )
 
 
 def layers(it: Looking, which: np.ndarray) -> tuple[str, bool] | None:

@@ -17,7 +17,7 @@ from ebviz.style.looks import tinted
 PART = (124, 28)  # slide points
 ROUND = 0.12  # of an opened block's end
 NAME, PLAIN = 28, 24  # sizes of a block's name and of a part's
-EDGE, ASIDE = 10, 74  # slide points around the parts, and for the name beside them
+EDGE, ASIDE = 12, 24  # slide points around the parts, and for the name beside them
 STACK = {"enc": "encoder", "pred": "predictor", "dec": "decoder"}  # from the bottom up
 
 
@@ -35,6 +35,13 @@ def drawn(part: Part, middle: np.ndarray) -> VGroup:
     return VGroup(box, Words(part.text, size=PLAIN, colour=colour)).move_to(middle)
 
 
+def past(part: VMobject, add: VMobject, side: np.ndarray) -> Wire:
+    """Return the way of what comes in past a part, to where it is added."""
+    start, goal = part.get_bottom() + pt(6) * DOWN, add.get_edge_center(-side)
+    away = goal[0] - pt(7) * side[0]
+    return Wire(np.array([start, place(away, start[1]), place(away, goal[1]), goal]))
+
+
 class Opening(VGroup):
     """A block with its name, closed at first; `open` shows what is inside.
 
@@ -50,10 +57,12 @@ class Opening(VGroup):
         self.shape = shaded(shapes.module("up"), colour).move_to(middle)
         self.parts = VGroup(*map(drawn, parts, places))
         inner = (Wire(np.stack([a.get_top(), b.get_bottom()])) for a, b in pairwise(self.parts))
-        self.inner = VGroup(*inner)
+        pairs = zip(pairwise(self.parts), parts[1:], strict=True)
+        self.inner = VGroup(*inner, *(past(*pair, side) for pair, part in pairs if part.kind == "add"))
         size = (self.parts.width / pt(1) + 2 * EDGE + ASIDE, self.parts.height / pt(1) + 2 * EDGE)
         self.frame = shaded(shapes.bullet(size, "up", ROUND), colour).move_to(middle + pt(ASIDE / 2) * side)
-        self.aside = self.label.copy().move_to(middle + (self.parts.width + pt(EDGE + ASIDE)) / 2 * side)
+        self.aside = self.label.copy().rotate(PI / 2).move_to(middle)
+        self.aside.shift((self.parts.width + pt(EDGE + ASIDE)) / 2 * side)
         super().__init__(self.shape, self.label)
 
     def open(self) -> list[Animation]:

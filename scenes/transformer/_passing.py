@@ -25,7 +25,7 @@ class Passing(VGroup):
     """
 
     def __init__(
-        self, ups: np.ndarray, columns: Sequence[Region], values: np.ndarray, largest: float = 11
+        self, ups: np.ndarray, columns: Sequence[Region], values: np.ndarray, largest: float = 13
     ) -> None:
         self.values, self.columns, self.ups = values, columns, ups
         self.edge = min(pt(largest), 0.78 * columns[0].width / ACROSS)

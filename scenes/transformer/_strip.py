@@ -12,6 +12,7 @@ from scenes.transformer._words import START, hue, plain
 
 WORD = 30  # size of a word that fits its cell
 NUMBER = 26  # size of the number over a bar
+CUT = 0.8  # how far up a bar that ought to be taller is cut through
 PALE = 0.55  # opacity of a guess that has no probability
 
 Columns = Sequence[Region]
@@ -67,7 +68,8 @@ class Bars(VGroup):
 
     Parameters
     ----------
-    low, top : where a bar stands, and where one of ``high`` or more ends, as shares of the columns' height.
+    low, top : where a bar stands, and where one of ``high`` or more ends, as shares of the columns' height; one
+        that ought to be taller is cut through.
     """
 
     def __init__(self, columns: Columns, low: float, top: float, values: np.ndarray, high: float) -> None:
@@ -76,8 +78,10 @@ class Bars(VGroup):
         for column, history in zip(columns, values.T, strict=True):
             bar = Rectangle(width=0.6 * column.width, height=pt(2), stroke_width=0, fill_opacity=1)
             number = Counter("", size=NUMBER, gap=0)
-            put = partial(self._put, column, bar, number)
-            self.add(follow(VGroup(bar, number), history, put=put))
+            slant = np.array([[-0.6, -0.05, 0], [0.6, 0.05, 0]]) * bar.width
+            cut = Trace(slant, COLOURS["black"], width=6)
+            put = partial(self._put, column, bar, number, cut)
+            self.add(follow(VGroup(bar, number, cut), history, put=put))
 
     def reach(self, column: Region, value: float) -> np.ndarray:
         """Return where the bar of a value ends, (3,)."""
@@ -90,8 +94,9 @@ class Bars(VGroup):
         half = 0.38 * self.columns[0].width * RIGHT
         return VGroup(*(Trace(np.stack([end - half, end + half]), "white", width=3) for end in ends))
 
-    def _put(self, column: Region, bar: Rectangle, number: Counter, value: float) -> None:
+    def _put(self, column: Region, bar: Rectangle, number: Counter, cut: Trace, value: float) -> None:
         foot, end = column.at(0.5, self.low), self.reach(column, float(value))
         bar.stretch_to_fit_height(end[1] - foot[1]).move_to((foot + end) / 2)
         bar.set_fill(hexes(np.array([value]), 0, self.high)[0])
         number.put(float(value)).move_to(end + pt(16) * UP)
+        cut.move_to(foot + CUT * (end - foot)).set_stroke(opacity=float(value > self.high))

@@ -18,6 +18,7 @@ ROLES = {
     "V": "lavender",
 }  # here V is no regulariser
 RIM = 2.5  # slide points of the frame
+CLEAR = 0.6  # weight from which a symbol is clearly preferred
 
 
 class Barcode(Group):
@@ -75,11 +76,16 @@ def mixing(a: np.ndarray, ups: float, symbol: str = "h") -> VGroup:
 
 
 def undecided(a: np.ndarray, words: int) -> tuple[int, int]:
-    """Return the head and the word whose weights (H, L, K) are the most evenly spread, among the first ``words``.
+    """Return the head and the word whose weights (H, L, K) leave the most open, among the first ``words``.
 
-    >>> undecided(np.array([[[1.0, 0.0], [0.6, 0.4], [0.5, 0.5]]]), 2)
+    Those that prefer one symbol clearly come first, so that there is something to see.
+
+    >>> undecided(np.array([[[1.0, 0.0], [0.7, 0.3], [0.5, 0.5]]]), 3)
     (0, 1)
     """
-    entropy = -(a * np.log(np.maximum(a, 1e-12))).sum(-1)[:, :words]
+    a = a[:, :words]
+    entropy = -(a * np.log(np.maximum(a, 1e-12))).sum(-1)
+    clear = a.max(-1) >= CLEAR
+    entropy = np.where(clear, entropy, -1) if clear.any() else entropy
     head, word = np.unravel_index(entropy.argmax(), entropy.shape)
     return int(head), int(word)

@@ -15,7 +15,7 @@ class Delay(LectureScene):
     """An autoencoder copies; delay its input by one symbol, and it has to predict: that is a language model."""
 
     studies = ("language", "sequence_autoencoder", "language_model")
-    gif = (1, 44)
+    gif = (1, 42)
 
     def thumbnail(self) -> None:
         """Draw what is decided as tall and red, and what is forced as low and blue."""
@@ -84,7 +84,10 @@ class Delay(LectureScene):
         self.say(f"a sentence{self.cut} goes in and has to come out again: what does that cost?", run_time=0)
         self.wait(2)
         parts = [self.wires, *blocks, self.output, self.costs, self.asked, *self.names[:3]]
-        self.say("an autoencoder sees the very symbol that it has to say", *map(FadeIn, parts))
+        self.say(
+            "an autoencoder sees the very symbol that it has to say; it learns to copy it",
+            *map(FadeIn, parts),
+        )
         self.replay(5, start=0, stop=self.late - 1)
         total = float(self.copier["shown_cost"][-1].sum())
         copies, costs = "it copies: the whole sentence costs nothing", "the whole sentence still costs"
@@ -100,14 +103,15 @@ class Delay(LectureScene):
         self.say(
             "now the input is delayed by one symbol",
             stay.animate.shift(step), FadeOut(gone, shift=pt(16) * RIGHT), FadeIn(begin, shift=step),
-            Transform(self.names[3], name), run_time=2,
+            Transform(self.names[3], name), FadeOut(self.output), FadeOut(self.costs), run_time=2,
         )  # fmt: skip
         self.wait(1)
-        self.replay(2, start=self.late - 1, stop=self.late, pace="even")
+        stand(float(self.late), self.output, self.costs)
         says, count = self.p[self.late].argmax(-1), len(self.said)
-        still = "it still copies what it sees, but that is the previous symbol"
-        wrong = f"now ${np.sum(says != self.symbols)}$ of its ${count}$ answers are wrong"
-        self.say(still if (says == self.before).mean() > 0.5 else wrong)
+        copied, wrong = int((says == self.before).sum()), int((says != self.symbols).sum())
+        still = f"it still copies what it sees, the previous symbol, in ${copied}$ places of ${count}$"
+        lost = f"now ${wrong}$ of its ${count}$ answers are wrong"
+        self.say(still if copied > count / 2 else lost, FadeIn(self.output), FadeIn(self.costs))
         self.stop("late", hold=3)
 
     def predict(self) -> None:
@@ -126,8 +130,8 @@ class Delay(LectureScene):
 
     def conclude(self) -> None:
         """Say what is paid for, and mark what counting says."""
-        self.claim("a language model pays for what is decided; what is forced is free")
-        self.wait(3)
+        self.claim("a language model pays for choices; what is forced is all but free")
+        self.wait(2)
         dear = int(self.forced.argmax())
         cost, ways = float(self.cost[-1][dear]), float(np.exp(self.forced[dear]))
         counted = f"by counting (white) its chance is 1 in {f'{ways:.1f}'.removesuffix('.0')}"

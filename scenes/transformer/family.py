@@ -50,6 +50,6 @@ class SequenceFamily(AutoencoderFamily):
         self.stop("wrong", hold=2)
         lit = [self.nodes[role] for role in ("enc", "pred", "dec")]
         self.play(*map(FadeOut, (cross, box, name, wrong)))
-        self.claim("a transformer is an encoder, a predictor and a decoder",
+        self.claim("a transformer is encoder–predictor–decoder",
                    *(ApplyMethod(node.scale, 1.15, rate_func=there_and_back) for node in lit))  # fmt: skip
         self.wait(3)

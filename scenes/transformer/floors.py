@@ -53,7 +53,10 @@ class ThreeFloors(LectureScene):
         for name, up in zip(names, (46, 10), strict=True):
             on_line(name, head.bottom + pt(up)).set_x(float(head.centre[0]))
         on_line(number, plane.frame.get_top()[1] - pt(30), right=plane.frame.get_right()[0] - pt(20))
-        return VGroup(names, plane, floor, plane.history(cost, "C", x=at), number)
+        says = Words(f"at least {least(self.floors[k], self.count, 2)}", size=28)
+        up = 10 if self.floors[k] < NEAR else -28
+        on_line(says, floor.get_top()[1] + pt(up), left=plane.frame.get_left()[0] + pt(10))
+        return VGroup(names, plane, VGroup(floor, says), plane.history(cost, "C", x=at), number)
 
     def ask(self, parts: list[VGroup]) -> None:
         """Show the three models, then their floors."""

@@ -7,7 +7,8 @@ from scenes.transformer._strip import outline, strip
 from scenes.transformer._vectors import Barcode, mixing
 from scenes.transformer._words import MOST, looked_at, plain, spoken
 
-MANY = 4  # heads that are shown beside one another
+HUES = ("orange", "aqua", "violet", "pink")
+MANY = len(HUES)  # heads that are shown beside one another
 SET, VALUES, HEADS, STACKED, SAID = 0.95, 0.84, 0.5, 0.24, 0.05  # up the body
 TALL, WIDE = 28, 150  # slide points: height of a vector, and its width at most
 REST = 0.7  # seconds at each word
@@ -62,8 +63,8 @@ class Heads(LectureScene):
             self.values.append(Group(*(Barcode(value, "v", at, reach=reach, size=size) for value, at in own)))
             self.brought.append(Barcode(self.h[i], "h", middle, reach=reach, size=size))
             ends = [at - edge for at in starts]
-            self.flows.append(Flows(ends, middle + edge, self.a[i], width=size[0] / pt(1)))
-            name = Words(f"head {i + 1}: $h^{i + 1}$", size=30).set_x(middle[0])
+            self.flows.append(Flows(ends, middle + edge, self.a[i], HUES[i], width=size[0] / pt(1)))
+            name = Words(f"head {i + 1}: $h^{i + 1}$", size=30, colour=HUES[i]).set_x(middle[0])
             self.names.add(on_line(name, self.brought[i].get_bottom()[1] - pt(26)))
         left, block, right = self.body.columns(4, 1, 4, gap=60)
         stack, together = np.concatenate([*self.h], axis=-1), self.run["together"][: len(self.said)]  # (L, d)
@@ -122,12 +123,12 @@ class Heads(LectureScene):
             one.animate.stretch_to_fit_width(share).move_to(at)
             for one, at in zip(copies, places, strict=True)
         ]
-        says = "what they bring is stacked" if self.many else "what it brings goes on"
+        says = "what they bring is stacked into one vector" if self.many else "what it brings goes on"
         self.say(says, *moved, FadeIn(self.formulas[0]), run_time=1.5)
         self.add(self.stack)
         self.remove(*copies)
         self.wait(1)
-        says = f"one more map, $W_h$, {'brings it together' if self.many else 'follows'}"
+        says = f"one more map, $W_h$, {'mixes it' if self.many else 'follows'}"
         self.say(says, *map(FadeIn, (self.map, self.wires)))
         self.play(FadeIn(self.together, shift=RIGHT), FadeIn(self.formulas[1]))
         self.stop("together")
@@ -137,8 +138,8 @@ class Heads(LectureScene):
         self.say(f"and so before every word: where does {'each' if self.many else 'the'} head look?")
         self.replay(1.5, start=self.word, stop=0, pace="even")
         self.wait(1)
-        more = "several heads ask several questions at once, each with a query of its own"
-        self.claim(more if self.many else "one head asks one question at a time")
+        more = "several heads look in several places at once"
+        self.claim(more if self.many else "one head looks in one way at a time")
         last = len(self.said) - 1
         if last:
             rests = {float(j): REST for j in range(1, last)}

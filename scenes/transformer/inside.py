@@ -10,14 +10,14 @@ from scenes.transformer._passing import Passing
 from scenes.transformer._strip import strip
 from scenes.transformer._words import END, START, named, words_of
 
-WIDE, LOW = 218, 0.04  # of the blocks at the sides, in slide points; the words' height, a share of the body
+WIDE, LOW = 172, 0.04  # of the blocks at the sides, in slide points; the words' height, a share of the body
 PITCH, FIRST, FEW = 54, 56, 7  # slide points from part to part, and to the first; symbols that are shown
 SAID = (
-    "self-attention: a mixture of what each may look at",
-    "Add, Norm: what came in is added, and the sum is brought to scale",
-    "cross-attention: a mixture of the source",
+    "self-attention: each position mixes what it may look at",
+    "Add, Norm: what came in is added, and the sum is normalised",
+    "cross-attention: each position mixes what is in the source",
     "",
-    "1-convolution: two layers, the same ones for every symbol",
+    "1-convolution: two layers, the same at every position",
     "",
 )
 
@@ -81,7 +81,7 @@ class InsideTheBlocks(LectureScene):
         of, level, a = self.links[part]
         kept = a * of.moved[level, version, : a.shape[1]] if version else a
         ends = self.passing.places(part, -1), of.places(level, 1)
-        return Links(*ends, kept, "orange" if version else "a", width=10)
+        return Links(*ends, kept, "orange" if version else "a")
 
     def open(self) -> None:
         """Show the blocks, and open them."""
@@ -94,7 +94,7 @@ class InsideTheBlocks(LectureScene):
         self.say(f"encoder, predictor, decoder: where inside do {which} symbols meet?", run_time=0)
         self.wait(3)
         opening = (move for block in self.blocks for move in block.open())
-        self.say("each block has few parts", *opening, FadeOut(given), Transform(between, goal), run_time=2)
+        self.say("each has a few parts", *opening, FadeOut(given), Transform(between, goal), run_time=2)
         self.stop("open", hold=1)
 
     def rise(self) -> None:
@@ -133,15 +133,15 @@ class InsideTheBlocks(LectureScene):
 
     def hand_on(self) -> None:
         """Exchange a word, then a symbol of the source, and follow what changes."""
-        self.exchange(1, "exchange one word: which vectors change?")
+        self.exchange(1, "swap one word: which vectors change?")
         later = self.passing.moved[1, 1].sum() > 1
         self.follow(1, [1], "self-attention hands it on to the later words" if later else "none comes later")
         self.wait(1.5)
-        self.follow(1, range(2, len(SAID) + 1), "from there on, each vector is worked on alone")
+        self.follow(1, range(2, len(SAID) + 1), "from there on, words no longer mix")
         self.stop("word", hold=2)
-        self.exchange(2, "exchange a symbol of the source instead")
-        for part in range(1, len(self.sources)):
-            self.play(*self.sources.becoming(part, 2), run_time=0.5)
+        self.exchange(2, "swap a symbol of the source instead")
+        self.say("its own self-attention hands it on to the whole source", *self.sources.becoming(1, 2))
+        self.play(*(move for part in (2, 3, 4) for move in self.sources.becoming(part, 2)))
         which = "every word" if self.passing.moved[3, 2].all() else "the words that look at it"
         self.follow(2, [3], f"cross-attention hands it on to {which}")
         self.wait(1.5)

@@ -7,8 +7,11 @@ from scenes.transformer._strip import cell, fitted, strip
 from scenes.transformer._vectors import reading
 from scenes.transformer._words import MOST, START, spoken
 
-SEEN = 0.94  # height of the strip that is seen, as a share of the body
-WALK = 8  # seconds in which all rows are gone through
+SEEN, WALK = (
+    0.94,
+    8,
+)  # height of the strip, as a share of the body; seconds in which all rows are gone through
+NEAR = 0.1  # what p may be off what counting says
 
 
 class CausalMask(LectureScene):
@@ -18,7 +21,7 @@ class CausalMask(LectureScene):
     cannot_show = {
         "language_model.predictor": "it shows masked attention, and a predictor of your own may have none"
     }
-    gif = (1, 38.5)
+    gif = (1, 35)
 
     def thumbnail(self) -> None:
         """Draw a triangle of discs, and the other one struck out."""
@@ -35,14 +38,16 @@ class CausalMask(LectureScene):
 
     def read(self) -> None:
         """Read the sentence, and the head of the predictor whose attention the training changes the most."""
-        self.run = self.study("language_model")
-        said = spoken(self.study("language"), self.run["shown"])
+        self.run, language = self.study("language_model"), self.study("language")
+        said = spoken(language, shown := self.run["shown"])
         self.cut, self.y = f" (the first {MOST})" if len(said) > MOST else "", said[:MOST]
         n = self.n = len(self.y)
         a = self.run["predictor_a"][:, :, :n, :n]  # (S, H, L, L): row j is what ỹ[j] takes from what is seen
         head = int(np.abs(a[-1] - a[0]).sum(axis=(1, 2)).argmax())
         self.a, self.which = a[:, head], f"predictor, head {head + 1} of {a.shape[1]}"
-        self.p = self.run["shown_p"][:, np.arange(n), self.run["shown"][:n]]  # (S, L)
+        self.p = self.run["shown_p"][:, np.arange(n), shown[:n]]  # (S, L)
+        least = np.exp(-language["counted"][self.run.config["shown"], :n])
+        self.counted = np.abs(self.p[-1] - least).max() < NEAR and least.min() < 0.5
 
     def lay_out(self) -> None:
         """Lay out the strip that is seen, a row below it for each guess, and a cell for each pair."""
@@ -97,7 +102,7 @@ class CausalMask(LectureScene):
         """Let the delay release symbol after symbol, and strike out in each row what is still to come."""
         infinite, each = Formula("-oo", size=self.size, colour="note"), WALK / self.n / 2
         self.struck, self.scores = VGroup(), VGroup()
-        says = "row by row: what has left the delay may be seen, what is still to come is struck out"
+        says = "row by row: the past may be seen, what is still to come is struck out"
         self.say(says, FadeIn(self.curtain))
         for j, row in enumerate(self.at):
             self.light(j, each)
@@ -131,19 +136,18 @@ class CausalMask(LectureScene):
         self.stop("weights", hold=2)
 
     def train(self) -> None:
-        """Replay the training: weights grow where they may; then walk down the rows once more."""
+        """Replay the training: weights grow where they may."""
         off = self.side.width / 2 * RIGHT
         at = np.array([[self.side.at(0.25, 0)[0], up, 0] for up in self.ups])
         p = [reading(p, one + off, min(28, self.full)) for p, one in zip(self.p.T, at, strict=True)]
         right = Discs(at, self.p, "y_tilde", size=self.full)
         head = Formula("p(y[j])").move_to(self.side.at(0.5, SEEN))
         steps = on_line(Counter("step", self.run["steps"], step), BODY.top + pt(10), left=self.side.left)
-        says = f"in training all rows are computed at once: one pass, ${self.n}$ guesses"
+        says = f"in training all rows are computed at once: one pass, ${self.n}$ predictions"
         self.say(says, *map(FadeOut, self.sums), *map(FadeIn, (*p, right, head, steps)))
         self.replay(8)
-        self.stop("trained")
-        self.claim("the mask is the delay, seen by attention")
-        for j in range(self.n):
-            self.light(j, 4 / self.n)
-        self.play(FadeOut(self.lit))
-        self.stop("the end", hold=1)
+        says = "where $p$ stays low, the language leaves a choice: by counting, no model does better"
+        self.say(says if self.counted else "the weights are learned, the mask is not")
+        self.stop("trained", hold=2)
+        self.claim("with the delay and the mask, each row sees the past and nothing else")
+        self.stop("the end", hold=3)

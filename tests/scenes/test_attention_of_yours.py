@@ -76,7 +76,10 @@ def test_each_way_to_look_is_told_from_the_others(made: Made, count: int, masked
             assert f", with ${100 * share:.0f}$ % of its attention" in said.looks(it, way)
     assert it.clearest(ONE) == (0, [*heads].index(ONE))
     assert said.looks(it, ONE).startswith(f"$1$ of ${len(heads)}$ heads looks at “w{0 if masked else 2}”")
-    assert said.claim(it) == f"${len(heads) - 1}$ of ${len(heads)}$ heads pick one token, $1$ mixes several"
+    assert (
+        said.claim(it)
+        == f"${len(heads) - 1}$ of ${len(heads)}$ heads look mostly at one token, $1$ mixes several"
+    )
 
 
 def test_what_is_claimed_of_layers_holds_of_all_their_heads(made: Made) -> None:
@@ -86,12 +89,17 @@ def test_what_is_claimed_of_layers_holds_of_all_their_heads(made: Made) -> None:
     layers = np.array([[flat, flat], [sharp, sharp], [sharp, heads[ONE]]])
     assert (
         said.claim(Looking(made(layers, **tokens)))
-        == "layer $1$ mixes several tokens, layers $2$–$3$ pick one"
+        == "layer $1$ mixes several tokens, layers $2$–$3$ look mostly at one"
     )
     assert said.claim(Looking(made(layers[:1], **tokens))) == "each of the $2$ heads mixes several tokens"
-    assert said.claim(Looking(made(layers[1:], **tokens))) == "each of the $4$ heads picks one token"
+    assert (
+        said.claim(Looking(made(layers[1:], **tokens))) == "each of the $4$ heads looks mostly at one token"
+    )
     layers[0, 0] = sharp
-    assert said.claim(Looking(made(layers, **tokens))) == "$5$ of $6$ heads pick one token, $1$ mixes several"
+    assert (
+        said.claim(Looking(made(layers, **tokens)))
+        == "$5$ of $6$ heads look mostly at one token, $1$ mixes several"
+    )
     one = Looking(made(sharp, **tokens))
     assert (
         said.claim(one)
@@ -124,17 +132,17 @@ def test_the_film_says_what_the_arrays_hold(made: Made, kind: str) -> None:
             words(15),
             {
                 "tokens $1$–$12$ of $15$",
-                "“w1” takes $72$ % of its attention from “w0”",
+                "“w1” gives $72$ % of its attention to “w0”",
                 "head",
                 "layer",
                 "4 more",
             }
-            | {"$4$ of $6$ heads pick one token, $2$ mix several"},
+            | {"$4$ of $6$ heads look mostly at one token, $2$ mix several"},
         ),
         "across": (
             np.eye(3)[None, [[2, 0], [1, 1]]],
             words(2),
-            {"“w0” takes $100$ % of its attention from “2”", "each of the $2$ heads picks one token"},
+            {"“w0” gives $100$ % of its attention to “2”", "each of the $2$ heads looks mostly at one token"},
         ),
         "long": (
             looking(7, masked=True)[CHOICE],

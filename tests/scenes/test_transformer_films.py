@@ -111,7 +111,7 @@ def test_heads_more_than_can_be_shown(english: Runs) -> None:
     assert "head 4: $h^4$" in seen.texts
     assert "head 5" not in everything
     assert "[h^1 ; ... ; h^8]" in seen.texts
-    assert "several heads ask several questions at once" in everything
+    assert "several heads look in several places at once" in everything
     words = len(spoken(english["language"], run["free"]))
     a = run["free_a"][:, :words]
     word = np.abs(a - a.mean(axis=0)).sum(axis=(0, 2)).argmax()
@@ -127,7 +127,7 @@ def test_the_mask_of_another_sentence(english: Runs) -> None:
     words = spoken(english["language"], run["shown"])
     assert {START, *words} <= set(seen.texts)
     assert "vier" not in everything
-    assert f"one pass, ${len(words)}$ guesses" in everything
+    assert f"one pass, ${len(words)}$ predictions" in everything
     assert "predictor, head 1 of 1" in seen.texts
     no_disc_lies_ahead(seen.scene, run["predictor_a"][-1, 0])
 
@@ -188,6 +188,6 @@ def test_the_weights_of_a_source_shorter_than_others_sum_to_one(tmp_path: Path) 
     assert scene.symbols == ["b", END, END]
     assert sum(float(share.number.source) for share in scene.weights) == pytest.approx(1, abs=0.02)
     seen = watched("heads", runs)
-    assert {"One head", "head 1: $h^1$", "one head asks one question at a time"} <= set(seen.texts)
+    assert {"One head", "head 1: $h^1$", "one head looks in one way at a time"} <= set(seen.texts)
     assert not any("heads" in text or "each head" in text for text in seen.texts)
     assert seen.scene.flows[0].weights.sum() == pytest.approx(1, abs=1e-5)
