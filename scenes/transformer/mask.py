@@ -7,10 +7,7 @@ from scenes.transformer._strip import cell, fitted, strip
 from scenes.transformer._vectors import reading
 from scenes.transformer._words import MOST, START, spoken
 
-SEEN, WALK = (
-    0.94,
-    8,
-)  # height of the strip, as a share of the body; seconds in which all rows are gone through
+SEEN, WALK = 0.94, 8  # up the body; seconds in which all rows are gone through
 NEAR = 0.1  # what p may be off what counting says
 
 
