@@ -22,6 +22,7 @@ from ebviz.stage.links import Links
 from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace, coloured_cloud
 from ebviz.stage.motions import Fly, Grow, Travel, Turn, along, eased
+from ebviz.stage.network import Network
 from ebviz.stage.nodes import Mark, Node, Wire
 from ebviz.stage.on_space import relief, space
 from ebviz.stage.pictures import Pictures
@@ -72,6 +73,7 @@ __all__ = [
     "Lever",
     "Links",
     "Mark",
+    "Network",
     "Node",
     "Pictures",
     "Plane",

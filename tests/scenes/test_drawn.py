@@ -23,6 +23,7 @@ from tests.scenes.stage import times_drawn
 Runs = Mapping[str, Mapping[str, np.ndarray]]
 
 DRAWN: dict[str, dict[str, str]] = {
+    "a_is_given": {},  # its weights are those of a matrix
     "ae_energy": {
         "itself": "autoencoder: ellipse_ae_F*5 ellipse_copy_F*2",
         "axes": "autoencoder: ellipse_ae_curve*10; toys: ellipse*2",
@@ -273,6 +274,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for scene, toy in (("cold_hot", "gaussians"), ("gan_diagram", "ellipse"))
         for name in ("C_y", "C_hat")
     ),
+    *(("a_is_given", "itself", lambda runs, at=at: runs["graph"]["fading"][at].T.ravel()) for at in (0, -1)),
     *(("causal_mask", "itself", lambda runs, at=at: guessed(runs)[at]) for at in (0, -1)),
     ("contraction", "axes", jacobians),
     *(

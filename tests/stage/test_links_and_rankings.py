@@ -5,7 +5,7 @@ import pytest
 from manim.constants import CapStyleType
 
 from ebviz.errors import UsageError
-from ebviz.stage import Discs, Flows, Links, Ranking, Region, Words, baseline, in_columns, place, pt
+from ebviz.stage import Discs, Flows, Links, Network, Ranking, Region, Words, baseline, in_columns, place, pt
 from ebviz.stage.units import line
 from ebviz.style.palette import COLOURS
 
@@ -113,3 +113,21 @@ def test_texts_stand_in_their_columns_in_one_size() -> None:
     assert [text.get_x() for text in texts] == pytest.approx([one.centre[0] for one in columns[:2]])
     assert [baseline(text) for text in texts] == pytest.approx([pt(12)] * 2, abs=1e-6)
     assert in_columns([Words("y")], columns)[0].height == pytest.approx(small)
+
+
+def test_arrows_of_a_network_lead_where_the_weights_say():
+    places = np.array([[0.0, 0.0], [3.0, 0.0], [0.0, 3.0]])
+    weights = np.array([[0.0, 0.5, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.4]])
+    network = Network(places, weights, ["a", "b", "c"], radius=20, width=10)
+    assert set(network.arrows) == {(0, 1), (1, 0), (2, 2)}
+    shaft, head = network.arrows[0, 1]  # from b to a
+    assert np.linalg.norm(shaft.get_start()[:2] - places[1]) == pytest.approx(pt(20), rel=0.1)
+    assert np.linalg.norm(head.get_center()[:2] - places[0]) < 2 * pt(20)
+    there, back = shaft.get_center()[1], network.arrows[1, 0][0].get_center()[1]
+    assert there * back < 0
+    assert network.arrows[1, 0][0].get_stroke_width() == pytest.approx(2 * shaft.get_stroke_width())
+    assert network.into(1).submobjects == [network.arrows[1, 0]]
+    network.put(np.zeros((3, 3)))
+    assert shaft.get_stroke_opacity() == head.get_fill_opacity() == 0
+    with pytest.raises(UsageError, match=r"expected weights \(3, 3\), got \(2, 2\)"):
+        Network(places, np.eye(2))
