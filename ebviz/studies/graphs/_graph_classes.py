@@ -47,6 +47,7 @@ def classified(config: Any) -> dict[str, Tensor]:
         look_at=geometric_steps(steps, config.looks),
         text="graph classes",
     )
+    places = first_places(fresh, random)
     size = int(shown.real.sum())
     with torch.no_grad():
         guessed = net(fresh.a, fresh.real).argmax(-1)
@@ -61,8 +62,19 @@ def classified(config: Any) -> dict[str, Tensor]:
         "confusion": confusion(fresh.y, guessed),
         "classes": spelled(CLASSES),
         "shown_a": shown.a[0, :size, :size],
-        "shown_places": graphs.layout(shown.a[0, :size, :size].numpy(), random),
+        "shown_places": places[CLASSES.index(config.shown), :size],
+        "first_places": places,
     }
+
+
+def first_places(some: Graphs, random: np.random.Generator) -> Tensor:
+    """Return where the vertices of the first graph of each class are drawn, (K, t, 2), 0 for those it lacks."""
+    found = torch.zeros(len(CLASSES), some.a.shape[1], 2)
+    for kind, places in enumerate(found):
+        first = int((some.y == kind).nonzero()[0, 0])
+        size = int(some.real[first].sum())
+        places[:size] = graphs.layout(some.a[first, :size, :size].numpy(), random)
+    return found
 
 
 def classifier(config: Any, generator: Generator) -> GraphClassifier:
@@ -95,12 +107,17 @@ def gates(net: GraphClassifier, shown: Graphs) -> dict[str, Tensor]:
 
 
 def flat(features: Tensor) -> Tensor:
-    """Return vectors (S, M, d) along the two directions in which the last ones spread most, from their middle."""
-    last = features[-1].double()
+    """Return where vectors (S, M, d) point: along the two directions in which the last ones differ most, (S, M, 2).
+
+    Their lengths, which say little more than how many neighbours there are, are left out.
+    """
+    features = features.double()
+    features = features / features.norm(dim=-1, keepdim=True).clamp(min=1e-12)
+    last = features[-1]
     middle = last.mean(0)
     ways = torch.linalg.svd(last - middle, full_matrices=False).Vh[:2]
     ways = ways * ways.gather(1, ways.abs().argmax(1, keepdim=True)).sign()  # whatever sign the library picks
-    return ((features.double() - middle) @ ways.T).float()
+    return ((features - middle) @ ways.T).float()
 
 
 def confusion(y: Tensor, guessed: Tensor) -> Tensor:

@@ -55,8 +55,10 @@ def compute(config: Config) -> dict[str, Tensor]:
     guessed_labels (M,) int64                what they are taken for in the end
     confusion (K, K)                         how many of each class, a row, are taken for which, a column
     classes (K, C) int64                     the letters of the classes, as code points, 0 behind the last
-    features (S, M, 2)                       the mean over the vertices, along its two principal directions in the end
-    shown_a (n, n), shown_places (n, 2)      the graph that is shown, and where its n vertices are drawn
+    features (S, M, 2)                       where the mean over the vertices points: its part along the two
+                                             directions in which the last ones differ most
+    first_places (K, t, 2)                   where the vertices of the first held-out graph of each class are drawn
+    shown_a (n, n), shown_places (n, 2)      the same of the one whose gates are shown, and its edges
     gates (S, L, n, n)                       η of its edges, mean over the dimensions: row i from column j
 
     With a layer of yours there are no gates.
