@@ -96,6 +96,7 @@ for name in own:
 store = Store(project.renders)
 judge = Judge(project, store)
 states = {name: row.words() for name, row in plan(graph, judge).items()}
+judge.save()
 answer = {"states": states}
 if sys.argv[2] == "build":
     store.prepare()

@@ -23,7 +23,7 @@ from ebviz.build.run import Build
 from ebviz.build.catalog import discover
 from ebviz.cli.display import Lines
 from ebviz.build.executors import LocalEngine
-from ebviz.build.plan import Judge
+from ebviz.build.plan import Judge, plan
 from ebviz.build.project import Project
 from ebviz.store import Store
 from ebviz.store.garbage import clear
@@ -37,7 +37,10 @@ if __name__ == "__main__":
     store = Store(project.renders)
     store.prepare()
     clear(store)
-    outcome = Build(graph, Judge(project, store), LocalEngine, 2, Lines()).run()
+    judge = Judge(project, store)
+    plan(graph, judge)
+    judge.save()
+    outcome = Build(graph, judge, LocalEngine, 2, Lines()).run()
     sys.exit(not outcome.ok)
 """
 STUDY = '''"""A study that leaves traces."""

@@ -191,6 +191,8 @@ def test_a_study_does_not_depend_on_pictures_nor_a_picture_on_how_studies_are_ma
 def runs() -> dict[str, Run]:
     """A quick run of each study, after checking that what it ran is in its closure."""
     torch = importlib.import_module("torch")
+    importlib.import_module("ebviz.data")  # or `from ebviz import data` would run the front door, to load it
+    sentences = {"d": 8, "hidden": 8, "steps": 3, "looks": 2}
     quick: dict[str, dict[str, Any]] = {
         "mse": {"steps": 20},
         "inference": {"steps": 2},
@@ -219,6 +221,10 @@ def runs() -> dict[str, Run]:
         "gan_digits": {"rounds": 3, "samples": 9, "kept": 5, "looks": 2, "line": 3, "stops": 2},
         "discriminator": {"steps": 3, "looks": 2, "cloud": 9, "gaps": (0.5, 2.0), "points": 21},
         "horn_model": {"steps": 3, "general_steps": 3, "looks": 2, "held_out": 9, "slice_points": 5},
+        "language_model": sentences,
+        "sequence_autoencoder": sentences,
+        "sequence_denoising": sentences,
+        "translation": sentences,
     }
     runs: dict[str, Run] = {}
     waiting = dict(CATALOG.studies)
