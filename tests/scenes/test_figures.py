@@ -41,6 +41,14 @@ FIGURES = {
     name: getattr(importlib.import_module(entry.module), entry.function)
     for name, entry in sorted(CATALOG.figures.items())
 }
+
+
+@pytest.fixture(scope="module", params=FIGURES)
+def name(request: pytest.FixtureRequest) -> str:
+    """A figure's name; pytest puts the tests of each together, so that its formulas are set once for all."""
+    return request.param
+
+
 RECORD = provenance.record(
     "figure:a:dark", "0" * 64, studies={"ellipse": {"config": {"note": '(β ≥ 0) \\ "x" <&>'}}}, quality="dark"
 )
@@ -232,7 +240,6 @@ def boxes(fig: Figure) -> list[tuple[str, Bbox]]:
     return found
 
 
-@pytest.mark.parametrize("name", FIGURES)
 def test_texts_are_inside_the_figure_and_apart(runs, name):
     fig = draw(FIGURES[name], "light", runs)
     found = boxes(fig)
@@ -261,7 +268,6 @@ def test_a_label_goes_where_it_covers_nothing(runs):
 
 
 @pytest.mark.parametrize("look", ["dark", "print"])  # light is drawn above
-@pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_stands_on_its_themes_paper(runs, tmp_path, name, look):
     paper = (0, 0, 0) if look == "dark" else (255, 255, 255)
     save(draw(FIGURES[name], look, runs), tmp_path / "a.png", "png", RECORD)
