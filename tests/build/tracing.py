@@ -18,18 +18,21 @@ def executed(call: Callable[[], Any], packages: Mapping[str, Path]) -> set[str]:
 
     What runs only because a module is being imported is left out: it may belong to unused names.
     """
-    codes: set[CodeType] = set()
+    codes: dict[int, CodeType] = {}  # by identity: the hash of a code object takes in all its constants
     importing = 0
 
     def enter(frame: FrameType, _: str, __: Any) -> Callable[..., Any] | None:
         """Record a function that starts; only a module's frame is traced further, until its end."""
         nonlocal importing
-        if frame.f_code.co_name == "<module>":
+        code = frame.f_code
+        if id(code) in codes:
+            return None
+        if code.co_name == "<module>":
             importing += 1
             frame.f_trace_lines = False
             return leave
         if not importing:
-            codes.add(frame.f_code)
+            codes[id(code)] = code
         return None
 
     def leave(_: FrameType, event: str, __: Any) -> Callable[..., Any]:
@@ -43,7 +46,7 @@ def executed(call: Callable[[], Any], packages: Mapping[str, Path]) -> set[str]:
         call()
     finally:
         sys.settrace(before)
-    return {unit for code in codes for unit in _units(code, packages)}
+    return {unit for code in codes.values() for unit in _units(code, packages)}
 
 
 def assert_covered(call: Callable[[], Any], entries: Iterable[str], packages: Mapping[str, Path]) -> set[str]:

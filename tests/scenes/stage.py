@@ -35,6 +35,7 @@ class Stage:
         self._columns: dict[int, dict[bytes, np.ndarray]] = defaultdict(dict)
         self._seen: set[int] = set()
         self._kept: list[np.ndarray] = []
+        self._known: set[tuple[tuple[int, ...], bytes]] = set()  # what a still mobject yields at every look
         self.scales: set[tuple[float, float]] = set()  # (units per number, place of 0)
         self._counters: dict[int, tuple[Counter, set[str]]] = {}
 
@@ -61,10 +62,18 @@ class Stage:
         self.scales.add((round(float(slope), 6), round(float(ends[0] - slope * span[0]), 6)))
 
     def _add(self, array: np.ndarray) -> None:
+        if (whole := (array.shape, array.tobytes())) in self._known:
+            return
+        self._known.add(whole)
         for column in columns(array):
+            if len(column) < FEWEST:
+                continue
             short = np.ascontiguousarray(column, "f4")
-            if len(short) >= FEWEST and np.isfinite(short).all() and np.ptp(short) > 0:
-                self._columns[len(short)].setdefault(short.tobytes(), short)
+            raw = short.tobytes()
+            if raw in self._columns.get(len(short), ()):
+                continue
+            if np.isfinite(short).all() and np.ptp(short) > 0:
+                self._columns[len(short)][raw] = short
 
     def read(self, texts: list[str]) -> bool:
         """Return whether one counter read each of these texts at some time."""
