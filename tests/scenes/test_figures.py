@@ -41,14 +41,6 @@ FIGURES = {
     name: getattr(importlib.import_module(entry.module), entry.function)
     for name, entry in sorted(CATALOG.figures.items())
 }
-
-
-@pytest.fixture(scope="module", params=FIGURES)
-def name(request: pytest.FixtureRequest) -> str:
-    """A figure's name; pytest puts the tests of each together, so that its formulas are set once for all."""
-    return request.param
-
-
 RECORD = provenance.record(
     "figure:a:dark", "0" * 64, studies={"ellipse": {"config": {"note": '(β ≥ 0) \\ "x" <&>'}}}, quality="dark"
 )
@@ -240,8 +232,8 @@ def boxes(fig: Figure) -> list[tuple[str, Bbox]]:
     return found
 
 
-def test_texts_are_inside_the_figure_and_apart(runs, name):
-    fig = draw(FIGURES[name], "light", runs)
+def test_texts_are_inside_the_figure_and_apart(drawings):
+    name, fig = drawings.entry.name, drawings["light"].figure
     found = boxes(fig)
     assert len(found) > (1 if name.startswith("thumbnail") else 3)
     margin = 6 * fig.dpi / 72
@@ -268,9 +260,10 @@ def test_a_label_goes_where_it_covers_nothing(runs):
 
 
 @pytest.mark.parametrize("look", ["dark", "print"])  # light is drawn above
-def test_a_figure_stands_on_its_themes_paper(runs, tmp_path, name, look):
+def test_a_figure_stands_on_its_themes_paper(drawings, tmp_path, look):
+    name = drawings.entry.name
     paper = (0, 0, 0) if look == "dark" else (255, 255, 255)
-    save(draw(FIGURES[name], look, runs), tmp_path / "a.png", "png", RECORD)
+    save(drawings[look].figure, tmp_path / "a.png", "png", RECORD)
     pixels = iio.imread(tmp_path / "a.png", mode="RGB")
     assert pixels.shape[:2] == ((720, 1280) if name.startswith("thumbnail") else (1080, 1920))
     assert tuple(pixels[2, -3]) == paper

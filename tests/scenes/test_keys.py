@@ -6,9 +6,7 @@ CAM02-UCS), whichever cones the viewer lacks, in every theme.
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
@@ -16,17 +14,12 @@ import numpy as np
 import pytest
 from colorspacious import deltaE
 from matplotlib.colors import to_rgb
-from matplotlib.lines import Line2D
 
-from ebviz.plot.base import draw
 from ebviz.stage.keys import Legend
-from ebviz.study import Run
 from ebviz.style.themes import THEMES
-from tests.conftest import CATALOG
+from tests.scenes.drawings import Drawings, Entry
 from tests.scenes.played import Played
 from tests.style.test_colour_vision import LEAST, SEEN, seen_as
-
-Entry = tuple[Any, Any, str]  # what tells it apart without colour, its colour, its words
 
 
 def alike(entries: list[Entry]) -> Iterator[str]:
@@ -46,33 +39,9 @@ def test_the_entries_of_a_film_s_legends_can_be_told_apart(played: Played) -> No
             assert list(alike(found)) == [], (played.entry.name, name)
 
 
-def kind(style: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what a figure's entry looks like without its colour."""
-    line = Line2D([0], [0], **style)
-    filled = line.get_fillstyle() != "none" and style.get("markerfacecolor", style.get("mfc")) != "none"
-    return line.get_marker(), line.get_linestyle(), line._unscaled_dash_pattern, filled
-
-
 @pytest.mark.parametrize("look", THEMES)
-@pytest.mark.parametrize("name", sorted(CATALOG.figures))
-def test_the_entries_of_a_figure_s_legends_can_be_told_apart(
-    name: str, look: str, runs: Mapping[str, Run], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entry = CATALOG.figures[name]
-    function = getattr(importlib.import_module(entry.module), entry.function)
-    original = importlib.import_module("ebviz.plot.legend").legend
-    legends: list[list[Entry]] = []
-
-    def note(where: Any, entries: Any, *args: Any, **options: Any) -> Any:
-        entries = list(entries)
-        legends.append([(kind(style), style.get("color", "none"), text) for style, text in entries])
-        return original(where, entries, *args, **options)
-
-    for module in list(sys.modules.values()):
-        if vars(module).get("legend") is original:
-            monkeypatch.setattr(module, "legend", note)
-    draw(function, look, {study: runs[study] for study in entry.studies})
-    for legend in legends:
+def test_the_entries_of_a_figure_s_legends_can_be_told_apart(drawings: Drawings, look: str) -> None:
+    for legend in drawings[look].legends:
         assert list(alike(legend)) == []
 
 
