@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import torch
 
+from ebviz.cli import main
 from ebviz.export import provenance
 
 ROOT = Path(__file__).parents[2]
@@ -72,27 +73,40 @@ def test_what_init_writes_can_be_made_at_once_and_follows_its_model(begun: Path)
     assert "is there already" in again.stderr
 
 
-def test_a_model_is_checked_in_words_and_as_json(begun: Path) -> None:
+def test_a_model_is_checked_in_words_and_as_json(
+    begun: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     good = ebviz(begun, "model", "check", "models/net.py:Rosette")
     assert (good.returncode, good.stderr) == (0, "")
     assert good.stdout.startswith("models.net:Rosette as decoder\n  ok   shapes: z (6, 1) → (6, 2)\n")
-    told = ebviz(begun, "model", "check", "models.net:Rosette", "--arguments", '{"petals": 3}', "--json")
-    found = json.loads(told.stdout)
+    (begun / "rough.py").write_text("import torch\ndef draw():\n    return lambda z: z * torch.rand(1, 2)\n")
+    monkeypatch.chdir(begun)
+    loaded = set(sys.modules)
+
+    def check(*arguments: str) -> tuple[int, str, str]:
+        code = main(["model", "check", *arguments])
+        for name in sys.modules.keys() - loaded:
+            if name.partition(".")[0] in ("models", "rough"):
+                del sys.modules[name]
+        return code, *capfd.readouterr()
+
+    code, told, err = check("models.net:Rosette", "--arguments", '{"petals": 3}', "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(told)
     assert (found["good"], found["as"]) == (True, "decoder")
     assert found["digest"][:16] not in good.stdout  # of other arguments
-    (begun / "rough.py").write_text("import torch\ndef draw():\n    return lambda z: z * torch.rand(1, 2)\n")
-    rough = ebviz(begun, "model", "check", "rough.py:draw")
-    assert rough.returncode == 1
-    assert "BAD  two calls: differ" in rough.stdout
+    code, told, err = check("rough.py:draw")
+    assert (code, err) == (1, "")
+    assert "BAD  two calls: differ" in told
     for arguments, said in (
         (("models/net.py:Rosete",), "did you mean 'Rosette'?"),
         (("models/net.py:Rosette", "--as", "cost"), "cannot take y (6, 2): RuntimeError"),
         (("models/net.py:Rosette", "--arguments", "[3]"), "--arguments: expected a JSON object"),
         (("models/net.py:Rosette", "--weights", "none.pt"), "none.pt"),
     ):
-        bad = ebviz(begun, "model", "check", *arguments)
-        assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (2, "", 1)
-        assert said in bad.stderr
+        code, told, err = check(*arguments)
+        assert (code, told, err.count("\n")) == (2, "", 1)
+        assert said in err
 
 
 def test_a_model_from_elsewhere_counts_as_one_of_the_project_does(
