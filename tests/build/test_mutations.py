@@ -225,6 +225,7 @@ def runs() -> dict[str, Run]:
         "sequence_autoencoder": sentences,
         "sequence_denoising": sentences,
         "translation": sentences,
+        "graph_classes": {"n": 40, "held_out": 16, "epochs": 2, "batch": 20, "looks": 2},
     }
     runs: dict[str, Run] = {}
     waiting = dict(CATALOG.studies)
