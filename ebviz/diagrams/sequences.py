@@ -32,7 +32,7 @@ BLANKS = replace(
 
 LANGUAGE_MODEL = Architecture(
     title="Language model",
-    said="after a delay the answer is not in the input: predict it",
+    said="a delay hides the answer: predict it",
     blocks={
         **_ANSWER,
         "delay": Block("delay", (1, 2), "zeta^(-1)", "left"),

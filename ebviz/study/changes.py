@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ebviz.errors import UsageError, clipped, nearest
+from ebviz.errors import MESSAGE, UsageError, clipped, nearest, one_line
 from ebviz.study.given import accepted_file
 from ebviz.study.paths import ANY, absolute, takes_a_path, takes_code
 
@@ -76,7 +76,7 @@ def _place(path: str) -> tuple[str, str] | None:
 def refuse_unknown(study: str, known: list[str], shown: str, why: Callable[[str], str]) -> None:
     """Raise :class:`UsageError` if there is no such study; the line begins with what was ``shown``."""
     if study not in known:
-        hint = f"{nearest(study, known)} (known: {', '.join(known)})"
+        hint = f"{nearest(study, known)} (known: {one_line(', '.join(known), MESSAGE)})"
         raise UsageError(f"{shown}: there is no study '{clipped(study)}'{hint}{why(study)}")
 
 
