@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import networkx
 
 CLASSES = ("cycle", "star", "wheel", "lollipop", "hypercube", "grid", "clique", "circular ladder")
+SMALL = 60  # vertices up to which every distance on a drawing is that of the graph
 SLIDE = ("a", "b", "v", "c", "d", "e")  # the vertices of the lecture's graph
 EDGES = (("a", "v"), ("b", "v"), ("v", "c"), ("c", "d"), ("d", "e"), ("e", "c"))  # from, to
 
@@ -74,7 +75,10 @@ def layout(a: np.ndarray, random: np.random.Generator) -> Tensor:
     import networkx as nx
 
     graph = nx.from_numpy_array(np.maximum(a, a.T))
-    found = nx.spring_layout(graph, seed=int(random.integers(2**31)), iterations=200, method="force")
+    if len(a) <= SMALL and nx.is_connected(graph):
+        found = nx.kamada_kawai_layout(graph)  # as far apart as the way between them is long
+    else:
+        found = nx.spring_layout(graph, seed=int(random.integers(2**31)), iterations=200, method="force")
     places = np.array([found[vertex] for vertex in range(len(a))], dtype=np.float32)
     middle = (places.max(0) + places.min(0)) / 2
     return torch.from_numpy((places - middle) / np.abs(places - middle).max().clip(1e-9))

@@ -104,7 +104,7 @@ class Network(VGroup):
         )
         far = np.linalg.norm(way - self.places[i], axis=1) > self._radius
         near = np.linalg.norm(way - self.places[j], axis=1) > self._radius
-        way = way[far & near]
+        way = way[far & near] if (far & near).sum() > 2 else way  # vertices that lie upon one another
         along = way[-1] - way[-2]
         outline = shapes.arrow_head((0.0, 0.0), (along[0], along[1]))
         head = VMobject().set_points(flat(outline) * pt(1.0) * HEAD / shapes.ARROW_HEAD + way[-1])

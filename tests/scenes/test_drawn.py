@@ -65,6 +65,8 @@ DRAWN: dict[str, dict[str, str]] = {
     "energy_is_not_height": {
         "axes": "thermostat: fine_y*2; ellipse: y*2",
     },
+    "eight_classes": {},  # each kind has a cloud of its own
+    "gates": {},  # they are read off
     "five_points": {
         "axes": "free_energy: curve_z five_E*4 mesh_y*2 mesh_y_check*2",
     },
@@ -247,6 +249,22 @@ def guessed(runs: Runs) -> np.ndarray:
     return run["shown_p"][:, np.arange(len(run["shown"])), run["shown"]]
 
 
+def of_kind(runs: Runs, kind: int) -> np.ndarray:
+    """Return where the graphs of a class lie in the end, as scene `eight_classes` shows them."""
+    run = runs["graph_classes"]
+    return run["features"][-1][run["labels"] == kind]
+
+
+def open_most(runs: Runs) -> np.ndarray:
+    """Return the gates (S, d) of the vertex whose gates end furthest from 1/d, in the layer that `gates` shows."""
+    run = runs["graph_classes"]
+    mean = run["shown_a"] / run["shown_a"].sum(1, keepdims=True)
+    off = np.abs(run["gates"][-1] - mean)
+    layer = int(off.sum((1, 2)).argmax())
+    vertex = int(off[layer].max(1).argmax())
+    return run["gates"][:, layer, vertex, run["shown_a"][vertex] > 0]
+
+
 def weighing(runs: Runs, moment: int) -> np.ndarray:
     """Return the colours of the manifold's points by their weights for one y′, as scene `thermostat` shows them."""
     share = runs["thermostat"]["dial_gibbs"][moment, 0]
@@ -275,6 +293,10 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for name in ("C_y", "C_hat")
     ),
     *(("a_is_given", "itself", lambda runs, at=at: runs["graph"]["fading"][at].T.ravel()) for at in (0, -1)),
+    *(
+        ("eight_classes", "axes", lambda runs, kind=kind: of_kind(runs, kind))
+        for kind in (0, 1, 2, 3, 5, 6, 7)
+    ),
     *(("causal_mask", "itself", lambda runs, at=at: guessed(runs)[at]) for at in (0, -1)),
     ("contraction", "axes", jacobians),
     *(
@@ -353,6 +375,7 @@ READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
     ("digits_from_noise", lambda runs: [f"{float(runs['gan_digits']['floor']):.3f}"]),
     *(("delay", lambda runs, j=j: [f"{cost:.2f}" for cost in costs_of(runs, j)]) for j in range(6)),
     *(("causal_mask", lambda runs, j=j: [f"{p[j]:.2f}" for p in guessed(runs)[[0, -1]]]) for j in range(6)),
+    *(("gates", lambda runs, j=j: [f"{eta:.2f}" for eta in open_most(runs)[[0, -1], j]]) for j in range(3)),
     *(
         ("attention", lambda runs, k=k: [f"{a:.2f}" for a in weights_by_beta(runs)[[0, 20, 40], k]])
         for k in range(3)

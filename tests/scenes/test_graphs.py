@@ -29,3 +29,34 @@ def test_a_graph_of_yours_is_given(tmp_path: Path) -> None:
     assert scene.network.weights == pytest.approx(given)
     assert scene.discs.shares.reshape(12, 12) == pytest.approx(given.T)
     assert {number.number.source for number in scene.sums} == {"1.00"}
+
+
+def test_gates_and_kinds_of_another_training(tmp_path: Path) -> None:
+    few: dict[str, Any] = {
+        "n": 40,
+        "held_out": 24,
+        "width": 6,
+        "layers": 2,
+        "epochs": 3,
+        "batch": 8,
+        "looks": 3,
+    }
+    run = run_study("graph_classes", tmp_path, {}, **few, shown="wheel", seed=3)
+    seen = watched("gates", {"graph_classes": run})
+    everything = "\n".join(seen.texts)
+    assert seen.outside == set()
+    assert "a wheel, and what each vertex takes" in everything
+    scene: Any = seen.scene
+    gates = run["gates"][-1, scene.layer, scene.vertex]
+    d = int(run["shown_a"][scene.vertex].sum())
+    last = gates[np.flatnonzero(run["shown_a"][scene.vertex])[:8]]
+    assert (
+        f"from ${last.min():.2f}$ to ${last.max():.2f}$, where a mean takes ${1 / d:.2f}$ from each"
+        in everything
+    )
+    assert scene.network.weights == pytest.approx(run["gates"][-1, scene.layer])
+    seen = watched("eight_classes", {"graph_classes": run})
+    everything = "\n".join(seen.texts)
+    assert seen.outside == set()
+    assert "$24$ graphs that are never trained with" in everything
+    assert f"${100 * run['accuracy'][-1]:.0f}$ %" in everything

@@ -43,7 +43,7 @@ class Config(Parts):
         3e-3, description="Adam's learning rate at the start; it falls to zero (cosine)", gt=0, le=10
     )
     looks: int = Field(30, description="about how many moments S of the training to keep", ge=2, le=10_000)
-    shown: Name = Field("lollipop", description="the class whose first held-out graph shows its gates")
+    shown: Name = Field("grid", description="the class whose first held-out graph shows its gates")
 
 
 def compute(config: Config) -> dict[str, Tensor]:
