@@ -21,7 +21,7 @@ class EightClasses(LectureScene):
         """Draw the kinds as they lie apart in the end."""
         self.read()
         places = self.run["features"][-1] / np.abs(self.run["features"][-1]).max()
-        marks = VGroup(*(Cloud(np.pad(6 * places[rows], ((0, 0), (0, 1))), hue, size=60)
+        marks = VGroup(*(Cloud(np.pad(6 * places[rows], ((0, 0), (0, 1))), hue, size=85)
                          for rows, hue in zip(self.members, self.hues, strict=True)))  # fmt: skip
         self.add(*poster(marks, "eight", "kinds"))
 
