@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.graphs._words import MOST, named
+from scenes.graphs._words import around, named, placed
 
 SHARE = 0.78  # of the room that the graph takes
 NAME, NUMBER = 30, 24  # sizes of a vertex's name, and of a number
@@ -33,24 +33,18 @@ class AIsGiven(LectureScene):
     def read(self) -> None:
         """Read which vertices are shown, and their weights, from attention to what is given."""
         self.run = self.study("graph")
-        a, self.total = self.run["a"], len(self.run["a"])
-        first = np.lexsort(
-            (np.arange(self.total), -a[a.sum(1).argmax()], np.arange(self.total) != a.sum(1).argmax())
-        )
-        self.shown = np.sort(first[:MOST])  # the vertex with the most edges, and its neighbours
+        self.total = len(self.run["a"])
+        self.shown, self.vertex = around(self.run)
         self.fading = self.run["fading"][:, self.shown][:, :, self.shown]
         self.names = [name for k, name in enumerate(named(self.run["words"])) if k in self.shown]
         self.count, self.half = len(self.names), len(self.fading) // 2
-        self.vertex = int(self.run["degree"][self.shown].argmax())
 
     def lay_out(self) -> None:
         """Lay out the graph on the left, and the same weights as a matrix on the right."""
         left, right = self.body.columns(1, 1)
-        places = self.run["places"][self.shown]
-        places = places - (places.max(0) + places.min(0)) / 2
-        reach = SHARE * min(left.width, left.height) / 2 / max(float(np.abs(places).max()), 1e-6)
+        places = placed(self.run, self.shown, left.centre, SHARE * min(left.width, left.height) / 2)
         hues = ["red" if k == self.vertex else "aqua" for k in range(self.count)]
-        self.network = Network(left.centre[:2] + reach * places, self.fading, self.names, colours=hues)
+        self.network = Network(places, self.fading, self.names, colours=hues)
         _, table, self.low = right.rows(1, self.count, 2, gap=0)
         side = min(table.width / (self.count + 1), table.height / self.count)
         steps = side * np.arange(self.count)

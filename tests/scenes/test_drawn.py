@@ -123,6 +123,7 @@ DRAWN: dict[str, dict[str, str]] = {
     "loss_functionals": {
         "axes": "training: cold_y_tilde hinge_y_tilde log_y_tilde; ellipse: y*2",
     },
+    "message_passing": {},  # its vectors are plates of colours
     "model_diagram": {
         "axes": "inference: fine_E*2 fine_y*2 fine_z; ellipse: y*2",
     },

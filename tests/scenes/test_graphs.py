@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from ebviz.style.colourmap import hexes
 from tests.conftest import run_study
 from tests.scenes.test_second import watched
 
@@ -29,6 +30,16 @@ def test_a_graph_of_yours_is_given(tmp_path: Path) -> None:
     assert scene.network.weights == pytest.approx(given)
     assert scene.discs.shares.reshape(12, 12) == pytest.approx(given.T)
     assert {number.number.source for number in scene.sums} == {"1.00"}
+    seen = watched("message_passing", {"graph": run})
+    assert seen.outside == set()
+    scene = seen.scene
+    assert (
+        f"divided by their number, $d = {int(run['degree'].max())}$ ($11$ are shown): the mean"
+        in "\n".join(seen.texts)
+    )
+    for vertex, plate in zip(scene.shown, scene.plates, strict=True):
+        paints = [cell.get_fill_color().to_hex() for cell in plate[:-1]]
+        assert paints == hexes(run["h"][vertex], -scene.reach, scene.reach, "pictures")
 
 
 def test_gates_and_kinds_of_another_training(tmp_path: Path) -> None:
