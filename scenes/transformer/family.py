@@ -18,7 +18,7 @@ class SequenceFamily(AutoencoderFamily):
     family = SEQUENCES
     opening = ("y", "enc", "code", "dec", "y~", "C")
     middle = 0.0
-    gif = (6, 40)
+    gif = (6, 37.5)
 
     def thumbnail(self) -> None:
         """Draw encoder, predictor and decoder."""
