@@ -107,13 +107,23 @@ def still(order: Order) -> Made:
 
 
 def gif(order: Order) -> Made:
-    """Make a GIF of a film, or of the range that the scene declares."""
+    """Make a GIF of a film, or of the range that the scene declares.
+
+    With a model or data of yours a film may be shorter than the one that its range was chosen for: it ends with it.
+    """
     from ebviz.export.gif import gif as make
+    from ebviz.export.video import length
 
     start, end = order.task.params["range"] or (0.0, None)
+    rate, count = length(order.film())
+    whole = float(count / rate)
+    said = []
+    if end is not None and start < whole < end:
+        said.append(f"the GIF ends with the film, at {whole:.1f} s instead of {end:g} s")
+        end = whole
     theme = order.task.params["theme"]
     make(order.film(), order.folder / "film.gif", _derived(order), start=start, end=end, theme=theme)
-    return {"gif": order.folder / "film.gif"}, {}
+    return {"gif": order.folder / "film.gif"}, {"remarks": said} if said else {}
 
 
 def webm(order: Order) -> Made:

@@ -110,12 +110,10 @@ class AIsGiven(LectureScene):
         self.formula = formula
         self.stop("given", hold=1)
         lonely = [name for name, d in zip(self.names, self.run["degree"][self.shown], strict=True) if d == 0]
-        if lonely:
-            who = " and ".join(lonely) if len(lonely) < 3 else f"${len(lonely)}$ of them"
-            self.say(
-                f"no edge comes into {who}: there $0\\/0$ is taken as $0$; the other columns still sum to one"
-            )
-            self.wait(3)
+        who = " and ".join(lonely) if len(lonely) < 3 else f"${len(lonely)}$ of them"
+        none = f"no edge comes into {who}: there $0\\/0$ is taken as $0$; the other columns still sum to one"
+        self.say(none if lonely else "each column still sums to one")
+        self.wait(3)
 
     def conclude(self) -> None:
         """Say what it is, and write it down."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import av
 import imageio.v3 as iio
 import matplotlib as mpl
@@ -9,6 +11,7 @@ import matplotlib.figure
 import numpy as np
 import pytest
 
+from ebviz.build import recipes
 from ebviz.errors import BuildError, UsageError
 from ebviz.export import provenance
 from ebviz.export.gif import gif
@@ -102,6 +105,24 @@ def test_a_gif_stays_under_its_limit(film, tmp_path, monkeypatch):
 def test_a_clip_outside_the_film_is_refused(clip, film, tmp_path):
     with pytest.raises(UsageError, match=r"expected a clip within 0 s to 1\.5 s, got"):
         gif(film, tmp_path / "a.gif", {}, *clip)
+
+
+@pytest.mark.parametrize(("clip", "said"), [((0.5, 9.0), "at 1.5 s instead of 9 s"), ((0.5, 1.2), None)])
+def test_a_gif_ends_with_a_film_that_another_model_made_shorter(clip, said, film, tmp_path, monkeypatch):
+    monkeypatch.setattr(recipes, "_derived", lambda order: {})
+    task = SimpleNamespace(params={"range": clip, "theme": "dark"})
+    made, about = recipes.gif(SimpleNamespace(task=task, film=lambda: film, folder=tmp_path))
+    length = min(clip[1], 1.5) - clip[0]
+    assert iio.improps(made["gif"]).n_images == round(20 * length)
+    assert about == ({"remarks": [f"the GIF ends with the film, {said}"]} if said else {})
+
+
+@pytest.mark.parametrize("clip", [(1.5, 9.0), (2.0, 9.0)])
+def test_a_gif_of_what_is_behind_the_film_is_refused(clip, film, tmp_path, monkeypatch):
+    monkeypatch.setattr(recipes, "_derived", lambda order: {})
+    task = SimpleNamespace(params={"range": clip, "theme": "dark"})
+    with pytest.raises(UsageError, match="expected a clip within"):
+        recipes.gif(SimpleNamespace(task=task, film=lambda: film, folder=tmp_path))
 
 
 def test_a_stamped_png_keeps_its_pixels(tmp_path):

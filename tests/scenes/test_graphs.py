@@ -24,6 +24,7 @@ def test_a_graph_of_yours_is_given(tmp_path: Path) -> None:
     assert "“33”" in everything
     assert "a graph of $156$ edges" in everything
     assert "$0" not in everything
+    assert "each column still sums to one" in seen.texts
     scene: Any = seen.scene
     assert 33 in scene.shown
     given = run["given"][np.ix_(scene.shown, scene.shown)]
