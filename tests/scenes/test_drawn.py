@@ -65,6 +65,8 @@ DRAWN: dict[str, dict[str, str]] = {
     "energy_is_not_height": {
         "axes": "thermostat: fine_y*2; ellipse: y*2",
     },
+    "oversmoothing": {},  # its vectors are read off
+    "sparsity": {},  # it has so many vertices as it has
     "eight_classes": {},  # each kind has a cloud of its own
     "gates": {},  # they are read off
     "five_points": {
@@ -298,6 +300,20 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         ("eight_classes", "axes", lambda runs, kind=kind: of_kind(runs, kind))
         for kind in (0, 1, 2, 3, 5, 6, 7)
     ),
+    ("sparsity", "axes", lambda runs: lengthened(np.log10(runs["graph_costs"]["grid_edges"]))),
+    ("sparsity", "axes", lambda runs: lengthened(2 * np.log10(runs["graph_costs"]["grid_t"]))),
+    *(
+        ("oversmoothing", "itself", lambda runs, key=key: runs["oversmoothing"][f"{key}_x"][-1].T)
+        for key in ("mean", "attention", "masked")
+    ),
+    *(
+        (
+            "oversmoothing",
+            "axes",
+            lambda runs, key=key: lengthened(np.log10(runs["oversmoothing"][f"{key}_apart"])),
+        )
+        for key in ("mean", "masked")
+    ),
     *(("causal_mask", "itself", lambda runs, at=at: guessed(runs)[at]) for at in (0, -1)),
     ("contraction", "axes", jacobians),
     *(
@@ -365,6 +381,7 @@ def at_the_hottest(runs: Runs) -> int:
 
 
 # What one counter reads, among other texts: scene, and the texts.
+STOPS = [0, 1, 2, 3, 4, -1]  # sizes at which film `sparsity` halts
 READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
     (
         "cold_hot",
@@ -376,6 +393,8 @@ READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
     ("digits_from_noise", lambda runs: [f"{float(runs['gan_digits']['floor']):.3f}"]),
     *(("delay", lambda runs, j=j: [f"{cost:.2f}" for cost in costs_of(runs, j)]) for j in range(6)),
     *(("causal_mask", lambda runs, j=j: [f"{p[j]:.2f}" for p in guessed(runs)[[0, -1]]]) for j in range(6)),
+    ("sparsity", lambda runs: [f'{edges:.0f} "looks"' for edges in runs["graph_costs"]["grid_edges"][STOPS]]),
+    ("sparsity", lambda runs: [f'{t * t:.0f} "looks"' for t in runs["graph_costs"]["grid_t"][STOPS]]),
     *(("gates", lambda runs, j=j: [f"{eta:.2f}" for eta in open_most(runs)[[0, -1], j]]) for j in range(3)),
     *(
         ("attention", lambda runs, k=k: [f"{a:.2f}" for a in weights_by_beta(runs)[[0, 20, 40], k]])

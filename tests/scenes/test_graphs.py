@@ -72,3 +72,42 @@ def test_gates_and_kinds_of_another_training(tmp_path: Path) -> None:
     assert seen.outside == set()
     assert "$24$ graphs that are never trained with" in everything
     assert f"${100 * run['accuracy'][-1]:.0f}$ %" in everything
+
+
+def test_looks_are_counted_for_other_sizes(tmp_path: Path) -> None:
+    run = run_study("graph_costs", tmp_path, {}, sizes=(5, 20, 70, 1000))
+    seen = watched("sparsity", {"graph_costs": run})
+    assert seen.outside == set()
+    assert "$4$ vertices, each holding a vector" in "\n".join(seen.texts)
+    assert "more than $64$ are too many to draw" in "\n".join(seen.texts)
+    scene: Any = seen.scene
+    t, edges = run["grid_t"], run["grid_edges"]
+    assert [count.number.source for count in scene.counts] == [
+        f'{t[-1] ** 2:.0f} "looks"',
+        f'{edges[-1]:.0f} "looks"',
+    ]
+    assert scene.times.source == f"times {t[-1] ** 2 / edges[-1]:.0f}"
+    drawn = {key: len(graph[0].points) // 4 for key, graph in scene.graphs.items()}
+    assert drawn == {"all": 64 * 63 // 2, "edges": int(edges[2]) // 2}
+
+
+def test_all_sizes_may_be_drawn(tmp_path: Path) -> None:
+    run = run_study("graph_costs", tmp_path, {}, sizes=(4, 9))
+    seen = watched("sparsity", {"graph_costs": run})
+    assert seen.outside == set()
+    assert "too many" not in "\n".join(seen.texts)
+
+
+def test_averages_on_a_graph_in_two_parts(tmp_path: Path) -> None:
+    graph = nx.disjoint_union(nx.path_graph(3), nx.path_graph(2))
+    nx.write_graphml(graph, tmp_path / "parts.graphml")
+    run = run_study("oversmoothing", tmp_path, {}, data=tmp_path / "parts.graphml", depth=5, n=3, beta=0.5)
+    seen = watched("oversmoothing", {"oversmoothing": run})
+    assert seen.outside == set()
+    assert "$5$ vertices, each with a random vector …" in seen.texts
+    assert run["mean_apart"][-1] > run["mean_apart"][0] / 2
+    assert "averages, layer upon layer, make vertices alike" in seen.texts
+    scene: Any = seen.scene
+    for table, name in zip(scene.tables, ("attention", "masked", "mean"), strict=True):
+        assert table.values[::-1] == pytest.approx(run[f"{name}_x"][-1].T)
+    assert scene.layer.number.source == "5"

@@ -142,3 +142,11 @@ def test_costs_are_counted(runs: Mapping[str, Run]) -> None:
     for kind in ("cycle", "grid", "clique"):
         np.testing.assert_array_equal(run[f"{kind}_sparse"], n * run[f"{kind}_edges"])
     assert (run["grid_edges"] < 4 * run["grid_t"]).all()
+    for k, (a, places) in enumerate(zip(run["drawn_a"], run["drawn_places"], strict=True)):
+        t, rows = int(run["grid_t"][k]), int(run["t"][k] ** 0.5)
+        lattice = nx.to_numpy_array(nx.grid_2d_graph(rows, t // rows))
+        np.testing.assert_array_equal(a[:t, :t], lattice)
+        assert a.sum() == run["grid_edges"][k]
+        near = np.linalg.norm(places[:t, None] - places[:t], axis=-1)
+        gap = float(near[near > 0].min())
+        assert near[a[:t, :t] > 0] == pytest.approx(gap)

@@ -8,9 +8,10 @@ Source: NYU Deep Learning 2020, week 13, "graph convolutional networks": exploit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import math
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ebviz.study import StudyConfig
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 INPUTS = ()
+DRAWN = 100  # vertices up to which a graph can be drawn with all its pairs
 
 Count = Annotated[int, Field(ge=4, le=2000)]
 
@@ -28,6 +30,14 @@ class Config(StudyConfig):
     )
     n: int = Field(32, description="dimensions n of the vectors", ge=1, le=10_000)
 
+    @model_validator(mode="after")
+    def _grow(self) -> Self:
+        if any(size >= then for size, then in zip(self.sizes, self.sizes[1:], strict=False)):
+            raise ValueError("sizes: expected numbers that grow")
+        if self.sizes[0] > DRAWN:
+            raise ValueError(f"sizes: expected the first to be at most {DRAWN}, got {self.sizes[0]}")
+        return self
+
 
 def compute(config: Config) -> dict[str, Tensor]:
     """Make the graphs and count; G = cycle, grid, clique::
@@ -35,10 +45,12 @@ def compute(config: Config) -> dict[str, Tensor]:
     t (K,), grid_t (K,)                      numbers of vertices, and those of the grids, which are near them
     {G}_edges (K,)                           |E|, both directions counted
     dense (K,), {G}_sparse (K,)              multiplications: n t², n |E|
+    drawn_a (D, T, T), drawn_places (D, T, 2)
+                                             the grids of at most 100 vertices, T of them, and where they stand
     """
     import torch
 
-    from ebviz.data.graphs import sized
+    from ebviz.data.graphs import grid, sized
 
     arrays = {"t": torch.tensor(config.sizes).float()}
     arrays["dense"] = config.n * arrays["t"].square()
@@ -48,4 +60,10 @@ def compute(config: Config) -> dict[str, Tensor]:
         arrays |= {f"{kind}_edges": edges, f"{kind}_sparse": config.n * edges}
         if kind == "grid":
             arrays["grid_t"] = torch.tensor([float(len(graph)) for graph in found])
-    return arrays
+    sizes = [(rows := math.isqrt(size), size // rows) for size in config.sizes if size <= DRAWN]
+    most = max(rows * columns for rows, columns in sizes)
+    drawn_a, places = torch.zeros(len(sizes), most, most), torch.zeros(len(sizes), most, 2)
+    for k, (rows, columns) in enumerate(sizes):
+        t = rows * columns
+        drawn_a[k, :t, :t], places[k, :t] = grid(rows, columns)
+    return arrays | {"drawn_a": drawn_a, "drawn_places": places}
