@@ -25,14 +25,18 @@ EDGES = (("a", "v"), ("b", "v"), ("v", "c"), ("c", "d"), ("d", "e"), ("e", "c"))
 
 @dataclass(frozen=True, slots=True)
 class Graphs:
-    """Graphs: adjacency a (N, t, t) float32, their vertices real (N, t) bool, and class y (N,) int64."""
+    """Graphs: adjacency a (N, t, t) float32, their vertices real (N, t) bool, and class y (N,) int64.
+
+    ``order`` (N, t) int64 are vertices as they follow one another in their class, as round a cycle; −1 behind.
+    """
 
     a: Tensor
     real: Tensor
     y: Tensor
+    order: Tensor
 
     def __getitem__(self, rows: Tensor | slice) -> Graphs:
-        return Graphs(self.a[rows], self.real[rows], self.y[rows])
+        return Graphs(self.a[rows], self.real[rows], self.y[rows], self.order[rows])
 
     def __len__(self) -> int:
         return len(self.y)
@@ -157,10 +161,12 @@ def of_classes(count: int, least: int, most: int, random: np.random.Generator) -
 
     y = random.permutation(np.arange(count) % len(CLASSES))
     a, real = torch.zeros(count, most, most), torch.zeros(count, most, dtype=torch.bool)
+    orders = torch.full((count, most), -1)
     for row, kind in enumerate(y.tolist()):
         graph = draw(CLASSES[kind], least, most, random)
         order = random.permutation(len(graph))
+        orders[row, : len(graph)] = torch.from_numpy(order.argsort())
         edges = nx.to_numpy_array(graph)[order][:, order]
         a[row, : len(graph), : len(graph)] = torch.from_numpy(edges).float()
         real[row, : len(graph)] = True
-    return Graphs(a, real, torch.from_numpy(y).long())
+    return Graphs(a, real, torch.from_numpy(y).long(), orders)

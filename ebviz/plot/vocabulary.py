@@ -25,6 +25,7 @@ from ebviz.plot.heat import data, heat, model, plain_bar
 from ebviz.plot.label import Label, label, label_near, labels
 from ebviz.plot.legend import Style, legend
 from ebviz.plot.marks import arrow, cross
+from ebviz.plot.network import Network
 from ebviz.plot.on_map import ARROWS, arrows, bare, pointer, travel
 from ebviz.plot.relief import Grid
 from ebviz.plot.sheet import sheet
@@ -53,6 +54,7 @@ __all__ = [
     "Label",
     "LineCollection",
     "ListedColormap",
+    "Network",
     "Normalize",
     "PatchCollection",
     "PathPatch",

@@ -159,6 +159,23 @@ def test_graphs_are_those_of_their_classes():
         ]
 
 
+def test_the_order_of_vertices_is_that_of_their_class():
+    graphs = of_classes(40, 10, 20, np.random.default_rng(1))
+    whole = {
+        "cycle": nx.cycle_graph,
+        "star": lambda size: nx.star_graph(size - 1),
+        "wheel": nx.wheel_graph,
+        "hypercube": lambda size: nx.hypercube_graph(size.bit_length() - 1),
+        "circular ladder": lambda size: nx.circular_ladder_graph(size // 2),
+    }
+    for a, order, kind in zip(graphs.a.numpy(), graphs.order.numpy(), graphs.y.tolist(), strict=True):
+        rows = order[order >= 0]
+        assert sorted(rows) == [*range(len(rows))]
+        if CLASSES[kind] in whole:
+            made = nx.to_numpy_array(whole[CLASSES[kind]](len(rows)))
+            np.testing.assert_array_equal(a[np.ix_(rows, rows)], made)
+
+
 def _made(name: str, shape: tuple[int, ...], size: int) -> nx.Graph:
     """Return the graph of a class that has this shape, by drawing until it comes."""
     random = np.random.default_rng(0)

@@ -93,8 +93,15 @@ def test_eight_classes_are_told_apart(runs: Mapping[str, Run]) -> None:
     run = runs["graph_classes"]
     assert run["accuracy"][-1] == 1
     assert run["accuracy"][0] < 0.3
-    np.testing.assert_array_equal(run["labels"], run["guessed_labels"])
-    np.testing.assert_array_equal(run["confusion"], np.diag(np.bincount(run["labels"])))
+    np.testing.assert_array_equal(run["labels"], run["guessed_labels"][-1])
+    np.testing.assert_array_equal(run["confusion"][-1], np.diag(np.bincount(run["labels"])))
+    np.testing.assert_array_equal(run["confusion"].sum(-1), [np.bincount(run["labels"])] * len(run["steps"]))
+    guessed = run["guessed_labels"]
+    right = (guessed == run["labels"]).mean(1)
+    np.testing.assert_allclose(right, run["accuracy"], atol=1e-6)
+    at, rows = len(guessed) // 4, [run["labels"] == kind for kind in range(len(CLASSES))]
+    counted = [np.bincount(guessed[at, row], minlength=len(CLASSES)) for row in rows]
+    np.testing.assert_array_equal(run["confusion"][at], counted)
     assert read(run["classes"]) == [*CLASSES]
     shown = run["labels"].tolist().index(CLASSES.index(run.config["shown"]))
     size = len(run["shown_a"])

@@ -29,7 +29,13 @@ def classified(config: Any) -> dict[str, Tensor]:
 
     def look() -> dict[str, Tensor]:
         features, _ = net.embed(fresh.a, fresh.real)
-        found = {"accuracy": right(net, fresh), "trained": right(net, kept), "features": features}
+        guessed = net(fresh.a, fresh.real).argmax(-1)
+        found = {
+            "accuracy": (guessed == fresh.y).float().mean(),
+            "trained": right(net, kept),
+            "features": features,
+            "guessed_labels": guessed,
+        }
         return found | gates(net, shown)
 
     steps = config.epochs * max(1, config.n // config.batch)
@@ -49,8 +55,6 @@ def classified(config: Any) -> dict[str, Tensor]:
     )
     places = first_places(fresh, random)
     size = int(shown.real.sum())
-    with torch.no_grad():
-        guessed = net(fresh.a, fresh.real).argmax(-1)
     return {
         **history.seen,
         "loss": history.loss,
@@ -58,20 +62,24 @@ def classified(config: Any) -> dict[str, Tensor]:
         "features": flat(history.seen["features"]),
         "a": fresh.a,
         "labels": fresh.y,
-        "guessed_labels": guessed,
-        "confusion": confusion(fresh.y, guessed),
+        "confusion": torch.stack([confusion(fresh.y, guessed) for guessed in history.seen["guessed_labels"]]),
         "classes": spelled(CLASSES),
         "shown_a": shown.a[0, :size, :size],
         "shown_places": places[CLASSES.index(config.shown), :size],
         "first_places": places,
+        "first_order": fresh.order[firsts(fresh)],
     }
+
+
+def firsts(some: Graphs) -> Tensor:
+    """Return which graph is the first of each class, (K,)."""
+    return torch.stack([(some.y == kind).nonzero()[0, 0] for kind in range(len(CLASSES))])
 
 
 def first_places(some: Graphs, random: np.random.Generator) -> Tensor:
     """Return where the vertices of the first graph of each class are drawn, (K, t, 2), 0 for those it lacks."""
     found = torch.zeros(len(CLASSES), some.a.shape[1], 2)
-    for kind, places in enumerate(found):
-        first = int((some.y == kind).nonzero()[0, 0])
+    for places, first in zip(found, firsts(some).tolist(), strict=True):
         size = int(some.real[first].sum())
         places[:size] = graphs.layout(some.a[first, :size, :size].numpy(), random)
     return found

@@ -52,12 +52,13 @@ def compute(config: Config) -> dict[str, Tensor]:
     loss (T,), steps (S,) int64
     accuracy (S,), trained (S,)              share of the held-out graphs, and of the others, classified right
     a (M, t, t), labels (M,) int64           the held-out graphs, and their classes
-    guessed_labels (M,) int64                what they are taken for in the end
-    confusion (K, K)                         how many of each class, a row, are taken for which, a column
+    guessed_labels (S, M) int64              what they are taken for
+    confusion (S, K, K)                      how many of each class, a row, are taken for which, a column
     classes (K, C) int64                     the letters of the classes, as code points, 0 behind the last
     features (S, M, 2)                       where the mean over the vertices points: its part along the two
                                              directions in which the last ones differ most
     first_places (K, t, 2)                   where the vertices of the first held-out graph of each class are drawn
+    first_order (K, t) int64                 its vertices as they follow one another in that class, −1 behind the last
     shown_a (n, n), shown_places (n, 2)      the same of the one whose gates are shown, and its edges
     gates (S, L, n, n)                       η of its edges, mean over the dimensions: row i from column j
 
