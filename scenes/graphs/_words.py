@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ebviz.diagrams.network import spread
+
 if TYPE_CHECKING:
     from ebviz.study import Run
 
 MOST = 12  # vertices whose names and weights can be read
+NEAREST = 0.38  # distance of two of them at least, as a share of the room to one side
 
 
 def named(table: np.ndarray) -> list[str]:
@@ -38,6 +41,24 @@ def around(run: Run) -> tuple[np.ndarray, int]:
 def placed(run: Run, shown: np.ndarray, middle: np.ndarray, reach: float) -> np.ndarray:
     """Return where vertices that are shown stand, (t, 3), as far as ``reach`` from the middle of them all."""
     places = run["places"][shown]
-    places = places - (places.max(0) + places.min(0)) / 2
+    for _ in range(2):
+        places = places - (places.max(0) + places.min(0)) / 2
+        places = spread(places / max(float(np.abs(places).max()), 1e-6), NEAREST)
     places = middle[:2] + places * reach / max(float(np.abs(places).max()), 1e-6)
     return np.pad(places, ((0, 0), (0, 1)))
+
+
+def strongest(run: Run) -> tuple[int, int]:
+    """Return the layer of study `graph_classes`, and the vertex in it, whose gates are the furthest from a mean."""
+    last, mean = run["gates"][-1], means(run["shown_a"])
+    layer = int(np.abs(last - mean).sum((1, 2)).argmax())
+    return layer, int(np.abs(last[layer] - mean).max(1).argmax())
+
+
+def means(a: np.ndarray) -> np.ndarray:
+    """Return the weights of a mean of all neighbours, for an adjacency (t, t).
+
+    >>> means(np.array([[0, 1, 1], [0, 0, 1], [0, 0, 0]])).tolist()
+    [[0.0, 0.5, 0.5], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
+    """
+    return np.asarray(a / np.maximum(a.sum(1, keepdims=True), 1))
