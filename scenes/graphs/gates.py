@@ -3,6 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
+from scenes.graphs._words import means, strongest
 
 MOST = 8  # neighbours whose gates are shown as bars
 SHARE = 0.44  # of the room's height that a graph takes to either side
@@ -34,13 +35,10 @@ class Gates(LectureScene):
     def read(self) -> None:
         """Read the gates of the layer, and the vertex, where they differ the most from a mean."""
         self.run = self.study("graph_classes")
-        a, gates = self.run["shown_a"], self.run["gates"]  # (n, n), (S, L, n, n)
-        mean = a / np.maximum(a.sum(1, keepdims=True), 1)
-        self.layer = int(np.abs(gates[-1] - mean).sum((1, 2)).argmax())
-        self.gates = gates[:, self.layer]
-        self.vertex = int(np.abs(self.gates[-1] - mean).max(1).argmax())
-        self.into = np.flatnonzero(a[self.vertex])[:MOST]
-        self.alike = float(mean[self.vertex].max())
+        self.layer, self.vertex = strongest(self.run)
+        self.gates = self.run["gates"][:, self.layer]  # (S, n, n)
+        self.into = np.flatnonzero(self.run["shown_a"][self.vertex])[:MOST]
+        self.alike = float(means(self.run["shown_a"])[self.vertex].max())
 
     def lay_out(self) -> None:
         """Lay out the graph on the left, and the gates of one vertex as bars on the right."""
