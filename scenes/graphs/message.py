@@ -4,10 +4,13 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.graphs._plates import Plate
+from scenes.graphs._product import Product
 from scenes.graphs._words import around, named, placed
 
-SHARE, BESIDE = 0.76, 36  # of the room that the graph takes; slide points from a vertex to its vector
+SHARE, BESIDE = 0.76, 40  # of the room that the graph takes; slide points from a vertex to its vector
 PARTS = ("X a", "X a d^(-1)", "V X a d^(-1)", "U x + V X a d^(-1)", "h = f(U x + V X a d^(-1))")
+WHOLE = ("X A D^(-1)", "H = f(U X + V X A D^(-1))")
+PLAIN = {"U": None, "V": None}  # here V is no regulariser
 
 
 class MessagePassing(LectureScene):
@@ -15,7 +18,7 @@ class MessagePassing(LectureScene):
 
     studies = ("graph",)
     cannot_show = {"graph.layer": "it shows U x and V X a d⁻¹, which a layer of your own may lack"}
-    gif = (1, 21)
+    gif = (1, 25)
 
     def construct(self) -> None:
         self.read()
@@ -54,13 +57,9 @@ class MessagePassing(LectureScene):
         self.plates = [self.plate("x", k) for k in range(len(self.names))]
         rows = self.side.rows(*[1] * len(PARTS), gap=8)
         self.slots = [row.at(0.08, 0.5) for row in rows]
-        plain = {"U": None, "V": None}  # here V is no regulariser
-        self.parts = [Formula(part, size=38, colours=plain) for part in PARTS]
+        self.parts = [Formula(part, size=38, colours=PLAIN) for part in PARTS]
         for part, row in zip(self.parts, rows, strict=True):
             part.move_to(row.at(0.22, 0.5), LEFT)
-        self.whole = Formula("H = f(U X + V X A D^(-1))", size=34, colours=plain).move_to(
-            self.parts[-1], LEFT
-        )
 
     def plate(self, key: str, vertex: int, at: np.ndarray | None = None) -> Plate:
         """Return the vector of a vertex at one of the steps, beside the vertex or elsewhere."""
@@ -84,13 +83,13 @@ class MessagePassing(LectureScene):
         self.play(*moves, FadeIn(self.parts[0]))
         self.wait(1)
         mean = self.plate("mean", self.vertex, self.slots[1])
+        falling = [mean.copy() for _ in copies]
         d = int(self.run["degree"].max())
         few = f" (${len(self.into)}$ are shown)" if len(self.into) < d else ""
         says = f"divided by their number, $d = {d}${few}: the mean"
-        self.say(
-            says, *(Transform(copy.copy(), mean) for copy in copies), FadeIn(mean), FadeIn(self.parts[1])
-        )
-        self.mean = mean
+        falls = (TransformFromCopy(*pair) for pair in zip(copies, falling, strict=True))
+        self.say(says, *falls, FadeIn(mean), FadeIn(self.parts[1]))
+        self.made, self.mean = [*copies, *falling, mean], mean
         self.wait(1.5)
 
     def transform(self) -> None:
@@ -100,21 +99,36 @@ class MessagePassing(LectureScene):
         self.wait(1)
         total = self.steps["sent"][self.vertex] + self.steps["kept"][self.vertex]
         both, own = Plate(total, self.slots[3], self.reach), self.plates[self.vertex]
-        moves = (TransformFromCopy(sent, both), TransformFromCopy(own, both.copy()))
+        again = both.copy()
+        moves = (TransformFromCopy(sent, both), TransformFromCopy(own, again))
         self.say("… and the vertex's own vector, mapped by $U$, is added", *moves, FadeIn(self.parts[3]))
         self.wait(1)
         h = self.plate("h", self.vertex, self.slots[4])
         self.say("what is below $0$ is cut: $f = ()^+$", TransformFromCopy(both, h), FadeIn(self.parts[4]))
         self.wait(1)
-        self.play(Transform(self.plates[self.vertex], self.plate("h", self.vertex)))
+        self.made += [sent, both, again, h]
         self.stop("one", hold=1)
 
     def together(self) -> None:
-        """Do the same at all vertices at once."""
-        others = [k for k in range(len(self.names)) if k != self.vertex]
+        """Do the same at all vertices at once: a product of matrices."""
+        product = Product(self.side, self.steps, self.given, self.reach)
+        copies = (TransformFromCopy(*pair) for pair in zip(self.plates, product.x, strict=True))
+        says = "and all vertices at once? their vectors are the columns of $X$ …"
+        self.say(says, FadeOut(VGroup(*self.parts, *self.made)), *copies, FadeIn(product.left))
+        self.wait(1)
+        says = "… and whom each of them hears is a column of $A D^(-1)$"
+        self.say(says, FadeIn(product.table), FadeIn(product.top))
+        self.wait(1)
+        formulas = [Formula(part, size=34, colours=PLAIN).move_to(product.foot) for part in WHOLE]
+        means = LaggedStart(*map(FadeIn, product.mean), lag_ratio=0.3, run_time=2)
+        self.say("one product, and every column is a mean", means, FadeIn(formulas[0]))
+        self.wait(1)
+        changes = (Transform(*pair) for pair in zip(product.mean, product.h, strict=True))
         says = "one layer: every vertex hears its neighbours, all at once"
-        self.claim(says, FadeOut(self.parts[-1]), FadeIn(self.whole))
-        ways = [arrow[0].points[::4] for (i, _), arrow in self.network.arrows.items() if i != self.vertex]
+        self.claim(says, *changes, FadeOut(formulas[0]), FadeIn(formulas[1]))
+        ways = [arrow[0].points[::4] for arrow in self.network.arrows.values()]
         self.play(*(Travel(way, "a") for way in ways))
-        self.play(*(Transform(self.plates[k], self.plate("h", k)) for k in others), run_time=1.5)
+        self.play(
+            *(Transform(plate, self.plate("h", k)) for k, plate in enumerate(self.plates)), run_time=1.5
+        )
         self.stop("all", hold=3)
