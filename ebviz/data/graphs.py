@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 CLASSES = ("cycle", "star", "wheel", "lollipop", "hypercube", "grid", "clique", "circular ladder")
 SMALL = 60  # vertices up to which every distance on a drawing is that of the graph
-SLIDE = ("a", "b", "v", "c", "d", "e")  # the vertices of the lecture's graph
-EDGES = (("a", "v"), ("b", "v"), ("v", "c"), ("c", "d"), ("d", "e"), ("e", "c"))  # from, to
+SLIDE = ("1", "2", "v", "3", "4", "5")  # the vertices of the lecture's graph: v, and vⱼ
+EDGES = (("1", "v"), ("2", "v"), ("v", "3"), ("3", "4"), ("4", "5"), ("5", "3"))  # from, to
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,25 @@ def layout(a: np.ndarray, random: np.random.Generator) -> Tensor:
         found = nx.kamada_kawai_layout(graph)  # as far apart as the way between them is long
     else:
         found = nx.spring_layout(graph, seed=int(random.integers(2**31)), iterations=200, method="force")
-    places = np.array([found[vertex] for vertex in range(len(a))], dtype=np.float32)
+    places = upright(np.array([found[vertex] for vertex in range(len(a))])).astype(np.float32)
     middle = (places.max(0) + places.min(0)) / 2
     return torch.from_numpy((places - middle) / np.abs(places - middle).max().clip(1e-9))
+
+
+def upright(places: np.ndarray) -> np.ndarray:
+    """Return places (t, 2) turned so that they are widest from left to right, if they are wider one way than another.
+
+    >>> (upright(np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])).round(3) + 0.0).tolist()
+    [[-1.414, 0.0], [0.0, 0.0], [1.414, 0.0]]
+    """
+    away = places - places.mean(0)
+    if len(away) < 2:
+        return away
+    _, sizes, ways = np.linalg.svd(away, full_matrices=False)
+    if sizes[0] - sizes[1] <= 0.01 * sizes[0]:
+        return away
+    ways = ways * np.sign(ways[np.arange(2), np.abs(ways).argmax(1)])[:, None]
+    return np.asarray(away @ ways.T + 0.0)
 
 
 def draw(kind: str, least: int, most: int, random: np.random.Generator) -> networkx.Graph:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.graphs._plates import EDGE, Plate
+from scenes.graphs._words import PLAIN
 
 ROOM = 44  # slide points between the table and the columns, and below these
 
@@ -44,6 +45,6 @@ class Product:
         discs = Discs(cells, given.T.ravel(), size=0.9 * gap / pt(1))
         frame = Square(t * gap, color=COLOURS["frame"], stroke_width=1).move_to(middle)
         self.table = VGroup(frame, discs)
-        self.top = Formula("A D^(-1)", size=34).next_to(frame, LEFT, buff=pt(14))
+        self.top = Formula("A D^(-1)", size=34, colours=PLAIN).next_to(frame, LEFT, buff=pt(14))
         self.left = Formula("X", size=34).next_to(VGroup(*self.x), UP, buff=pt(12))
         self.foot = place(room.centre[0], low - tall / 2 - pt(ROOM))

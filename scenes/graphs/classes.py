@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.graphs._words import named
+from scenes.graphs._words import *
 
 MARK, ROOM = 12, 0.06  # slide points of a mark; room around all of them, as a share of what they take
 SHAPES: tuple[Any, ...] = ("dot", "ring", "triangle", "cross") * 2
@@ -35,7 +35,7 @@ class EightClasses(LectureScene):
         """Read which graphs are of which kind."""
         self.run = self.study("graph_classes")
         self.kinds, labels = named(self.run["classes"]), self.run["labels"]
-        self.hues = hexes(np.arange(len(self.kinds)) + 0.5, 0, 10, "tab10")
+        self.hues = kinds_hues(self.run)
         self.members = [np.flatnonzero(labels == kind) for kind in range(len(self.kinds))]
 
     def lay_out(self) -> None:
@@ -53,7 +53,7 @@ class EightClasses(LectureScene):
         ]
         cells = [cell for row in right.rows(1, 1, 1, 1) for cell in row.columns(1, 1)]
         self.graphs = [self.drawn(cell, kind) for kind, cell in enumerate(cells)]
-        accuracy = Counter("told apart", 100 * self.run["accuracy"], '{:.0f} "%"', size=28)
+        accuracy = Counter("right", 100 * self.run["accuracy"], '{:.0f} "%"', size=28)
         counted = Counter("step", self.run["steps"], step, size=28)
         for one, off in ((counted, 560), (accuracy, 700)):
             on_line(one, BODY.top + pt(10), left=FRAME.left + pt(off))
@@ -77,14 +77,14 @@ class EightClasses(LectureScene):
 
     def ask(self) -> None:
         """Show a graph of each kind, and ask whether they can be told apart."""
-        self.add(title("Eight kinds of graphs"))
-        self.say(
-            "all that a vertex knows at first is how many neighbours it has: is that enough?", run_time=0
-        )
-        self.play(LaggedStart(*map(FadeIn, self.graphs), lag_ratio=0.2, run_time=2))
-        self.wait(1.5)
-        count = len(self.run["labels"])
-        says = f"${count}$ graphs that are never trained with, before any training: each is a mark"
+        self.add(title("Eight kinds of graphs"), *self.graphs)
+        says = "all that a vertex knows at first is how many neighbours it has: is that enough?"
+        self.say(says, run_time=0)
+        self.wait(2)
+        count, alone = len(self.run["labels"]), 100 * float(self.run["alone"])
+        self.say(f"trained on that alone, a classifier gets ${alone:.0f}$ % right")
+        self.wait(2)
+        says = f"each mark: one of ${count}$ graphs that are never trained with, seen by layers as they are at first"
         self.say(says, *map(FadeIn, (self.plane, *self.clouds, *self.counters)))
         self.wait(2)
 
@@ -95,5 +95,5 @@ class EightClasses(LectureScene):
         self.replay(10)
         self.stop("trained", hold=1)
         right = "all" if last == 1 else f"${100 * last:.0f}$ %"
-        self.claim(f"hearing from its neighbours, a vertex learns where it is: {right} are told apart")
-        self.stop("the end", hold=3)
+        self.claim(f"vertices that hear their neighbours learn what is around them: {right} are told apart")
+        self.stop("the end", hold=2)

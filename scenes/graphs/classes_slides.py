@@ -9,7 +9,7 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.graphs._drawn import *
-from scenes.graphs._words import named
+from scenes.graphs._words import kinds_hues, named
 from scenes.transformer._tokens import above, beside, table
 
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")  # no two kinds are told apart by colour alone
@@ -22,7 +22,7 @@ def kinds_as_matrices(fig: Figure, theme: Theme, graph_classes: Run) -> None:
     """A graph of each of the eight kinds, and its adjacency: a dot for each edge."""
     run = graph_classes
     headline(fig, "eight kinds of graphs, and their adjacency matrices $A$")
-    axes, hues = canvas(fig), _hues(run)
+    axes, hues = canvas(fig), kinds_hues(run)
     for kind, name in enumerate(named(run["classes"])):
         x, y = -445.0 + 227 * (kind % 4), 178.0 - 207 * (kind // 4)
         order = run["first_order"][kind]
@@ -53,7 +53,7 @@ def kinds_as_matrices(fig: Figure, theme: Theme, graph_classes: Run) -> None:
 @figure(studies=("graph_classes",), size=(12, 6.75))
 def kinds_come_apart(fig: Figure, theme: Theme, graph_classes: Run) -> None:
     """Graphs that were never trained with, each a mark, before training, on the way, and when it is trained."""
-    run, hues = graph_classes, _hues(graph_classes)
+    run, hues = graph_classes, kinds_hues(graph_classes)
     headline(fig, f"graphs come apart by kind: ${len(run['labels'])}$ that were never trained with")
     features = run["features"]
     low, high = features.min((0, 1)), features.max((0, 1))
@@ -133,11 +133,6 @@ def kinds_accuracy(fig: Figure, theme: Theme, graph_classes: Run) -> None:
         size=22,
     )
     label(fig, f"in the end ${100 * end:.3g}$ %", (0.71, 0.33), anchor="baseline left", size=22)
-
-
-def _hues(run: Run) -> list[str]:
-    """Return a colour for each kind, as the film has them."""
-    return hexes(np.arange(len(run["classes"])) + 0.5, 0, 10, "tab10")
 
 
 def _moments(run: Run) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.graphs._words import around, named, placed
+from scenes.graphs._words import *
 
 SHARE = 0.78  # of the room that the graph takes
 NAME, NUMBER = 30, 24  # sizes of a vertex's name, and of a number
@@ -97,27 +97,25 @@ class AIsGiven(LectureScene):
 
     def give(self) -> None:
         """Give a: weights off the edges vanish, and those that are left become alike."""
-        edges = int((self.run["a"] > 0).sum())
-        self.say(f"now $a$ is given, by a graph of ${edges}$ edges: nobody looks where there is none")
+        edges, diagonal = int((self.run["a"] > 0).sum()), np.diagonal(self.run["a"]).any()
+        self_ = "" if diagonal else ", not even at oneself"
+        given = Formula("a in {0, 1}^t", size=40).move_to(self.formula)
+        says = f"now $a$ is given, by a graph of ${edges}$ edges: no edge, no look{self_}"
+        self.say(says, FadeOut(self.formula), FadeIn(given))
         self.replay(4, start=0, stop=self.half, pace="even")
         self.wait(1)
-        formula = Formula("a in {0, 1}^t, quad d = norm(a)_1, quad h = X a d^(-1)", size=38).move_to(
-            self.formula
-        )
-        says = "and nobody compares: all that is left counts alike, and $h$ is a mean"
-        self.say(says, FadeOut(self.formula), FadeIn(formula))
+        self.formula = Formula("d = norm(a)_1, quad h = X a d^(-1)", size=40, colours=PLAIN).move_to(given)
+        says = "nobody compares: what is left counts alike, a share of $1\\/d$, and $h$ is a mean"
+        self.say(says, FadeOut(given), FadeIn(self.formula))
         self.replay(3, start=self.half, stop=len(self.fading) - 1, pace="even")
-        self.formula = formula
         self.stop("given", hold=1)
         lonely = [name for name, d in zip(self.names, self.run["degree"][self.shown], strict=True) if d == 0]
         who = " and ".join(lonely) if len(lonely) < 3 else f"${len(lonely)}$ of them"
         none = f"no edge comes into {who}: there $0\\/0$ is taken as $0$; the other columns still sum to one"
         self.say(none if lonely else "each column still sums to one")
-        self.wait(3)
+        self.wait(2)
 
     def conclude(self) -> None:
-        """Say what it is, and write it down."""
-        formula = Formula("h = f(U x + V X a d^(-1))", size=44).move_to(self.formula)
-        says = "graph convolution is attention whose $a$ is given"
-        self.claim(says, FadeOut(self.formula), FadeIn(formula))
-        self.stop("the end", hold=3)
+        """Say what it is."""
+        self.claim("graph convolution is attention whose $a$ is given")
+        self.stop("the end", hold=2)

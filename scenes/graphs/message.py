@@ -5,12 +5,11 @@ import numpy as np
 from ebviz.stage import *
 from scenes.graphs._plates import Plate
 from scenes.graphs._product import Product
-from scenes.graphs._words import around, named, placed
+from scenes.graphs._words import *
 
-SHARE, BESIDE = 0.76, 40  # of the room that the graph takes; slide points from a vertex to its vector
+SHARE, BESIDE = 0.72, 48  # of the room that the graph takes; slide points from a vertex to its vector
 PARTS = ("X a", "X a d^(-1)", "V X a d^(-1)", "U x + V X a d^(-1)", "h = f(U x + V X a d^(-1))")
 WHOLE = ("X A D^(-1)", "H = f(U X + V X A D^(-1))")
-PLAIN = {"U": None, "V": None}  # here V is no regulariser
 
 
 class MessagePassing(LectureScene):
@@ -43,6 +42,8 @@ class MessagePassing(LectureScene):
         self.names = [name for k, name in enumerate(named(self.run["words"])) if k in self.shown]
         self.given = self.run["given"][np.ix_(self.shown, self.shown)]
         self.steps = {key: self.run[key][self.shown] for key in ("x", "mean", "sent", "kept", "h")}
+        self.steps["sum"] = self.steps["mean"] * self.run["degree"][self.shown, None]
+        self.d = int(self.run["degree"].max())
         self.into = np.flatnonzero(self.given[self.vertex])
 
     def lay_out(self) -> None:
@@ -75,36 +76,41 @@ class MessagePassing(LectureScene):
     def gather(self) -> None:
         """Bring the neighbours' vectors to the vertex, and take their mean."""
         copies = [self.plates[k].copy() for k in self.into]
-        fan = pt(30) * (np.arange(len(copies)) - (len(copies) - 1) / 2)
-        goals = [self.slots[0] + off * RIGHT for off in fan]
+        total = [self.plate("sum", self.vertex, self.slots[0]) for _ in copies]
         ways = [self.network.arrows[self.vertex, int(k)][0].points[::4] for k in self.into]
-        self.say("it gathers what those hold whose edges lead to it", *(Travel(way, "a") for way in ways))
-        moves = (copy.animate.move_to(goal) for copy, goal in zip(copies, goals, strict=True))
-        self.play(*moves, FadeIn(self.parts[0]))
+        few = f" (${len(self.into)}$ of ${self.d}$ are shown)" if len(self.into) < self.d else ""
+        says = f"it gathers what its neighbours hold{few}: their sum"
+        self.say(says, *(Travel(way, "a") for way in ways))
+        moves = (Transform(*pair) for pair in zip(copies, total, strict=True))
+        self.play(*moves, FadeIn(self.parts[0]), run_time=1.5)
         self.wait(1)
-        mean = self.plate("mean", self.vertex, self.slots[1])
-        falling = [mean.copy() for _ in copies]
-        d = int(self.run["degree"].max())
-        few = f" (${len(self.into)}$ are shown)" if len(self.into) < d else ""
-        says = f"divided by their number, $d = {d}${few}: the mean"
-        falls = (TransformFromCopy(*pair) for pair in zip(copies, falling, strict=True))
-        self.say(says, *falls, FadeIn(mean), FadeIn(self.parts[1]))
-        self.made, self.mean = [*copies, *falling, mean], mean
+        self.mean = self.plate("mean", self.vertex, self.slots[1])
+        moved = TransformFromCopy(total[0], self.mean) if total else FadeIn(self.mean)
+        self.say(f"divided by their number, $d = {self.d}$: the mean", moved, FadeIn(self.parts[1]))
+        self.made = [*copies, self.mean]
         self.wait(1.5)
 
     def transform(self) -> None:
         """Map the mean, add what is kept of the vertex itself, and rectify."""
         sent = self.plate("sent", self.vertex, self.slots[2])
-        self.say("the mean is mapped by $V$ …", TransformFromCopy(self.mean, sent), FadeIn(self.parts[2]))
+        self.say("the mean is mapped …", TransformFromCopy(self.mean, sent), FadeIn(self.parts[2]))
         self.wait(1)
         total = self.steps["sent"][self.vertex] + self.steps["kept"][self.vertex]
         both, own = Plate(total, self.slots[3], self.reach), self.plates[self.vertex]
         again = both.copy()
         moves = (TransformFromCopy(sent, both), TransformFromCopy(own, again))
-        self.say("… and the vertex's own vector, mapped by $U$, is added", *moves, FadeIn(self.parts[3]))
+        self.say(
+            "… and the vertex's own vector, mapped by a matrix of its own, is added",
+            *moves,
+            FadeIn(self.parts[3]),
+        )
         self.wait(1)
         h = self.plate("h", self.vertex, self.slots[4])
-        self.say("what is below $0$ is cut: $f = ()^+$", TransformFromCopy(both, h), FadeIn(self.parts[4]))
+        self.say(
+            "what is below $0$, to the left, is cut: $f = ()^+$",
+            TransformFromCopy(both, h),
+            FadeIn(self.parts[4]),
+        )
         self.wait(1)
         self.made += [sent, both, again, h]
         self.stop("one", hold=1)
@@ -116,7 +122,7 @@ class MessagePassing(LectureScene):
         says = "and all vertices at once? their vectors are the columns of $X$ …"
         self.say(says, FadeOut(VGroup(*self.parts, *self.made)), *copies, FadeIn(product.left))
         self.wait(1)
-        says = "… and whom each of them hears is a column of $A D^(-1)$"
+        says = "… and whom each of them hears, the graph says in a column as well"
         self.say(says, FadeIn(product.table), FadeIn(product.top))
         self.wait(1)
         formulas = [Formula(part, size=34, colours=PLAIN).move_to(product.foot) for part in WHOLE]

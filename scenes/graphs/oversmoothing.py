@@ -7,8 +7,9 @@ from ebviz.stage import *
 HUES = {"attention": "red", "masked": "violet", "mean": "y"}
 DASHES = {"attention": None, "masked": (10, 5), "mean": (3, 4)}
 NAMES = {"attention": ("attention", "among all"), "masked": ("attention", "among neighbours"),
-         "mean": ("mean of", "neighbours")}  # fmt: skip
+         "mean": ("a mean", "of neighbours")}  # fmt: skip
 FEW = 6  # vertices and numbers of a poster
+HALVED = {"attention": "of attention among all", "masked": "among neighbours", "mean": "of means"}
 TINY, DECADES = 1e-30, 3  # a distance that is as good as none; of distances that are shown
 
 
@@ -74,7 +75,7 @@ class Oversmoothing(LectureScene):
         self.add(title("Oversmoothing"), self.graph)
         self.say(f"${t}$ vertices, each with a random vector …", run_time=0)
         self.wait(1)
-        says = "… in a column of its own: what do layers that only average make of them?"
+        says = "… as a column: what do layers make of them that only average neighbours and oneself?"
         self.say(says, *map(FadeIn, (*self.tables, *self.names)))
         self.wait(2)
 
@@ -91,18 +92,14 @@ class Oversmoothing(LectureScene):
     def conclude(self) -> None:
         """Say which goes how fast, and what averaging does."""
         parts = []
-        for name, words in {
-            "attention": "of attention among all",
-            "masked": "among neighbours",
-            "mean": "of means",
-        }.items():
+        for name, words in HALVED.items():
             under = self.apart[name] <= self.apart[name][0] / 2
             parts += [f"${int(under.argmax())}$ {words}"] * bool(under.any())
-        says = f"half of that distance is gone after so many layers: {', '.join(parts)}"
-        self.say(says if parts else f"more than half of that distance is left after ${self.depth}$ layers")
-        self.wait(3)
+        says = f"layers until it is halved: {', '.join(parts)}"
+        self.say(says if parts else f"more than half of it is left after ${self.depth}$ layers")
+        self.wait(2)
         alike = max(apart[-1] / apart[0] for apart in self.apart.values()) < 1 / 2
         self.claim(
             "averages, layer upon layer, make " + ("all vertices alike" if alike else "vertices alike")
         )
-        self.stop("the end", hold=3)
+        self.stop("the end", hold=2)

@@ -13,7 +13,7 @@ class Sparsity(LectureScene):
     """Attention looks at every pair of vertices, a graph only along its edges: far fewer as it grows."""
 
     studies = ("graph_costs",)
-    gif = (1, 22)
+    gif = (1, 29)
 
     def construct(self) -> None:
         self.read()
@@ -41,24 +41,29 @@ class Sparsity(LectureScene):
         self.rooms, self.counts = {}, []
         for key, room in zip(HUES, rooms, strict=True):
             head, self.rooms[key] = room.rows(1, 4)
-            form = '{:.0f} "looks"'
-            count = Counter(f"{words[key]}:", self.looks[key], form, size=SIZE, colour=HUES[key])
-            self.counts.append(on_line(count, head.bottom, left=head.left))
-        self.vertices = on_line(
-            Counter("vertices", self.t, "{:.0f}", size=SIZE), head.bottom, left=right.left
-        )
+            count = Counter(f"{words[key]}:", None, '{:.0f} "looks"', size=SIZE, colour=HUES[key])
+            self.counts.append(count)
+            on_line(count, head.bottom, left=head.left)
+        self.vertices = Counter("vertices", None, "{:.0f}", size=SIZE)
+        on_line(self.vertices, head.bottom, left=right.left)
         logs = {key: np.log10(looks) for key, looks in self.looks.items()}
         x, top = np.log10(self.t), float(np.ceil(logs["all"][-1]))
         low = float(np.floor(logs["edges"][0]))
         shown = range(len(x) - 1, -1, -max(1, len(x) // 4))[::-1]
         ends = {float(k): f"10^{k}" if k > 1 else str(10**k) for k in range(int(low), int(top) + 1)}
         self.plane = Plane(
-            (float(x[0]), float(x[-1])), (low, top), within=right.rows(1, 4)[1], stretch=True, room=90, axes=False,
+            (float(x[0]), float(max(x[-1], x[0] + 0.1))), (low, top), within=right.rows(1, 4)[1], stretch=True, room=90, axes=False,
             x_ticks={float(x[k]): f"{self.t[k]:.0f}" for k in shown}, y_ticks=ends,
             labels=('"vertices"', '"looks"'), above=True,
         )  # fmt: skip
         self.curves = [self.plane.history(logs[key], hue, x=x, width=4) for key, hue in HUES.items()]
         self.ends = np.array([self.plane.at((x[-1], logs[key][-1])) for key in HUES])
+
+    def count(self, k: int) -> None:
+        """Let the counters say what holds of a grid."""
+        for counter, values in zip(self.counts, self.looks.values(), strict=True):
+            counter.put(values[k])
+        self.vertices.put(self.t[k])
 
     def lines(self, places: np.ndarray, k: int, key: str, width: float) -> Trace:
         """Return the lines between the pairs of a drawn grid that are looked at, each drawn once."""
@@ -87,8 +92,11 @@ class Sparsity(LectureScene):
             run_time=0,
         )
         self.wait(2)
-        stand(0.0, *self.counts, *self.curves, self.vertices)
-        says = "attention lets every vertex look at every vertex, itself included …"
+        stand(0.0, *self.curves)
+        self.count(0)
+        says = (
+            "attention lets every vertex look at every vertex: each line is two looks, and one is at itself …"
+        )
         self.say(says, FadeIn(self.graphs["all"][0]), FadeIn(self.counts[0].number))
         self.wait(1)
         says = "… a graph only lets it look along its edges"
@@ -97,30 +105,32 @@ class Sparsity(LectureScene):
 
     def draw(self) -> None:
         """Let the grid grow as long as it can be drawn."""
+        self.remove(*(part for graph in self.graphs.values() for part in graph)).add(*self.graphs.values())
         self.add(*self.counts)
         self.say("and when there are more of them?", *map(FadeIn, (self.plane, *self.curves, self.vertices)))
         for k in range(1, len(self.a)):
-            grown = {key: self.graph(k, key) for key in HUES}
-            moves = [move for key in HUES for move in self.into(self.graphs[key], grown[key])]
-            self.replay(1.6, *moves, start=k - 1, stop=k, pace="even")
-            self.remove(*self.graphs.values()).add(*grown.values())
-            self.graphs = grown
-            self.wait(0.7)
+            self.remove(*self.graphs.values())
+            self.graphs = {key: self.graph(k, key) for key in HUES}
+            self.add(*self.graphs.values())
+            self.count(k)
+            self.replay(1.2, start=k - 1, stop=k, pace="even")
+            self.wait(0.8)
         self.stop("drawn")
-
-    def into(self, old: VGroup, new: VGroup) -> list[Animation]:
-        """Return how a grid becomes the corner of a larger one."""
-        before, after = np.array(old[1].places), np.array(new[1].places)
-        share = np.ptp(after[:2, 0]) / np.ptp(before[:2, 0])
-        moved = old.animate.scale(share, about_point=before[0]).shift(after[0] - before[0])
-        return [moved.build(), FadeIn(new)]
 
     def go_on(self) -> None:
         """Go on counting where nothing can be drawn any more."""
         drawn = len(self.a)
         if drawn < len(self.t):
-            self.say(f"more than ${self.t[drawn - 1]:.0f}$ are too many to draw, but they can be counted")
-            self.replay(4, start=drawn - 1, stop=len(self.t) - 1, pace="even")
+            symbols = [
+                self.rooms[key].fit(Formula(text, size=120, colours={"E": None}).set_color(colour(HUES[key])))
+                for key, text in {"all": "t^2", "edges": "abs(E)"}.items()
+            ]
+            says = f"more than ${self.t[drawn - 1]:.0f}$ are too many to draw, but they can be counted"
+            self.say(says, *map(FadeOut, self.graphs.values()), *map(FadeIn, symbols))
+            for k in range(drawn, len(self.t)):
+                self.count(k)
+                self.replay(1, start=k - 1, stop=k, pace="even")
+                self.wait(0.5)
         gap = Trace(self.ends + pt(12) * RIGHT, "white", width=2)
         share = self.looks["all"][-1] / self.looks["edges"][-1]
         self.times = Formula(f"times {share:.0f}", size=36).next_to(gap, RIGHT, buff=pt(8))
@@ -130,4 +140,4 @@ class Sparsity(LectureScene):
     def conclude(self) -> None:
         """Say what a graph spares."""
         self.claim("attention pays for all $t^2$ pairs, a graph only for its edges")
-        self.stop("the end", hold=3)
+        self.stop("the end", hold=2)

@@ -9,7 +9,6 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from ebviz.style.colourmap import hexes
 from tests.conftest import run_study
 from tests.scenes.test_second import watched
 
@@ -34,13 +33,13 @@ def test_a_graph_of_yours_is_given(tmp_path: Path) -> None:
     seen = watched("message_passing", {"graph": run})
     assert seen.outside == set()
     scene = seen.scene
-    assert (
-        f"divided by their number, $d = {int(run['degree'].max())}$ ($11$ are shown): the mean"
-        in "\n".join(seen.texts)
-    )
+    everything, d = "\n".join(seen.texts), int(run["degree"].max())
+    assert f"what its neighbours hold ($11$ of ${d}$ are shown): their sum" in everything
+    assert f"divided by their number, $d = {d}$: the mean" in everything
     for vertex, plate in zip(scene.shown, scene.plates, strict=True):
-        paints = [cell.get_fill_color().to_hex() for cell in plate[:-1]]
-        assert paints == hexes(run["h"][vertex], -scene.reach, scene.reach, "pictures")
+        middle = plate[1].get_center()[0]
+        reached = [bar.width * np.sign(bar.get_center()[0] - middle) for bar in plate.bars]
+        assert 2 * scene.reach / plate.width * np.array(reached) == pytest.approx(run["h"][vertex], abs=2e-3)
 
 
 def test_gates_and_kinds_of_another_training(tmp_path: Path) -> None:
@@ -57,20 +56,20 @@ def test_gates_and_kinds_of_another_training(tmp_path: Path) -> None:
     seen = watched("gates", {"graph_classes": run})
     everything = "\n".join(seen.texts)
     assert seen.outside == set()
-    assert "a wheel, and what each vertex takes" in everything
+    assert "a wheel, its edges as wide as" in everything
     scene: Any = seen.scene
     gates = run["gates"][-1, scene.layer, scene.vertex]
     d = int(run["shown_a"][scene.vertex].sum())
     last = gates[np.flatnonzero(run["shown_a"][scene.vertex])[:8]]
-    assert (
-        f"from ${last.min():.2f}$ to ${last.max():.2f}$, where a mean takes ${1 / d:.2f}$ from each"
-        in everything
-    )
-    assert scene.network.weights == pytest.approx(run["gates"][-1, scene.layer])
+    says = f"takes between ${last.min():.2f}$ and ${last.max():.2f}$, in layer ${scene.layer + 1}$ of $2$"
+    assert f"{says}; a mean would take ${1 / d:.2f}$ from each" in everything
+    shares = run["gates"][:, scene.layer] * run["shown_a"].sum(1)[:, None]
+    assert scene.network.weights == pytest.approx(shares[-1] / shares.max())
     seen = watched("eight_classes", {"graph_classes": run})
     everything = "\n".join(seen.texts)
     assert seen.outside == set()
     assert "$24$ graphs that are never trained with" in everything
+    assert f"a classifier gets ${100 * run['alone']:.0f}$ % right" in everything
     assert f"${100 * run['accuracy'][-1]:.0f}$ %" in everything
 
 

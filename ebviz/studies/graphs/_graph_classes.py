@@ -16,6 +16,7 @@ from ebviz.models.graph import GraphClassifier, Sizes
 from ebviz.models.your_layer import YourLayer
 from ebviz.studies._spelled import spelled
 from ebviz.training import geometric_steps, train
+from ebviz.training.history import History, Probe
 
 
 def classified(config: Any) -> dict[str, Tensor]:
@@ -38,25 +39,12 @@ def classified(config: Any) -> dict[str, Tensor]:
         }
         return found | gates(net, shown)
 
-    steps = config.epochs * max(1, config.n // config.batch)
-    history = train(
-        lambda a, real, y: cross_entropy(net(a, real), y),
-        [kept.a, kept.real, kept.y],
-        net.parameters(),
-        model=net,
-        generator=generator,
-        steps=steps,
-        batch=config.batch,
-        lr=config.lr,
-        schedule="cosine",
-        probe=look,
-        look_at=geometric_steps(steps, config.looks),
-        text="graph classes",
-    )
+    history = fitted(net, kept, config, generator, probe=look, looks=config.looks, text="graph classes")
     places = first_places(fresh, random)
     size = int(shown.real.sum())
     return {
         **history.seen,
+        "alone": alone(config, kept, fresh),
         "loss": history.loss,
         "steps": history.steps,
         "features": flat(history.seen["features"]),
@@ -69,6 +57,46 @@ def classified(config: Any) -> dict[str, Tensor]:
         "first_places": places,
         "first_order": fresh.order[firsts(fresh)],
     }
+
+
+def fitted(
+    net: GraphClassifier,
+    kept: Graphs,
+    config: Any,
+    generator: Generator,
+    *,
+    probe: Probe,
+    looks: int,
+    text: str,
+) -> History:
+    """Train a classifier on graphs, and return its history."""
+    steps = config.epochs * max(1, config.n // config.batch)
+    return train(
+        lambda a, real, y: cross_entropy(net(a, real), y),
+        [kept.a, kept.real, kept.y],
+        net.parameters(),
+        model=net,
+        generator=generator,
+        steps=steps,
+        batch=config.batch,
+        lr=config.lr,
+        schedule="cosine",
+        probe=probe,
+        look_at=geometric_steps(steps, looks),
+        text=text,
+    )
+
+
+def alone(config: Any, kept: Graphs, fresh: Graphs) -> Tensor:
+    """Return the share of other graphs, (), that a classifier gets right in which no vertex hears of another."""
+    generator = torch.Generator().manual_seed(config.seed)
+    net = GraphClassifier(Sizes(config.width, 0, len(CLASSES)), generator=generator)
+
+    def look() -> dict[str, Tensor]:
+        return {"accuracy": right(net, fresh)}
+
+    history = fitted(net, kept, config, generator, probe=look, looks=2, text="without layers")
+    return history.seen["accuracy"][-1]
 
 
 def firsts(some: Graphs) -> Tensor:

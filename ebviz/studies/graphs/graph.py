@@ -30,7 +30,7 @@ class Config(Parts):
     both_ways: bool = Field(False, description="do its edges lead both ways?")
     layer: Entry | None = Field(None, description="your own layer: x (B, t, n), a (B, t, t) → h (B, t, m)")
     layer_arguments: dict[str, Any] = Field({}, description="keyword arguments of your layer")
-    seed: int = Field(0, description="seed of the vectors, the weights and the layout", ge=0, le=2**63 - 1)
+    seed: int = Field(4, description="seed of the vectors, the weights and the layout", ge=0, le=2**63 - 1)
     n: int = Field(4, description="dimensions n of the vertices' vectors", ge=1, le=1000)
     beta: float = Field(2.0, description="inverse temperature of the attention", ge=0, le=1000)
     moments: int = Field(31, description="moments S at which attention turns into the given a", ge=2, le=1000)

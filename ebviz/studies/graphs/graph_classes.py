@@ -51,6 +51,8 @@ def compute(config: Config) -> dict[str, Tensor]:
 
     loss (T,), steps (S,) int64
     accuracy (S,), trained (S,)              share of the held-out graphs, and of the others, classified right
+    alone ()                                 the accuracy in the end of a classifier without layers, which knows no
+                                             more than how many neighbours the vertices have
     a (M, t, t), labels (M,) int64           the held-out graphs, and their classes
     guessed_labels (S, M) int64              what they are taken for
     confusion (S, K, K)                      how many of each class, a row, are taken for which, a column

@@ -32,8 +32,8 @@ class Config(StudyConfig):
 
     @model_validator(mode="after")
     def _grow(self) -> Self:
-        if any(size >= then for size, then in zip(self.sizes, self.sizes[1:], strict=False)):
-            raise ValueError("sizes: expected numbers that grow")
+        if any(size > then for size, then in zip(self.sizes, self.sizes[1:], strict=False)):
+            raise ValueError("sizes: expected numbers that do not fall")
         if self.sizes[0] > DRAWN:
             raise ValueError(f"sizes: expected the first to be at most {DRAWN}, got {self.sizes[0]}")
         return self
