@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ebviz.errors import UsageError, clipped
+from ebviz.reading.kinds import ATTENTION
 from ebviz.reading.samples.containers import Arrays, arrays
 from ebviz.reading.text import text_lines
 from ebviz.remarks import remark
@@ -32,7 +33,7 @@ def read_attention(path: Path) -> np.ndarray:
     UsageError : the file cannot be read or has no such array; the shape is another; a number is negative or not
         finite; a row does not sum to 1.
     """
-    found = arrays(path)
+    found = arrays(path, ATTENTION)
     a = _layers(found)
     shape = a.shape
     if a.ndim == 5 and shape[1] == 1:
@@ -123,7 +124,7 @@ def read_tokens(path: Path) -> list[str]:
 
 def tokens_within(path: Path, name: str) -> list[str]:
     """Return the tokens beside the attention in a file, an array of texts of that name; [] if there is none."""
-    found = arrays(path)
+    found = arrays(path, ATTENTION)
     if name not in found.shapes:
         return []
     texts = found.read(name)

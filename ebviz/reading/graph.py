@@ -11,13 +11,14 @@ import numpy as np
 
 from ebviz.errors import UsageError, clipped, one_line
 from ebviz.reading import kinds
+from ebviz.reading.kinds import GRAPHS
 from ebviz.reading.samples.containers import Arrays, arrays
 from ebviz.reading.samples.idx import unpacked
 from ebviz.reading.text import text_lines
 from ebviz.remarks import remark
 
-GRAPHS = "an edge list as csv, an adjacency as npz, npy or safetensors, or GraphML"
 MOST = 2000  # vertices
+WIDEST = 4  # columns of a list of edges, which a square of numbers must exceed
 NAMES = ("adjacency", "a", "adj", "matrix", "arr_0")  # of a dense adjacency, the likeliest first
 SPARSE = ("data", "indices", "indptr", "shape")  # of what scipy.sparse.save_npz writes
 HEADS = {"from", "to", "source", "target", "src", "dst", "start", "end", "u", "v", "head", "tail"}
@@ -31,9 +32,9 @@ def read_graph(path: Path, *, both_ways: bool = False) -> tuple[np.ndarray, list
 
     Parameters
     ----------
-    path : a csv or text of edges, "from, to" in each line, with a head or without; an array (t, t), in which
-        row i, column j means an edge from i to j, as networkx and PyTorch Geometric write it; an array (2, E) of
-        edges, from and to, named edge_index; a sparse matrix of SciPy; GraphML.
+    path : a csv or text of edges, "from, to" in each line, with a head or without; an array (t, t), as csv too, in
+        which row i, column j means an edge from i to j, as networkx and PyTorch Geometric write it; an array (2, E)
+        of edges, from and to, named edge_index; a sparse matrix of SciPy; GraphML.
     both_ways : lead its edges both ways? Those of GraphML do if it says so.
 
     Raises
@@ -48,7 +49,10 @@ def read_graph(path: Path, *, both_ways: bool = False) -> tuple[np.ndarray, list
     if is_a == kinds.TEXT and _is_xml(path):
         names, edges, both_ways = _graphml(path, both_ways)
     elif is_a == kinds.TEXT:
-        edges = _edge_list(path)
+        rows = _rows(path)
+        if (square := _square(rows)) is not None:
+            return _checked(path, *square, both_ways)
+        edges = _edge_list(path, rows)
         names = [*dict.fromkeys(name for edge in edges for name in edge)]
         names = sorted(names, key=int) if all(name.isdecimal() for name in names) else names
     else:
@@ -74,8 +78,7 @@ def _checked(
     loops, weighted = int(edges.diagonal().sum()), int((edges & (a != 1)).sum())
     if loops:
         remark(f"'{path.name}': {loops} edges from a vertex to itself left out")
-    if weighted:
-        remark(f"'{path.name}': the weights of {weighted} edges left out")
+    _leave_out_weights(path, weighted)
     np.fill_diagonal(edges, False)
     edges = edges | edges.T if both_ways else edges
     if not edges.any():
@@ -83,25 +86,78 @@ def _checked(
     return edges.T.astype(np.float32), names or [str(index) for index in range(len(a))]
 
 
+def _leave_out_weights(path: Path, weighted: int) -> None:
+    if weighted:
+        remark(f"'{path.name}': the weights of {weighted} edges left out")
+
+
 def _refuse_large(path: Path, count: int) -> None:
     if not 2 <= count <= MOST:
         raise UsageError(f"'{path}': expected 2 to {MOST} vertices, got {count}")
 
 
-def _edge_list(path: Path) -> Edges:
-    """Return the edges of a text, "from, to" in each line, between commas, semicolons, tabs or spaces."""
+def _rows(path: Path) -> list[list[str]]:
+    """Return the cells of a text's lines, between commas, semicolons, tabs or spaces, without comments ("#")."""
     lines = [line for line in text_lines(path) if line.strip() and not line.lstrip().startswith("#")]
     if not lines:
         raise UsageError(f"'{path}': expected an edge in each line, 'from, to', got none")
-    between = next((sign for sign in ",;\t" if sign in lines[0]), " ")
-    rows = [[cell.strip() for cell in row if cell.strip()] for row in csv.reader(lines, delimiter=between)]
-    if {cell.lower() for cell in rows[0][:2]} <= HEADS:
+    between = next((sign for sign in ",;\t" if sign in lines[0]), None)
+    if between is None:
+        return [line.split() for line in lines]
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=between)]
+    except csv.Error as error:
+        raise UsageError(f"'{path}': expected an edge in each line, 'from, to': {one_line(error)}") from error
+
+
+def _square(rows: list[list[str]]) -> tuple[np.ndarray, list[str] | None] | None:
+    """Return the adjacency that a table is, with the names round it if there are any; None if it is no such table.
+
+    A table of numbers is one if the same names are in its first line and column, or if it is a square: of 0 and 1,
+    or so wide that no list of edges has as many columns.
+    """
+    width, names = len(rows[0]), None
+    if width > 2 and not rows[0][0] and [row[0] for row in rows[1:]] == rows[0][1:]:
+        names, rows = rows[0][1:], [row[1:] for row in rows[1:]]
+    elif width < 3:
+        return None
+    if any(len(row) != len(rows) or not all(map(_is_number, row)) for row in rows):
+        return None
+    a = np.array(rows, float)
+    return (a, names) if names or len(a) > WIDEST or np.isin(a, (0, 1)).all() else None
+
+
+def _edge_list(path: Path, rows: list[list[str]]) -> Edges:
+    """Return the edges in the first two columns of a text."""
+    first, rest = rows[0][:2], [cell for row in rows[1:] for cell in row[:2]]
+    numbered = bool(rest) and all(map(_is_number, rest))
+    if {cell.lower() for cell in first} <= HEADS or (numbered and not any(map(_is_number, first))):
         rows = rows[1:]
+    width = len(rows[0]) if rows else 0
     for number, row in enumerate(rows, 1):
-        if len(row) < 2:
-            said = f"got '{clipped(between.join(row))}' as number {number}"
-            raise UsageError(f"'{path}': expected an edge in each line, 'from, to', {said}")
+        shown = clipped(", ".join(row))
+        if len(row) < 2 or not all(row[:2]):
+            raise UsageError(
+                f"'{path}': expected an edge in each line, 'from, to', got '{shown}' as number {number}"
+            )
+        if len(row) != width and not any(
+            cell.startswith("{") for cell in row + rows[0]
+        ):  # as networkx writes
+            raise UsageError(
+                f"'{path}': expected an edge in each line, 'from, to', and {width} columns as in the first, got "
+                f"'{shown}' as number {number}"
+            )
+    weights = [row[2] for row in rows if len(row) > 2]
+    _leave_out_weights(path, sum(_is_number(weight) and float(weight) != 1 for weight in weights))
     return [(row[0], row[1]) for row in rows]
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_xml(path: Path) -> bool:
@@ -123,6 +179,8 @@ def _graphml(path: Path, both_ways: bool) -> tuple[list[str], Edges, bool]:
     names = {node: str(said.get("label", node)) for node, said in graph.nodes(data=True)}
     if len({*names.values()}) < len(names):
         names = {node: str(node) for node in names}
+    weights = [said.get("weight", 1) for _, _, said in graph.edges(data=True)]
+    _leave_out_weights(path, sum(weight != 1 for weight in weights))
     edges = [(names[start], names[end]) for start, end in graph.edges()]
     return [*names.values()], edges, both_ways or not graph.is_directed()
 
@@ -144,7 +202,8 @@ def _matrix(found: Arrays) -> np.ndarray:
         return np.asarray(array, float)
     if array.shape[0] == 2 and array.dtype.kind in "iu":
         return _filled(found.path, array[0], array[1], int(array.max(initial=-1)) + 1)
-    raise UsageError(f"'{found.path}': expected an adjacency (t, t), or edges (2, E), got {array.shape}")
+    wanted = "an adjacency (t, t), or whole numbers (2, E) of edges"
+    raise UsageError(f"'{found.path}': expected {wanted}, got {array.dtype} {array.shape}")
 
 
 def _csr(found: Arrays) -> np.ndarray:

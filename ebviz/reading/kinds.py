@@ -9,10 +9,14 @@ from pathlib import Path
 
 from ebviz.store import files
 
-# What a study takes where it asks for weights, for samples, for pictures.
+# What a study takes where it asks for weights, for samples, for pictures and their labels, for graphs, and so on.
 WEIGHTS = "a safetensors file, or a dictionary of tensors written by torch.save"
 SAMPLES = "an npz, npy, csv, safetensors or IDX file of numbers"
 PICTURES = "an IDX file, plain or gzipped, or an npz, npy, csv or safetensors file of pictures"
+LABELS = "an IDX file, plain or gzipped, or an npz, npy, csv or safetensors file of labels"
+ATTENTION = "an npz, npy, csv or safetensors file of attention"
+GRAPHS = "an edge list as csv or text, an adjacency as npz, npy, safetensors or csv, or GraphML"
+TEXTS = "a text file in UTF-8, plain or gzipped"
 
 SAFETENSORS = "a safetensors file"
 TORCH = "torch weights"

@@ -5,19 +5,32 @@ To write your own, add a file ``studies/NAME.py`` with ``INPUTS``, a class ``Con
 """
 
 from ebviz.study.called import let_call
-from ebviz.study.config import CheckpointPath, PicturesPath, SamplesPath, StudyConfig, parameters
+from ebviz.study.config import StudyConfig, parameters
 from ebviz.study.entry import Entry
+from ebviz.study.given import (
+    AttentionPath,
+    CheckpointPath,
+    GraphPath,
+    LabelsPath,
+    PicturesPath,
+    SamplesPath,
+    TextPath,
+)
 from ebviz.study.progress import report
 from ebviz.study.run import Run
 from ebviz.study.source import study
 
 __all__ = [
+    "AttentionPath",
     "CheckpointPath",
     "Entry",
+    "GraphPath",
+    "LabelsPath",
     "PicturesPath",
     "Run",
     "SamplesPath",
     "StudyConfig",
+    "TextPath",
     "parameters",
     "report",
     "study",

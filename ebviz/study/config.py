@@ -16,11 +16,10 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from ebviz.errors import UsageError
-from ebviz.study.given import CheckpointPath, PicturesPath, SamplesPath
 from ebviz.study.paths import digest
 from ebviz.study.recorded import Recorder
 
-__all__ = ["CheckpointPath", "PicturesPath", "SamplesPath", "StudyConfig", "parameters"]
+__all__ = ["StudyConfig", "parameters"]
 
 
 class StudyConfig(BaseModel):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from ebviz.reading.kinds import PICTURES, SAMPLES, WEIGHTS
+from ebviz.reading.kinds import ATTENTION, GRAPHS, LABELS, PICTURES, SAMPLES, TEXTS, WEIGHTS
 
 
 class _ByContent:
@@ -19,10 +19,22 @@ class _ByContent:
 
 
 PicturesPath = Annotated[Path, _ByContent(PICTURES)]
-"""A file of pictures or of their labels, named by the user."""
+"""A file of pictures named by the user."""
+
+LabelsPath = Annotated[Path, _ByContent(LABELS)]
+"""A file of the labels of pictures, named by the user."""
 
 SamplesPath = Annotated[Path, _ByContent(SAMPLES)]
 """A file of samples named by the user, ``data: SamplesPath | None = None``."""
+
+AttentionPath = Annotated[Path, _ByContent(ATTENTION)]
+"""A file of attention named by the user, read by `ebviz.reading.attention.read_attention`."""
+
+GraphPath = Annotated[Path, _ByContent(GRAPHS)]
+"""A file of a graph named by the user, read by `ebviz.reading.graph.read_graph`."""
+
+TextPath = Annotated[Path, _ByContent(TEXTS)]
+"""A text file named by the user."""
 
 CheckpointPath = Annotated[Path, _ByContent(WEIGHTS)]
 """A file of weights named by the user, ``weights: CheckpointPath | None = None``."""

@@ -11,7 +11,11 @@ ARRAYS = {kinds.IDX, kinds.NPZ, kinds.NPY, kinds.SAFETENSORS, kinds.TEXT}
 TAKEN = {
     kinds.WEIGHTS: {kinds.SAFETENSORS, kinds.TORCH, kinds.OLD_TORCH},
     kinds.PICTURES: ARRAYS,
+    kinds.LABELS: ARRAYS,
     kinds.SAMPLES: ARRAYS,
+    kinds.ATTENTION: ARRAYS - {kinds.IDX},
+    kinds.GRAPHS: ARRAYS - {kinds.IDX},
+    kinds.TEXTS: {kinds.TEXT},
 }
 
 

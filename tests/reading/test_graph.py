@@ -32,6 +32,9 @@ WRITTEN: dict[str, Callable[[Path], Any]] = {
     "semicolons.csv": text("Source;Target\n0;1\n2;1\n1;3\n"),
     "spaces.txt": text("# networkx wrote this\n0 1 {}\n2 1 {}\n1 3 {}\n"),
     "tabs.tsv": text("0\t1\n2\t1\n1\t3\n"),
+    "names.csv": text("person,friend\n0,1\n2,1\n1,3\n"),
+    "square.csv": text("0,1,0,0\n0,0,0,1\n0,1,0,0\n0,0,0,0\n"),
+    "framed.csv": text(",0,1,2,3\n0,0,1,0,0\n1,0,0,0,1\n2,0,1,0,0\n3,0,0,0,0\n"),
     "a.npy": lambda path: np.save(path, A),
     "a.npz": lambda path: np.savez(path, adjacency=A, features=np.ones((4, 2))),
     "edges.npz": lambda path: np.savez(path, edge_index=np.array(EDGES).T),
@@ -74,6 +77,18 @@ def test_loops_and_weights_are_left_out_and_said(tmp_path: Path) -> None:
     ]
 
 
+def test_weights_in_lists_of_edges_are_said_too(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b,0.5\nb,c,1\nc,a,\n")
+    graph = nx.Graph()
+    graph.add_edge("a", "b", weight="strong")
+    graph.add_edge("b", "c", weight=1)
+    nx.write_graphml(graph, tmp_path / "a.graphml")
+    for name in ("a.csv", "a.graphml"):
+        with hearing() as heard:
+            assert read_graph(tmp_path / name)[1] == ["a", "b", "c"]
+        assert heard == [f"'{name}': the weights of 1 edges left out"]
+
+
 @pytest.mark.parametrize(
     ("name", "write", "said"),
     [
@@ -81,7 +96,14 @@ def test_loops_and_weights_are_left_out_and_said(tmp_path: Path) -> None:
         ("empty.csv", text("# nothing\n"), "expected an edge in each line"),
         ("one.csv", text("a,b\nc\n"), "'from, to', got 'c' as number 2"),
         ("loop.csv", text("a,a\nb,b\n"), "expected an edge between two vertices, got none"),
-        ("oblong.npy", lambda path: np.save(path, np.ones((3, 4))), r"an adjacency \(t, t\), or edges"),
+        ("neighbours.txt", text("0 1 2 3\n1 2\n2 3\n"), "4 columns as in the first, got '1, 2' as number 2"),
+        ("gap.csv", text("0,1\n,2\n"), "got ', 2' as number 2"),
+        (
+            "halves.npz",
+            lambda path: np.savez(path, edge_index=A[:2] / 2),
+            r"whole numbers \(2, E\) .* float64",
+        ),
+        ("oblong.npy", lambda path: np.save(path, np.ones((3, 4))), r"an adjacency \(t, t\), or whole"),
         ("deep.npy", lambda path: np.save(path, np.ones((3, 3, 3))), r"got float64 \(3, 3, 3\)"),
         ("nan.npy", lambda path: np.save(path, np.full((3, 3), np.nan)), "9 that are not finite"),
         (

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import ebviz.studies
+from ebviz.errors import UsageError
 from ebviz.reading import kinds
+from ebviz.study import parameters
+from ebviz.study.given import accepted_file
+from ebviz.study.paths import takes_a_path
 
 STARTS = {
     b"": kinds.EMPTY,
@@ -64,3 +70,38 @@ def test_what_numpy_writes(tmp_path: Path) -> None:
     assert [kinds.kind(tmp_path / name) for name in ("a.npz", "a.npy")] == [kinds.NPZ, kinds.NPY]
     with pytest.raises(OSError, match="not a regular file"):
         kinds.kind(tmp_path)
+
+
+USERS = {
+    "autoencoders.digits": {"images": kinds.PICTURES, "labels": kinds.LABELS},
+    "graphs.graph": {"data": kinds.GRAPHS},
+    "graphs.oversmoothing": {"data": kinds.GRAPHS},
+    "inference.ellipse": {"data": kinds.SAMPLES},
+    "transformer.attention": {
+        "data": kinds.ATTENTION,
+        "tokens": kinds.TEXTS,
+        "source_tokens": kinds.TEXTS,
+    },
+    "transformer.language": {"text": kinds.TEXTS},
+}
+
+
+@pytest.mark.parametrize("study", USERS)
+def test_a_file_of_another_kind_is_refused_with_the_kinds_that_are_taken_there(
+    study: str, tmp_path: Path
+) -> None:
+    config = importlib.import_module(f"ebviz.studies.{study}").Config
+    (tmp_path / "shot.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    for field, wanted in USERS[study].items():
+        with pytest.raises(UsageError, match=f"{field}: expected {wanted}, got .*: it is a PNG picture"):
+            parameters(config(**{field: tmp_path / "shot.csv"}))
+        with pytest.raises(UsageError, match=rf"{field}: cannot read .* \(expected {wanted}\)"):
+            parameters(config(**{field: tmp_path / "none.csv"}))
+
+
+def test_every_file_that_a_study_takes_is_of_a_named_kind() -> None:
+    for path in Path(ebviz.studies.__path__[0]).rglob("[!_]*.py"):
+        module = importlib.import_module(".".join(("ebviz.studies", path.parent.name, path.stem)))
+        for name, field in module.Config.model_fields.items():
+            if takes_a_path(field.annotation):
+                assert accepted_file(field), f"{path.stem}.{name} takes any file"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ebviz.errors import UsageError
-from ebviz.reading.kinds import PICTURES
+from ebviz.reading import kinds
 from ebviz.reading.samples.containers import Arrays, arrays
 from ebviz.reading.samples.labels import as_labels
 from ebviz.remarks import remark
@@ -44,12 +44,12 @@ def read_pictures(path: Path, labels: Path | None = None, *, turned: bool = Fals
     UsageError : a file cannot be read or is of another kind; the pictures are not square; a label is missing.
     """
     path = Path(path)
-    found = arrays(path, PICTURES)
+    found = arrays(path, kinds.PICTURES)
     images, given = _both(found) if labels is None else (_images(found), None)
     pictures = _ink(path, _square(path, images))
     if given is None:
         assert labels is not None
-        other = arrays(Path(labels), PICTURES)
+        other = arrays(Path(labels), kinds.LABELS)
         given, path = other.read(_name(other, LABELS, "labels")), Path(labels)
     if turned:
         pictures = pictures.swapaxes(1, 2)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import PicturesPath, StudyConfig
+from ebviz.study import LabelsPath, PicturesPath, StudyConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,7 +29,7 @@ class Config(StudyConfig):
         None,
         description="file of pictures, IDX, npz, npy, csv or safetensors; by default scikit-learn's digits",
     )
-    labels: PicturesPath | None = Field(
+    labels: LabelsPath | None = Field(
         None, description="file of their labels; not needed if they are beside the pictures"
     )
     turned: bool = Field(False, description="the file has rows and columns exchanged, as EMNIST's do")

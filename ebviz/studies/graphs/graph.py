@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from ebviz.studies._parts import Parts
-from ebviz.study import Entry, SamplesPath
+from ebviz.study import Entry, GraphPath
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,7 +24,7 @@ INPUTS = ()
 
 
 class Config(Parts):
-    data: SamplesPath | None = Field(
+    data: GraphPath | None = Field(
         None, description="your own graph: edges (csv), an adjacency (npz, npy, safetensors) or GraphML"
     )
     both_ways: bool = Field(False, description="do its edges lead both ways?")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import SamplesPath, StudyConfig
+from ebviz.study import GraphPath, StudyConfig
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,7 +26,7 @@ INPUTS = ()
 
 
 class Config(StudyConfig):
-    data: SamplesPath | None = Field(
+    data: GraphPath | None = Field(
         None, description="your own graph: edges (csv), an adjacency (npz, npy, safetensors) or GraphML"
     )
     both_ways: bool = Field(False, description="do its edges lead both ways?")

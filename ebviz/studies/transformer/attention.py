@@ -9,12 +9,11 @@ Source: NYU Deep Learning 2021, week 12, "attention and the transformer".
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ebviz.study import SamplesPath, StudyConfig
+from ebviz.study import AttentionPath, StudyConfig, TextPath
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,16 +25,16 @@ SPARES = {"data": ("language", "language_model")}
 
 
 class Config(StudyConfig):
-    data: SamplesPath | None = Field(
+    data: AttentionPath | None = Field(
         None,
         description="attention of yours, (layers, heads, T, S) of one sentence: an npz, npy or safetensors file; "
         "an npz may have tokens and source_tokens too, as arrays of texts",
     )
-    tokens: Path | None = Field(None, description="a text file with its T tokens, one to a line")
+    tokens: TextPath | None = Field(None, description="a text file with its T tokens, one to a line")
     words: tuple[str, ...] = Field(
         (), description="its T tokens as a list, if there is no file of them", max_length=10_000
     )
-    source_tokens: Path | None = Field(
+    source_tokens: TextPath | None = Field(
         None, description="a text file with the S tokens that are looked at, if they are others"
     )
 

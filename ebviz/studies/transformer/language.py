@@ -10,12 +10,11 @@ Source: NYU Deep Learning 2021, week 12, "attention and the transformer".
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ebviz.study import StudyConfig
+from ebviz.study import StudyConfig, TextPath
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,7 +25,7 @@ INPUTS = ()
 class Config(StudyConfig):
     tongue: Literal["german", "english"] = Field("german", description="whose words the numbers have")
     count: int = Field(1000, description="numbers, from 0 to count − 1", ge=2, le=1000)
-    text: Path | None = Field(
+    text: TextPath | None = Field(
         None,
         description="a text file of yours instead: a sentence in each line, after its source and a tab if it has one",
     )
