@@ -1,8 +1,7 @@
 """The map of architectures as plain data: where each stands, and the one change that every edge makes.
 
-A later lecture adds a `Stop`, and a `Change` for each single step that leads there; below the sequence models, where
-the key is, there is room for three narrow cards. Places are slide points from the map's middle, y upwards.
-Source: lectures, sections 5 to 7.
+A later lecture adds a `Stop`, and a `Change` for each single step that leads there. Places are slide points from the
+map's middle, y upwards. Source: lectures, sections 5 to 8.
 """
 
 from __future__ import annotations
@@ -23,14 +22,16 @@ from ebviz.diagrams.architectures import (
     VAE,
     Architecture,
 )
+from ebviz.diagrams.graphs import ATTENTION, GATED_GCN, GCN
 from ebviz.diagrams.sequences import LANGUAGE_MODEL, TRANSFORMER
 from ebviz.diagrams.shapes import HUES
 
 CARD = (152.0, 108.0)  # the frame round a stop's name and its small diagram
+NARROW = 104.0  # a frame's width round a layer
 SMALL = 0.25  # scale of that diagram
 UNDER = 9.0  # how far its middle is below the frame's, for the name above it
 NAME = (8.0, 18.0)  # from a frame's upper left corner to the start of the name's baseline, right and down
-SHORTENED = 42.0  # from where a short name begins to where what it is short for does
+SHORTENED = 40.0  # from where a short name begins to where what it is short for does
 START = "lv_ebm"  # the stop that every way starts from
 
 
@@ -75,7 +76,7 @@ class Change:
 def ends(change: Change, stops: Mapping[str, Stop], gap: float = 6.0) -> np.ndarray:
     """Return where an edge leaves one card and reaches the other, (2, 2) in slide points.
 
-    It points from middle to middle; from a card that lies above a part of a wide one, straight down.
+    It points from middle to middle; between a card and a wide one that lies over or under it, straight down.
 
     >>> ends(Change("a", "b", (), (0, 0)), {"a": Stop("A", (0, 0), AE), "b": Stop("B", (300, 0), AE)}).tolist()
     [[82.0, 0.0], [218.0, 0.0]]
@@ -84,6 +85,8 @@ def ends(change: Change, stops: Mapping[str, Stop], gap: float = 6.0) -> np.ndar
     a, b = np.array(start.at, float), np.array(end.at, float)
     if abs(b[0] - a[0]) < end.half[0]:
         b[0] = a[0]
+    elif abs(b[0] - a[0]) < start.half[0]:
+        a[0] = b[0]
     along = (b - a) / np.linalg.norm(b - a)
     first, last = (((stop.half + gap) / np.maximum(np.abs(along), 1e-9)).min() for stop in (start, end))
     return np.stack([a + first * along, b - last * along])
@@ -100,9 +103,9 @@ def key_at(index: int) -> tuple[float, float]:
     """Return where the short name with this index in `KEY` begins, on its baseline.
 
     >>> [key_at(index) for index in (0, 3)]
-    [(60.0, -142.0), (60.0, -174.0)]
+    [(-456.0, -118.0), (-330.0, -150.0)]
     """
-    return 60.0 + 140.0 * (index % 3), -142.0 - 32.0 * (index // 3)
+    return -456.0 + 126.0 * (index % 2), -118.0 - 32.0 * (index // 2)
 
 
 STOPS = {
@@ -115,6 +118,9 @@ STOPS = {
     "gan": Stop("GAN", (-132, -148), GAN),
     "language_model": Stop("language model", (380, 148), LANGUAGE_MODEL),
     "transformer": Stop("conditional language model", (342, 0), TRANSFORMER, wide=228),
+    "attention": Stop("attention", (404, -148), ATTENTION, wide=NARROW),
+    "gcn": Stop("GCN", (216, -148), GCN, wide=NARROW),
+    "gated_gcn": Stop("gated GCN", (28, -148), GATED_GCN, wide=NARROW),
 }
 CHANGES = (
     Change("lv_ebm", "target_prop", ("an encoder", "guesses $z$"), (0, 24), ("enc", "code", "D")),
@@ -130,7 +136,10 @@ CHANGES = (
         (0, 24),
         ("enc", "code", "v", "sampler", "R", "V"),
     ),
-    Change("lv_ebm", "gan", ("energy is pushed up", "at its samples $hat(y)$"), (88, 0), GAN.new),
+    Change("lv_ebm", "gan", ("energy is pushed up", "at its samples $hat(y)$"), (-88, 0), GAN.new),
     Change("dae", "language_model", ("a delay, and", "a predictor"), (0, 24), LANGUAGE_MODEL.new),
     Change("language_model", "transformer", ("the predictor", "looks at $x$"), (-64, 0), TRANSFORMER.new),
+    Change("transformer", "attention", ("its attention", "alone"), (-56, 0), ATTENTION.new),
+    Change("attention", "gcn", ("$a$ is", "given"), (0, 24), GCN.new),
+    Change("gcn", "gated_gcn", ("gates", "on edges"), (0, 24), GATED_GCN.new),
 )

@@ -16,6 +16,7 @@ from ebviz.plot.diagram import LETTER, NAME, Diagram, path
 from ebviz.plot.formula import words
 from ebviz.plot.label import Label, label
 from ebviz.style.looks import LIT, TINT, tinted
+from ebviz.style.palette import SYMBOLS
 from ebviz.style.themes import Theme
 
 LARGE = 2.15 * LETTER  # letters of a small diagram's blocks at most, in its slide points
@@ -67,7 +68,7 @@ class Blocks(Diagram):
             self._name(role, f"${block.text}$", 0.8 * LETTER, "arrow")
             return
         module = block.kind in shapes.HUES
-        symbol = GREEN_GUESS.get(block.text, block.text)
+        symbol = GREEN_GUESS.get(block.text, block.text if block.text in SYMBOLS else "white")
         hue = shapes.HUES[block.kind] if module else "E" if block.kind == "energy" else symbol
         fill = self.theme("observed") if block.kind == "observed" else self.theme.paper
         if lit or module or block.kind == "energy":

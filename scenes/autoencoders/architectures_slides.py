@@ -100,8 +100,7 @@ def architecture_map(fig: Figure, theme: Theme) -> None:
         axes.add_patch(frame)
         label(axes, stop.name, stop.name_at, size=15.5, anchor="baseline left")
         Blocks(fig, theme, stop.model, at=(stop.at[0], stop.at[1] - UNDER), scale=SMALL, letters=False)
-    label(axes, "every edge", (-380, -140), size=20, anchor="baseline centre")
-    label(axes, "is one change", (-380, -166), size=20, anchor="baseline centre")
+    label(axes, "every edge is one change", (0, -244), size=20, anchor="baseline centre")
     for index, (short, whole, hue) in enumerate(KEY):
         x, y = key_at(index)
         label(axes, short, (x, y), size=15.5, anchor="baseline left", colour=hue)

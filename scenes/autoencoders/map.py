@@ -16,7 +16,7 @@ class ArchitectureMap(LectureScene):
     """The map of architectures: from the latent-variable EBM, every edge makes one change."""
 
     studies = ()
-    gif = (0, 36)
+    gif = (0, 39)
 
     def construct(self) -> None:
         self.add(title("The map of architectures"))
@@ -66,15 +66,15 @@ class ArchitectureMap(LectureScene):
         else:
             shared = [role for role in goal.nodes if role in source.nodes]
             moves += [TransformFromCopy(source.nodes[r].outline, goal.nodes[r].outline) for r in shared]
-            self.play(*moves, FadeIn(goal.frame), FadeIn(goal.name), run_time=1.2)
+            self.play(*moves, FadeIn(goal.frame), FadeIn(goal.name), run_time=1)
             rest = [node.label if role in shared else node for role, node in goal.nodes.items()]
             self.play(*map(FadeIn, rest), *map(Create, goal.arrows.values()), run_time=0.6)
         lit = [goal.nodes[role] for role in change.blocks]
         lit += [source.nodes[role] for role in change.blocks if change.mutual]
         bright = [node.outline.copy().scale(1.25).set_fill(node.hue, 0.7) for node in lit]
         pairs = zip(lit, bright, strict=True)
-        self.play(*(Transform(node.outline, b, rate_func=there_and_back) for node, b in pairs), run_time=1.2)
-        self.wait(0.3)
+        self.play(*(Transform(node.outline, b, rate_func=there_and_back) for node, b in pairs), run_time=0.9)
+        self.wait(0.2)
 
 
 class Card:

@@ -8,10 +8,12 @@ from matplotlib.figure import Figure
 
 from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import ARCHITECTURES, FAMILY, PITCH, TWIN, Architecture
+from ebviz.diagrams.graphs import GRAPHS
 from ebviz.diagrams.map import CHANGES, KEY, SMALL, START, STOPS, UNDER, Change, ends
 from ebviz.diagrams.sequences import LANGUAGE_MODEL, TRANSFORMER
 from ebviz.plot.base import draw, figure
 from ebviz.plot.blocks import Blocks
+from ebviz.plot.formula import words
 from ebviz.plot.label import Label
 from ebviz.style.themes import Theme
 from scenes.autoencoders.architectures_slides import architecture_map
@@ -19,7 +21,7 @@ from scenes.autoencoders.architectures_slides import architecture_map
 EDGES = [pytest.param(change, id=f"{change.start}-{change.end}") for change in CHANGES]
 
 
-MODELS = {**ARCHITECTURES, "language_model": LANGUAGE_MODEL, "transformer": TRANSFORMER}
+MODELS = {**ARCHITECTURES, "language_model": LANGUAGE_MODEL, "transformer": TRANSFORMER, **GRAPHS}
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
@@ -40,6 +42,10 @@ class TestArchitecture:
                 assert givers
                 assert set(givers) <= {"variable", "observed", "switch"}
 
+    def test_its_formulas_and_what_is_said_can_be_set(self, model: Architecture) -> None:
+        for text in (f"$ {model.formula} $", f"$ {model.where} $", model.title, model.said):
+            assert words(text).box[2] > 0
+
     def test_every_module_has_inputs_and_an_output(self, model: Architecture) -> None:
         for role, block in model.blocks.items():
             if block.kind in shapes.HUES:
@@ -47,8 +53,11 @@ class TestArchitecture:
                 free = block.kind == "sampler" and model is ARCHITECTURES["gan"]  # noise without input
                 assert any(wire.end == role for wire in model.wires) != free
 
-    def test_only_y_is_observed_and_a_source_x(self, model: Architecture) -> None:
+    def test_only_y_is_observed_and_a_source_x_and_vertices(self, model: Architecture) -> None:
         seen = {role for role, block in model.blocks.items() if block.kind == "observed"}
+        if model in GRAPHS.values():
+            assert {model.blocks[role].text for role in seen} == {"x"}
+            return
         assert seen == ({"x", "y"} if "source" in model.blocks else {"y"})
 
     def test_film_and_figure_put_the_blocks_at_the_same_places(self, model: Architecture, tmp_path) -> None:
@@ -82,6 +91,17 @@ def test_a_switch_lets_the_cost_see_y_or_y_hat() -> None:
     assert {wire.start for wire in gan.wires if wire.end == "switch"} == {"y", "y^"}
     assert [wire.end for wire in gan.wires if wire.start == "switch"] == ["C"]
     assert all("enc" not in role for role in gan.blocks)
+
+
+def test_h_takes_from_every_vertex_then_along_the_edges_then_through_gates() -> None:
+    takes = {}
+    for name, model in GRAPHS.items():
+        into = {wire.end: wire.start for wire in model.wires if wire.end != "code"}
+        last = {wire.start for wire in model.wires if wire.end == "code"}
+        takes[name] = {into.get(role, role) for role in last}
+        assert {model.blocks[role].text for role in last} == {{"attention": "a", "gcn": "x"}.get(name, "eta")}
+    assert takes["attention"] == {role for role in GRAPHS["attention"].blocks if role.startswith("x")}
+    assert takes["gcn"] == takes["gated_gcn"] < takes["attention"]
 
 
 def test_twins_touch() -> None:
