@@ -1,7 +1,8 @@
 """A layer of the user's on graphs: what it is called with, what it must return, and what must not matter.
 
 It is called with vectors x (B, t, n) and adjacencies a (B, t, t), row i of which says what comes into vertex i, and
-must return h (B, t, m). The order in which the vertices are numbered must not matter.
+must return h (B, t, m). The order in which the vertices are numbered must not matter. That h of a vertex depends on
+others than those that lead to it is allowed, as attention among all does it, and said.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from torch import Tensor, nn
 from ebviz.errors import UsageError
 from ebviz.models.calls import called, refuse_infinite, shape_of
 from ebviz.models.devices import move
+from ebviz.remarks import remark
 
 BATCH, VERTICES = 2, 6  # of the probe
 CLOSE = 1e-4
@@ -49,7 +51,9 @@ class YourLayer(nn.Module):
         if not isinstance(found, Tensor) or found.shape[:-1] != x.shape[:-1]:
             wanted = f"h ({', '.join(map(str, x.shape[:-1]))}, m)"
             raise UsageError(f"{self.title}: expected {wanted}, got {shape_of(found)}")
-        return found.cpu()
+        if not found.is_floating_point():
+            raise UsageError(f"{self.title}: expected h of floating-point numbers, got {found.dtype}")
+        return found.to("cpu", x.dtype)
 
     def answers(self) -> list[Tensor]:
         """Return what it makes of a batch that is always the same."""
@@ -75,3 +79,14 @@ class YourLayer(nn.Module):
             raise UsageError(
                 f"{self.title}: expected the same h for vertices in another order, but it changes with their order"
             )
+        self._look_beyond_edges(x[0], a[0], h[0])
+
+    def _look_beyond_edges(self, x: Tensor, a: Tensor, h: Tensor) -> None:
+        """Say it if h of a vertex depends on a vertex that no edge leads from: x (t, n), a (t, t), h (t, m)."""
+        changed = x + 10 * torch.eye(VERTICES)[..., None]  # (t, t, n): in the j-th, vertex j is another
+        apart = (self(changed, a.expand(VERTICES, -1, -1)) - h).abs().amax(-1)
+        depends = (apart > CLOSE * h.abs().max()).T & ~torch.eye(VERTICES, dtype=torch.bool)
+        if not (depends & (a == 0)).any():
+            return
+        turned = "; row i of a says what comes into vertex i" if not (depends & (a.T == 0)).any() else ""
+        remark(f"{self.title}: h of a vertex depends on others than those whose edges lead to it{turned}")

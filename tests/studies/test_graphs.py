@@ -9,11 +9,13 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
+import torch
 
-from ebviz.data.graphs import CLASSES, SLIDE
+from ebviz.data.graphs import CLASSES, SLIDE, slide
 from ebviz.errors import UsageError
+from ebviz.remarks import hearing
 from ebviz.studies._spelled import read
-from ebviz.study import Run
+from ebviz.study import Entry, Run
 from tests.conftest import run_study
 
 LAYERS = """
@@ -35,7 +37,20 @@ def ordered():
 
 def flat():
     return lambda x, a: x.sum(-1)
+
+
+def signs():
+    return lambda x, a: x > 0
+
+
+def everywhere():
+    return lambda x, a: (x @ x.mT).softmax(-1) @ x
+
+
+def turned():
+    return lambda x, a: (a.mT @ x).double()
 """
+MANUAL = (Path(__file__).parents[2] / "docs/own_models.md").read_text(encoding="utf-8")
 FEW: dict[str, Any] = {"n": 24, "held_out": 16, "width": 6, "layers": 2, "epochs": 2, "batch": 8, "looks": 3}
 
 
@@ -82,11 +97,39 @@ def test_a_graph_of_yours_and_a_layer(folder: Path) -> None:
     [
         ("ordered", "expected the same h for vertices in another order"),
         ("flat", r"expected h \(2, 6, m\), got \(2, 6\)"),
+        ("signs", "expected h of floating-point numbers, got torch.bool"),
     ],
 )
 def test_what_is_no_layer_is_refused(layer: str, said: str, folder: Path) -> None:
     with pytest.raises(UsageError, match=rf"graph.layer = layers_of_mine:{layer}: {said}"):
         run_study("graph", folder, {}, layer=f"layers_of_mine:{layer}")
+
+
+def test_a_layer_that_looks_beyond_the_edges_is_taken_and_said(folder: Path) -> None:
+    beyond = "h of a vertex depends on others than those whose edges lead to it"
+    for name, end in {"everywhere": "", "turned": "; row i of a says what comes into vertex i"}.items():
+        with hearing() as heard:
+            run_study("graph", folder, {}, layer=f"layers_of_mine:{name}", moments=3)
+        assert heard == [f"graph.layer = layers_of_mine:{name}: {beyond}{end}"]
+
+
+def test_the_layer_in_the_manual_is_attention_among_neighbours(folder: Path) -> None:
+    code = MANUAL.partition("**A layer on graphs**")[2].partition("```python\n")[2].partition("```")[0]
+    (folder / "layers.py").write_text(code, encoding="utf-8")
+    with hearing() as heard:
+        own = {"layer": "layers:GraphAttention", "layer_arguments": {"n": 6, "m": 6}}
+        run = run_study("graph_classes", folder, {}, **FEW, **own)
+        layer = Entry.of("layers:GraphAttention").make()
+    assert heard == []
+    assert run["loss"][-1] != run["loss"][0]
+    a, x = slide()[None], torch.randn(1, len(SLIDE), 4, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        h, alone = layer(x, a)[0], layer.w(x)[0]
+        for i, into in enumerate(a[0] > 0):
+            near = [i, *into.nonzero()[:, 0].tolist()]
+            scores = torch.cat([layer.at(alone[i]) + layer.by(alone[j]) for j in near])
+            weights = torch.where(scores > 0, scores, 0.2 * scores).exp()
+            torch.testing.assert_close(h[i], weights / weights.sum() @ alone[near])
 
 
 def test_eight_classes_are_told_apart(runs: Mapping[str, Run]) -> None:
