@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from torch import Tensor
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CLASSES = ("cycle", "star", "wheel", "lollipop", "hypercube", "grid", "clique", "circular ladder")
 SMALL = 60  # vertices up to which every distance on a drawing is that of the graph
+GAP = 1.4  # between parts of a graph without an edge between them; a neighbour is about 1 away
 SLIDE = ("1", "2", "v", "3", "4", "5")  # the vertices of the lecture's graph: v, and vⱼ
 EDGES = (("1", "v"), ("2", "v"), ("v", "3"), ("3", "4"), ("4", "5"), ("5", "3"))  # from, to
 
@@ -75,17 +77,39 @@ def grid(rows: int, columns: int) -> tuple[Tensor, Tensor]:
 
 
 def layout(a: np.ndarray, random: np.random.Generator) -> Tensor:
-    """Return places (t, 2) within [−1, 1]² at which the vertices of an adjacency (t, t) stand well apart."""
+    """Return places (t, 2) within [−1, 1]² at which the vertices of an adjacency (t, t) stand well apart.
+
+    Parts between which there is no edge stand side by side, the largest first, each with room for its vertices.
+    """
     import networkx as nx
 
     graph = nx.from_numpy_array(np.maximum(a, a.T))
-    if len(a) <= SMALL and nx.is_connected(graph):
-        found = nx.kamada_kawai_layout(graph)  # as far apart as the way between them is long
-    else:
-        found = nx.spring_layout(graph, seed=int(random.integers(2**31)), iterations=200, method="force")
-    places = upright(np.array([found[vertex] for vertex in range(len(a))])).astype(np.float32)
+    places = np.zeros((len(a), 2))
+    corner, high = np.zeros(2), 0.0  # of the next part; of its row
+    edge = 2.2 * math.sqrt(len(a))  # where rows end
+    for part in sorted(map(sorted, nx.connected_components(graph)), key=lambda part: (-len(part), part)):
+        if len(part) <= SMALL:
+            found = nx.kamada_kawai_layout(
+                graph.subgraph(part)
+            )  # as far apart as the way between them is long
+        else:
+            seed = int(random.integers(2**31))
+            found = nx.spring_layout(graph.subgraph(part), seed=seed, iterations=200, method="force")
+        inner = _within(upright(np.array([found[vertex] for vertex in part]))) * math.sqrt(len(part) - 1)
+        size = np.ptp(inner, axis=0)
+        if corner[0] and corner[0] + size[0] > edge:
+            corner, high = np.array([0.0, corner[1] - high - GAP]), 0.0
+        places[part] = inner - inner.min(0) + corner - (0, size[1])
+        corner, high = corner + np.array([size[0] + GAP, 0]), max(high, size[1])
+    return torch.from_numpy(_within(places)).float()
+
+
+def _within(places: ArrayLike) -> np.ndarray:
+    """Return places (t, 2) moved and scaled to lie just within [−1, 1]²."""
+    places = np.asarray(places, float)
     middle = (places.max(0) + places.min(0)) / 2
-    return torch.from_numpy((places - middle) / np.abs(places - middle).max().clip(1e-9))
+    away: np.ndarray = (places - middle) / np.abs(places - middle).max().clip(1e-9)
+    return away
 
 
 def upright(places: np.ndarray) -> np.ndarray:

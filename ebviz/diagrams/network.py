@@ -48,27 +48,6 @@ def arrows(
     return {(i, j): _arrow(places, i, j, radius, length) for i, j in np.argwhere(most > LEAST).tolist()}
 
 
-def spread(places: np.ndarray, least: float, rounds: int = 200) -> np.ndarray:
-    """Return places (t, 2) of which those nearer to one another than ``least`` are pushed apart; others stay.
-
-    >>> spread(np.array([[0.0, 0.0], [0.2, 0.0], [5.0, 0.0]]), 1.0).round(3).tolist()
-    [[-0.4, 0.0], [0.6, 0.0], [5.0, 0.0]]
-    """
-    found = np.array(places, float)
-    i, j = np.triu_indices(len(found), 1)
-    for _ in range(rounds):
-        between = found[j] - found[i]
-        apart = np.linalg.norm(between, axis=1, keepdims=True)
-        lack = least - apart
-        if not (lack > 1e-6).any():
-            break
-        way = np.where(apart > 1e-9, between / np.maximum(apart, 1e-9), (1.0, 0.0))
-        step = np.where(lack > 0, lack * way / 2, 0.0)
-        np.add.at(found, i, -step)
-        np.add.at(found, j, step)
-    return found
-
-
 def opacity(weight: float) -> float:
     """Return how opaque an arrow of a weight is, 0 if it weighs too little to be drawn.
 

@@ -19,6 +19,7 @@ V, VJ = (
     'text(fill: #rgb("#FB8072"), v)',
     'text(fill: #rgb("#8DD3C7"), v_j)',
 )  # a vertex, and one of the others
+ROOM = 0.38  # distance of two vertices at least, as a share of how far the graph reaches
 INSIDE = 28.0  # width of a name inside of a vertex, in points
 
 
@@ -83,7 +84,7 @@ def graph_at(
 ) -> Network:
     """Draw the graph with weights (t, t) around a place, as far as ``reach`` from it, in slide points."""
     seen = shown(run)
-    places = placed(run, seen.rows, np.array([*at, 0.0]), reach)[:, :2]
+    places = placed(run, seen.rows, np.array([*at, 0.0]), reach, ROOM * reach)[:, :2]
     names = [] if nameless else seen.names(INSIDE, 20)[0]
     return Network(axes, theme, places, seen.of(weights), names, colours=seen.hues, **look)
 

@@ -6,6 +6,7 @@ from ebviz.stage import *
 from scenes.graphs._words import *
 
 SHARE = 0.78  # of the room that the graph takes
+ROOM = 52  # slide points from a vertex to the next
 NAME, NUMBER = 30, 24  # sizes of a vertex's name, and of a number
 
 
@@ -42,7 +43,8 @@ class AIsGiven(LectureScene):
     def lay_out(self) -> None:
         """Lay out the graph on the left, and the same weights as a matrix on the right."""
         left, right = self.body.columns(1, 1)
-        places = placed(self.run, self.shown, left.centre, SHARE * min(left.width, left.height) / 2)
+        reach = SHARE * np.array([left.width, left.height]) / 2
+        places = placed(self.run, self.shown, left.centre, reach, pt(ROOM))
         hues = ["red" if k == self.vertex else "aqua" for k in range(self.count)]
         self.network = Network(places, self.fading, self.names, colours=hues)
         _, table, self.low = right.rows(1, self.count, 2, gap=0)

@@ -8,6 +8,7 @@ from scenes.graphs._product import Product
 from scenes.graphs._words import *
 
 SHARE, BESIDE = 0.72, 48  # of the room that the graph takes; slide points from a vertex to its vector
+ROOM = (96, 72)  # slide points from a vertex with its vector to the next, across and up
 PARTS = ("X a", "X a d^(-1)", "V X a d^(-1)", "U x + V X a d^(-1)", "h = f(U x + V X a d^(-1))")
 WHOLE = ("X A D^(-1)", "H = f(U X + V X A D^(-1))")
 
@@ -49,8 +50,8 @@ class MessagePassing(LectureScene):
     def lay_out(self) -> None:
         """Lay out the graph with a vector at each vertex, and room for what is made of them."""
         left, self.side = self.body.columns(3, 2)
-        reach = SHARE * min(left.width, left.height) / 2
-        self.places = placed(self.run, self.shown, left.centre, reach)
+        reach = SHARE * np.array([left.width, left.height]) / 2
+        self.places = placed(self.run, self.shown, left.centre, reach, pt(1) * np.array(ROOM))
         hues = ["red" if k == self.vertex else "aqua" for k in range(len(self.names))]
         self.network = Network(self.places, self.given, self.names, colours=hues)
         self.reach = max(float(np.abs(values).max()) for values in self.steps.values())

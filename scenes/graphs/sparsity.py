@@ -52,7 +52,8 @@ class Sparsity(LectureScene):
         shown = range(len(x) - 1, -1, -max(1, len(x) // 4))[::-1]
         ends = {float(k): f"10^{k}" if k > 1 else str(10**k) for k in range(int(low), int(top) + 1)}
         self.plane = Plane(
-            (float(x[0]), float(max(x[-1], x[0] + 0.1))), (low, top), within=right.rows(1, 4)[1], stretch=True, room=90, axes=False,
+            (float(x[0]), float(max(x[-1], x[0] + 0.1))), (low, top), within=right.rows(1, 4)[1], stretch=True,
+            room=90, axes=False,
             x_ticks={float(x[k]): f"{self.t[k]:.0f}" for k in shown}, y_ticks=ends,
             labels=('"vertices"', '"looks"'), above=True,
         )  # fmt: skip

@@ -9,6 +9,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from ebviz.stage.units import pt
+from scenes.graphs._words import MOST, around
 from tests.conftest import run_study
 from tests.scenes.test_second import watched
 
@@ -40,6 +42,30 @@ def test_a_graph_of_yours_is_given(tmp_path: Path) -> None:
         middle = plate[1].get_center()[0]
         reached = [bar.width * np.sign(bar.get_center()[0] - middle) for bar in plate.bars]
         assert 2 * scene.reach / plate.width * np.array(reached) == pytest.approx(run["h"][vertex], abs=2e-3)
+
+
+def test_a_graph_in_pieces_is_shown_in_pieces_and_nothing_covers_a_vertex(tmp_path: Path) -> None:
+    graph = nx.disjoint_union_all([nx.cycle_graph(5), nx.star_graph(4), nx.path_graph(2)])
+    nx.write_edgelist(graph, tmp_path / "pieces.txt", data=False)
+    run = run_study("graph", tmp_path, {}, data=tmp_path / "pieces.txt", both_ways=True, moments=3)
+    for name, room in {"a_is_given": (51, 51), "message_passing": (95, 71)}.items():
+        seen = watched(name, {"graph": run})
+        assert seen.outside == set()
+        places = seen.scene.network.places[:, :2] / pt(1)
+        off = np.abs(places[:, None] - places) + 1e3 * np.eye(len(places))[..., None]
+        assert (off > room).any(-1).all()
+    boxes = [(run["places"][part].min(0), run["places"][part].max(0)) for part in (slice(5), slice(5, 10))]
+    (low, high), (other_low, other_high) = boxes
+    assert ((low > other_high) | (other_low > high)).any()
+
+
+def test_what_is_shown_of_a_large_graph_hangs_together(tmp_path: Path) -> None:
+    nx.write_graphml(nx.random_regular_graph(3, 40, seed=1), tmp_path / "forty.graphml")
+    run = run_study("graph", tmp_path, {}, data=tmp_path / "forty.graphml", moments=3)
+    shown, middle = around(run)
+    assert len(shown) == MOST
+    far = nx.single_source_shortest_path_length(nx.from_numpy_array(run["a"]), shown[middle])
+    assert max(far[vertex] for vertex in shown) == sorted(far.values())[MOST - 1] == 3
 
 
 def test_gates_and_kinds_of_another_training(tmp_path: Path) -> None:
