@@ -30,7 +30,7 @@ ROOMS = {
     "study": {"errors", "store", "door", "reading"},
     "data": {"reading"},
     "energy": {"errors"},
-    "models": {"errors", "energy", "reading", "study"},
+    "models": {"errors", "remarks", "energy", "reading", "study"},
     "training": {"errors", "study"},
     "studies": NUMBERS,
     "diagrams": {"errors"},

@@ -5,17 +5,18 @@ To write your own, add a file ``studies/NAME.py`` with ``INPUTS``, a class ``Con
 """
 
 from ebviz.study.called import let_call
-from ebviz.study.config import StudyConfig, parameters
-from ebviz.study.entry import Entry
-from ebviz.study.given import (
+from ebviz.study.config import (
     AttentionPath,
     CheckpointPath,
     GraphPath,
     LabelsPath,
     PicturesPath,
     SamplesPath,
+    StudyConfig,
     TextPath,
+    parameters,
 )
+from ebviz.study.entry import Entry
 from ebviz.study.progress import report
 from ebviz.study.run import Run
 from ebviz.study.source import study

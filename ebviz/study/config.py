@@ -16,10 +16,29 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from ebviz.errors import UsageError
+from ebviz.study.given import (
+    AttentionPath,
+    CheckpointPath,
+    GraphPath,
+    LabelsPath,
+    PicturesPath,
+    SamplesPath,
+    TextPath,
+)
 from ebviz.study.paths import digest
 from ebviz.study.recorded import Recorder
 
-__all__ = ["StudyConfig", "parameters"]
+__all__ = [
+    "AttentionPath",
+    "CheckpointPath",
+    "GraphPath",
+    "LabelsPath",
+    "PicturesPath",
+    "SamplesPath",
+    "StudyConfig",
+    "TextPath",
+    "parameters",
+]
 
 
 class StudyConfig(BaseModel):
