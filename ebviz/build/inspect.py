@@ -16,6 +16,8 @@ from ebviz.build.worker import steady
 from ebviz.errors import UsageError
 from ebviz.models.contract import Role, Yours
 from ebviz.models.findings import Finding, findings
+from ebviz.models.layer_findings import layer_findings
+from ebviz.models.your_layer import YourLayer
 from ebviz.models.yours import made
 from ebviz.remarks import hearing
 from ebviz.store import files
@@ -78,21 +80,23 @@ def inspected(
         hearing() as heard,
     ):
         steady()
-        model = _fitting(entry, roles, arguments, weights)
-        found = findings(model)
+        model, role = _fitting(entry, roles, arguments, weights)
+        found = layer_findings(model) if isinstance(model, YourLayer) else findings(model)
     digest = hashlib.sha256(canonical(counted).encode()).hexdigest()
-    return Inspected(str(entry), model.role.name, found, heard, digest)
+    return Inspected(str(entry), role, found, heard, digest)
 
 
 def _fitting(
     entry: Entry, roles: Sequence[Role], arguments: Mapping[str, Any], weights: Path | None
-) -> Yours:
-    """Return the model in the first role that it fits, made anew for each: a first call may settle its shapes."""
+) -> tuple[Yours | YourLayer, str]:
+    """Return the model and the first role that it fits, made anew for each: a first call may settle its shapes."""
     refusals, title = [], f"model = {entry}"
     for role in roles:
         model = made(entry, title, arguments, weights)
         try:
-            return Yours(model, role, title)
+            if role.name == "layer":
+                return YourLayer(model, title, role.given["x"]), role.name
+            return Yours(model, role, title), role.name
         except UsageError as error:
             refusals.append(f"as {role.name}: {error}" if len(roles) > 1 else str(error))
     raise UsageError("; ".join(refusals))

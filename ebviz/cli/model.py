@@ -15,7 +15,7 @@ from ebviz.errors import UsageError, clipped
 if TYPE_CHECKING:
     from ebviz.models.contract import Role
 
-ROLES = ("decoder", "energy", "conditional", "bubbles", "cost", "logit", "generator", "encoder")
+ROLES = ("decoder", "energy", "conditional", "bubbles", "cost", "logit", "generator", "encoder", "layer")
 GUESSED = ("decoder", "energy", "bubbles", "cost")  # in this order, if it is not said what the model is for
 
 
@@ -31,7 +31,9 @@ def model() -> None:
 @cloup.option(
     "--z", "latent", type=cloup.IntRange(min=1), help="Dimensions of z. Default: 1, of a generator 2."
 )
-@cloup.option("--x", "condition", type=cloup.IntRange(min=1), default=1, help="Dimensions of x. Default: 1.")
+@cloup.option(
+    "--x", "condition", type=cloup.IntRange(min=1), help="Dimensions of x. Default: 1, of a layer 4."
+)
 @cloup.option(
     "--arguments", metavar="JSON", default="{}", help="Keyword arguments, as in '{\"hidden\": 32}'."
 )
@@ -44,7 +46,7 @@ def check(
     role: str | None,
     dimensions: int,
     latent: int | None,
-    condition: int,
+    condition: int | None,
     arguments: str,
     weights: str | None,
     as_json: bool,
@@ -70,7 +72,7 @@ def check(
     return 0 if found.good else 1
 
 
-def _role(name: str, dimensions: int, latent: int | None, condition: int) -> Role:
+def _role(name: str, dimensions: int, latent: int | None, condition: int | None) -> Role:
     from ebviz.models import contract
 
     match name:
@@ -79,7 +81,7 @@ def _role(name: str, dimensions: int, latent: int | None, condition: int) -> Rol
         case "energy":
             return contract.energy(dimensions, latent or 1)
         case "conditional":
-            return contract.conditional(condition, latent or 1, dimensions)
+            return contract.conditional(condition or 1, latent or 1, dimensions)
         case "generator":
             return contract.generator(latent or 2, dimensions)
         case "encoder":
@@ -88,6 +90,8 @@ def _role(name: str, dimensions: int, latent: int | None, condition: int) -> Rol
             return contract.bubbles(dimensions, latent or 0)
         case "cost":
             return contract.cost(dimensions)
+        case "layer":
+            return contract.Role("layer", {"x": condition or 4})
     return contract.logit(dimensions)
 
 

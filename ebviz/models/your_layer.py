@@ -57,9 +57,10 @@ class YourLayer(nn.Module):
 
     def answers(self) -> list[Tensor]:
         """Return what it makes of a batch that is always the same."""
-        return [self(*self._batch())]
+        return [self(*self.probe())]
 
-    def _batch(self) -> tuple[Tensor, Tensor]:
+    def probe(self) -> tuple[Tensor, Tensor]:
+        """Return vectors and adjacencies that are always the same, one vertex without an edge that comes in."""
         numbers = torch.Generator().manual_seed(0)
         x = torch.randn(BATCH, VERTICES, self.n, generator=numbers)
         a = (torch.rand(BATCH, VERTICES, VERTICES, generator=numbers) < 0.4).float()
@@ -68,7 +69,7 @@ class YourLayer(nn.Module):
         return x, a
 
     def _probe(self, m: int) -> None:
-        x, a = self._batch()
+        x, a = self.probe()
         h = self(x, a)
         if m and h.shape[-1] != m:
             raise UsageError(f"{self.title}: expected h ({BATCH}, {VERTICES}, {m}), got {shape_of(h)}")

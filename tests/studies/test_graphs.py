@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from ebviz.cli import main
 from ebviz.data.graphs import CLASSES, SLIDE, slide
 from ebviz.errors import UsageError
 from ebviz.remarks import hearing
@@ -41,6 +42,18 @@ def flat():
 
 def signs():
     return lambda x, a: x > 0
+
+
+def noisy():
+    return lambda x, a: x + 1e-6 * torch.rand_like(x)
+
+
+def steep():
+    return lambda x, a: x - (x - x).sqrt()
+
+
+def constant():
+    return lambda x, a: a.sum(-1, keepdim=True) + 0 * x.detach()
 
 
 def everywhere():
@@ -130,6 +143,27 @@ def test_the_layer_in_the_manual_is_attention_among_neighbours(folder: Path) -> 
             scores = torch.cat([layer.at(alone[i]) + layer.by(alone[j]) for j in near])
             weights = torch.where(scores > 0, scores, 0.2 * scores).exp()
             torch.testing.assert_close(h[i], weights / weights.sum() @ alone[near])
+
+
+@pytest.mark.parametrize(
+    ("layer", "code", "said"),
+    [
+        ("Mean", 0, "ok   shapes: x (2, 6, 4), a (2, 6, 6) → (2, 6, 3)"),
+        ("noisy", 1, "BAD  two calls: differ: it draws random numbers"),
+        ("steep", 1, "BAD  gradient: not finite in x"),
+        ("constant", 1, "BAD  gradient: it does not depend on x"),
+        ("turned", 0, "row i of a says what comes into vertex i"),
+    ],
+)
+def test_a_layer_is_checked(
+    layer: str, code: int, said: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.chdir(folder)
+    assert main(["model", "check", f"layers_of_mine.py:{layer}", "--as", "layer"]) == code
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert shown.count("BAD") == code
+    assert shown.startswith(f"layers_of_mine:{layer} as layer\n")
 
 
 def test_eight_classes_are_told_apart(runs: Mapping[str, Run]) -> None:
