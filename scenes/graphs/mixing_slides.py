@@ -11,6 +11,7 @@ from ebviz.plot import *
 from scenes.graphs._drawn import *
 
 LEFT, RIGHT, REACH = (-240.0, -20.0), (240.0, -20.0), 140.0  # of two graphs side by side, in slide points
+SPARSE = 0.5  # share of all pairs below which a graph is called so
 
 
 @figure(studies=("graph",), size=(12, 6.75))
@@ -45,7 +46,8 @@ def given_edges(fig: Figure, theme: Theme, graph: Run) -> None:
 def attention_and_adjacency(fig: Figure, theme: Theme, graph: Run) -> None:
     """The weights as matrices, column by column what a vertex takes: attention is dense, a given is sparse."""
     seen = shown(graph)
-    headline(fig, f"attention is dense; a graph is sparse{seen.few}")
+    sparse = float((graph["a"] > 0).mean()) < SPARSE
+    headline(fig, f"attention is dense; {'a graph is sparse' if sparse else 'so is this graph'}{seen.few}")
     sides = (
         (0.08, graph["attention"], "A = [a_1 space dots.c space a_t]"),
         (0.57, graph["given"], "A D^(-1)"),

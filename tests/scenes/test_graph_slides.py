@@ -157,6 +157,8 @@ def test_what_is_said_of_the_lecture_s_graph_and_of_others(runs: Runs, yours: Ru
     assert "$d = 36$" in said
     assert any("beta = 0.7" in text for text in written("complete_attention", yours))
     assert "no edge comes into d: $0\\/0 = 0$" in " ".join(written("given_edges", small))
+    full = Run("graph", {**runs["graph"], "a": np.ones((6, 6), np.float32)}, runs["graph"].config)
+    assert "attention is dense; so is this graph" in written("attention_and_adjacency", {"graph": full})
     run = small["graph"]
     takes = [f"${value:.2f}$" for value in run["attention"][shown(run).vertex]]
     assert set(takes) <= set(written("complete_attention", small))
