@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CLASSES = ("cycle", "star", "wheel", "lollipop", "hypercube", "grid", "clique", "circular ladder")
 SMALL = 60  # vertices up to which every distance on a drawing is that of the graph
+PAIRS = 120_000_000  # of vertices that may push one another apart, over all rounds
 GAP = 1.4  # between parts of a graph without an edge between them; a neighbour is about 1 away
 SLIDE = ("1", "2", "v", "3", "4", "5")  # the vertices of the lecture's graph: v, and vⱼ
 EDGES = (("1", "v"), ("2", "v"), ("v", "3"), ("3", "4"), ("4", "5"), ("5", "3"))  # from, to
@@ -89,12 +90,10 @@ def layout(a: np.ndarray, random: np.random.Generator) -> Tensor:
     edge = 2.2 * math.sqrt(len(a))  # where rows end
     for part in sorted(map(sorted, nx.connected_components(graph)), key=lambda part: (-len(part), part)):
         if len(part) <= SMALL:
-            found = nx.kamada_kawai_layout(
-                graph.subgraph(part)
-            )  # as far apart as the way between them is long
+            found = nx.kamada_kawai_layout(graph.subgraph(part))  # as far apart as their way is long
         else:
-            seed = int(random.integers(2**31))
-            found = nx.spring_layout(graph.subgraph(part), seed=seed, iterations=200, method="force")
+            seed, rounds = int(random.integers(2**31)), min(200, PAIRS // len(part) ** 2)
+            found = nx.spring_layout(graph.subgraph(part), seed=seed, iterations=rounds, method="force")
         inner = _within(upright(np.array([found[vertex] for vertex in part]))) * math.sqrt(len(part) - 1)
         size = np.ptp(inner, axis=0)
         if corner[0] and corner[0] + size[0] > edge:
