@@ -6,7 +6,7 @@ import numpy as np
 
 from ebviz.stage import *
 
-EDGE = 16  # slide points: a bar's room
+EDGE = 14  # slide points: a bar's room
 WIDE = 1.3  # of its room that a bar is long at most, to either side
 MOST = 8  # numbers of a vector that are drawn
 THICK = 0.7  # of its room that a bar takes

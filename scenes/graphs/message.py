@@ -7,8 +7,8 @@ from scenes.graphs._plates import Plate
 from scenes.graphs._product import Product
 from scenes.graphs._words import *
 
-SHARE, BESIDE = 0.72, 48  # of the room that the graph takes; slide points from a vertex to its vector
-ROOM = (96, 72)  # slide points from a vertex with its vector to the next, across and up
+SHARE, BESIDE = 0.74, 44  # of the room that the graph takes; slide points from a vertex to its vector
+ROOM = (84, 60)  # slide points from a vertex with its vector to the next, across and up
 PARTS = ("X a", "X a d^(-1)", "V X a d^(-1)", "U x + V X a d^(-1)", "h = f(U x + V X a d^(-1))")
 WHOLE = ("X A D^(-1)", "H = f(U X + V X A D^(-1))")
 

@@ -147,7 +147,7 @@ def test_letters_stand_out_on_every_cell() -> None:
 def test_what_is_said_of_the_lecture_s_graph_and_of_others(runs: Runs, yours: Runs, small: Runs) -> None:
     said = " ".join(written("graph_title", runs))
     assert "$6$ edges among $6^2 = 36$ pairs: $16.7$ %" in said
-    assert "no edge comes into a and b: $0\\/0 = 0$" in " ".join(written("given_edges", runs))
+    assert "no edge comes into 1 and 2: $0\\/0 = 0$" in " ".join(written("given_edges", runs))
     assert "$d = 2$" in written("graph_convolution", runs)
     said = " ".join(written("graph_title", yours))
     assert "$508$ edges among $77^2 = 5929$ pairs: $8.57$ % ($12$ are shown)" in said

@@ -48,7 +48,7 @@ def test_a_graph_in_pieces_is_shown_in_pieces_and_nothing_covers_a_vertex(tmp_pa
     graph = nx.disjoint_union_all([nx.cycle_graph(5), nx.star_graph(4), nx.path_graph(2)])
     nx.write_edgelist(graph, tmp_path / "pieces.txt", data=False)
     run = run_study("graph", tmp_path, {}, data=tmp_path / "pieces.txt", both_ways=True, moments=3)
-    for name, room in {"a_is_given": (51, 51), "message_passing": (95, 71)}.items():
+    for name, room in {"a_is_given": (51, 51), "message_passing": (83, 59)}.items():
         seen = watched(name, {"graph": run})
         assert seen.outside == set()
         places = seen.scene.network.places[:, :2] / pt(1)

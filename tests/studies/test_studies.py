@@ -31,6 +31,7 @@ WHOLE = (
     "sweep_collapsed",
     "rounds",
     "fan_i",
+    "first_order",
 )
 SENTENCES = {"words", "source_words", "x", "y", "shown", "shown_x", "seen", "said", "free", "held_out_i"}
 SENTENCES |= {"inside_seen", "inside_source", "exchanged_i"}

@@ -31,16 +31,14 @@ class Config(StudyConfig):
     n: int = Field(32, description="dimensions n of the vectors", ge=1, le=10_000)
 
     @model_validator(mode="after")
-    def _grow(self) -> Self:
-        if any(size > then for size, then in zip(self.sizes, self.sizes[1:], strict=False)):
-            raise ValueError("sizes: expected numbers that do not fall")
-        if self.sizes[0] > DRAWN:
-            raise ValueError(f"sizes: expected the first to be at most {DRAWN}, got {self.sizes[0]}")
+    def _drawn(self) -> Self:
+        if min(self.sizes) > DRAWN:
+            raise ValueError(f"sizes: expected one of at most {DRAWN}, got {min(self.sizes)} and more")
         return self
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Make the graphs and count; G = cycle, grid, clique::
+    """Make the graphs, from the smallest to the largest, and count; G = cycle, grid, clique::
 
     t (K,), grid_t (K,)                      numbers of vertices, and those of the grids, which are near them
     {G}_edges (K,)                           |E|, both directions counted
@@ -52,15 +50,16 @@ def compute(config: Config) -> dict[str, Tensor]:
 
     from ebviz.data.graphs import grid, sized
 
-    arrays = {"t": torch.tensor(config.sizes).float()}
+    wanted = sorted(set(config.sizes))
+    arrays = {"t": torch.tensor(wanted).float()}
     arrays["dense"] = config.n * arrays["t"].square()
     for kind in ("cycle", "grid", "clique"):
-        found = [sized(kind, size) for size in config.sizes]
+        found = [sized(kind, size) for size in wanted]
         edges = torch.tensor([2.0 * graph.number_of_edges() for graph in found])
         arrays |= {f"{kind}_edges": edges, f"{kind}_sparse": config.n * edges}
         if kind == "grid":
             arrays["grid_t"] = torch.tensor([float(len(graph)) for graph in found])
-    sizes = [(rows := math.isqrt(size), size // rows) for size in config.sizes if size <= DRAWN]
+    sizes = [(rows := math.isqrt(size), size // rows) for size in wanted if size <= DRAWN]
     most = max(rows * columns for rows, columns in sizes)
     drawn_a, places = torch.zeros(len(sizes), most, most), torch.zeros(len(sizes), most, 2)
     for k, (rows, columns) in enumerate(sizes):
