@@ -90,10 +90,10 @@ def graph_at(
 
 
 def formula(fig: Figure, source: str, xy: tuple[float, float], size: float = 30.0, **options: Any) -> Label:
-    """Write a formula at a place of a figure, with the colours of this lecture."""
+    """Write a formula at a place of a figure, with the colours of this lecture; ``colours`` are others besides."""
     theme: Theme = fig.theme  # type: ignore[attr-defined]
     look = {"anchor": "baseline left", "size": size, "source": source, **options}
-    made = Label(theme, words(f"${source}$", OURS), xy, fig.transFigure, **look)
+    made = Label(theme, words(f"${source}$", OURS | look.pop("colours", {})), xy, fig.transFigure, **look)
     fig.add_artist(made)
     return made
 

@@ -13,7 +13,8 @@ from scenes.graphs._words import means, strongest
 
 NAMED = 24  # vertices up to which they have numbers
 PANELS = 6  # layers that a slide shows
-GATED = f"h = x + (W x + sum_({VJ} -> {V}) eta(e_j) dot.o B x_j)^+"
+WEIGHTS = dict.fromkeys("AB")  # here A is no adjacency
+GATED = f"h = x + (A x + sum_({VJ} -> {V}) eta(e_j) dot.o B x_j)^+"
 
 
 @figure(studies=("graph_classes",), size=(12, 6.75), cannot_show={
@@ -47,7 +48,7 @@ def gated_graph(fig: Figure, theme: Theme, graph_classes: Run) -> None:
     headline(fig, line, up=0.125, size=22)
     alike = rounded(float(last_gates.min()), 2) == rounded(float(last_gates.max()), 2)
     headline(fig, f"a gate on every edge: neighbours {'still' if alike else 'no longer'} count alike")
-    formula(fig, f"eta(e_j) = sigma(e_j) (sum_k sigma(e_k))^(-1), quad {GATED}", (0.045, 0.055), 18)
+    formula(fig, f"eta(e_j) = sigma(e_j) (sum_k sigma(e_k))^(-1), quad {GATED}", (0.045, 0.055), 18, colours=WEIGHTS)
 
 
 @figure(studies=("graph_classes",), size=(12, 6.75), cannot_show={
