@@ -1,185 +1,130 @@
-"""Three losses for the free energy: one pushes down on data, two also push up on everything else."""
-
-from __future__ import annotations
+"""Three losses for one model that could reach any y: one only pulls down, and F goes flat; two also push up."""
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    Write,
-    linear,
+
+from ebviz.stage import *
+from scenes.inference._latents import hot_end
+from scenes.temperature._looks import LOSSES
+
+NAMES = ("energy", "hinge", "log")
+FORMULAS = (
+    'ell_"energy" = F(check(y))',
+    'ell_"hinge" = (m - [F(hat(y)) - F(check(y))])^+',
+    'ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))',
 )
-
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.keys import Legend
-from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.poster import poster
-from ebviz.stage.titles import title
-from ebviz.style import ticks
-from scenes.inference._latents import Latents
-from scenes.temperature._looks import LOSSES, learnt_from
-
-SHOWN = ("cold", "hinge", "log")
-LEAST = (2.5, 2.0)  # how far the plane reaches at least
+DRAWN = 60  # of the ŷ
+FLAT = (
+    0.5  # share of the other losses' mean F over the plane below which that of the energy loss has gone flat
+)
 
 
 class LossFunctionals(LectureScene):
-    """The energy, hinge and log losses as curves, and what each makes of the same ellipse in as many steps."""
+    """One model, three losses: pulled down at the data alone, F goes flat; pushed up at ŷ too, it keeps a shape."""
 
-    studies = ("training", "ellipse", "inference")
-    cannot_show = {"inference.energy": "it shows what becomes of g(z), and an energy has no decoder g"}
-    gif = (1.0, 31.0)
+    studies = ("losses", "ellipse")
+    gif = (25.5, 34.9)
 
     def construct(self) -> None:
-        self.run = self.study("training")
-        self.add(title("Three loss functionals"))
-        shapes = self.show_losses()
-        self.play(FadeOut(shapes))
-        self.show_training()
+        self.run = self.study("losses")
+        self.lay_out()
+        self.add(title("Three loss functionals"), *self.planes, *self.heats, self.bar)
+        for act in (self.ask, self.pull, self.push, self.soften, self.conclude):
+            act()
 
     def thumbnail(self) -> None:
         """Draw the three losses as thick curves."""
-        margin, gap = float(self.study("training").config["margin"]), np.linspace(-1.2, 2.0, 65)
-        gap, falls = gap * margin, gap <= 1.7
-        curves = {
-            "cold": np.stack([gap[falls], margin - gap[falls]], axis=-1),
-            "hinge": np.stack([gap, np.maximum(margin - gap, 0)], axis=-1),
-            "log": np.stack([gap, np.log1p(np.exp(-gap))], axis=-1),
-        }
-        floor = Trace(margin * np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4.0)
-        widths = {"cold": 28.0, "hinge": 16.0, "log": 16.0}  # as far as they agree, one lies on the other
-        lines = [
-            Trace(np.pad(line, ((0, 0), (0, 1))), LOSSES[key].hue, width=widths[key])
-            for key, line in curves.items()
-        ]
-        self.add(*poster(VGroup(floor, *lines), *((LOSSES[key].name, LOSSES[key].hue) for key in SHOWN)))
+        margin, gap = float(self.study("losses")["margin"]), np.linspace(-1.2, 2, 65)
+        losses = (1 - gap, np.maximum(1 - gap, 0), np.log1p(np.exp(-gap * margin)) / margin)
+        looks = [LOSSES[name] for name in ("cold", "hinge", "log")]
+        lines = [Trace(np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4)]
+        for loss, look, width in zip(
+            losses, looks, (28, 16, 16), strict=True
+        ):  # as far as they agree, one on the other
+            shown = gap <= 1.7 if look is looks[0] else gap < 3
+            lines.append(Trace(np.stack([gap, loss, 0 * gap], -1)[shown], look.hue, width=width))
+        self.add(*poster(VGroup(*lines), *((look.name, look.hue) for look in looks)))
 
-    def show_losses(self) -> VGroup:
-        """Write and draw each loss: the energy loss against F(y̌), the others against F(ŷ) − F(y̌)."""
-        down = Plane(
-            (0, 2, 0.5), (0, 2, 0.5), width=3.6, height=2.9, labels=("F(check(y))", ""), every=(2, 2)
-        )
-        gap_name = "F(hat(y)) - F(check(y))"
-        margin = float(self.run.config["margin"])
-        wide = max(1.0, margin)  # the hinge's corner is well within
-        sides = (-wide, 3 * wide, wide / 2), (0, 2 * wide, wide / 2)
-        apart = Plane(*sides, width=5.8, height=2.9, labels=(gap_name, ""), every=(2, 2))
-        down.shift(4.5 * LEFT + 0.75 * DOWN - down.frame.get_center())
-        apart.shift(3.2 * RIGHT + 0.75 * DOWN - apart.frame.get_center())
-        energy, gap = np.linspace(0, 2, 81), wide * np.linspace(-1, 3, 161)
-        told = (
-            (
-                "cold",
-                'ell_"energy" = F(check(y))',
-                down,
-                1.95,
-                energy,
-                energy,
-                "pushes the data $check(y)$ down, and nothing else",
-            ),
-            (
-                "hinge",
-                f'ell_"hinge" = (m - [{gap_name}])^+',
-                apart,
-                2.4,
-                gap,
-                np.maximum(margin - gap, 0),
-                f"pushes $hat(y)$ and $check(y)$ apart until their $F$ differs by $m$, here {margin:g}",
-            ),
-            (
-                "log",
-                'ell_"log" = log(1 + exp[F(check(y)) - F(hat(y))])',
-                apart,
-                1.55,
-                gap,
-                np.log1p(np.exp(-gap)),
-                "never stops pushing them apart, only ever more gently: a soft margin",
-            ),
-        )
-        shown, note = VGroup(), VGroup()
-        for name, source, plane, height, across, loss, does in told:
-            formula = Formula(source, size=36).move_to(height * UP)
-            formula.align_to(plane.frame.get_left() + 0.55 * RIGHT, LEFT)
-            left = formula.get_left()
-            look = LOSSES[name].on_stage(3.5)
-            key = Trace(np.stack([left + 0.75 * LEFT, left + 0.15 * LEFT]), **look)
-            curve = plane.curve(across, loss, **look)
-            said = Words(does, size=28).move_to(3.5 * DOWN)
-            if len(shown):
-                self.play(FadeOut(note), run_time=0.5)
-            self.play(Write(formula), FadeIn(key), *([] if plane in shown else [FadeIn(plane)]), run_time=1.5)
-            self.wait(0.8)
-            self.play(Create(curve), run_time=1.5, rate_func=linear)
-            self.play(FadeIn(said), run_time=0.7)
-            self.wait(1.6)
-            shown.add(formula, key, plane, curve)
-            note = VGroup(said)
-        return shown.add(note)
+    def lay_out(self) -> None:
+        """Lay out a plane for each loss, its formula above, and the mean F at the data and at ŷ below."""
+        run, y = self.run, self.study("ellipse")["y"]
+        sides, columns = [run[name] for name in ("y1", "y2")], self.body.columns(1, 1, 1, gap=16)
+        gap = ticks.spacing(float(np.ptp(sides[0])), 6)
+        spans = [(float(side[0]), float(side[-1]), gap) for side in sides]
+        top, y_hat = hot_end(y, run["energy_F"][0]), run["y_hat"]
+        well_within = (np.abs(y_hat) < 0.96 * np.array([side[-1] for side in sides])).all(axis=1)
+        bar = ColourBar(0, top, [0, top / 2, top], "F", horizontal=True, length=190, thickness=13)
+        self.bar = self.banner.put(bar, "right")
+        rooms = [column.rows(5, 22, 12, gap=6) for column in columns]
+        self.planes, self.heats, self.models, self.marks, self.bars = [], [], [], [], []
+        for name, (_, middle, foot) in zip(NAMES, rooms, strict=True):
+            plane = Plane(*spans, within=middle, grid=False, axes=False, numbers=False, labels=("", ""))
+            self.planes.append(plane)
+            self.heats.append(plane.heat(run[f"{name}_F"], high=top))
+            image = run[f"{name}_image"]
+            self.models.append(plane.dots(image.reshape(len(image), -1, 2), "y_tilde", size=3))
+            data = plane.dots(y, "y", size=9, on_map=True)
+            hats = plane.dots(y_hat[well_within][:DRAWN], "y_hat", size=7, shape="triangle", on_map=True)
+            self.marks.append((data, hats))
+            self.bars.append(self.levels(name, plane, foot, top))
+        self.formulas = in_columns([Formula(text, size=32) for text in FORMULAS], [room[0] for room in rooms])
+        for formula, plane in zip(self.formulas, self.planes, strict=True):
+            formula.set_x(float(plane.frame.get_x()))
 
-    def show_training(self) -> None:
-        """Replay the three trainings: manifolds in the plane, and the held-out free energy of each."""
-        run = self.run
-        steps = np.arange(len(run["cold_held_out"]))
-        last, y = int(steps[-1]), learnt_from(run, self.study("ellipse"))
-        ends = [run[f"{name}_y_tilde"][at] for name in SHOWN for at in (0, -1)]
-        plane = Plane(*ticks.spread(np.vstack([y, *ends]), LEAST), width=5.6, every=(2, 2))
-        plane.shift(3.1 * LEFT + 0.25 * UP - plane.frame.get_center())
-        losses = np.log10(np.stack([run[f"{name}_held_out"] for name in SHOWN]))
-        floor = float(np.log10(run["floor"])) if "floor" in run else float(losses.min())
-        low, high = float(np.floor(min(losses.min(), floor))), float(np.ceil(losses.max()))
-        fall = Plane(
-            (0, last, max(1, ticks.spacing(last, 5))),
-            (low, high, 1),
-            width=4.2,
-            height=3.9,
-            labels=('"step"', ""),
-            y_ticks={power: f"10^({power:g})" for power in np.arange(low, high + 1)},
-        )
-        fall.shift(4.3 * RIGHT + 0.15 * UP - fall.frame.get_center())
-        fall.axes.set_stroke(opacity=0)  # do not draw an axis at 10⁰
-        heading = Words("mean $F_oo$ of fresh samples", size=28).next_to(fall.frame, UP, buff=0.2)
-        known = fall.at([(0, floor), (last, floor)] if "floor" in run else np.zeros((0, 2)))
-        truth = Trace(known, "grey", width=1.6, dash=(5, 4))
-        key = Legend(
-            [
-                *((LOSSES[name].mark, LOSSES[name].hue, LOSSES[name].name) for name in SHOWN),
-                *([("dashed", "grey", "true ellipse")] if "floor" in run else []),
-                ("dot", "y", "$y$"),
-            ]
-        )
-        key.arrange(RIGHT, buff=0.6).move_to(3.05 * DOWN)
-        samples, closed = plane.cloud(y, "y", size=6.0), Latents.of(self.study("inference")).closed
-        self.play(FadeIn(plane), FadeIn(samples), FadeIn(fall), FadeIn(heading), FadeIn(key), Create(truth))
-        rings = {
-            name: Trace(plane.at(run[f"{name}_y_tilde"][0]), **LOSSES[name].on_stage(3.0), closed=closed)
-            for name in SHOWN
-        }
-        ways = {name: np.stack([steps, np.log10(run[f"{name}_held_out"])], -1) for name in SHOWN}
-        lines = {name: Trace(fall.at(ways[name][:2]), **LOSSES[name].on_stage(3.0)) for name in SHOWN}
-        moving = VGroup(*rings.values(), *lines.values())
+    def levels(self, name: str, plane: Plane, foot: Region, most: float) -> VGroup:
+        """Return two bars below a plane: the mean of F at the data, and at ŷ."""
+        left, right = (float(plane.frame.get_corner(side)[0]) for side in (DL, DR))
+        rows = Region(left, foot.bottom, right, foot.top).rows(1, 1, gap=6)
+        parts = VGroup()
+        for row, (key, symbol) in zip(rows, (("F_check", "check(y)"), ("F_hat", "hat(y)")), strict=True):
+            label, room = row.columns(1, 4, gap=8)
+            bar = Bar(
+                room, self.run[f"{name}_{key}"].mean(axis=1), most, colour=symbol.replace("check(y)", "y")
+            )
+            parts.add(label.put(Formula(f"chevron.l F({symbol}) chevron.r", size=28), "bottom left"), bar)
+        return parts
 
-        def train(_: Mobject, alpha: float) -> None:
-            reached = alpha * steps[-1]
-            whole = min(int(reached), steps[-1] - 1)
-            share = reached - whole
-            for name in SHOWN:
-                before, after = run[f"{name}_y_tilde"][whole : whole + 2]
-                rings[name].run(plane.at((1 - share) * before + share * after))
-                end = (1 - share) * ways[name][whole] + share * ways[name][whole + 1]
-                lines[name].run(fall.at(np.vstack([ways[name][: whole + 1], end])))
+    def ask(self) -> None:
+        """Show one untrained model three times, and the data."""
+        data = [marks[0] for marks in self.marks]
+        says = "one model, three times, untrained: at the data $check(y)$ its $F$ is high"
+        self.say(says, *map(FadeIn, data))
+        self.wait(2)
+        says = "violet is all it can produce; its $z$ has two dimensions, so that may become any $y$"
+        self.say(says, *map(FadeIn, self.models))
+        self.bring_to_front(*data)
+        self.stop("untrained", hold=2.5)
 
-        train(moving, 0.0)
-        self.play(*(Create(ring) for ring in rings.values()))
-        self.play(UpdateFromAlphaFunc(moving, train), run_time=7.0, rate_func=linear)
-        enough = Words("for $z in RR$ the energy loss is enough: $F$ cannot go flat", size=28)
-        self.play(FadeIn(enough.move_to(3.6 * DOWN)))
-        self.wait(3.0)
+    def train(self, k: int, says: str, *also: Mobject) -> None:
+        """Write a loss down, and train with it."""
+        self.say(says, *map(FadeIn, (self.formulas[k], self.bars[k], *also)), run_time=1)
+        self.replay(4, only=[self.heats[k], self.models[k], self.bars[k]])
+
+    def pull(self) -> None:
+        """Train with the energy loss, and ask what has become of F elsewhere."""
+        self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else")
+        low, *others = (float(self.run[f"{name}_F"][-1].mean()) for name in NAMES)
+        flat = low < FLAT * min(others)
+        falls = "$F$ is low as well: it has gone flat" if flat else "nobody has asked what $F$ should be"
+        self.say(f"elsewhere, at any $hat(y)$, {falls}", FadeIn(self.marks[0][1]))
+        self.stop("energy", hold=2)
+
+    def push(self) -> None:
+        """Train with the hinge loss."""
+        margin = brief(float(self.run["margin"]))
+        says = f"the hinge loss also pushes $F$ up at $hat(y)$, until it is $m = {margin}$ above the data's"
+        self.train(1, says, self.marks[1][1])
+        self.stop("hinge", hold=1)
+
+    def soften(self) -> None:
+        """Train with the log loss."""
+        self.train(
+            2, "the log loss has no margin: it never stops, it only pushes more gently", self.marks[2][1]
+        )
+        self.stop("log", hold=1)
+
+    def conclude(self) -> None:
+        """Say what follows, while all three are trained once more."""
+        self.claim("a loss that only pulls down lets $F$ go flat: something must push up")
+        self.replay(1, stop=0, pace="even")
+        self.replay(5)
+        self.wait(2)

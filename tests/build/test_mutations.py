@@ -221,6 +221,7 @@ def runs() -> dict[str, Run]:
         "gan_digits": {"rounds": 3, "samples": 9, "kept": 5, "looks": 2, "line": 3, "stops": 2},
         "discriminator": {"steps": 3, "looks": 2, "cloud": 9, "gaps": (0.5, 2.0), "points": 21},
         "horn_model": {"steps": 3, "general_steps": 3, "looks": 2, "held_out": 9, "slice_points": 5},
+        "losses": {"steps": 2, "n_hat": 9, "side": 4, "points": 7, "looks": 2},
         "language_model": sentences,
         "sequence_autoencoder": sentences,
         "sequence_denoising": sentences,

@@ -35,6 +35,7 @@ ORDER = (
     "mse",
     "catastrophe",
     "horn_model",
+    "losses",
 )
 MODELS = '''
 import torch
@@ -102,6 +103,16 @@ SMALL: dict[str, dict[str, Any]] = {
     | {"coldest": 50.0, "hottest": 0.05},
     "horn_model": {"n": 200, "steps": 40, "general_steps": 20, "batch": 50, "n_z": 40, "wide_side": 9}
     | {"looks": 5, "held_out": 60, "slice_x": 0.3, "slice_extent": 7.0, "slice_points": 15},
+    "losses": {
+        "seed": 1,
+        "steps": 30,
+        "margin": 0.5,
+        "n_hat": 40,
+        "hidden": 16,
+        "side": 9,
+        "points": 21,
+        "looks": 7,
+    },
 }
 COLD = {"free_energy": {"beta": float("inf")}, "thermostat": {"manifold": "trained"}}
 SLOW = {"training": {"lr": 1e-3, "contrastive_lr": 1e-3}}  # these models' gradients are steep
@@ -127,6 +138,7 @@ YOURS: dict[str, dict[str, dict[str, Any]]] = {
         "training": FITTED | {"lr": 1e-4, "free_lr": 3e-5, "contrastive_lr": 1e-4, "beta": 0.02},
         "thermostat": {"extent_y1": None, "extent_y2": None, "coldest": None, "warmest": None},
         "catastrophe": {"film": None, "coldest": None, "hottest": None},
+        "losses": {"margin": None},
     },
     "energy": {
         "inference": {"energy": "second_models:Smooth"},

@@ -123,7 +123,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "scaled": "digits_vae: walk_z*2",
     },
     "loss_functionals": {
-        "axes": "training: cold_y_tilde hinge_y_tilde log_y_tilde; ellipse: y*2",
+        "itself": "losses: energy_F*2 hinge_F*2 log_F*2",
+        "axes": "losses: energy_image*2 hinge_image*2 log_image*2; ellipse: y*2",
     },
     "message_passing": {},  # its vectors are plates of colours
     "model_diagram": {

@@ -41,7 +41,6 @@ SILENT = [
     "latent_walk",
     "lego",
     "lego_table",
-    "loss_functionals",
     "model_diagram",
     "thermostat_catastrophe",
     "variational_bound",

@@ -165,7 +165,7 @@ def turning(runs: Runs) -> list[str]:
 
 
 def losses(runs: Runs) -> list[str]:
-    return [f"differs by $m$, here {runs['training'].config['margin']:g}"]
+    return [f"until it is $m = {brief(float(runs['losses']['margin']))}$"]
 
 
 def height(runs: Runs) -> list[str]:

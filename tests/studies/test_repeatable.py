@@ -42,6 +42,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "inference": {"steps": 5, "lbfgs_steps": 3},
     "language": {"count": 200},
     "language_model": SAID,
+    "losses": {"steps": 3, "n_hat": 20, "hidden": 8, "side": 5, "points": 9, "looks": 3},
     "mse": {"steps": 40, "n": 2000},
     "oversmoothing": {"depth": 3},
     "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 8, "looks": 3},

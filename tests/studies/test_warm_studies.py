@@ -189,3 +189,19 @@ def test_a_latent_as_wide_as_y_leaves_no_energy_anywhere(runs):
     found = [run["horn_slice_F"][-1][20, 40], run["horn_slice_F"][-1][10, 50]]
     expected = [squared_distance_to_ellipse(y, *rho.astype(float)) for y in at]
     np.testing.assert_allclose(found, expected, rtol=0.15)
+
+
+def test_what_is_only_pulled_down_goes_flat_and_what_is_pushed_up_as_well_does_not(runs):
+    run = runs["losses"]
+    names = ("energy", "hinge", "log")
+    assert len({run[f"{name}_F"][0].tobytes() for name in names}) == 1  # one model
+    check, hat = ({name: run[f"{name}_{key}"].mean(axis=1) for name in names} for key in ("F_check", "F_hat"))
+    assert check["energy"][-1] < 0.01 * check["energy"][0]
+    assert 2 * hat["energy"][-1] < min(hat[name][-1] - check[name][-1] for name in names[1:])
+    middle = {name: run[f"{name}_F"][-1, 23, 30] for name in names}
+    assert (
+        middle["energy"] < 0.1 < 1 < min(middle["hinge"], middle["log"])
+    )  # of the ellipse, where no data lie
+    g = run["hinge_image"][-1].reshape(-1, 2).astype(float)
+    F = np.square(run["y_hat"][:, None] - g).sum(-1).min(1)
+    np.testing.assert_allclose(run["hinge_F_hat"][-1], F, rtol=1e-3, atol=1e-5)
