@@ -1,109 +1,119 @@
-"""A latent with too many dimensions: its manifold fills the plane, every y is free, and F says nothing."""
-
-from __future__ import annotations
+"""A latent that can reach every y: whatever the answer, some z explains it, and F says nothing."""
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VGroup, linear
 
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.gl import Field
-from ebviz.stage.history import between
-from ebviz.stage.keys import ColourBar
-from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.style import ticks
-from ebviz.style.numbers import rounded
+from ebviz.stage import *
 from scenes.inference._latents import hot_end
 
-SMALL = 0.1  # share of the samples' extent below which a manifold is a speck
+NAMES = {"general": "$z$ on a circle", "wide": "$z$ of two dimensions"}
+FLAT = 0.8  # share of the plane that costs nothing, from which F is of no use
 
 
 class FlatEnergy(LectureScene):
-    """With an angle z, F∞ is low on a loop; with a two-dimensional z it sinks to almost zero everywhere."""
+    """The same data, two latents: an angle reaches a loop, and F is low there; a plane reaches all, and F is flat."""
 
     studies = ("horn_model", "horn")
     cannot_show = {
         "horn.data": "it compares with the true ellipse of valid answers, which is unknown for samples of your own"
     }
-    thumbnail = 20.0
-    gif = (3.0, 22.0)
+    thumbnail = 13
+    gif = (4, 25)
 
     def construct(self) -> None:
-        run = self.study("horn_model")
-        y, slice_x = run["slice_y"], float(run.config["slice_x"])
-        low, high = float(y[0]), float(y[-1])
-        maps = [run["general_slice_F"], run["wide_slice_F"]]
-        at, right = int(np.abs(run["x_grid"] - slice_x).argmin()), self.study("horn")["slice_ellipse"]
-        hot, gap = hot_end(right, run["general_slice_F"]), ticks.spacing(high - low, 4)
-        loop, image = run["general_manifold"][:, at], run["wide_image"]
-        last = len(image) - 1
-
-        planes = [
-            Plane((low, high, gap), (low, high, gap), width=4.3).shift(place * RIGHT + 0.25 * UP)
-            for place in (-3.75, 1.75)
-        ]
-        names = VGroup(
-            Words("$z$ on a circle", size=30).next_to(planes[0].frame, UP, buff=0.2),
-            Words("$z$ of two dimensions", size=30).next_to(planes[1].frame, UP, buff=0.2),
+        self.run, self.x = self.study("horn_model"), float(self.study("horn_model").config["slice_x"])
+        self.at, self.valid = (
+            int(np.abs(self.run["x_grid"] - self.x).argmin()),
+            self.study("horn")["slice_ellipse"],
         )
-        bar = ColourBar(0, hot, list(hot / 4 * np.arange(5)), "F_oo (x, y)", length=250)
-        bar.next_to(planes[1].frame, RIGHT, buff=0.8)
-        given = Formula(f"x = {slice_x:g}", size=36).next_to(bar, DOWN, buff=0.45)
-        self.add(title("A latent that can do too much", sign="ghost"), *planes, names, bar, given)
-        fields = [Field(values[0], vmin=0.0, vmax=hot) for values in maps]
-        for field, plane in zip(fields, planes, strict=True):
-            field.fit(plane.at((low, low)), plane.at((high, high)))
-        ring = Trace(drawn(planes[0], loop_of(loop[0])), "y_tilde", width=3.0, on_map=True)
-        net = Trace(drawn(planes[1], *image[0], *image[0].swapaxes(0, 1)), "y_tilde", width=1.0, on_map=True)
-        answers = [
-            Trace(plane.at(loop_of(right)), "white", width=1.6, dash=(5, 5), on_map=True) for plane in planes
-        ]
-        self.add(*fields, *answers, ring, net)
-        small = max(np.abs(loop[0]).max(), np.abs(image[0]).max()) < SMALL * np.abs(right).max()
-        speck = ", a speck before training" if small else ""
-        said = Words(f"violet: $tilde(y) = g(x, z)${speck}; dashed: the valid $y$", size=28)
-        said.move_to(3.5 * DOWN)
-        self.play(FadeIn(said))
-        self.wait(2.5)
+        self.lay_out()
+        for act in (self.ask, self.train, self.doubt, self.conclude):
+            act()
 
-        def train(_: Mobject, alpha: float) -> None:
-            reached = alpha * last
-            for field, values in zip(fields, maps, strict=True):
-                field.set_values(between(values, reached))
-            ring.run(drawn(planes[0], loop_of(between(loop, reached))))
-            mesh = between(image, reached)
-            net.run(drawn(planes[1], *mesh, *mesh.swapaxes(0, 1)))
-
-        self.play(UpdateFromAlphaFunc(fields[0], train), run_time=10.0, rate_func=linear)
-        self.wait(1.0)
-        free = 0.01 * float(np.square(run["rho"][at]).sum())  # what the study counts as free
-        numbers = VGroup(
-            *(
-                Words(f"mean $F_oo$ {mean:.1f}; $F_oo < {rounded(free, 2)}$ in {100 * share:.1f} %", size=28)
-                for mean, share in zip(run["mean_F"][1:], run["flat"][1:], strict=True)
+    def lay_out(self) -> None:
+        """Lay out both planes with F, the model's answers and the valid ones; on the right the keys."""
+        run, y = self.run, self.run["slice_y"]
+        span = (float(y[0]), float(y[-1]), ticks.spacing(float(np.ptp(y)), 4))
+        top = hot_end(self.valid, run["general_slice_F"])
+        self.free = 0.01 * float(np.square(run["rho"][self.at]).sum())  # what the study counts as free
+        *columns, self.keys = self.body.columns(10, 10, 5, gap=8)
+        self.planes, self.parts, self.shares = [], [], []
+        for (name, says), column in zip(NAMES.items(), columns, strict=True):
+            head, middle, foot = column.rows(2, 23, 2, gap=7)
+            plane = Plane(span, span, within=middle, grid=False, axes=False, numbers=False, label_size=30)
+            F = run[f"{name}_slice_F"]
+            lines = self.answers(plane, name)
+            valid = Trace(
+                plane.at(np.vstack([self.valid, self.valid[:1]])), "white", width=2, dash=(6, 5), on_map=True
             )
+            across = float(plane.frame.get_x())
+            self.planes.append(VGroup(plane, head.put(Words(says, size=30), "bottom").set_x(across)))
+            self.parts.append(Group(plane.heat(F, high=top), valid, lines))
+            share = Counter(
+                "", 100 * (self.free < F).mean(axis=(1, 2)), "${:.0f}$ % of the plane costs energy", gap=0
+            )
+            self.shares.append(on_line(share, foot.at(0, 0.2)[1], left=float(plane.frame.get_left()[0])))
+        bar = ColourBar(0, top, [0, top / 2, top], "F_oo (x, y)", length=150)
+        key = Legend([("line", "y_tilde", "$tilde(y) = g(x, z)$"), ("dashed", "white", "valid $y$")])
+        given, steps = Formula(f"x = {self.x:g}", size=36), Counter("step", run["general_steps"], step)
+        self.key = Group(*(self.keys.put(one, "left") for one in (given, steps, key, bar))).arrange(
+            DOWN, buff=pt(24), aligned_edge=LEFT
         )
-        for text, plane in zip(numbers, planes, strict=True):
-            text.move_to(3.05 * DOWN).set_x(plane.frame.get_x())
-        self.play(FadeOut(said), FadeIn(numbers[0]))
-        self.wait(1.0)
-        self.play(FadeIn(numbers[1]))
-        self.wait(1.5)
-        share = 100 * float(run["flat"][2])
-        use = "so $F$ is of no use: regularise $z$" if share > 80 else "so $F$ says less: regularise $z$"
-        nothing = Words(f"${share:.0f} %$ of these $y$ have almost no energy, {use}", size=30)
-        nothing.move_to(3.48 * DOWN)
-        self.play(FadeIn(nothing))
-        self.wait(4.0)
+        self.keys.put(self.key, "left")
 
+    def answers(self, plane: Plane, name: str) -> Trace:
+        """Return all that a model can answer at this x, as it trains: a loop, or a net."""
+        if name == "general":
+            return plane.trace(self.run["general_manifold"][:, self.at], width=3, closed=True, on_map=True)
+        net = Trace(np.zeros((0, 3)), "y_tilde", width=1, on_map=True)
+        gap = np.full((1, 2), np.nan)
 
-def drawn(plane: Plane, *lines: np.ndarray) -> np.ndarray:
-    """Return the visible parts of lines (N, 2) in a plane, with gaps between, as places (M, 3) for a `Trace`."""
-    gap = np.full((1, 2), np.nan)
-    return plane.at(np.concatenate([part for line in lines for part in (plane.clipped(*line.T), gap)]))
+        def draw(image: np.ndarray) -> None:
+            lines = (plane.clipped(*line.T) for line in (*image, *image.swapaxes(0, 1)))
+            net.run(plane.at(np.concatenate([part for line in lines for part in (line, gap)])))
 
+        return follow(net, self.run["wide_image"], put=draw)
 
-def loop_of(points: np.ndarray) -> np.ndarray:
-    """Return a loop (N, 2) that ends where it starts."""
-    return np.vstack([points, points[:1]])
+    def ask(self) -> None:
+        """Show the valid answers at one x, and ask for an F that is low there and nowhere else."""
+        self.add(title("A latent that can do too much", sign="ghost"), *self.planes, *self.parts, self.key)
+        self.say(
+            "two untrained models of the same data: which will know the valid $y$ from all others?",
+            run_time=0,
+        )
+        self.stop("untrained", hold=4)
+
+    def train(self) -> None:
+        """Train both."""
+        self.say(
+            "both learn to bring $F$ down at the data; violet is all that they can answer",
+            *map(FadeIn, self.shares),
+        )
+        self.replay(9)
+        self.stop("trained")
+
+    def doubt(self) -> None:
+        """Ask both about an answer that is wrong: in the middle of the valid ones."""
+        y = self.run["slice_y"]
+        i, j = np.abs(y - self.valid.mean(axis=0)[:, None]).argmin(axis=1)
+        points, costs = [], []
+        for name, (plane, _) in zip(NAMES, self.planes, strict=True):
+            points.append(plane.point((y[i], y[j]), "y'", size=16, on_map=True))
+            F = float(self.run[f"{name}_slice_F"][-1, j, i])
+            costs.append(
+                Formula(f"F_oo = {rounded(F, 1)}", size=36).next_to(points[-1][0], DOWN, buff=pt(10))
+            )
+            for text in (points[-1][1], costs[-1]):
+                text.set_stroke(COLOURS["black"], 6, background=True)
+        self.say("take a wrong $y'$, far from all that are valid: what does it cost?", *map(FadeIn, points))
+        self.wait(2)
+        self.play(FadeIn(costs[0]))
+        self.wait(1)
+        self.play(FadeIn(costs[1]))
+        self.stop("a wrong answer", hold=2)
+
+    def conclude(self) -> None:
+        """Say what that means for F."""
+        free = float(self.run["flat"][2]) > FLAT
+        says = "a latent that reaches every $y$ makes every $y$ free, and $F$ says nothing"
+        self.claim(says if free else "the more of the plane a latent reaches, the less $F$ says")
+        self.wait(2)

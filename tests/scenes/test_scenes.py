@@ -30,7 +30,6 @@ SILENT = [
     "denoising",
     "energy_is_not_height",
     "five_points",
-    "flat_energy",
     "four_energies",
     "free_form",
     "gibbs_weights",
