@@ -1,174 +1,139 @@
-"""Training the conditional model: its manifold unrolls from a tiny flat tube into the horn."""
-
-from __future__ import annotations
+"""Training the conditional model: x goes through the predictor, z runs round, and the horn unrolls."""
 
 import numpy as np
-from manim import (
-    DEGREES,
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    UpdateFromAlphaFunc,
-    Write,
-    linear,
-    smooth,
-)
 
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.gl import Axes3D, Points, Space, Surface, View, colours
-from ebviz.stage.history import between
-from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.style import ticks
-from ebviz.style.numbers import rounded
-from ebviz.style.palette import COLOURS
+from ebviz.stage import *
+from ebviz.stage import gl
 
 SMALL = 0.1  # share of the samples' extent below which the untrained manifold is tiny
-
-
-class Sheet:
-    """The manifold g(x, z) (51, 48, 2) in space: a translucent sheet and the points themselves, coloured by x.
-
-    ``closed`` if the first z follows the last, as angles do.
-    """
-
-    def __init__(
-        self, axes: Axes3D, x: np.ndarray, y: np.ndarray, *, closed: bool = True, radius: float = 0.025
-    ) -> None:
-        self.axes, self.closed = axes, closed
-        self.x = np.broadcast_to(x[:, None], (len(x), y.shape[1] + closed))
-        place = self.place(y)
-        self.surface = Surface(place, self.x, cmap="x").set_opacity(0.4)
-        self.points = Points(place.reshape(-1, 3), colours.mapped(self.x.ravel(), "rainbow"), radius=radius)
-        self.parts = (self.surface, self.points)
-
-    def place(self, y: np.ndarray) -> np.ndarray:
-        """Return the sheet in space (51, 48, 3), or (51, 49, 3) with the first z again if z runs around."""
-        y = np.concatenate([y, y[:, :1]], axis=1) if self.closed else y
-        return self.axes.point(self.x, y[..., 0], y[..., 1])
-
-    def bend(self, y: np.ndarray) -> None:
-        """Move the manifold to ``y``."""
-        place = self.place(y)
-        self.surface.set_grid(place, self.x)
-        self.points.set_cloud(place.reshape(-1, 3))
+FROM, TO, END = -72 * DEGREES, -58 * DEGREES, -20 * DEGREES  # angles from which the space is seen
 
 
 class HornUnrolling(LectureScene):
-    """The untrained manifold is a tiny flat tube; training unrolls it into the horn, which then turns."""
+    """x → f says how wide the ellipse of answers is, z runs round it; training unrolls a speck into the horn."""
 
     studies = ("horn_model", "horn")
     cannot_show = {"horn_model.weights": "it replays the training, and given weights are not trained"}
-    thumbnail = 22.0
-    gif = (7.0, 31.2)
+    thumbnail = 21
+    gif = (5, 34)
 
     def construct(self) -> None:
-        run, samples = self.study("horn_model"), self.study("horn")
-        looks, steps = np.arange(len(run["horn_steps"])), run["horn_steps"]
-        manifold = run["horn_manifold"]
+        self.run, self.samples, self.y = self.study("horn_model"), self.study("horn"), self.study("horn")["y"]
+        self.manifold, self.x = self.run["horn_manifold"], self.run["x_grid"]  # (S, 51, 48, 2), (51,)
+        self.ours = not self.run.config["decoder"]  # the lecture's: f(x) ⊙ [cos z, sin z]
+        self.named = self.ours or bool(self.run.config["predictor"])  # there is an f
+        self.heads = VGroup()
+        self.add(title("The horn unrolls", sign="horn"))
+        self.open_space()
+        top, plot, self.foot_ = self.side.rows(10, 14, 3, gap=14)
+        self.model, self.plot = self.diagram(top), self.radii(plot) if self.ours else self.fall(plot)
+        for act in (self.ask, self.explain, self.train, self.slide, self.conclude):
+            act()
 
+    def open_space(self) -> None:
+        """Open the space of x and y: samples, the manifold (a sheet coloured by x), and one ring of it."""
+        self.reach = 1.02 * max(float(np.abs(self.y).max()), float(np.abs(self.manifold[-1]).max()))
+        along = (float(self.x[0]), float(self.x[-1]), ticks.spacing(float(np.ptp(self.x)), 4))
+        side = (-self.reach, self.reach, ticks.spacing(2 * self.reach, 5))
         names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
-        x, closed = run["x_grid"], bool(run.config["z_closed"])
-        along = (float(x[0]), float(x[-1]), ticks.spacing(float(x[-1] - x[0]), 5))
-        reach = 1.02 * max(float(np.abs(samples["y"]).max()), float(np.abs(manifold[-1]).max()))
-        side = (-reach, reach, ticks.spacing(2 * reach, 7))
-        axes = Axes3D(along, side, side, lengths=(5.6, 3.9, 3.9), names=names)
-        cloud = Points(axes.point(samples["x"], *samples["y"].T), COLOURS["grey"], radius=0.04, haze=0.4)
-        sheet = Sheet(axes, x, manifold[0], closed=closed)
-        view = View(phi=68 * DEGREES, theta=-62 * DEGREES, zoom=0.84)
-        space = Space(axes, *sheet.parts, cloud.set_opacity(0.6), view=view, width=8.9, height=7.2)
-        space.shift(2.45 * LEFT + 0.35 * UP)
-        small = 1.05 * np.maximum(np.abs(manifold[0]).max(axis=(0, 1)), 1e-6)
-        inner = [(-half, half, ticks.spacing(2 * half, 5)) for half in map(float, small)]
-        names = [Formula(name, size=32) for name in ("x", "y_1", "y_2")]
-        near = Axes3D((*along[:2], 2 * along[2]), inner[0], inner[1], lengths=(3.2, 2.6, 2.6), names=names)
-        bow = Sheet(near, x, manifold[0], closed=closed)
-        glass = Space(
-            near,
-            *bow.parts,
-            view=View(phi=72 * DEGREES, theta=-52 * DEGREES, zoom=0.85),
-            width=6.4,
-            height=5.0,
-        )
-        glass.shift(4.4 * RIGHT + 0.45 * UP)
+        axes = Axes3D(along, side, side, lengths=(7, 4.6, 4.6), names=names)
+        hues, turns = rgb(self.samples["x"], *along[:2], "x"), self.run.config["z_closed"]
+        self.cloud = Points(axes.point(self.samples["x"], *self.y.T), hues, radius=0.06, haze=0.3)
+        x = np.broadcast_to(self.x[:, None], (len(self.x), self.manifold.shape[2] + turns))
+        hues = rgb(x.ravel(), *along[:2], "x")
 
-        own = "f(x)" if run.config["predictor"] or not run.config["decoder"] else "x"
-        lecture = "g(x, z) = f(x) dot.o [cos z, sin z]^top"
-        source = f"tilde(y) = g({own}, z)" if run.config["decoder"] else lecture
-        formula = Formula(source, size=38).move_to(3.45 * DOWN)
-        formula.align_to(6.5 * LEFT, LEFT)
-        tiny = ", tiny among the samples" if small.max() < SMALL * reach else ""
-        said = Words(f"before training{tiny}", size=28)
-        magnified = Words("the same, magnified", size=26, colour=COLOURS["grey"])
-        said.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
-        magnified.move_to(glass.get_center() + 2.35 * DOWN)
-        self.add(title("The horn unrolls", sign="horn"), space)
-        self.play(Write(formula), run_time=1.5)
-        self.wait(0.5)
-        self.play(FadeIn(said))
-        self.add(glass)
+        def put(y: np.ndarray) -> np.ndarray:
+            y = np.concatenate([y, y[:, :1]], axis=1) if turns else y
+            return axes.point(x, y[..., 0], y[..., 1])
 
-        def magnify(_: Mobject, alpha: float) -> None:
-            glass.set_opacity(smooth(alpha))
-            glass.view.look(theta=(-80 + 28 * smooth(alpha)) * DEGREES)
+        first, rings = put(self.manifold[0]), put(self.manifold[-1])
+        self.sheet = gl.Surface(first, x, cmap="x", vmin=along[0], vmax=along[1], shading=0).set_opacity(0)
+        self.net = Points(first.reshape(-1, 3), hues, radius=0.025).set_opacity(0)
+        follow(self.sheet, self.manifold, put=lambda now: self.sheet.set_grid(put(now), x))
+        follow(self.net, self.manifold, put=lambda now: self.net.set_cloud(put(now).reshape(-1, 3)))
+        self.ring = Curve(rings[0], rgba("white"), width=8, lift=2e-2).set_opacity(0)
+        follow(self.ring, rings, put=self.ring.set_points_in_space)
+        parts = (axes, self.sheet, self.net, self.cloud, self.ring)
+        self.window = space(self.hero, *parts, view=View(phi=70 * DEGREES, theta=FROM), turning=(TO, END))
 
-        self.play(UpdateFromAlphaFunc(glass, magnify), FadeIn(magnified), run_time=2.0, rate_func=linear)
-        self.wait(2.5)
-        self.play(
-            UpdateFromAlphaFunc(glass, lambda _, alpha: glass.set_opacity(1 - smooth(alpha))),
-            FadeOut(magnified),
-            FadeOut(said),
-            rate_func=linear,
-        )
-        self.remove(glass)
+    def diagram(self, region: Region) -> Diagram:
+        """Draw the model: x through the predictor f, z into the decoder g."""
+        made = Diagram(gap=30, scale=0.8)
+        made.variable("x", observed=True)
+        if self.named:
+            made.predictor("f", label="$f$", direction="right")
+        made.decoder("g", label="$g$")
+        made.variable("y~", label="tilde(y)")
+        made.connect("x", *["f"] * self.named, "g", "y~")
+        made.variable("z", "above")
+        made["z"].shift((made["g"].centre[0] - made["z"].centre[0]) * RIGHT)
+        made.connect("z", "g")
+        return region.fit(made)
 
-        at, height = np.log10(1 + steps), np.log10(run["horn_held_out"])
-        low, high = float(np.floor(height.min())), float(np.ceil(height.max()))
-        powers = np.arange(low, high + 1, max(1, round((high - low) / 5)))
-        counted = [0, *(10**k for k in range(1, 9) if 10**k <= steps[-1])]
-        loss = Plane(
-            (0, np.log10(1 + steps[-1]), 1),
-            (low, high, 1),
-            width=3.6,
-            height=3.6,
+    def radii(self, region: Region) -> VGroup:
+        """Plot the radii |f(x)| as they are learnt, over x, and the true ones."""
+        at = [np.cos(self.run["z"]).argmax(), np.sin(self.run["z"]).argmax()]
+        f = np.abs(self.manifold[:, :, at, [0, 1]])  # (S, 51, 2)
+        rho = self.run.get("rho", f[-1, :, :0])
+        top, name = 1.05 * float(np.concatenate([f[-1], rho], axis=1).max()), "abs(f_1 (x)), abs(f_2 (x))"
+        across, up = (float(self.x[0]), float(self.x[-1]), 0.5), (0, top, ticks.spacing(top, 4))
+        plane = Plane(
+            across, up, within=region, stretch=True, above=True, labels=("x", name), label_size=32
+        )  # fmt: skip
+        ends = np.stack([np.broadcast_to(self.x[:, None], f[-1].shape), f[-1]], axis=-1)
+        self.heads = VGroup(plane.cloud(ends, "white", size=13))
+        true = [plane.curve(self.x, one, "white", width=1.6, dash=(5, 4)) for one in rho.T]
+        return VGroup(plane, *true, *(plane.curve(self.x, one.T, "f", width=4) for one in f.T))
+
+    def fall(self, region: Region) -> VGroup:
+        """Plot the mean F of held-out samples as it falls."""
+        F, steps = self.run["horn_held_out"], 1.0 + self.run["horn_steps"]
+        ends = (10 ** np.floor(np.log10(F.min())), 10 ** np.ceil(np.log10(F.max())))
+        plane = Plane(
+            (1, steps[-1]), ends, log="xy", within=region, stretch=True, above=True,
             labels=('"step"', "chevron.l F_oo chevron.r"),
-            x_ticks={float(np.log10(1 + step)): f"{step}" for step in counted},
-            y_ticks={float(power): f"10^({power:g})" for power in powers},
-            label_size=32,
-        )
+        )  # fmt: skip
+        return VGroup(plane, plane.history(F, "F", x=steps))
 
-        loss.axes.set_stroke(opacity=0)  # do not draw an axis at 10⁰
-        loss.shift(4.75 * RIGHT + 0.5 * UP - loss.frame.get_center())
-        falling = Trace(loss.at(np.stack([at, height], -1))[:1].repeat(2, axis=0), "F", width=2.5)
-        here = loss.cloud((at[0], height[0]), "F", size=11.0)
-        fresh = Words("mean $F_oo$ of fresh samples", size=26).next_to(loss.frame, UP, buff=0.2)
-        self.play(FadeIn(loss), FadeIn(fresh), FadeIn(here))
-        self.add(falling)
-        ways = np.stack([at, height], -1)
+    def ask(self) -> None:
+        """Show the samples, and ask for a model of all of them."""
+        self.add(self.window)
+        self.say("for each $x$ a whole ellipse of valid $y$: can one model produce them all?", run_time=0)
+        self.play(Turn(self.window, theta=TO, run_time=4))
 
-        def train(_: Mobject, alpha: float) -> None:
-            look = alpha * looks[-1]
-            sheet.bend(between(manifold, look))
-            end = between(ways, look)
-            falling.run(loss.at(np.vstack([ways[: int(look) + 1], end])))
-            here.place(loss.at(end[None]))
-            view.look(theta=(-62 + 40 * alpha) * DEGREES)
+    def explain(self) -> None:
+        """Show the model, and how little it can produce before it is trained."""
+        tiny = float(np.abs(self.manifold[0]).max()) < SMALL * self.reach
+        before = ": untrained, a speck" if tiny else ": untrained, it is far from them"
+        first = "the predictor $f$ looks at $x$, the latent $z$ goes round"
+        says = first if self.named else "the decoder gets both $x$ and $z$"
+        shades = {self.sheet: 0.55, self.net: 1, self.cloud: 0.35}
+        fade = [part.animate.set_opacity(shade) for part, shade in shades.items()]
+        self.say(f"{says}{before}", *map(FadeIn, (self.model, self.plot)), *fade, run_time=1)
+        self.stop("untrained", hold=3)
 
-        self.play(UpdateFromAlphaFunc(space, train), run_time=10.0, rate_func=linear)
-        last, floor = float(run["horn_held_out"][-1]), run.get("floor")
-        best = "" if floor is None else f"; with the true horn: {rounded(float(floor), 3)}"
-        learnt = Words(f"after {steps[-1]} steps: {rounded(last, 3)}{best}", size=28)
-        learnt.move_to(3.45 * DOWN).align_to(6.6 * RIGHT, RIGHT)
-        self.play(FadeIn(learnt))
-        self.play(
-            UpdateFromAlphaFunc(space, lambda _, alpha: view.look(theta=-22 * DEGREES + TAU * alpha)),
-            run_time=10.0,
-            rate_func=linear,
-        )
-        self.wait(1.0)
+    def train(self) -> None:
+        """Train; the view stands still."""
+        self.steps = self.foot_.put(Counter("step", self.run["horn_steps"], step), "left")
+        told = "; dashed: the true radii, which it is not told" if self.ours and "rho" in self.run else ""
+        says = f"training pulls the nearest point of the manifold to each $y${told}"
+        self.say(says, FadeIn(self.steps))
+        self.replay(8, only=[self.sheet, self.net, self.plot, self.steps])
+        last, best = float(self.run["horn_held_out"][-1]), self.run.get("floor")
+        against = "" if best is None else f"; of the true horn, ${rounded(float(best), 3)}$"
+        self.say(f"mean $F_oo$ of held-out $y$: ${rounded(last, 3)}${against}")
+        self.stop("trained", hold=2.5)
+
+    def slide(self) -> None:
+        """Slide x: the predictor gives two radii, and z runs round one ring."""
+        ours = "$f$ gives two radii, and $z$ runs round an ellipse"
+        what = ours if self.ours else "$z$ runs along one curve"
+        self.say(f"one $x$ after the other: {what}", self.ring.animate.set_opacity(1), FadeIn(self.heads))
+        self.replay(5, only=[self.ring, *([self.heads] if self.ours else [])], pace="even")
+
+    def conclude(self) -> None:
+        """Say which part does what, while the horn turns."""
+        ours = "$f(x)$ says how large the ellipse of answers is, $z$ says where on it"
+        self.claim(ours if self.ours else "$x$ says which curve of answers it is, $z$ says where on it")
+        self.play(Turn(self.window, theta=END, run_time=8))
+        self.wait(1)

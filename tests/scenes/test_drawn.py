@@ -358,7 +358,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ),
     ("gibbs_weights", "axes", lambda runs: around(energies(runs["thermostat"]))),
     ("horn_unrolling", "axes", lambda runs: around(runs["horn_model"]["horn_manifold"][-1], 1)),
-    ("horn_unrolling", "axes", lambda runs: lengthened(np.log10(runs["horn_model"]["horn_held_out"]))),
+    *(("horn_unrolling", "axes", lambda runs, i=i: runs["horn_model"]["f"][:, i]) for i in (0, 1)),
     ("hot_limit", "axes", lambda runs: lengthened(runs["thermostat"]["dial_section"][1:-1, 100])),
     ("hot_limit", "axes", lambda runs: lengthened(np.log10(runs["thermostat"]["dial_beta"][1:-1]))),
     ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),

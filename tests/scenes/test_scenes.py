@@ -34,7 +34,6 @@ SILENT = [
     "free_form",
     "gibbs_weights",
     "horn_turning",
-    "horn_unrolling",
     "hot_limit",
     "inference_descent",
     "latent_walk",

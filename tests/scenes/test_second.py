@@ -152,10 +152,9 @@ def flat(runs: Runs) -> list[str]:
 
 def unrolling(runs: Runs) -> list[str]:
     run = runs["horn_model"]
-    floor = [f"with the true horn: {rounded(float(run['floor']), 3)}"] if "floor" in run else []
-    own = run.config["decoder"]
-    formula = "tilde(y) = g(f(x), z)" if own else "f(x) dot.o [cos z, sin z]"
-    return [f"after {run['horn_steps'][-1]} steps: {rounded(run['horn_held_out'][-1], 3)}", formula, *floor]
+    floor = [f"of the true horn, ${rounded(float(run['floor']), 3)}$"] if "floor" in run else []
+    plot = ["chevron.l F_oo chevron.r"] if run.config["decoder"] else ["abs(f_1 (x)), abs(f_2 (x))"]
+    return [f"of held-out $y$: ${rounded(run['horn_held_out'][-1], 3)}$", *plot, *floor]
 
 
 def turning(runs: Runs) -> list[str]:
