@@ -63,7 +63,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "gan_digits: nearest*4 y_hat*50; digits: images*16",
     },
     "energy_is_not_height": {
-        "axes": "thermostat: fine_y*2; ellipse: y*2",
+        "axes": "thermostat: fine_y*2",
     },
     "oversmoothing": {},  # its vectors are read off
     "sparsity": {},  # it has so many vertices as it has
@@ -345,6 +345,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for both, tick in ((("C_y", "C_hat"), 0.0), (("held_out_distance", "nearest_distance"), 0.5))
         for name in both
     ),
+    ("energy_is_not_height", "axes", lambda runs: lifted(runs)),
     ("five_points", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
     ("free_energy_map", "axes", lambda runs: around(runs["inference"]["fine_y"])),
@@ -373,6 +374,12 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
     *(("thermostat", "itself", lambda runs, moment=moment: weighing(runs, moment)) for moment in (0, -1)),
 ]
+
+
+def lifted(runs: Runs) -> np.ndarray:
+    """Return F at the points of scene `energy_is_not_height`, all of which rise to their own."""
+    F, module = runs["thermostat"]["named_F"][-1], constants("energy_is_not_height")
+    return F[module.every(len(F), module.ROWS), module.every(F.shape[1], module.COLUMNS)].ravel()
 
 
 def at_the_hottest(runs: Runs) -> int:

@@ -28,7 +28,6 @@ SILENT = [
     "bubble_ablations",
     "contraction",
     "denoising",
-    "energy_is_not_height",
     "five_points",
     "four_energies",
     "free_form",
