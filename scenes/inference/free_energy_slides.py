@@ -28,7 +28,7 @@ WAYS: dict[str, Any] = {
 
 @figure(studies=("inference", "free_energy"), size=(12, 6.75))
 def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> None:
-    """A mesh of y', five of its points, and their five energies, with a cross at each ž."""
+    """A mesh of y', five of its points, and their five energies, with a cross at the lowest, which is at ž."""
     limits = extent(free_energy["mesh_y"], (3.25, 2.2))
     gap = ticks.spacing(2 * limits[0][1], 7)
     left = plane(fig, theme, (0.052, 0.125, 0.405, 0.765), *limits, step=(gap, gap))
@@ -37,7 +37,7 @@ def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> 
     left.plot(*free_energy["mesh_y"].reshape(-1, 2).T, **mesh, alpha=0.6)
     if "fine_y" in inference:
         left.plot(*inference["fine_y"].T, color=theme("tilde(y)"), linewidth=2)
-    top, cellar = 1.05 * float(free_energy["five_fine_E"].max()), 0.2
+    top, cellar = 1.05 * float(free_energy["five_fine_E"].max()), 0.05
     latents, estep = Latents.of(inference), ticks.spacing(top, 5)
     rect, zticks = (0.53, 0.125, 0.45, 0.765), latents.ticks(laps=True, most=4)
     right = energy_axes(fig, theme, rect, latents.laps, top, zticks=zticks, estep=estep, cellar=cellar)
@@ -48,8 +48,9 @@ def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> 
         right.plot(*curve, color=theme(hue), linewidth=2)
         every = slice(row, None, 6)  # of the 72 latents, shifted from curve to curve
         right.plot(free_energy["curve_z"][every], free_energy["five_E"][row][every], ms=7, **style)
-        below = -(row + 1) / 6 * cellar / (1 - cellar) * top
-        right.plot(free_energy["five_z_check"][row], below, ms=9, mew=3, **{**style, "marker": "x"})
+        least = free_energy["five_z_check"][row], free_energy["five_F"][row]
+        for hue_, width in ((theme.paper, 7), (theme(hue), 3)):
+            right.plot(*least, marker="x", ms=13, mew=width, color=hue_, linestyle="none", zorder=5)
     entries = [(mesh, "$y'$"), ({"linewidth": 2, "color": theme("tilde(y)")}, "$tilde(y)$")]
     entries = entries if "fine_y" in inference else entries[:1]
     legend(left, entries, (1, 1), offset=(0, 14), anchor="bottom right", across=True, size=24)

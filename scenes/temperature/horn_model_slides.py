@@ -87,7 +87,7 @@ def horn_radii(fig: Figure, theme: Theme, horn_model: Run) -> None:
     },
 )
 def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
-    """F at one x for a latent of one dimension and of two: with two, everything is free and F says nothing."""
+    """F at one x for a latent of one dimension and of two: with two, every y is free and F says nothing."""
     x, at = horn_model["x_grid"], float(horn_model.config["slice_x"])
     i, side = int(np.abs(x - at).argmin()), horn_model["slice_y"]
     learnt = horn_model["general_manifold"][LAST][i]
@@ -96,7 +96,9 @@ def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
     reached, gap = model(theme, 2.6), ticks.spacing(float(np.ptp(side)), 4)
     top = hot_end(ring[:-1], horn_model["general_slice_F"])
     truth: Style = {"linewidth": 2.2, "color": theme.on_map("white"), "linestyle": (0, (2.5, 2))}
-    for column, (name, says) in enumerate((("general", "one latent"), ("wide", "two latents"))):
+    for column, (name, says) in enumerate(
+        (("general", "$z$ on a circle"), ("wide", "$z$ of two dimensions"))
+    ):
         left = 0.06 + 0.415 * column
         F = horn_model[f"{name}_slice_F"][LAST]
         axes, image = heat(fig, theme, (left, 0.285, 0.4, 0.535), (side, side), F, top, step=(gap, gap))
@@ -107,15 +109,15 @@ def flat_energy(fig: Figure, theme: Theme, horn_model: Run) -> None:
             axes.plot(*places.T, marker="o", ms=3, linestyle="none", color=theme.on_map("tilde(y)"), zorder=3)
         axes.plot(*ring.T, **truth, zorder=4)
         which = ("horn", "general", "wide").index(name)
-        mean, share = (float(horn_model[key][which]) for key in ("mean_F", "flat"))
+        share = float(horn_model["flat"][which])
         label(fig, says, (left + 0.2, 0.9), anchor="baseline centre", size=26)
-        number = f"mean $F_oo = {rounded(mean, 2)}$; flat: ${100 * share:.1f} %$"
+        number = f"${100 * (1 - share):.1f} %$ of the plane costs energy"
         label(fig, number, (left + 0.2, 0.112), anchor="baseline centre", size=22)
     colour_bar(fig, theme, (0.905, 0.285, 0.018, 0.42), image, [0, top / 2, top], "$F_oo$")
     label(fig, f"$x = {at:g}$", (0.97, 0.945), anchor="top right", size=26)
     entries = [(reached, "$tilde(y)$"), ({**truth, "color": theme.ink}, "the true ellipse")]
     legend(fig, entries, (0.065, 0.035), anchor="bottom left", across=True, size=20)
-    label(fig, "flat: $F_oo < 0.01 norm(rho)^2$", (0.97, 0.045), anchor="baseline right", size=20)
+    label(fig, "costs energy: $F_oo > 0.01 norm(rho)^2$", (0.97, 0.045), anchor="baseline right", size=20)
 
 
 def _reach(horn: Run) -> float:

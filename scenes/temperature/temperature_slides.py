@@ -103,7 +103,7 @@ def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, named: int, name
     limits, gap = ((y1[0], y1[-1]), (y2[0], y2[-1]), (low, cap)), ticks.spacing(float(y1[-1] - y1[0]), 6)
     upward = ticks.steps(low, cap, ticks.spacing(cap - low, 4))
     places = tuple(list(each) for each in (*(ticks.steps(*side, gap) for side in limits[:2]), upward))
-    flat = 0.42 * (y1[-1] - y1[0]) / (cap - low)  # the box has one shape, whatever F is
+    flat = 0.56 * (y1[-1] - y1[0]) / (cap - low)  # the box has one shape, whatever F is
     view = View(-64, 36, (1.0, 1.0, flat))
     space = Space(
         fig, theme, (0.06, 0.085, 0.8, 0.735), view, limits, places, ("$y_1$", "$y_2$", f"${name}$")
@@ -137,10 +137,10 @@ def _surface(fig: Figure, theme: Theme, run: Run, ellipse: Run, named: int, name
 
 
 def _ends(run: Run) -> tuple[float, float]:
-    """The lowest and the highest F of the three surfaces: twice the mean energy at the origin, as far as it goes."""
+    """The lowest and the highest F of the three surfaces: high enough for the hot one to be a bowl, not a cup."""
     low = min(0.0, float(run["named_F"].min()))
     hot = float(run["named_F"][0][len(run["surface_y2"]) // 2, len(run["surface_y1"]) // 2]) - low
-    return low, low + min(float(f"{2 * hot:.1g}"), energy_scale(run["named_F"] - low).cap)
+    return low, low + min(float(f"{3.2 * hot:.1g}"), energy_scale(run["named_F"] - low).cap)
 
 
 def _regime(fig: Figure, name: str, meaning: str) -> None:

@@ -1,4 +1,4 @@
-"""Training the latent-variable model: which points are pulled, cold and warm; losses; what a free-form curve learns.
+"""Training the latent-variable model: which points are pulled, cold and warm; what a free-form curve learns.
 
 Lecture: section 4, figures 3.1 to 3.3. At zero temperature each sample pulls only the nearest point of the manifold;
 warm, it pulls each point by its Gibbs weight. A force is −∇E at the point it pulls: 2 (y − ỹ).
@@ -13,7 +13,7 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.inference._latents import Latents, hot_end
-from scenes.temperature._looks import FORCE, LOSSES, Look, learnt_from
+from scenes.temperature._looks import FORCE, learnt_from
 
 FIRST, LAST = 0, -1
 FOUND: Style = {"marker": "x", "ms": 6.5, "mew": 1.6, "linestyle": "none"}
@@ -70,7 +70,7 @@ def force_warm(fig: Figure, theme: Theme, training: Run, ellipse: Run, inference
     label(fig, beta, (0.97, 0.93), anchor="top right", size=24)
     entries = [
         *_keys(theme),
-        (_pointer(theme), "a force on each $tilde(y)$ from each $y$, weighted, drawn at half"),
+        (_pointer(theme), "the force of all $y$ on each $tilde(y)$, drawn at half"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=21)
 
@@ -85,12 +85,14 @@ def training_panel(fig: Figure, theme: Theme, training: Run, ellipse: Run, infer
     beta = f"$F_beta$, $beta = {training.config['beta']:g}$"
     rows = (
         ("cold", 0.54, "zero temperature", "$F_oo$", "each $y$ pulls", "one point", "$F_oo$"),
-        ("warm", 0.135, "warmer", beta, "each $y$ pulls", "all, by weight", "$F_beta$"),
+        ("warm", 0.135, "warmer", beta, "each pulls many;", "here one of them, $y'$", "$F_beta$"),
     )
     for name, bottom, regime, letter, *says, bar in rows:
         for column, at in enumerate((FIRST, LAST)):
             rect = (0.27 + 0.31 * column, bottom, 0.28, 0.375)
-            axes, image = _pulled(fig, theme, rect, (training, ellipse, inference), name, at, size=20.0)
+            axes, image = _pulled(
+                fig, theme, rect, (training, ellipse, inference), name, at, size=20.0, single=name == "warm"
+            )
             axes.tick_params(labelsize=15, labelbottom=name == "warm")
             shared = {"$y_1$": name == "cold", "$y_2$": column == 1 or name == "warm"}
             _bare(axes, *(side for side in shared if shared[side]), ticks=column == 0)
@@ -100,80 +102,6 @@ def training_panel(fig: Figure, theme: Theme, training: Run, ellipse: Run, infer
         colour_bar(fig, theme, (0.9, bottom + 0.01, 0.016, 0.27), image, _thirds(image), bar, size=22)
     for column, state in enumerate(("before training", "after training")):
         label(fig, state, (0.41 + 0.31 * column, 0.955), anchor="centre", size=26)
-
-
-@figure(studies=("training",), size=(12, 6.75))
-def loss_functionals(fig: Figure, theme: Theme, training: Run) -> None:
-    """The three losses against F(ŷ) − F(y̌); the energy loss does not see ŷ."""
-    margin, F = float(training.config["margin"]), float(training["cold_loss"][FIRST])
-    axes = fig.add_axes((0.07, 0.145, 0.46, 0.745))
-    reach = max(1.0, margin) * np.linspace(-2.0, 3.0, 501)
-    top = max(margin + 2.0 * max(1.0, margin), 1.1 * F)
-    axes.set(xlim=(reach[0], reach[-1]), ylim=(-0.04 * top, 1.06 * top))
-    axes.axhline(0, color=theme.ink, linewidth=2, zorder=1)
-    axes.axvline(0, color=theme.ink, linewidth=2, zorder=1)
-    ticks(axes, "x", ticks.steps(reach[0], reach[-1], ticks.spacing(float(np.ptp(reach)), 6)))
-    ticks(axes, "y", ticks.steps(0, top, ticks.spacing(top, 5)))
-    name_axes(axes, "$F(hat(y)) - F(check(y))$", "$ell$", long=True)
-    energy, hinge, log = (_line(theme, LOSSES[name], 3.0) for name in ("cold", "hinge", "log"))
-    axes.plot(reach, np.full_like(reach, F), **energy)
-    axes.plot(reach, np.maximum(margin - reach, 0), **hinge)
-    axes.plot(reach, np.log1p(np.exp(-reach)), **log)
-    axes.plot([margin, margin], [0, top], color=theme("note"), linewidth=1.6, linestyle=":", zorder=1.5)
-    label(axes, f"$m = {margin:g}$", (margin, top), anchor="bottom left", offset=(8, -14), size=24)
-    rows = (
-        (
-            energy,
-            '$ell_"energy" = F(check(y))$',
-            f"ignores $hat(y)$ (here ${rounded(F, 2)}$, before training)",
-        ),
-        (hinge, '$ell_"hinge" = (m - [F(hat(y)) - F(check(y))])^+$', "stops pushing once the margin is met"),
-        (log, '$ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))$', "never stops pushing"),
-    )
-    for row, (style, text, remark) in enumerate(rows):
-        y = 0.83 - 0.24 * row
-        legend(fig, [(style, text)], (0.575, y), size=22)
-        label(fig, remark, (0.625, y - 0.085), anchor="baseline left", size=19, colour="note")
-
-
-@figure(
-    studies=("training", "ellipse"),
-    size=(12, 6.75),
-    cannot_show={
-        "inference.decoder": "it shows the two weights of the ellipse",
-        "inference.energy": "it shows the two weights of the ellipse",
-    },
-)
-def training_curves(fig: Figure, theme: Theme, training: Run, ellipse: Run) -> None:
-    """Loss and weights against the step: cold, warm, hinge and log."""
-    steps = len(training["cold_loss"])
-    left, right = fig.add_axes((0.085, 0.145, 0.39, 0.67)), fig.add_axes((0.56, 0.145, 0.36, 0.67))
-    losses = np.concatenate([training[f"{name}_loss"] for name in LOSSES])
-    low, high = 0.8 * float(losses[losses > 0].min()), 1.25 * float(losses.max())
-    left.set(xlim=(0, steps), yscale="log", ylim=(low, high))
-    left.minorticks_off()
-    ticks(left, "y", ticks.decades(low, high))
-    known = ellipse.config["data"] is None
-    rho = [float(ellipse.config[f"rho{i}"]) for i in (1, 2)] if known else []
-    top = 1.1 * max(*rho, *(float(np.abs(training[f"{name}_w"]).max()) for name in LOSSES))
-    right.set(xlim=(0, steps), ylim=(0, top))
-    ticks(right, "y", ticks.steps(0, top, ticks.spacing(top, 5)))
-    for axes, name in ((left, "$cal(L)$"), (right, "$abs(w_1), abs(w_2)$")):
-        ticks(axes, "x", ticks.steps(0, steps, max(1, ticks.spacing(steps, 6))))
-        name_axes(axes, "step", name, size=24, long=True)
-    for name, look in LOSSES.items():
-        line = _line(theme, look, 2.8)
-        left.plot(np.arange(steps), training[f"{name}_loss"], **line)
-        for w in np.abs(training[f"{name}_w"]).T:
-            right.plot(np.arange(steps + 1), w, **line)
-    for i in (1, 2):
-        if known:
-            right.axhline(rho[i - 1], color=theme.ink, linewidth=1.4, linestyle=":", zorder=1.5)
-            label(right, f"$rho_{i}$", (steps, rho[i - 1]), anchor="left", offset=(8, 0), size=24)
-        start = float(abs(training["cold_w"][FIRST, i - 1]))
-        label(right, f"$abs(w_{i})$", (0, start), anchor="top left", offset=(14, -16), size=24, halo=3)
-    entries = [(_line(theme, look, 2.8), look.name) for look in LOSSES.values()]
-    legend(fig, entries, (0.5, 0.925), anchor="bottom left", offset=(-300, 0), across=True, size=22)
 
 
 @figure(studies=("training", "ellipse"), size=(12, 6.75))
@@ -211,11 +139,6 @@ def _floor(training: Run) -> str:
     return f"the true ellipse: ${rounded(float(training['floor']), 4)}$ on held-out $y$"
 
 
-def _line(theme: Theme, look: Look, width: float) -> Style:
-    """A loss's line."""
-    return {"color": theme(look.hue), "linestyle": look.on_paper, "linewidth": width}
-
-
 def _pair(fig: Figure, theme: Theme, training: Run, ellipse: Run, name: str, inference: Run) -> AxesImage:
     """Before and after training side by side; return the heat map."""
     for column, at in enumerate((FIRST, LAST)):
@@ -227,9 +150,17 @@ def _pair(fig: Figure, theme: Theme, training: Run, ellipse: Run, name: str, inf
 
 
 def _pulled(
-    fig: Figure, theme: Theme, rect: Rect, runs: tuple[Run, Run, Run], name: str, at: int, **options: Any
+    fig: Figure,
+    theme: Theme,
+    rect: Rect,
+    runs: tuple[Run, Run, Run],
+    name: str,
+    at: int,
+    *,
+    single: bool = False,
+    **options: Any,
 ) -> tuple[Axes, AxesImage]:
-    """The heat map of F at one moment of a training, with manifold, samples and forces."""
+    """The heat map of F at one moment of a training, with manifold, samples and forces: of all samples, or of one."""
     training, ellipse, inference = runs
     sides, y = (training["heat_y1"], training["heat_y2"]), learnt_from(training, ellipse)
     top, gap = hot_end(y, training["cold_F"][FIRST]), ticks.spacing(float(np.ptp(sides[0])), 6)
@@ -243,12 +174,21 @@ def _pulled(
         ink = "black" if bright(np.zeros(1), 0.0, top, theme.energy_map)[0] else "white"
         axes.plot(*found.T, **FOUND, color=ink, zorder=3.3)
     else:
-        force = training["warm_force"][at]  # (N, K, 2)
-        start = np.broadcast_to(ring, force.shape)
-        long = np.linalg.norm(force, axis=-1) > 0.02  # shorter ones would be mere dots
-        arrows(axes, start[long], force[long], F(start[long]), top=top, **WARM, zorder=3.2)
+        force, k = training["warm_force"][at], int(training["fan_i"])  # (N, K, 2)
+        pull = force[k] / _reach(force[k], y[k] - ring) if single else force.sum(axis=0)
+        long = np.linalg.norm(pull, axis=-1) > 0.02  # shorter ones would be mere dots
+        arrows(axes, ring[long], pull[long], F(ring[long]), top=top, **(COLD if single else WARM), zorder=3.2)
     axes.plot(*y.T, **data(theme), zorder=4)
+    if single:
+        axes.plot(*y[k], **{**data(theme, 11.0), "color": theme.on_map("y'")}, zorder=5)
     return axes, image
+
+
+def _reach(force: np.ndarray, way: np.ndarray) -> float:
+    """By what to divide forces 2 a_k (y′ − ỹ_k) (K, 2), drawn at half, for the strongest to reach y′."""
+    lengths = np.linalg.norm(way, axis=-1)
+    k = int((np.linalg.norm(force, axis=-1) / np.maximum(lengths, 1e-9)).argmax())
+    return float(np.linalg.norm(force[k]) / (2 * max(lengths[k], 1e-9)))
 
 
 def _thirds(image: AxesImage) -> list[float]:
