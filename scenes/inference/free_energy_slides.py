@@ -48,7 +48,8 @@ def five_points(fig: Figure, theme: Theme, inference: Run, free_energy: Run) -> 
         right.plot(*curve, color=theme(hue), linewidth=2)
         every = slice(row, None, 6)  # of the 72 latents, shifted from curve to curve
         right.plot(free_energy["curve_z"][every], free_energy["five_E"][row][every], ms=7, **style)
-        least = free_energy["five_z_check"][row], free_energy["five_F"][row]
+        z = float(free_energy["five_z_check"][row])
+        least = z, float(np.interp(z, *curve))
         for hue_, width in ((theme.paper, 7), (theme(hue), 3)):
             right.plot(*least, marker="x", ms=13, mew=width, color=hue_, linestyle="none", zorder=5)
     entries = [(mesh, "$y'$"), ({"linewidth": 2, "color": theme("tilde(y)")}, "$tilde(y)$")]

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import imageio.v3 as iio
 import numpy as np
 import pytest
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 from matplotlib.transforms import Bbox
@@ -31,7 +31,10 @@ from scenes.gan import architectures_slides as architectures
 from scenes.inference import data_slides as data
 from scenes.inference import free_energy_slides as free_energy
 from scenes.inference import inference_slides as inference
+from scenes.inference import projection_slides as projection
 from scenes.temperature import catastrophe_slides as catastrophe
+from scenes.temperature import single_force_slides as single_force
+from scenes.temperature import soft_slides
 from scenes.temperature import temperature_slides as temperature
 from scenes.temperature import training_slides as training
 from tests.conftest import CATALOG
@@ -132,7 +135,8 @@ def test_five_points_and_their_curves(runs):
         ]
         assert curve
         assert np.interp(run["curve_z"], *curve[0].T) == pytest.approx(E, abs=2e-2)
-        assert drawn(fig, np.array([lowest]))
+        crosses = [line[0] for line in lines(fig) if len(line) == 1]
+        assert any(cross == pytest.approx(lowest, abs=2e-3) for cross in crosses)
 
 
 @pytest.mark.parametrize(
@@ -369,3 +373,51 @@ def test_the_catastrophe_marks_its_transitions_where_they_were_found(runs):
         if len(set(np.asarray(line.get_xdata(), float))) == 1
     }
     assert {round(float(beta), 6) for beta in runs["catastrophe"]["located"]} <= upright
+
+
+def test_each_point_of_the_mesh_is_joined_to_its_projection(runs):
+    fig, run = draw(projection.projections, "dark", runs), runs["free_energy"]
+    (ways,) = (part for part in fig.axes[0].collections if isinstance(part, LineCollection))
+    ends = np.array(ways.get_segments())
+    assert np.allclose(ends[:, 0], run["mesh_y"].reshape(-1, 2))
+    assert ((ends[:, 0] - ends[:, 1]) ** 2).sum(-1) == pytest.approx(run["mesh_F"].ravel(), abs=1e-4)
+
+
+def test_the_pull_of_one_sample_fans_out_as_beta_falls(runs):
+    fig, run = draw(single_force.force_single, "dark", runs), runs["training"]
+    drawn_ = [
+        np.stack([part.U, part.V], -1)
+        for axes in fig.axes
+        for part in axes.collections
+        if isinstance(part, Quiver)
+    ]
+    assert [int((np.abs(pull).sum(-1) > 0.05).sum()) for pull in drawn_] == sorted(
+        int((np.abs(pull).sum(-1) > 0.05).sum()) for pull in drawn_
+    )
+    assert np.allclose(drawn_[0], run["fan_pull"][0])
+    assert (np.abs(drawn_[0]).sum(-1) > 1e-6).sum() <= 2
+
+
+def test_what_the_slide_says_of_pytorch_is_so():
+    import torch
+
+    from ebviz.energy import soft
+
+    E, beta = torch.tensor([1.0, 0.2, 3.0], dtype=torch.float64), 1.7
+    names = {
+        "logsumexp": lambda E: torch.logsumexp(E, 0),
+        "log": np.log,
+        "N": len(E),
+        "β": beta,
+        "βE": beta * E,
+    }
+    names |= {
+        "softmax": lambda E: torch.softmax(E, 0),
+        "softmin": lambda E: torch.nn.functional.softmin(E, 0),
+    }
+    for formula, written in soft_slides.NAMES:
+        found = eval(written.replace("−", "-"), names)
+        assert torch.allclose(found, getattr(soft, formula.split("_beta")[0])(E, beta)), formula
+    E.requires_grad_()
+    (slope,) = torch.autograd.grad(soft.softmin(E, beta), E)
+    assert torch.allclose(slope, soft.softargmin(E.detach(), beta))
