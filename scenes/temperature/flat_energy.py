@@ -85,7 +85,7 @@ class FlatEnergy(LectureScene):
     def train(self) -> None:
         """Train both."""
         self.say(
-            "both learn to bring $F$ down at the data; violet is all that they can answer",
+            "both learn to bring $F$ down at the data; $tilde(y)$ is all that they can answer",
             *map(FadeIn, self.shares),
         )
         self.replay(9)
@@ -103,7 +103,7 @@ class FlatEnergy(LectureScene):
                 Formula(f"F_oo = {rounded(F, 1)}", size=36).next_to(points[-1][0], DOWN, buff=pt(10))
             )
             for text in (points[-1][1], costs[-1]):
-                text.set_stroke(COLOURS["black"], 6, background=True)
+                text.set_fill(COLOURS["white"]).set_stroke(COLOURS["black"], 6, background=True)
         self.say("take a wrong $y'$, far from all that are valid: what does it cost?", *map(FadeIn, points))
         self.wait(2)
         self.play(FadeIn(costs[0]))

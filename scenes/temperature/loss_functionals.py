@@ -89,7 +89,7 @@ class LossFunctionals(LectureScene):
         says = "one model, three times, untrained: at the data $check(y)$ its $F$ is high"
         self.say(says, *map(FadeIn, data))
         self.wait(2)
-        says = "violet is all it can produce; its $z$ has two dimensions, so that may become any $y$"
+        says = "the small dots $tilde(y)$ are all it can produce; $z$ has two dimensions, so they may reach any $y$"
         self.say(says, *map(FadeIn, self.models))
         self.bring_to_front(*data)
         self.stop("untrained", hold=2.5)
@@ -125,6 +125,6 @@ class LossFunctionals(LectureScene):
     def conclude(self) -> None:
         """Say what follows, while all three are trained once more."""
         self.claim("a loss that only pulls down lets $F$ go flat: something must push up")
-        self.replay(1, stop=0, pace="even")
+        self.replay(2, stop=0)
         self.replay(5)
         self.wait(2)

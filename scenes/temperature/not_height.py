@@ -112,7 +112,7 @@ class EnergyIsNotHeight(LectureScene):
         """Show two points, one high and one low on the page."""
         self.add(title("Energy is not height", sign="battery"), self.plane, self.window)
         says = "$check(y)$ is high on the page, $hat(y)$ is low: which of them has more energy?"
-        self.say(f"violet: all that the model can produce; {says}", run_time=0)
+        self.say(f"the line is all that the model can produce; {says}", run_time=0)
         self.wait(2)
         foot, tip = (
             self.plane.at((0.87 * self.y1[0] + 0.13 * self.y1[-1], end)) for end in 0.6 * self.y2[[0, -1]]
