@@ -30,6 +30,7 @@ class Dial(VGroup):
     Parameters
     ----------
     betas : (S,), at even distances on the rail. region : of the frame, through whose middle the rail runs.
+    path : another history of β, (T,), for the handle to follow on that rail, which may rest and turn.
     ticks : the β named on the rail; by default its ends and the decades between.
     signs : whether each regime has its emoji above the rail. catastrophe : β below which the model in hand is hot.
 
@@ -41,6 +42,7 @@ class Dial(VGroup):
         betas: Any,
         region: Region,
         *,
+        path: Any = None,
         ticks: Sequence[float] | None = None,
         signs: bool = True,
         catastrophe: float = CATASTROPHE,
@@ -53,33 +55,35 @@ class Dial(VGroup):
         if not len(finite):
             raise UsageError("a dial's β: expected some between 0 and ∞")
         self._span, self._catastrophe = (float(finite.min()), float(finite.max())), catastrophe
+        self.path = self.betas if path is None else np.asarray(path, float)
         room = region.inset(HANDLE, 0)
         self.rail = Trace(np.stack([room.at(0, 0.5), room.at(1, 0.5)]), "beta", width=2.0)
         named = [self.betas[0], *self._decades(), self.betas[-1]] if ticks is None else ticks
         self.ticks = VGroup(*(self._tick(beta) for beta in dict.fromkeys(map(float, named))))
         self.signs = VGroup(*(self._sign(index) for index in self._middles())) if signs else VGroup()
         self.handle = Cloud(self.along(0.0)[None], "beta", size=HANDLE)
-        self.value = Counter(Formula("beta", size=40), self._moments(), self.written, size=40 / NUMBER)
+        times = np.arange(len(self.path), dtype=float)
+        self.value = Counter(Formula("beta", size=40), times, self.written, size=40 / NUMBER)
         super().__init__(self.rail, self.ticks, self.signs, self.handle)
-        bind(self, [self._moments()], lambda moment: self.handle.place(self.along(moment)[None]))
+        bind(self, [times], lambda time: self.handle.place(self.along(self.moment(self.beta(time)))[None]))
 
     def along(self, moment: float) -> np.ndarray:
-        """Return the place (3,) of a moment on the rail."""
+        """Return the place (3,) of one of ``betas``' moments on the rail."""
         share = moment / (len(self.betas) - 1)
         start, end = self.rail.points[[0, -1]]
         return np.asarray(start + share * (end - start))
 
     def moment(self, beta: float) -> float:
-        """Return the moment at which β has a value, interpolated in log β."""
+        """Return the moment at which ``betas`` has a value, interpolated in log β."""
         logs, order = _logs(self.betas), 1 if self.betas[0] < self.betas[-1] else -1
         return float(np.interp(_logs(np.array([beta]))[0], logs[::order], self._moments()[::order]))
 
     def beta(self, moment: float) -> float:
-        """Return β at a moment, interpolated in log β; ∞ and 0 are only reached at their own moments."""
-        low = min(int(moment), len(self.betas) - 2)
+        """Return the path's β at a moment, interpolated in log β; ∞ and 0 are only reached at their own moments."""
+        low = min(int(moment), len(self.path) - 2)
         if moment == int(moment):
-            return float(self.betas[int(moment)])
-        between = _logs(self.betas[low : low + 2])
+            return float(self.path[int(moment)])
+        between = _logs(self.path[low : low + 2])
         return float(np.exp(between[0] + (moment - low) * (between[1] - between[0])))
 
     def written(self, moment: float) -> str:

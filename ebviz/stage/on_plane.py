@@ -62,6 +62,17 @@ class OnPlane:
         line = Trace(self.at(self.clipped(x, y[0])), colour, **style)
         return follow(line, y, put=lambda now: line.run(self.at(self.clipped(x, now))))
 
+    def stems(self, x: Any, heights: Any, colour: str = "E", **style: Any) -> Trace:
+        """Upright lines at x (N,) from 0 to heights (N,), or to a history (S, N) of them."""
+        history, part = np.atleast_2d(heights), Trace(np.zeros((0, 3)), colour, **style)
+
+        def put(now: np.ndarray) -> None:
+            feet, tips = (np.stack([x, up], axis=-1) for up in (0 * now, now))
+            part.run(self.at(np.stack([feet, tips, np.nan * feet], axis=1).reshape(-1, 2)))
+
+        put(history[0])
+        return follow(part, history, put=put) if np.ndim(heights) > 1 else part
+
     def trace(self, places: Any, colour: str = "y_tilde", **style: Any) -> Trace:
         """The line through places (N, 2), or a history (S, N, 2) of it; ``closed=True`` joins its ends.
 

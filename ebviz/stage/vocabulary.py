@@ -32,6 +32,7 @@ from ebviz.stage.ranking import Ranking
 from ebviz.stage.regions import BODY, FRAME, SAFE, Region
 from ebviz.stage.scene import LectureScene
 from ebviz.stage.shares import Histogram
+from ebviz.stage.spokes import Spokes
 from ebviz.stage.titles import dim, emoji, recalled, title
 from ebviz.stage.units import line, place, pt
 from ebviz.stage.well import Well
@@ -84,6 +85,7 @@ __all__ = [
     "Rings",
     "Space",
     "SpaceLabel",
+    "Spokes",
     "Stamps",
     "Surface",
     "Trace",

@@ -23,6 +23,7 @@ from ebviz.stage.links import Links
 from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.pictures import Pictures
 from ebviz.stage.plots import Plane
+from ebviz.stage.spokes import Spokes
 
 FEWEST = 5  # numbers in a column that says anything
 TOLERANCE = 2e-6  # of a correlation, and of a column of single-precision numbers
@@ -95,7 +96,7 @@ def arrays(part: Mobject) -> Iterator[np.ndarray]:
         whole[: part.cells[0], : part.cells[1]] = part.values[::-1]
         tiles = whole.reshape(rows, high + part.gap, columns_, wide + part.gap)
         yield from tiles.transpose(0, 2, 1, 3)[..., :high, :wide].reshape(-1, 1, high * wide)
-    elif isinstance(part, Links | Flows):
+    elif isinstance(part, Links | Flows | Spokes):
         yield part.weights
     elif isinstance(part, Discs):
         yield part.shares

@@ -5,7 +5,20 @@ import pytest
 from manim.constants import CapStyleType
 
 from ebviz.errors import UsageError
-from ebviz.stage import Discs, Flows, Links, Network, Ranking, Region, Words, baseline, in_columns, place, pt
+from ebviz.stage import (
+    Discs,
+    Flows,
+    Links,
+    Network,
+    Ranking,
+    Region,
+    Spokes,
+    Words,
+    baseline,
+    in_columns,
+    place,
+    pt,
+)
 from ebviz.stage.units import line
 from ebviz.style.palette import COLOURS
 
@@ -34,6 +47,17 @@ def test_between_rows_that_stand_upright_it_leaves_and_arrives_level() -> None:
     assert way[[0, -1]].tolist() == [[0, 0, 0], [3, 2, 0]]
     for step in (way[1] - way[0], way[-1] - way[-2]):
         assert abs(step[1]) < 0.1 * step[0]
+
+
+def test_spokes_run_from_a_hub_that_moves_and_shine_as_they_weigh() -> None:
+    hubs, weights = np.stack([STARTS[0], STARTS[2]]), np.array([[1.0, 0.0], [0.5, 1.0]])
+    spokes = Spokes(hubs, ENDS, weights, width=8)
+    assert [spoke.get_stroke_opacity() for spoke in spokes] == [1.0, 0.0]
+    spokes.bound[0].show(1)
+    assert spokes[0].places == pytest.approx(np.stack([STARTS[2], ENDS[0]]))
+    assert [spoke.get_stroke_width() for spoke in spokes] == pytest.approx([line(4), line(8)])
+    with pytest.raises(UsageError, match=r"weights for 2 places, got \(3,\)"):
+        Spokes(STARTS[0], ENDS, np.ones(3))
 
 
 def test_lines_follow_a_history_wherever_they_were_moved() -> None:

@@ -385,6 +385,22 @@ def test_what_follows_a_history_stays_where_it_was_moved():
     assert bar.bar.get_right()[0] == pytest.approx(3.0)
 
 
+def test_a_dial_s_handle_follows_another_history_on_its_rail():
+    dial = Dial(np.array([np.inf, 10.0, 1.0, 0.0]), Region(-4, -3, 4, -2), path=[1.0, 1.0, np.inf, 10.0, 0.0])
+    for time, moment in enumerate((2, 2, 0, 1, 3)):
+        dial.bound[0].show(time)
+        assert dial.handle.places[0] == pytest.approx(dial.along(moment))
+    assert dial.written(2) == "= oo"
+
+
+def test_stems_stand_on_zero_and_follow_a_history():
+    plane = Plane((0, 4, 1), (-1, 3, 1), width=8)
+    stems = plane.stems([1.0, 2.0], np.array([[1.0, 2.0], [3.0, -1.0]]))
+    stems.bound[0].show(1)
+    ends = plane.at([[1, 0], [1, 3], [2, 0], [2, -1]])
+    assert stems.points[[0, 3, 4, 7]] == pytest.approx(ends)
+
+
 def test_a_dial_names_each_end_once_and_wants_finite_values():
     assert len(Dial(np.array([10.0, 1.0, 0.1]), Region(-4, -1, 4, 1)).ticks) == 3
     with pytest.raises(UsageError, match="between 0 and ∞"):
