@@ -18,6 +18,7 @@ from ebviz.stage.regions import Region
 from ebviz.stage.titles import emoji
 from ebviz.stage.units import pt
 from ebviz.style import ticks as tables
+from ebviz.style.numbers import brief
 from ebviz.style.regimes import CATASTROPHE, REGIMES, Regime, regime
 
 TICK, SIGN = 26.0, 36.0  # text sizes
@@ -95,7 +96,7 @@ class Dial(VGroup):
             return f"> {most:.0f}"
         if beta < least * 0.9999:
             return f"< {least:.2g}"
-        return f"= {beta:.0f}" if beta >= 10 else f"= {beta:.2g}"
+        return f"= {brief(beta)}"
 
     def _regime(self, beta: float) -> Regime:
         return regime(beta, self._catastrophe)

@@ -99,7 +99,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "gan_failures: vanishing_C*2",
     },
     "gibbs_weights": {
-        "axes": "thermostat: z; ellipse: y*2",
+        "axes": "thermostat: z tour_E*5 tour_weight*5; ellipse: y*2",
+        "itself": "thermostat: tour_weight*5",
     },
     "heads": {
         "itself": "translation: values*6 dial_h*12 together*6",
@@ -357,7 +358,6 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         )
         for name in ("C_y", "C_hat")
     ),
-    ("gibbs_weights", "axes", lambda runs: around(energies(runs["thermostat"]))),
     ("horn_unrolling", "axes", lambda runs: around(runs["horn_model"]["horn_manifold"][-1], 1)),
     *(("horn_unrolling", "axes", lambda runs, i=i: runs["horn_model"]["f"][:, i]) for i in (0, 1)),
     ("hot_limit", "axes", lambda runs: lengthened(runs["thermostat"]["dial_section"][1:-1, 100])),
@@ -433,11 +433,6 @@ READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
         for name in ("dae", "telea", "navier_stokes")
     ),
 ]
-
-
-def energies(run: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return E(y′, z) of the untrained manifold at the first point."""
-    return ((run["points"][0] - run["y_tilde"][0]) ** 2).sum(axis=-1)
 
 
 def lengthened(line: np.ndarray) -> np.ndarray:

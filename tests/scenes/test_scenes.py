@@ -31,7 +31,6 @@ SILENT = [
     "five_points",
     "four_energies",
     "free_form",
-    "gibbs_weights",
     "horn_turning",
     "hot_limit",
     "inference_descent",

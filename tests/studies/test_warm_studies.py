@@ -37,6 +37,28 @@ def test_the_dial_runs_from_the_minimum_to_the_mean_and_never_down(runs):
     np.testing.assert_allclose(run["dial_F"][place][::21, ::20], expected, rtol=1e-4, atol=1e-5)
 
 
+def test_on_its_tour_y_is_explained_by_one_latent_then_by_some_and_hot_by_all_alike(runs):
+    run = runs["thermostat"]
+    y, beta, stops = run["tour_y"], run["tour_beta"], run["tour_stop"]
+    np.testing.assert_allclose(y[stops], run["points"][[0, 1, 2, 2, 0, 0]], atol=1e-6)
+    np.testing.assert_allclose(beta[stops], [1, 1, 1, 0, 0, math.inf])
+    E = np.square(y[:, None] - run["y_tilde"][0]).sum(-1)
+    np.testing.assert_allclose(run["tour_E"], E, atol=1e-5)
+    above, finite = E - E.min(-1, keepdims=True), np.isfinite(beta)
+    expected = np.exp(-beta[finite, None] * above[finite])
+    np.testing.assert_allclose(run["tour_weight"][finite], expected, atol=1e-4)
+    assert (run["tour_weight"][~finite] == (above == 0)[~finite]).all()
+    assert np.abs(np.diff(y, axis=0)).max() < 0.2  # it jumps nowhere
+
+
+def test_the_free_energy_of_a_point_rises_from_the_best_latent_s_energy_to_the_mean(runs):
+    run = runs["thermostat"]
+    np.testing.assert_allclose(
+        run["dial_free"][[0, -1]], [run["E"][1].min(-1), run["E"][1].mean(-1)], atol=1e-5
+    )
+    assert (np.diff(run["dial_free"], axis=0) > -1e-6).all()
+
+
 def test_named_sections_are_the_lecture_s(runs):
     run = runs["thermostat"]
     np.testing.assert_allclose(run["named_beta"][1:-1], 10.0 ** np.arange(-1, 1.5, 0.5), rtol=1e-6)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from ebviz.energy import axis, free_energy, plane, softargmin
+from ebviz.energy import axis, free_energy, plane, softargmin, softmin
 from ebviz.models import EllipseDecoder
 from ebviz.studies import _latent
 from ebviz.studies._extent import unit
@@ -130,6 +130,33 @@ def weights(models: Models, ellipse: Run, dial: Sequence[float]) -> dict[str, Te
         "points": points,
         "E": E,
         "dial_gibbs": torch.stack([softargmin(shown, beta) for beta in dial]),
+        "dial_free": torch.stack([softmin(shown, beta) for beta in dial]),
         "boltzmann": torch.exp(-E),
         "gibbs": softargmin(E, 1.0),
+    }
+
+
+def tour(models: Models, points: Tensor, dial: Sequence[float], beta: float, legs: int) -> dict[str, Tensor]:
+    """Return how a y′ and a falling β go through both: from ∞ to ``beta`` at the first of the points (3, 2), to the
+    second and the third in so many ``legs`` each, on to 0 there, back to the first, and to ∞. The model is untrained.
+    """
+    right, top, middle = points
+    cold, hot = [b for b in dial if b > beta], [b for b in dial if b < beta]
+    share = torch.linspace(0, 1, legs + 1, dtype=double)[1:, None]
+    stages = [
+        (right.expand(len(cold) + 1, 2), [*cold, beta]),
+        *((start + share * (end - start), [beta] * legs) for start, end in ((right, top), (top, middle))),
+        (middle.expand(len(hot), 2), hot),
+        (middle + share * (right - middle), [dial[-1]] * legs),
+        (right.expand(len(dial) - 1, 2), dial[-2::-1]),
+    ]
+    y, betas = torch.cat([places for places, _ in stages]), [b for _, falling in stages for b in falling]
+    E = models.models[0].energy(y[:, None], models.z)  # (S, K)
+    a = torch.stack([softargmin(row, b) for row, b in zip(E, betas, strict=True)])
+    return {
+        "tour_y": y,
+        "tour_beta": torch.tensor(betas, dtype=double),
+        "tour_E": E,
+        "tour_weight": a / a.amax(-1, keepdim=True),
+        "tour_stop": torch.tensor([0, *(len(falling) for _, falling in stages)]).cumsum(0)[1:] - 1,
     }

@@ -53,6 +53,7 @@ class Config(StudyConfig):
         None, description="the first finite β, after ∞; by default 30, or as needed", ge=1e-12, le=1e12
     )
     dial: int = Field(97, description="positions B of the dial, from ∞ to 0", ge=4, le=10_000)
+    legs: int = Field(24, description="moments of each of the three ways of y′ on its tour", ge=1, le=10_000)
     extent_y1: float | None = Field(
         None,
         description="the surface spans −extent_y1 … extent_y1; by default 3, or as samples and manifold need",
@@ -74,9 +75,12 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     surface_y1 (W,), surface_y2 (H,), dial_beta (B,), dial_F (B, H, W)         the config's manifold
     section_y2 (201,), dial_section (B, 201)                        the same at y₁ = 0
     points (P, 2), E (M, P, K), dial_gibbs (B, P, K)                softargmin_β[E(y′, ·)] of the config's manifold
+    dial_free (B, P)                                                their F_β, by the K latents
     boltzmann (M, P, K), gibbs (M, P, K)                            exp(−E), and its normalised form, at β = 1
     named_beta (7,), named_F (7, H, W)                              0, 0.1 … 10, ∞, scaled; config's manifold
     named_y2 (17,), named_section (M, 7, 17), named_fine (M, 7, 201)      cross-sections of both
+    tour_y (S, 2), tour_beta (S,), tour_stop (6,) int64             y′ and β on a tour of the points, and its rests
+    tour_E (S, K), tour_weight (S, K)                               of the untrained model; a / max a
     """
     from ebviz.studies._arrays import single
     from ebviz.studies._extent import chosen
@@ -88,11 +92,13 @@ def compute(config: Config, *, ellipse: Run, inference: Run, training: Run) -> d
     extent = chosen((config.extent_y1, config.extent_y2), steps.EXTENT, size)
     coldest, warmest = chosen((config.coldest, config.warmest), steps.ENDS, size**-2)  # β E is a pure number
     dial, named = steps.positions(coldest, warmest, config.dial), [beta * size**-2 for beta in NAMED]
+    weights = steps.weights(models, ellipse, dial)
     return single(
         {
             **manifolds,
             **steps.surfaces(models, extent, config.surface_points, dial, named),
             **steps.sections(models, size, dial, named),
-            **steps.weights(models, ellipse, dial),
+            **weights,
+            **steps.tour(models, weights["points"], dial, size**-2, config.legs),
         }
     )
