@@ -17,7 +17,7 @@ class GibbsWeights(LectureScene):
 
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it colours the points g(z), and an energy has no decoder g"}
-    gif = (6, 31)
+    gif = (5, 33)
 
     def thumbnail(self) -> None:
         """Draw the manifold, every latent as large and as bright as it weighs for one y′."""
@@ -33,11 +33,8 @@ class GibbsWeights(LectureScene):
 
     def construct(self) -> None:
         self.run, self.latents = self.study("thermostat"), Latents.of(self.study("inference"))
-        self.y, self.weight, self.rests = (
-            self.study("ellipse")["y"],
-            self.run["tour_weight"],
-            self.run["tour_stop"],
-        )
+        self.y, self.weight = self.study("ellipse")["y"], self.run["tour_weight"]
+        self.rests = [0, *map(float, self.run["tour_stop"])]
         self.add(title("Which latents count?", sign="ghost"))
         self.lay_out()
         self.ask()
@@ -54,10 +51,8 @@ class GibbsWeights(LectureScene):
         hub, ends = self.plane.at(run["tour_y"]), self.plane.at(places)
         self.spokes = Spokes(hub, ends, self.weight, "grey", width=1.5)
         self.manifold = self.coloured(self.plane, places, 12)
-        mark, letter = (
-            self.plane.cloud(run["tour_y"][:, None], "y'", shape="cross", size=17, width=4),
-            Formula("y'"),
-        )
+        mark = self.plane.cloud(run["tour_y"][:, None], "y'", shape="cross", size=17, width=4)
+        letter = Formula("y'")
         follow(letter, hub, put=lambda now: letter.next_to(now, UP + RIGHT, buff=pt(4)))
         self.chosen = VGroup(mark, letter)
         gap = ticks.spacing(float(run["tour_E"].max()), 4)
@@ -97,38 +92,32 @@ class GibbsWeights(LectureScene):
         says = "each $z$ has an energy: the squared distance from $y'$ to its $tilde(y)$"
         self.say(says, FadeIn(self.energy[:2]))
         self.wait(1.5)
-        coming = (
-            self.spokes,
-            self.manifold,
-            self.energy[2],
-            self.weighing,
-            self.few,
-            self.dial,
-            self.dial.value,
-        )
-        self.say("cold: only the best $z$ counts", FadeOut(plain), *map(FadeIn, coming))
+        coming = Group(self.energy[2], self.weighing, self.few, self.dial, self.dial.value)
+        parts = (self.spokes, self.manifold, *coming)
+        self.say("cold: only the best $z$ counts", FadeOut(plain), *map(FadeIn, parts))
         self.add(self.chosen)
         self.stop("cold", hold=1)
 
     def tour(self) -> None:
         """Let β fall, take y′ elsewhere, let β fall to 0, take y′ back, and let β rise again."""
-        says = [
-            contributing(self.weight[at], closed=self.latents.closed, word="latents") for at in self.rests
-        ]
+        closed = self.latents.closed
+        says = [contributing(self.weight[int(at)], closed=closed, word="latents") for at in self.rests]
         self.say("warmer: those that are nearly as good count too")
-        self.replay(4, stop=self.rests[0])
-        self.say(f"at $beta {self.dial.written(self.rests[0])}$, {says[0]}")
+        self.onward(1, 4)
+        self.say(f"at $beta {self.dial.written(self.rests[1])}$, {says[1]}")
         self.stop("a few", hold=1)
         self.say("$y'$ moves, and other latents count")
-        self.replay(2, stop=self.rests[1])
-        self.say(f"here, {says[1]}")
-        self.wait(1)
-        self.replay(2, stop=self.rests[2])
-        self.say(f"here, {says[2]}")
-        self.stop("elsewhere", hold=1)
+        for leg in (2, 3):
+            self.onward(leg, 2)
+            self.say(f"here, {says[leg]}")
+            self.stop("elsewhere", hold=1)
         self.say("hotter: all latents count alike, wherever $y'$ is")
-        self.replay(3.5, stop=self.rests[3])
-        self.replay(1.5, stop=self.rests[4])
+        self.onward(4, 3)
+        self.onward(5, 1.5)
         self.claim("a latent counts by how well it explains $y'$; $beta$ decides how strictly")
-        self.replay(6, stop=self.rests[5])
+        self.onward(6, 6)
         self.wait(2)
+
+    def onward(self, leg: int, seconds: float) -> None:
+        """Go on to the next rest of the tour, gently."""
+        self.replay(seconds, stop=self.rests[leg], dwell=dict.fromkeys(self.rests[leg - 1 : leg + 1], 0))
