@@ -1,169 +1,145 @@
-"""The limit β → 0 of the free energy, step by step: when it is too hot, only the mean is left."""
-
-from __future__ import annotations
+"""The limit β → 0 of the free energy: of all the distances from y′ to the model the mean is left, and that is MSE."""
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    FadeIn,
-    Group,
-    Mobject,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-    Write,
-    linear,
+
+from ebviz.stage import *
+from scenes.inference._latents import Latents
+
+TOP = 1  # which of the three stored points is looked at
+MEAN = "lr(chevron.l {} chevron.r)_z"
+LINES = (  # why, the derivation, and what is carried over from line to line
+    (
+        "$F$ averages $e^(-beta E)$ over $z$, and takes the logarithm",
+        "F_beta (y') = {{ -inline(1/beta) log : f }} " + MEAN.format("e^(-beta E)"),
+        (),
+    ),
+    (
+        "hot: $beta E$ is small, so that $e^(-beta E)$ is nearly $1 - beta E$",
+        "approx {{ -inline(1/beta) log : f }} (1 - {{ beta " + MEAN.format("E") + " : m }})",
+        ("f",),
+    ),
+    (
+        "the logarithm of 1 minus a little is minus that little",
+        "approx -inline(1/beta) (-{{ beta " + MEAN.format("E") + " : m }})",
+        ("m",),
+    ),
+    (
+        "$beta$ cancels: what is left is a mean squared error",
+        "= " + MEAN.format("E") + " = {{ " + MEAN.format("norm(y' - tilde(y))^2") + " : m }}",
+        (),
+    ),
+    (
+        "too hot, $F$ is plain MSE: only the mean of the outputs matters",
+        "= norm(y' - " + MEAN.format("tilde(y)") + ')^2 + "const"',
+        (),
+    ),
 )
-
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.poster import poster
-from ebviz.stage.titles import title
-from ebviz.style import ticks
-from ebviz.style.numbers import rounded
-from ebviz.style.palette import COLOURS
-
-MEAN = "lr(chevron.l exp[-beta E] chevron.r)_z"
-EDGE = 6.65 * LEFT
 
 
 class HotLimit(LectureScene):
-    """Why F_β becomes the mean of E as β → 0: the derivation line by line, and F_β(0, 0) on its way there."""
+    """Too hot, F is plain MSE: cold, the least of the energies of y′ counts, then more, and hot their mean."""
 
-    studies = ("thermostat",)
-    cannot_show = {
-        "inference.decoder": "it works out the mean energy of the ellipse [w₁ cos z, w₂ sin z]",
-        "inference.energy": "it works out the mean energy of the ellipse [w₁ cos z, w₂ sin z]",
-    }
-    gif = (6.0, 34.0)
+    studies = ("thermostat", "ellipse", "inference")
+    cannot_show = {"inference.energy": "it averages distances to g(z), and an energy has no decoder g"}
+    gif = (1, 32)
 
     def thumbnail(self) -> None:
         """Draw what is left: the distances from one point to all of the manifold, of which the mean counts."""
-        run = self.study("thermostat")
-        ring = np.pad(run["y_tilde"][1], ((0, 0), (0, 1)))
-        middle = np.zeros(3)
-        spokes = VGroup(*(Trace(np.stack([middle, end]), "E", width=10.0) for end in ring[::6]))
-        picture = VGroup(
-            spokes, Trace(ring, "y_tilde", width=14.0, closed=True), Cloud(middle[None], "y'", size=36.0)
-        )
-        self.add(*poster(picture, ("$beta -> 0$", "beta"), "is MSE"))
+        ring, middle = np.pad(self.study("thermostat")["y_tilde"][1], ((0, 0), (0, 1))), np.zeros(3)
+        spokes = VGroup(*(Trace(np.stack([middle, end]), "E", width=10) for end in ring[::6]))
+        model, mark = Trace(ring, "y_tilde", width=14, closed=True), Cloud(middle[None], "y'", size=36)
+        self.add(*poster(VGroup(spokes, model, mark), ("$beta -> 0$", "beta"), "is MSE"))
 
     def construct(self) -> None:
-        self.add(title("Too hot: the limit of coldness zero", sign="hot"))
-        free = self.row(
-            "F_beta (y) = {{ -1/beta : f }} {{ log : l }}"
-            " {{ 1/abs(cal(Z)) integral_cal(Z) exp[-beta E(y, z)] dif z : mean }}",
-            2.25,
+        run = self.run = self.study("thermostat")
+        self.model = 1 if run.config["manifold"] == "trained" else 0  # that the dial is of
+        self.E, self.F = run["E"][self.model, TOP], run["dial_free"][:, TOP]
+        self.add(title("Too hot", sign="hot"))
+        self.lay_out()
+        self.ask()
+        self.warm()
+        self.derive()
+
+    def lay_out(self) -> None:
+        """Lay out y′ and the model on the left, its energies on the right, the dial below, room for the formulas."""
+        run, (left, right) = self.run, self.body.columns(1, 1)
+        (above, rail), (over, self.low) = left.rows(5, 1), right.rows(5, 6, gap=12)
+        places, here = run["y_tilde"][self.model], run["points"][TOP]
+        spans = ticks.spread(np.vstack([places, here]), (2.5, 2.3))
+        self.plane = Plane(*spans, within=above, every=(2, 2), axes=False)
+        self.dots, self.chosen = (
+            self.plane.cloud(places, "y_tilde", size=9),
+            self.plane.point(here, "y'", UP + RIGHT),
         )
-        self.play(Write(free), run_time=2.0)
-        self.wait(2.5)
-        short = self.row(f"= frac({{{{ -log : l }}}} {{{{ {MEAN} : mean }}}}, {{{{ beta : f }}}})", 1.0)
-        self.step(free, short, ("l", "mean", "f"))
-        self.wait(2.0)
-        dial = self.build_plot()
-        self.play(FadeIn(dial))
-        self.run_to_zero()
-        none = Formula("stretch(arrow.r, size: #150%)^(beta -> 0) quad 0/0", size=38).next_to(
-            short, RIGHT, buff=0.3
+        share = run["dial_gibbs"][:, TOP] / run["dial_gibbs"][:, TOP].max(axis=1, keepdims=True)
+        hub, ends = self.plane.at(here), self.plane.at(places)
+        self.plain, self.spokes = (
+            Spokes(hub, ends, np.ones(len(ends)), "E", width=1.5),
+            Spokes(hub, ends, share, "E", width=2),
         )
-        self.play(FadeIn(none))
-        self.wait(2.5)
-        slope = self.row(
-            "lim_(beta -> 0) F_beta (y) = lr(frac({{ dif / (dif beta) : a }} ({{ -log : l }} {{ "
-            + MEAN
-            + " : mean }}), {{ dif / (dif beta) : b }} {{ beta : f }}) |)_(beta = 0)",
-            -0.45,
-        )
-        note = Words("l'Hôpital", size=26, colour=COLOURS["grey"]).next_to(slope, RIGHT, buff=0.25)
-        self.step(short, slope, ("l", "mean", "f"))
-        self.play(FadeIn(note))
-        self.wait(2.0)
-        done = self.row(
-            "= lr(frac(lr(chevron.l E exp[-beta E] chevron.r)_z, {{ "
-            + MEAN
-            + " : mean }}) |)_(beta = 0) = {{ lr(chevron.l E chevron.r)_z : E }}",
-            -1.9,
-        )
-        self.step(slope, done, ("mean",))
-        self.wait(2.5)
-        run = self.study("thermostat")
-        mean = float(np.square(run["w"][int(run.config["manifold"] == "trained")]).sum()) / 2
-        here = self.row(
-            "{{ lr(chevron.l E chevron.r)_z : E }} = lr(chevron.l norm(y - g(z))^2 chevron.r)_z"
-            f' = norm(y)^2 + (w_1^2 + w_2^2)/2 = 0 + {rounded(mean, 2)} quad upright("at") quad y = (0, 0)',
-            -3.2,
-        )
-        self.step(done, here, ("E",))
+        latents = Latents.of(self.study("inference"))
+        gap = ticks.spacing(float(self.E.max()), 4)
+        self.energies = Plane(
+            (latents.low, latents.high), (0, 1.08 * float(self.E.max()), gap), within=over.inset(12, 0),
+            stretch=True, above=True, labels=("z", "E(y', z)"), x_ticks=latents.ticks(every=2), axes=False,
+            label_size=34,
+        )  # fmt: skip
+        self.stems = self.energies.stems(run["z"], self.E, width=4)
+        self.level = self.energies.curve(self.energies.x[:2], np.stack([self.F, self.F], -1), "F", width=4)
+        self.value = Counter(Formula("F_beta (y') =", size=34), self.F, rounded, size=30)
+        corner = self.energies.frame.get_corner(UR)
+        on_line(self.value.word, corner[1] + pt(10), right=corner[0] - pt(60))
+        self.value.stand(0)
+        self.dial = Dial(run["dial_beta"], rail, catastrophe=hot_below(self.study("ellipse")["y"]))
+        on_line(self.dial.value, self.body.top + pt(11), left=left.at(0.62, 0)[0])
+
+    def ask(self) -> None:
+        """Show one y′ and its squared distances to all that the model can produce."""
+        count = len(self.E)
+        self.add(self.plane, self.dots, self.chosen)
+        self.say(f"how far is $y'$ from the model? there are ${count}$ answers, one for each $z$", run_time=0)
+        self.wait(1)
+        self.play(LaggedStart(*map(Create, self.plain), lag_ratio=0.1, run_time=2))
+        says = "squared, they are the energies: which of them is $F$?"
+        self.say(says, FadeIn(self.energies), Create(self.stems), run_time=1)
         self.wait(1.5)
-        self.play(FadeIn(self.limits[0]))
-        self.wait(1.0)
-        self.play(FadeIn(self.limits[1]))
-        self.wait(2.5)
 
-    @staticmethod
-    def row(source: str, height: float) -> Formula:
-        """Return one line of the derivation, flush left."""
-        formula = Formula(source, size=36)
-        return formula.move_to(height * UP).align_to(EDGE, LEFT)
+    def warm(self) -> None:
+        """Let β fall from ∞ to 0: F rises from the least energy to the mean."""
+        coming = (self.level, self.value, self.dial, self.dial.value, self.spokes)
+        self.say("cold: the least of them", FadeOut(self.plain), *map(FadeIn, coming))
+        self.add(self.chosen)
+        self.stop("cold", hold=1)
+        self.say("warmer, the others are heard too, and $F$ rises")
+        self.replay(5)
+        mean = self.energies.stems(self.run["z"], np.full(len(self.E), self.F[-1]), width=4)
+        self.say("hot: their mean", Transform(self.stems, mean), run_time=1.5)
+        self.stop("hot", hold=1)
 
-    def step(self, before: Formula, after: Formula, kept: tuple[str, ...]) -> None:
-        """Carry over the parts that stay from the line above, and write the new ones around them."""
-        moved = {id(glyph) for name in kept for glyph in after.part(name).get_family()}
-        new = Group(*(glyph for glyph in after.family_members_with_points() if id(glyph) not in moved))
-        self.play(
-            *(TransformFromCopy(before.part(name), after.part(name)) for name in kept),
-            FadeIn(new),
-            run_time=1.8,
-        )
+    def derive(self) -> None:
+        """Work the limit out line by line, each part moving from the line above; at last all outputs are one."""
+        rows = self.low.inset(12, 0).rows(*[1] * len(LINES), gap=0)
+        above = Formula("")
+        for (says, source, kept), row in zip(LINES, rows, strict=True):
+            formula = row.put(Formula(source, size=38), "left")
+            moved = [glyph for name in kept for glyph in formula.part(name).get_family()]
+            new = VGroup(*(glyph for glyph in formula.family_members_with_points() if glyph not in moved))
+            coming = [TransformFromCopy(above.part(name), formula.part(name)) for name in kept]
+            if row is rows[-1]:
+                self.claim(says, FadeIn(new))
+                self.play(*self.gather(), run_time=3)
+            else:
+                self.say(says, *coming, FadeIn(new), run_time=1)
+                self.wait(1.2)
+            above = formula
+        self.stop("the end")
 
-    def build_plot(self) -> Plane:
-        """Draw the axes of F_β(0, 0) over β, and prepare its two limits."""
-        run = self.study("thermostat")
-        middle = run["dial_section"].shape[1] // 2
-        F, beta = run["dial_section"][:, middle], run["dial_beta"]
-        span = max(float(np.ptp(F)), 1e-6)
-        powers = range(*np.ceil(np.log10(beta[[-2, 1]]) - (0, -1e-6)).astype(int))
-        self.path = np.stack([np.log10(beta[1:-1]), F[1:-1]], axis=-1)  # from cold to hot
-        plane = Plane(
-            (self.path[-1, 0], self.path[0, 0], 1.0),
-            (float(F.min()) - 0.15 * span, float(F.max()) + 0.15 * span, ticks.spacing(span, 8)),
-            width=4.0,
-            height=3.7,
-            labels=("beta", ""),
-            x_ticks={float(k): {0: "1", 1: "10"}.get(k, f"10^({k})") for k in powers},
-            every=(1, 2),
-        )
-        plane.axes.set_stroke(opacity=0)  # do not draw an axis at β = 1
-        plane.shift(4.6 * RIGHT + 0.2 * UP - plane.frame.get_center())
-        self.plane = plane
-        plane.add(Formula("F_beta (0, 0)", size=34).next_to(plane.frame, UP, buff=0.15))
-        self.limits = VGroup()
-        for value, text, side in ((F[-1], "lr(chevron.l E chevron.r)_z", UP), (F[0], "min_z E", DOWN)):
-            ends = plane.at([(plane.x[0], value), (plane.x[1], value)])
-            name = Formula(f"{text} = {rounded(value, 2)}", size=28)
-            name.next_to(ends[0] if side is DOWN else ends[1], side, buff=0.1)
-            name.align_to(plane.frame.get_left() + 0.1 * RIGHT, LEFT)
-            if side is UP:
-                name.align_to(plane.frame.get_right() + 0.1 * LEFT, RIGHT)
-            self.limits.add(VGroup(Trace(ends, "E", width=1.6, dash=(5, 4)), name))
-        return plane
-
-    def run_to_zero(self) -> None:
-        """Let β fall: the point follows F_β(0, 0) from cold to hot."""
-        way = self.plane.at(self.path)
-        trail = Trace(way[:2], "F", width=3.0)
-        here = self.plane.cloud(self.path[:1], "F", size=11.0)
-        self.add(trail, here)
-
-        def fall(_: Mobject, alpha: float) -> None:
-            reached = alpha * (len(way) - 1)
-            whole = int(reached)
-            end = [np.interp(reached, np.arange(len(way)), way[:, axis]) for axis in range(3)]
-            trail.run(np.vstack([way[: whole + 1], end]))
-            here.place(np.array([end]))
-
-        self.play(UpdateFromAlphaFunc(trail, fall), run_time=4.0, rate_func=linear)
+    def gather(self) -> list[Animation]:
+        """Return how the outputs, and the lines to them, run together in their mean."""
+        run, count = self.run, len(self.E)
+        mean = np.broadcast_to(run["y_tilde"][self.model].mean(axis=0), (count, 2))
+        ends = self.plane.at(mean)
+        one = Spokes(self.plane.at(run["points"][TOP]), ends, np.ones(count), "E", width=2)
+        moving = self.dots.copy()
+        self.dots.set_opacity(0.4)
+        return [Transform(self.spokes, one), Transform(moving, self.plane.cloud(mean, "y_tilde", size=17))]

@@ -105,6 +105,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "heads": {
         "itself": "translation: values*6 dial_h*12 together*6",
     },
+    "hot_limit": {
+        "axes": "thermostat: E z y_tilde*2",
+    },
     "horn_turning": {
         "axes": "horn: rim*13 slice_ellipse*2 x y*2; mse: x_grid y_pred*2",
     },
@@ -276,6 +279,11 @@ def weighing(runs: Runs, moment: int) -> np.ndarray:
     return np.column_stack([rgb(share / share.max(), 0, 1, "weights"), np.ones(len(share))])
 
 
+def listened_to(weights: np.ndarray) -> np.ndarray:
+    """Return weights (K,) in units of the greatest."""
+    return weights / weights.max()
+
+
 # What is computed from the arrays before it is drawn: scene → way, and the numbers.
 DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     *(
@@ -360,8 +368,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ),
     ("horn_unrolling", "axes", lambda runs: around(runs["horn_model"]["horn_manifold"][-1], 1)),
     *(("horn_unrolling", "axes", lambda runs, i=i: runs["horn_model"]["f"][:, i]) for i in (0, 1)),
-    ("hot_limit", "axes", lambda runs: lengthened(runs["thermostat"]["dial_section"][1:-1, 100])),
-    ("hot_limit", "axes", lambda runs: lengthened(np.log10(runs["thermostat"]["dial_beta"][1:-1]))),
+    ("hot_limit", "itself", lambda runs: listened_to(runs["thermostat"]["dial_gibbs"][0, 1])),
     ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     *(
         (

@@ -32,7 +32,6 @@ SILENT = [
     "four_energies",
     "free_form",
     "horn_turning",
-    "hot_limit",
     "inference_descent",
     "latent_walk",
     "lego",
