@@ -86,7 +86,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "free_energy: five_fine_E mesh_y*2; ellipse: y*2",
     },
     "free_form": {
-        "axes": "training: free_cold_curve*4 free_warm_curve*4 free_warm_y_tilde*4; ellipse: y*2",
+        "axes": "training: free_cold_curve*4 free_warm_curve*4 free_cold_tail*4 free_warm_tail*4; ellipse: y*2",
+        "scaled": "training: free_cold_force*4 free_warm_force*4",
     },
     "gan_diagram": {
         "axes": "gan: ellipse_y_hat*5; toys: ellipse_held_out*2",

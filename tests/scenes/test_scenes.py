@@ -30,7 +30,6 @@ SILENT = [
     "denoising",
     "five_points",
     "four_energies",
-    "free_form",
     "horn_turning",
     "inference_descent",
     "latent_walk",

@@ -122,8 +122,9 @@ def warm_beta(runs: Runs) -> list[str]:
 def free_form(runs: Runs) -> list[str]:
     run, count = runs["training"], len(runs["ellipse"]["y"])
     samples = len(run["kept_i"]) if "kept_i" in run else count
-    floor = ["true ellipse", rounded(float(run["floor"]), 4)] if "floor" in run else []
-    return [*warm_beta(runs), f"{samples} samples", *floor]
+    floor = [f"the true ellipse (${brief(float(run['floor']))}$ of held-out"] if "floor" in run else []
+    means = [run[f"free_{side}_{which}"][-1] for side in ("cold", "warm") for which in ("train", "held_out")]
+    return [*warm_beta(runs), f"of ${samples}$ samples", *floor, *(f"\n{brief(mean)}\n" for mean in means)]
 
 
 def catastrophe(runs: Runs) -> list[str]:
@@ -194,8 +195,8 @@ SAID: dict[str, Callable[[Runs], list[str]]] = {
     "thermostat": thermostat,
 }
 NEVER = {  # what holds of the defaults only
-    "warm": ["24 samples", "y^((24))"],
-    "large": ["24 samples", "y^((24))"],
+    "warm": ["24 samples", "$24$ samples", "y^((24))"],
+    "large": ["24 samples", "$24$ samples", "y^((24))"],
     "heart": ["ellipse [w_1", "w_1 cos z"],
     "curve": [
         "true ellipse",

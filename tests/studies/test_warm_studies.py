@@ -157,6 +157,20 @@ def test_a_free_curve_over_fits_at_zero_temperature_and_less_when_warm(runs):
     assert (run["free_cold_held_out"] > run["floor"]).all()
 
 
+def test_the_force_on_a_free_curve_is_that_of_the_nearest_point_or_shared_by_gibbs_weights(runs):
+    run, y, beta = runs["training"], runs["ellipse"]["y"], runs["training"].config["beta"]
+    for look in (0, 15, -1):
+        curve, tail = run["free_cold_curve"][look], run["free_cold_tail"][look]
+        nearest = ((y[:, None] - curve) ** 2).sum(-1).min(1)
+        np.testing.assert_allclose(((y - tail) ** 2).sum(-1), nearest, atol=1e-6)
+        np.testing.assert_allclose(run["free_cold_force"][look], 2 * (y - tail), atol=1e-5)
+        away = y[:, None] - run["free_warm_tail"][look]
+        E = (away**2).sum(-1)
+        a = np.exp(-beta * (E - E.min(1, keepdims=True)))
+        expected = 2 * ((a / a.sum(1, keepdims=True))[..., None] * away).sum(0)
+        np.testing.assert_allclose(run["free_warm_force"][look], expected, atol=1e-4)
+
+
 def test_both_transitions_lie_where_the_expansion_says(runs):
     run, y = runs["catastrophe"], runs["ellipse"]["y"].astype(float)
     np.testing.assert_allclose(run["located"], run["expected"], rtol=0.02)

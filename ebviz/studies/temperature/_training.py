@@ -189,10 +189,21 @@ def pulled(y_tilde: Tensor, setup: Setup) -> Tensor:
     return ((weights.sort(dim=1, descending=True).values.cumsum(dim=1) < 0.9).sum(dim=1) + 1.0).mean()
 
 
-def look_at_curve(energy: SquaredEnergy, setup: Setup) -> dict[str, Tensor]:
-    """Return the free-form curve at one moment, how well it fits, and its length."""
+def look_at_curve(energy: SquaredEnergy, setup: Setup, beta: float) -> dict[str, Tensor]:
+    """Return the free-form curve at one moment, how well it fits, its length, and the force on it.
+
+    Cold, that is the force of each sample on its nearest point; warm, that of all samples on each point.
+    """
     curve = energy.decoder(torch.linspace(0, 2 * math.pi, 481, dtype=double))
+    if math.isinf(beta):
+        tail = curve[torch.cdist(setup.y, curve).argmin(dim=1)]
+        push = 2 * (setup.y - tail)  # (N, 2)
+    else:
+        tail = energy.decoder(setup.z)
+        push = force(setup.y, tail, beta).sum(dim=0)  # (K, 2)
     return {
+        "tail": tail,
+        "force": push,
         "curve": curve,
         "y_tilde": energy.decoder(setup.z),
         "train": setup.distance(energy, setup.y).mean(),
@@ -216,7 +227,7 @@ def fit_curve(
         batch=len(setup.y),
         lr=lr,
         optimiser="sgd",
-        probe=lambda: look_at_curve(energy, setup),
+        probe=lambda: look_at_curve(energy, setup, beta),
         look_at=geometric_steps(steps, looks),
         text=f"free form, {name}",
     )

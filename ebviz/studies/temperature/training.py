@@ -94,6 +94,8 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     free_{cold,warm}_train (S,)                            its mean F_∞ over the samples
     free_{cold,warm}_held_out (S,)                         and held out
     free_{cold,warm}_y_tilde (S, K, 2)                     its points at the latents z
+    free_cold_{tail,force} (S, N, 2)                       where each sample pulls on it, and how; and how all
+    free_warm_{tail,force} (S, K, 2)                       of them pull on each of its points
     free_{cold,warm}_length (S,)                           and its length
     free_steps (S,) int64                                  the steps before which these were taken
     floor ()                                               least possible held-out mean F_∞, that of the true ellipse
