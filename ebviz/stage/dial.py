@@ -60,7 +60,7 @@ class Dial(VGroup):
         room = region.inset(HANDLE, 0)
         self.rail = Trace(np.stack([room.at(0, 0.5), room.at(1, 0.5)]), "beta", width=2.0)
         named = [self.betas[0], *self._decades(), self.betas[-1]] if ticks is None else ticks
-        self.ticks = VGroup(*(self._tick(beta) for beta in dict.fromkeys(map(float, named))))
+        self.ticks = VGroup(*_apart([self._tick(beta) for beta in dict.fromkeys(map(float, named))]))
         self.signs = VGroup(*(self._sign(index) for index in self._middles())) if signs else VGroup()
         self.handle = Cloud(self.along(0.0)[None], "beta", size=HANDLE)
         times = np.arange(len(self.path), dtype=float)
@@ -125,10 +125,20 @@ class Dial(VGroup):
         return picture.next_to(self.along(index), UP, buff=pt(12.0))
 
     def _tick(self, beta: float) -> Formula:
-        text = "oo" if np.isinf(beta) else f"{beta:g}"
+        text = "oo" if np.isinf(beta) else brief(beta)
         label = Formula(text, size=TICK, colours={"oo": "beta"})
         label.move_to(self.along(self.moment(beta)))
         return on_line(label, float(label.get_y()) - pt(26.0))
+
+
+def _apart(labels: list[Formula]) -> list[Formula]:
+    """The labels at both ends, and those between that touch neither."""
+    ends = (labels[0], labels[-1])
+
+    def free(one: Formula) -> bool:
+        return all(abs(one.get_x() - end.get_x()) > (one.width + end.width) / 2 + pt(4.0) for end in ends)
+
+    return [one for one in labels if one in ends or free(one)]
 
 
 def _logs(betas: np.ndarray) -> np.ndarray:

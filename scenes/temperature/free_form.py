@@ -32,7 +32,7 @@ class FreeForm(LectureScene):
         """Lay out both trainings side by side, each with its curve, its forces, and the two numbers that matter."""
         run, (above, below) = self.run, self.body.rows(16, 1, gap=10)
         share = self.drawn_share()
-        self.planes, self.curves, self.arrows, self.numbers = Group(), VGroup(), Group(), VGroup()
+        self.planes, self.curves, self.numbers, self.arrows = Group(), VGroup(), VGroup(), list[Arrows]()
         for name, region in zip(SIDES, above.columns(1, 1), strict=True):
             head, middle, foot = region.rows(2, 17, 2, gap=6)
             plane, beta = self.plane(middle), np.inf if name == "cold" else run.config["beta"]
@@ -41,8 +41,8 @@ class FreeForm(LectureScene):
             heading = head.put(beside(Words(words, size=28), emoji(kind.emoji, size=34), centre=True))
             self.planes.add(Group(plane, heading, self.true(plane), plane.cloud(self.y, "y", size=9)))
             self.curves.add(plane.trace(run[f"free_{name}_curve"], width=3))
-            pulls = plane.arrows(run[f"free_{name}_tail"], run[f"free_{name}_force"], scale=share)
-            self.arrows.add(pulls)
+            tails, force = (run[f"free_{name}_{part}"] for part in ("tail", "force"))
+            self.arrows.append(plane.arrows(tails, force, scale=share))
             self.numbers.add(self.means(name, foot))
         entries = [
             ("arrow", "arrow", "half the force" if share == FORCE else f"${brief(share)}$ of the force")

@@ -123,7 +123,7 @@ class HotLimit(LectureScene):
         for (says, source, kept), row in zip(LINES, rows, strict=True):
             formula = row.put(Formula(source, size=38), "left")
             moved = [glyph for name in kept for glyph in formula.part(name).get_family()]
-            new = VGroup(*(glyph for glyph in formula.family_members_with_points() if glyph not in moved))
+            new = Group(*(glyph for glyph in formula.family_members_with_points() if glyph not in moved))
             coming = [TransformFromCopy(above.part(name), formula.part(name)) for name in kept]
             if row is rows[-1]:
                 self.claim(says, FadeIn(new))

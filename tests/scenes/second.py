@@ -99,7 +99,14 @@ SMALL: dict[str, dict[str, Any]] = {
     | {"extent_y1": 2.5, "extent_y2": 2.5, "coldest": 20.0, "warmest": 0.05},
     "horn": {"seed": 4, "n": 80, "alpha": 1.2, "beta": 1.8, "slice_x": 0.3, "rims": 7, "ellipse_points": 40},
     "mse": {"n": 300, "steps": 30, "batch": 100, "frames": 5, "grid": 31},
-    "catastrophe": {"betas": 13, "n_z": 60, "film": (8.0, 0.3, 0.08), "steps": 20}
+    "catastrophe": {
+        "betas": 13,
+        "n_z": 60,
+        "film": (8.0, 0.3, 0.08),
+        "steps": 20,
+        "fall_steps": 300,
+        "fall_looks": 40,
+    }
     | {"coldest": 50.0, "hottest": 0.05},
     "horn_model": {"n": 200, "steps": 40, "general_steps": 20, "batch": 50, "n_z": 40, "wide_side": 9}
     | {"looks": 5, "held_out": 60, "slice_x": 0.3, "slice_extent": 7.0, "slice_points": 15},

@@ -150,7 +150,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "thermostat: dial_F*4 dial_section*4 section_y2",
     },
     "thermostat_catastrophe": {
-        "axes": "catastrophe: film_y_tilde*184 w; ellipse: y*2",
+        "axes": "catastrophe: fall_y_tilde*12; ellipse: y*2",
+        "itself": "catastrophe: fall_pull*6",
     },
     "translation": {
         "itself": "translation: predictor_a*12 free_a*6",
@@ -274,6 +275,20 @@ def open_most(runs: Runs) -> np.ndarray:
     return run["gates"][:, layer, vertex, run["shown_a"][vertex] > 0]
 
 
+def weights_from_warm(runs: Runs) -> np.ndarray:
+    """Return |w| (S, 2) of scene `thermostat_catastrophe`, which begin to move when β begins to fall."""
+    run = runs["catastrophe"]
+    first = int(run["fall_warm"])
+    w = np.abs(np.concatenate([run["fall_w"][[first]].repeat(first, axis=0), run["fall_w"][first:]]))
+    return np.concatenate([w, w[-1:]])
+
+
+def best_weights(runs: Runs) -> np.ndarray:
+    """Return the best |w| (B, 2) at the β that the same scene shows."""
+    run = runs["catastrophe"]
+    return run["w"][run["beta"] <= run["fall_beta"][0]]
+
+
 def weighing(runs: Runs, moment: int) -> np.ndarray:
     """Return the colours of the manifold's points by their weights for one y′, as scene `thermostat` shows them."""
     share = runs["thermostat"]["dial_gibbs"][moment, 0]
@@ -380,6 +395,11 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for name in ("cold", "warm")
     ),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
+    *(
+        ("thermostat_catastrophe", "axes", lambda runs, i=i, of=of: of(runs)[:, i])
+        for i in (0, 1)
+        for of in (weights_from_warm, best_weights)
+    ),
     *(("thermostat", "itself", lambda runs, moment=moment: weighing(runs, moment)) for moment in (0, -1)),
 ]
 

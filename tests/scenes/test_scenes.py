@@ -36,7 +36,6 @@ SILENT = [
     "lego",
     "lego_table",
     "model_diagram",
-    "thermostat_catastrophe",
     "variational_bound",
 ]  # films that have not got their claim yet
 LONGER = 3.0  # seconds by which plays shorter than a frame, of which there are two a second, may lengthen a film here

@@ -129,12 +129,12 @@ def free_form(runs: Runs) -> list[str]:
 
 def catastrophe(runs: Runs) -> list[str]:
     run = runs["catastrophe"]
-    hot = int(run["located"].argmin())  # the axis that is lost last
-    first, second_ = run["expected"][[hot, 1 - hot]]
-    films = [f"beta = {brief(beta)}" for beta in run["film_beta"]]
-    located = [rounded(beta, 3) for beta in run["located"]]
-    says = [rounded(second_, 3), f"chevron.l y_{hot + 1}^2 chevron.r) = {rounded(first, 3)}"]
-    return [*films, *located, *says, rounded(float(run["mse"]), 2)]
+    last = int(run["located"].argmin())  # the axis that is lost last
+    assert run["fall_lost"].argmax() == last
+    assert run["fall_loss"][-1] == pytest.approx(float(run["mse"]), rel=1e-3)
+    located = [f"\n{rounded(beta, 3)}\n" for beta in run["located"]]
+    formula = f"chevron.l y_{last + 1}^2 chevron.r) = {rounded(float(run['expected'][last]), 3)}"
+    return [*located, formula, f"${len(runs['ellipse']['y'])}$ samples", f"\n{rounded(float(run['mse']))}\n"]
 
 
 def hot_limit(runs: Runs) -> list[str]:

@@ -22,7 +22,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "attention": {},
     "autoencoder": {"steps": 4, "target_steps": 4, "infer_steps": 2, "looks": 3, "hidden": 8, "codes": 9},
     "bubbles": {"bubbles": 8, "steps": 4, "fine_draws": 8, "looks": 3, "hidden": 8},
-    "catastrophe": {"betas": 5, "n_z": 48, "steps": 3},
+    "catastrophe": {"betas": 5, "n_z": 48, "steps": 3, "fall_steps": 20},
     "contractive": {"steps": 4, "marks": 4, "hidden": 8, "lambdas": (0.01, 1.0)},
     "denoising": {"steps": 4, "corrupted": 20, "journeys": 2, "arrows": 3, "hidden": 8},
     "digits": {"n": 200, "held_out": 60},

@@ -205,6 +205,27 @@ def test_the_curve_is_the_best_w_and_ends_as_the_mean_of_all_targets(runs):
     assert ends[2].max() < 1e-3  # a point
 
 
+def test_a_training_follows_the_best_weights_while_it_gets_hotter_and_loses_them_a_little_late(runs):
+    run, y = runs["catastrophe"], runs["ellipse"]["y"].astype(float)
+    beta, w, warm, lost = run["fall_beta"], np.abs(run["fall_w"]), int(run["fall_warm"]), run["fall_lost"]
+    assert (beta[: warm + 1] == beta[0]).all()
+    assert (np.diff(beta[warm:]) < 0).all()
+    best = np.stack([np.interp(-np.log(beta), -np.log(run["beta"]), column) for column in run["w"].T], -1)
+    alive = beta > 1.2 * run["located"].max()
+    np.testing.assert_allclose(w[warm:][alive[warm:]], best[warm:][alive[warm:]], atol=0.03)
+    for i in (0, 1):
+        assert 0.75 * run["located"][i] < beta[lost[i]] < run["located"][i]
+        assert (w[lost[i] :, i] < 0.051).all()
+    assert w[-1].max() < 1e-3
+    place = int(lost.min())  # who pulls on the end of the axis that goes first
+    E = np.square(y[:, None] - run["fall_y_tilde"][place]).sum(-1)
+    a = np.exp(-float(beta[place]) * E)
+    pull = (a / a.sum(1, keepdims=True))[:, run["fall_tip"]]
+    np.testing.assert_allclose(run["fall_pull"][place], pull / pull.max(), rtol=1e-4)
+    assert run["fall_pull"][warm].min() < 1e-3  # warm, samples across do not count; hot, all do alike
+    assert run["fall_pull"][-1].min() > 0.999
+
+
 def test_the_horn_is_learnt_by_both_decoders_with_an_angle(runs):
     run = runs["horn_model"]
     ratio = run["f"] / run["rho"]

@@ -202,6 +202,6 @@ def test_the_axis_along_which_the_samples_reach_further_is_lost_last(folder: Pat
     ellipse = run_study("ellipse", folder, {}, n=40, rho1=rho[0], rho2=rho[1], seed=3)
     inference = run_study("inference", folder, {"ellipse": ellipse})
     inputs = {"ellipse": ellipse, "inference": inference}
-    run = run_study("catastrophe", folder, inputs, betas=25, n_z=60, steps=2)
+    run = run_study("catastrophe", folder, inputs, betas=25, n_z=60, steps=2, fall_steps=20)
     assert int(run["located"].argmin()) == long
     assert run["expected"] == pytest.approx(run["located"], rel=5e-3)

@@ -17,6 +17,10 @@ from ebviz.training import train
 EXTENT = (3.0, 2.25)  # of a map of the lecture's samples
 VANISHED = 1e-2  # |w_i| for them, below which an axis is gone
 ENDS, FILM = (100.0, 0.1), (10.0, 0.33, 0.1)  # β for them, from cold to hot
+FIRST, LOST = (
+    0.05,
+    5.0,
+)  # share of a training's steps before β falls; |w_i| from which it can be seen, in VANISHED
 double = torch.float64
 
 
@@ -137,6 +141,52 @@ def trainings(
         "film_w": torch.stack([film.seen["w"] for film in films]),
         "film_loss": torch.stack([film.loss for film in films]),
         "film_y_tilde": torch.stack([film.seen["y_tilde"] for film in films]),
+    }
+
+
+def fall(
+    problem: Problem, warm: float, hottest: float, start: Tensor, *, steps: int, looks: int, lr: float
+) -> dict[str, Tensor]:
+    """Return a training from w = ``start`` (2,) while β falls, after the first steps at β = ``warm``, to ``hottest``.
+
+    Kept are about ``looks`` moments of β, w, the manifold, the loss and how much each sample pulls on one point, in
+    units of the greatest pull; and the moment from which each w_i is lost.
+    """
+    energy, shown = SquaredEnergy(EllipseDecoder(start)), latents(48, dtype=double)
+    share = (torch.arange(steps + 1, dtype=double) / steps - FIRST).clamp(min=0) / (1 - FIRST)
+    betas = warm * (hottest / warm) ** share
+    colder = iter(betas.tolist())
+    gap = max(1, round(steps / looks))
+    every = sorted({*range(gap), *range(0, steps + 1, gap)})  # the first steps are the longest
+    history = train(
+        lambda y: problem.loss(energy, next(colder)),
+        [problem.y],
+        energy.parameters(),
+        generator=torch.Generator(),
+        steps=steps,
+        batch=len(problem.y),
+        lr=lr,
+        optimiser="sgd",
+        probe=lambda: {"w": energy.decoder.w, "y_tilde": energy.decoder(shown)},
+        look_at=every,
+        text="training while β falls",
+    )
+    w, y_tilde, seen = history.seen["w"], history.seen["y_tilde"], betas[every]
+    last_alive = [int((w[:, i].abs() > LOST * problem.zero).nonzero().max()) for i in (0, 1)]
+    tip = len(shown) // 4 if last_alive[1] < last_alive[0] else 0  # the end of the axis that is lost first
+    E = (problem.y[:, None, None] - y_tilde).square().sum(-1)  # (N, S, K)
+    now = list(enumerate(seen.tolist()))
+    pull = torch.stack([softargmin(E[:, at], beta)[:, tip] for at, beta in now])  # (S, N)
+    losses = [problem.loss(SquaredEnergy(EllipseDecoder(w[at])), beta).detach() for at, beta in now]
+    return {
+        "fall_beta": seen,
+        "fall_w": w,
+        "fall_y_tilde": y_tilde,
+        "fall_loss": torch.stack(losses),
+        "fall_tip": torch.tensor(tip),
+        "fall_pull": pull / pull.amax(1, keepdim=True),
+        "fall_warm": torch.tensor(int((seen == warm).nonzero().max())),
+        "fall_lost": torch.tensor(last_alive).add(1).clamp(max=len(seen) - 1),
     }
 
 

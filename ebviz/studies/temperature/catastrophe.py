@@ -52,6 +52,14 @@ class Config(StudyConfig):
     )
     steps: int = Field(150, description="steps T of each of the three trainings", ge=1, le=10_000)
     lr: float = Field(0.25, description="their learning rate", gt=0, le=1000)
+    fall_steps: int = Field(
+        4000,
+        description="steps of the training while β falls from the first of these three",
+        ge=20,
+        le=1_000_000,
+    )
+    fall_lr: float = Field(0.5, description="its learning rate", gt=0, le=1000)
+    fall_looks: int = Field(200, description="about how many moments S of it to keep", ge=5, le=10_000)
 
 
 def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor]:
@@ -60,6 +68,9 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     beta (B,), w (B, 2), loss (B,)                    the best |w| and its mean F_β, from cold to hot
     located (2,), expected (2,)                       β where w₁, w₂ appear: by bisection; by second-order expansion
     film_beta (3,), film_w (3, T+1, 2), film_loss (3, T), z (48,), film_y_tilde (3, T+1, 48, 2)      three trainings
+    fall_beta (S,), fall_w (S, 2), fall_loss (S,), fall_y_tilde (S, 48, 2)      a training while β falls
+    fall_tip () int64, fall_pull (S, N)               one of the 48; the weight of each sample there / the greatest
+    fall_warm () int64, fall_lost (2,) int64          its last moment before that, that from which w_i is lost
     mse ()                                            mean ‖y‖², the loss once the latent is dead
     """
     import torch
@@ -85,6 +96,15 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
             "located": steps.located(problem, betas, w),
             "expected": steps.expected(problem, w[0], coldest),
             **steps.trainings(problem, film, untrained, config.steps, config.lr),
+            **steps.fall(
+                problem,
+                film[0],
+                hottest,
+                untrained,
+                steps=config.fall_steps,
+                looks=config.fall_looks,
+                lr=config.fall_lr,
+            ),
             "mse": problem.y.square().sum(-1).mean(),
         }
     )
