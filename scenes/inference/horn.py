@@ -1,123 +1,122 @@
-"""The horn: for every x a whole ellipse of correct answers, none of which a network trained with MSE gives."""
-
-from __future__ import annotations
-
-from collections.abc import Callable
+"""The horn: for every x a whole ellipse of valid answers, none of which a network trained with MSE gives."""
 
 import numpy as np
-from manim import (
-    DEGREES,
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    FadeIn,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-    smooth,
-)
 
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.gl import Axes3D, Curve, Points, Space, View, colours
-from ebviz.stage.keys import ColourBar
-from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.poster import poster
-from ebviz.stage.titles import title
-from ebviz.style import ticks
-from ebviz.style.colourmap import hexes
-from ebviz.style.numbers import rounded
-from ebviz.style.palette import COLOURS, colour
+from ebviz.stage import *
+
+SPOKES = 24  # valid y's that are seen to pull
+SIDES = (-60, -90, -125)  # degrees from which the horn is seen from its side, where it must fit the frame
 
 
 class HornTurning(LectureScene):
-    """The horn turns; one x has an ellipse of answers, and the MSE network's lies in the middle, on no branch."""
+    """For each x a whole ellipse of y's is valid; MSE answers with their mean, which is not one of them."""
 
     studies = ("horn", "mse")
-    gif = (0.0, 20.0)
+    gif = (0, 30)
 
     def thumbnail(self) -> None:
         """Draw the horn end-on: for one x a whole ellipse of answers, and the network's in the middle."""
         horn = self.study("horn")
-        hues = hexes(horn["rim_x"], 0.0, 1.0, "x")
-        order = np.argsort(-np.abs(horn["rim"]).max(axis=(1, 2)))  # large rings first
-        rings = VGroup(
-            *(
-                Trace(np.pad(horn["rim"][k], ((0, 0), (0, 1))), hues[k], width=13.0, closed=True)
-                for k in order
-            )
-        )
-        answer = Cloud(np.zeros((1, 3)), "white", shape="cross", size=50.0, width=16.0)
-        rings.scale(7.0 / rings.height)
-        self.add(*poster(VGroup(rings, answer), "one $x$,", "many $y$"))
+        hues = hexes(horn["rim_x"], 0, 1, "x")
+        flat = np.pad(horn["rim"], ((0, 0), (0, 0), (0, 1)))
+        order = np.argsort(-np.abs(flat).max(axis=(1, 2)))  # large rings first
+        rings = VGroup(*(Trace(flat[k], hues[k], width=13, closed=True) for k in order))
+        answer = Cloud(np.zeros((1, 3)), "white", shape="cross", size=50, width=16)
+        self.add(*poster(VGroup(rings.scale(7 / rings.height), answer), "one $x$,", "many $y$"))
 
     def construct(self) -> None:
-        horn, mse = self.study("horn"), self.study("mse")
-        x, slice_x = horn["x"], float(horn.config["slice_x"])
-        grid = mse["x_grid"]
-        answer = [float(np.interp(slice_x, grid, column)) for column in mse["y_pred"].T]
-        distance = float(np.interp(slice_x, grid, mse["distance_xy"]))
+        self.horn, self.mse = self.study("horn"), self.study("mse")
+        self.at, self.grid = float(self.horn.config["slice_x"]), self.mse["x_grid"]
+        self.lay_out()
+        self.ask()
+        self.one_x()
+        self.every_x()
 
-        bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=230)
-        self.add(title("The horn", sign="horn"), bar.to_edge(RIGHT, buff=0.7))
-        reach = float(np.abs(horn["y"]).max())
-        gap = ticks.spacing(2 * reach, 7)
+    def lay_out(self) -> None:
+        """Lay out the horn, as large as the frame allows from every side."""
+        horn, reach = self.horn, float(np.abs(self.horn["y"]).max())
+        gap = ticks.spacing(2 * reach, 6)
         size = np.ceil(reach / gap) * gap
         names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
-        axes = Axes3D(
-            (0, 1, 0.25), (-size, size, gap), (-size, size, gap), lengths=(6.2, 3.7, 3.7), names=names
+        axes = self.axes = Axes3D(
+            (0, 1, 0.25), (-size, size, gap), (-size, size, gap), lengths=(11, 5, 5), names=names
         )
-        cloud = Points(axes.point(x, *horn["y"].T), colours.mapped(x, "x"), radius=0.065, haze=0.4)
-        rims = [
-            Curve(axes.point(np.full(len(rim), at), *rim.T), COLOURS["grey"], width=1.2, closed=True)
-            for at, rim in zip(horn["rim_x"], horn["rim"], strict=True)
-        ]
-        for rim in rims:
-            rim.set_opacity(0.45)
-        right = horn["slice_ellipse"]
-        answers = Curve(
-            axes.point(np.full(len(right), slice_x), *right.T), colour("y"), width=6.0, closed=True
-        )
-        point = Points(axes.point(slice_x, *answer)[None], colour("y_tilde"), radius=0.14, rim=0.2)
-        line = Curve(axes.point(grid, *mse["y_pred"].T), colour("y_tilde"), width=3.0)
-        space = Space(
-            axes,
-            *rims,
-            answers.set_portion(0.0).set_opacity(0.0),
-            line.set_opacity(0.0),
-            point.set_opacity(0.0),
-            cloud,  # last, so that what it hides shines through once it fades
-            view=View(phi=68 * DEGREES, theta=-75 * DEGREES, zoom=0.78),
-            width=11.4,
-            height=6.5,
-        )
-        said = Words(f"for $x = {slice_x:g}$ every $y$ on this ellipse is valid", size=28)
-        learnt = "the network trained with MSE answers $tilde(y)$"
-        trained = Words(f"{learnt}, ${rounded(distance, 2)}$ from the nearest valid $y$", size=28)
-        said.move_to(2.95 * DOWN).align_to(6.5 * LEFT, LEFT)
-        trained.move_to(3.5 * DOWN).align_to(said, LEFT)
-        start = space.view.theta
+        self.cloud = Points(axes.point(horn["x"], *horn["y"].T), rgb(horn["x"], 0, 1, "x"), 0.07, haze=0.4)
+        self.rims = [self.ring(x, rim, "grey", 1) for x, rim in zip(horn["rim_x"], horn["rim"], strict=True)]
+        self.valid = self.ring(self.at, horn["slice_ellipse"], "y", 6).set_portion(0)
+        path = axes.point(self.grid, *self.mse["y_pred"].T)  # (G, 3)
+        self.line = Curve(path, rgba("y_tilde"), width=5).set_portion(0)
+        self.answer = Points(self.on_line(self.at), rgba("y_tilde"), 0.16, rim=0.2).set_opacity(0)
+        for rim in self.rims:
+            rim.set_opacity(0.5)
+        parts = (*self.rims, self.valid, self.line, self.answer, self.cloud)
+        room, rail = self.body.columns(14, 1, gap=0)
+        bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=190)
+        view = View(phi=75 * DEGREES, theta=SIDES[0] * DEGREES)
+        turning = [side * DEGREES for side in SIDES]
+        self.window = space(room, axes, *parts, view=view, turning=turning)
+        self.add(title("The horn", sign="horn"), self.window, rail.put(bar, "right"))
 
-        def turned(first: float, last: float) -> Callable[[Mobject, float], object]:
-            """Return an update that turns the view from one angle to another, in degrees past the start."""
-            return lambda _, alpha: space.view.look(theta=start + (first + alpha * (last - first)) * DEGREES)
+    def ring(self, x: float, ring: np.ndarray, hue: str, width: float) -> Curve:
+        """Return a closed curve through points y (M, 2) at one x."""
+        return Curve(self.axes.point(x, *ring.T), rgba(hue), width=width, closed=True)
 
-        self.add(space.shift(0.7 * LEFT + 0.55 * UP))
-        self.play(UpdateFromAlphaFunc(space, turned(0, 120)), run_time=6.0, rate_func=linear)
+    def on_line(self, x: float) -> np.ndarray:
+        """Return where the network's answer to x lies, (1, 3)."""
+        return self.axes.point(x, *(np.interp(x, self.grid, side) for side in self.mse["y_pred"].T))[None]
 
-        def light(_: Mobject, alpha: float) -> None:
-            turned(120, 160)(_, alpha)
-            answers.set_opacity(1.0).set_portion(smooth(min(2 * alpha, 1.0)))
-            cloud.set_opacity(1.0 - 0.7 * smooth(alpha))
+    def turn(self, theta: float, seconds: float, **options: float) -> Turn:
+        """Return the turn of the view to theta, in degrees."""
+        return Turn(self.window, theta=theta * DEGREES, run_time=seconds, **options)
 
-        self.play(UpdateFromAlphaFunc(space, light), FadeIn(said), run_time=4.0, rate_func=linear)
+    def ask(self) -> None:
+        """Turn the horn, and ask what is to be predicted."""
+        says = "each point is an $x$ and a $y$ that goes with it: can a network tell $y$ from $x$?"
+        self.say(says, run_time=0)
+        self.play(self.turn(SIDES[-1], 5))
 
-        def appear(_: Mobject, alpha: float) -> None:
-            turned(160, 190)(_, alpha)
-            point.set_opacity(smooth(min(3 * alpha, 1.0)))
-            line.set_opacity(smooth(min(3 * alpha, 1.0)))
+    def one_x(self) -> None:
+        """Look along x at the ellipse of one x; all of it pulls on the network's answer, which ends in the middle."""
+        self.zoom = float(self.window.view.zoom)
+        dim = [part.animate.set_opacity(0.3) for part in (self.cloud, *self.rims)]
+        self.say(f"take one $x$, say $x = {self.at:g}$", self.axes.animate.set_opacity(0), *dim)
+        self.play(self.turn(-180, 3, phi=90 * DEGREES, zoom=self.end_on()))
+        says = "every $y$ on this ellipse is valid"
+        self.say(says, Drawn(self.valid, self.valid.set_portion, run_time=2), run_time=2)
+        self.stop("one x")
+        ring, answer = self.horn["slice_ellipse"], self.on_line(self.at)
+        ends = self.axes.point(self.at, *ring[:: max(1, len(ring) // SPOKES)].T)
+        self.spokes = [Curve(np.stack([end, answer[0]]), rgba("y"), width=2).set_portion(0) for end in ends]
+        self.window.add(*self.spokes)
+        pulls = [Drawn(spoke, spoke.set_portion, run_time=2) for spoke in self.spokes]
+        self.say("trained with MSE, a network is pulled towards all of them at once", *pulls, run_time=2)
+        away = rounded(float(np.interp(self.at, self.grid, self.mse["distance_xy"])), 2)
+        says = f"it answers with their mean, $tilde(y)$, ${away}$ away from the nearest valid $y$"
+        self.say(says, self.answer.animate.set_opacity(1))
+        self.stop("the mean", hold=2)
 
-        self.play(UpdateFromAlphaFunc(space, appear), FadeIn(trained), run_time=3.0, rate_func=linear)
-        self.play(UpdateFromAlphaFunc(space, turned(190, 360)), run_time=6.0, rate_func=linear)
-        self.wait(1.0)
+    def end_on(self) -> float:
+        """Return the zoom at which the horn, seen along x, is as tall as the body."""
+        flat = View(phi=90 * DEGREES, theta=-180 * DEGREES)
+        tall = max(float(np.ptp(flat.project(rim.points_in_space)[:, 1])) for rim in self.rims)
+        return self.body.height / tall
+
+    def every_x(self) -> None:
+        """Slide the ellipse through the horn, from end to end; the answers are a line inside it."""
+        x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
+        back = self.turn(SIDES[-1], 3, phi=75 * DEGREES, zoom=self.zoom)
+        gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
+        self.say("and so it is at every $x$", back, *gone, run_time=3)
+
+        def slide(x: float, ring: np.ndarray) -> None:
+            self.valid.set_points_in_space(self.axes.point(x, *ring.T))
+            self.answer.set_cloud(self.on_line(float(x)))
+            self.line.set_portion(float(x))
+
+        follow(self.valid, x, self.horn["rim"], put=slide)
+        self.replay(2, self.axes.animate.set_opacity(1), start=self.at * last, stop=0, pace="even")
+        self.claim("MSE learns the mean of all valid $y$'s, which is itself not valid")
+        self.replay(4, stop=last, pace="even")
+        lit = [self.cloud.animate.set_opacity(1), *(rim.animate.set_opacity(0.5) for rim in self.rims)]
+        self.play(self.turn(SIDES[0], 4), *lit)
+        self.wait(2)

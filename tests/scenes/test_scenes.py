@@ -30,7 +30,6 @@ SILENT = [
     "denoising",
     "five_points",
     "four_energies",
-    "horn_turning",
     "inference_descent",
     "latent_walk",
     "lego",

@@ -160,7 +160,7 @@ def unrolling(runs: Runs) -> list[str]:
 def turning(runs: Runs) -> list[str]:
     horn, mse = runs["horn"], runs["mse"]
     distance = float(np.interp(horn.config["slice_x"], mse["x_grid"], mse["distance_xy"]))
-    return [f"for $x = {horn.config['slice_x']:g}$", rounded(distance, 2)]
+    return [f"say $x = {horn.config['slice_x']:g}$", rounded(distance, 2)]
 
 
 def losses(runs: Runs) -> list[str]:
