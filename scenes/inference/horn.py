@@ -54,7 +54,7 @@ class HornTurning(LectureScene):
         bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=190)
         view = View(phi=75 * DEGREES, theta=SIDES[0] * DEGREES)
         turning = [side * DEGREES for side in SIDES]
-        self.window = space(room, axes, *parts, view=view, turning=turning)
+        self.window = space(room.inset(0, 10), axes, *parts, view=view, turning=turning)
         self.add(title("The horn", sign="horn"), self.window, rail.put(bar, "right"))
 
     def ring(self, x: float, ring: np.ndarray, hue: str, width: float) -> Curve:

@@ -33,6 +33,7 @@ ORDER = (
     "thermostat",
     "horn",
     "mse",
+    "mouth",
     "catastrophe",
     "horn_model",
     "losses",
@@ -98,6 +99,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "thermostat": {"manifold": "untrained", "n_z": 36, "fine_z": 90, "dial": 17, "surface_points": 31}
     | {"extent_y1": 2.5, "extent_y2": 2.5, "coldest": 20.0, "warmest": 0.05},
     "horn": {"seed": 4, "n": 80, "alpha": 1.2, "beta": 1.8, "slice_x": 0.3, "rims": 7, "ellipse_points": 40},
+    "mouth": {"n": 300, "steps": 30, "batch": 100, "frames": 5, "grid": 31, "moments": 7},
     "mse": {"n": 300, "steps": 30, "batch": 100, "frames": 5, "grid": 31},
     "catastrophe": {
         "betas": 13,

@@ -141,6 +141,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "spinning_free_energy": {
         "axes": "free_energy: surface_F",
     },
+    "struck_out": {
+        "axes": "mouth: x*2 y*6",
+    },
     "the_force": {
         "itself": "training: cold_F*3 warm_F*3",
         "scaled": "training: cold_force*7 fan_pull*9",
@@ -386,6 +389,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     *(("horn_unrolling", "axes", lambda runs, i=i: runs["horn_model"]["f"][:, i]) for i in (0, 1)),
     ("hot_limit", "itself", lambda runs: listened_to(runs["thermostat"]["dial_gibbs"][0, 1])),
     ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     *(
         (
             "the_force",

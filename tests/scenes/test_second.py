@@ -163,6 +163,11 @@ def turning(runs: Runs) -> list[str]:
     return [f"say $x = {horn.config['slice_x']:g}$", rounded(distance, 2)]
 
 
+def struck(runs: Runs) -> list[str]:
+    run = runs["mouth"]
+    return [f"{run['y1'][-1]:.3g}", f"{run['y2_valid'].max():.3g}", "and MSE answers "]
+
+
 def losses(runs: Runs) -> list[str]:
     return [f"until it is $m = {brief(float(runs['losses']['margin']))}$"]
 
@@ -190,6 +195,7 @@ SAID: dict[str, Callable[[Runs], list[str]]] = {
     "flat_energy": flat,
     "horn_unrolling": unrolling,
     "horn_turning": turning,
+    "struck_out": struck,
     "loss_functionals": losses,
     "energy_is_not_height": height,
     "thermostat": thermostat,

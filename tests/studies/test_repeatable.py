@@ -43,6 +43,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "language": {"count": 200},
     "language_model": SAID,
     "losses": {"steps": 3, "n_hat": 20, "hidden": 8, "side": 5, "points": 9, "looks": 3},
+    "mouth": {"steps": 40, "n": 2000, "moments": 3},
     "mse": {"steps": 40, "n": 2000},
     "oversmoothing": {"depth": 3},
     "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 8, "looks": 3},

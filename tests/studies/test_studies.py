@@ -202,6 +202,20 @@ def test_mse_answers_from_the_middle_where_no_sample_is(runs):
     assert mse["distance_y1y2"].max() == pytest.approx(1.5, abs=0.1)
 
 
+def test_the_mouth_is_the_horn_at_x_0_and_mse_answers_between_its_branches(runs):
+    horn, mouth = runs["horn"], runs["mouth"]
+    np.testing.assert_array_equal(mouth["y"][0], horn["y"])
+    np.testing.assert_array_equal(mouth["x"][0], horn["x"])
+    assert (mouth["x"][-1] == 0).all()
+    made = np.stack([2 * np.cos(horn["theta"]), 1.5 * np.sin(horn["theta"])], -1)
+    assert np.linalg.norm(mouth["y"][-1] - made, axis=1).max() < 5 * 0.05  # nothing but the noise is left
+    y1, y2 = mouth["y1"].astype(float), mouth["y2_valid"].astype(float)
+    assert (y1 / 2) ** 2 + (y2 / 1.5) ** 2 == pytest.approx(1, abs=1e-4)
+    assert np.abs(mouth["y2_pred"]).max() < 0.15
+    middle = len(y1) // 2
+    assert mouth["distance"][middle] == pytest.approx(1.5 - abs(mouth["y2_pred"][middle]), abs=1e-3)
+
+
 def test_mse_distances_by_another_road(runs):
     mse = runs["mse"]
     rho = np.exp(2 * mse["x_grid"])[:, None] * np.stack([2 - mse["x_grid"] / 2, 1.5 + mse["x_grid"] / 2], -1)

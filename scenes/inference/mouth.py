@@ -1,0 +1,102 @@
+"""The horn struck out to x = 0: one ellipse is left, on which MSE fails as it did before, from y₁ to y₂."""
+
+import numpy as np
+
+from ebviz.stage import *
+
+TOLD = 0.2  # of the mouth's height: how near to the middle an answer halfway between the two valid ones is
+
+
+class StruckOut(LectureScene):
+    """With x struck out the horn is one ellipse; two y₂ are valid for a y₁, and MSE answers between them."""
+
+    studies = ("mouth",)
+    gif = (0, 27)
+    thumbnail = 20
+
+    def construct(self) -> None:
+        self.run = self.study("mouth")
+        self.lay_out()
+        self.strike()
+        self.flatten()
+        self.predict()
+
+    def lay_out(self) -> None:
+        """Lay out the horn, as in its own film, and how its samples were made."""
+        x, y = self.run["x"], self.run["y"]
+        reach = float(np.abs(y).max())
+        gap = ticks.spacing(2 * reach, 6)
+        size = np.ceil(reach / gap) * gap
+        names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
+        axes = self.axes = Axes3D((0, 1, 0.25), (-size, size, gap), (-size, size, gap), (10, 6, 6), names)
+        self.cloud = Points(axes.point(x[0], *y[0].T), rgb(x[0], 0, 1, "x"), 0.07, haze=0.4)
+        follow(self.cloud, x, y, put=self.put)
+        view = View(phi=72 * DEGREES, theta=-60 * DEGREES)
+        self.window = space(self.hero.inset(16), axes, self.cloud, view=view, turning=[-75 * DEGREES])
+        self.rows = [
+            Formula("y_1 = {{rho_1 (x) : struck}} cos theta + epsilon_1", size=36),
+            Formula("y_2 = {{rho_2 (x) : struck}} sin theta + epsilon_2", size=36),
+            Formula("x tilde.op {{U(0, 1) : struck}}", size=36, colours={"U": None}),
+        ]
+        self.above, self.below = self.side.rows(1, 1)
+        stacked(*self.rows, pitch=70, left=self.side.left, top=self.above.at(0, 0.7)[1])
+        self.add(title("Striking out $x$", sign="horn"), self.window, *self.rows)
+
+    def put(self, x: np.ndarray, y: np.ndarray) -> None:
+        """Put the samples where they are at one moment, coloured by their x."""
+        self.cloud.set_cloud(self.axes.point(x, *y.T), rgb(x, 0, 1, "x"))
+
+    def strike(self) -> None:
+        """Strike out what depends on x, and let the samples slide to x = 0."""
+        self.say("what is left of the horn if $x$ is not to matter?", run_time=0)
+        self.play(Turn(self.window, theta=-75 * DEGREES, run_time=3))
+        rho = self.run["y1"][-1], self.run["y2_valid"].max()
+        lines, numbers = [], []
+        for row, value in zip(self.rows, (*rho, 0), strict=True):
+            old = row.part("struck")
+            lines.append(Trace(np.stack([old.get_corner(DL), old.get_corner(UR)]), "x", width=3))
+            numbers.append(Formula(f"{value:.3g}", size=32, colour="x").next_to(old, UP, buff=pt(4)))
+        marks = [AnimationGroup(Create(a), FadeIn(b)) for a, b in zip(lines, numbers, strict=True)]
+        self.say("strike it out: $x = 0$ for every sample", LaggedStart(*marks, lag_ratio=0.6), run_time=2)
+        end_on = Turn(self.window, theta=0, phi=90 * DEGREES, run_time=4)
+        self.replay(4, end_on, only=[self.cloud], pace="even")
+
+    def flatten(self) -> None:
+        """Let the samples fly from the horn's mouth onto a plane that they fill."""
+        y, y1, top = self.run["y"][-1], self.run["y1"], self.run["y2_valid"].max()
+        ends = ticks.spread(np.vstack([y, (y1[-1], top)]), (2.5, 2))
+        self.plane = Plane(*ends, within=self.hero, every=(2, 2), axes=False)
+        dots = self.plane.dots(y, "y", size=6)
+        start = self.window.project(self.cloud.points_in_space)
+        self.remove(self.cloud)
+        self.window.remove(self.cloud)
+        hues = rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")
+        fly = Fly(dots, start, self.plane.at(y), hues=hues, lag=0.1, run_time=2)
+        self.say("one ellipse is left", fly, FadeOut(self.window), FadeIn(self.plane), run_time=2)
+        self.stop("one ellipse")
+
+    def predict(self) -> None:
+        """Let y₁ run across: two y₂ are valid, and the network answers with one."""
+        run, plane = self.run, self.plane
+        y1, both, answer = run["y1"], run["y2_valid"].T, run["y2_pred"]
+        valid = np.stack([np.broadcast_to(y1[:, None], both.shape), both], axis=-1)  # (G, 2, 2)
+        cut = plane.trace(valid, "E", width=3, dash=(5, 4))
+        learnt = plane.history(answer, "y_tilde", x=y1, width=4, head=False)
+        here = plane.cloud(np.stack([y1, answer], axis=-1)[:, None], "y_tilde", size=15)
+        found = plane.cloud(valid, "y", shape="ring", size=19, width=3)
+        size = {"size": 28, "form": "{:.2f}"}
+        values = [
+            Counter(Formula("y_1 =", size=36), y1, **size),
+            Counter(Words("the network says $tilde(y)_2 =$"), answer, **size),
+            Counter(Words("to the nearest valid $y$:"), run["distance"], **size),
+        ]
+        stacked(*values, pitch=44, left=self.side.left, top=self.below.at(0, 0.7)[1])
+        moving = (cut, found, here, *values)
+        says = "without $x$: can a network tell $y_2$ from $y_1$?"
+        self.say(says, FadeIn(learnt), *map(FadeIn, moving))
+        self.replay(6, pace="even", dwell={(len(y1) - 1) / 2: 1})
+        half = abs(float(answer[len(y1) // 2])) < TOLD * both.max()
+        between = "halfway between them" if half else "with neither of them"
+        self.claim(f"for one $y_1$ two $y_2$ are valid, and MSE answers {between}")
+        self.replay(6, stop=(len(y1) - 1) / 4, pace="even", only=moving)
+        self.wait(2)
