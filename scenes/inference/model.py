@@ -1,71 +1,26 @@
 """The lecture's model as a block diagram, and what one turn of its latent does to ỹ and to the energy."""
 
-from __future__ import annotations
-
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    Write,
-    linear,
-)
 
 from ebviz.diagrams import shapes
-from ebviz.stage import Formula, LectureScene
-from ebviz.stage.diagram import Diagram
-from ebviz.stage.keys import Legend
-from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.poster import block, link, poster
-from ebviz.stage.titles import title
-from ebviz.style import ticks
+from ebviz.stage import *
 from scenes.inference._latents import Latents
 
-LEAST = (2.75, 2.5)  # how far the plane reaches at least
+LEAST = (2.75, 2.1)  # how far the plane reaches at least
 
 
 class ModelDiagram(LectureScene):
-    """z runs along its segment, ỹ around its ellipse, and E(y′, z) draws itself, for two samples y′."""
+    """Each z makes one ỹ, and the energy E(y′, z) says how well it explains y′: for two samples y′."""
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it shows ỹ = g(z), and an energy has no decoder g"}
-    gif = (8.6, 16.2)
-
-    def construct(self) -> None:
-        self.run, self.data = self.study("inference"), self.study("ellipse")
-        formula = Formula("E(y, z) = (y_1 - g_1 (z))^2 + (y_2 - g_2 (z))^2", size=38)
-        self.add(title("A model with a latent", sign="ghost"))
-        self.model = self.build()
-        self.play(Write(formula.move_to(3.3 * DOWN)), run_time=1.2)
-        self.wait(0.8)
-
-        shown = np.vstack([self.run["fine_y"], self.data["y"]])
-        self.plane = Plane(*ticks.spread(shown, LEAST), width=3.8, every=(2, 2), label_size=34)
-        self.plane.shift(0.25 * RIGHT + 0.3 * UP - self.plane.frame.get_center())
-        samples = self.plane.cloud(self.data["y"], "y", size=5.0)
-        legend = Legend([("dot", "y", "$y$"), ("line", "y_tilde", "$tilde(y) = g(z)$")])
-        legend.arrange(RIGHT, buff=0.4).next_to(self.plane.frame, UP, buff=0.2)
-        self.play(self.model.animate.scale(0.6).move_to(4.7 * LEFT + 0.3 * UP), run_time=0.8)
-        self.play(FadeIn(self.plane), FadeIn(samples), FadeIn(legend), run_time=0.8)
-        self.ellipse = Trace(self.plane.at(self.run["fine_y"][:2]), "y_tilde", width=2.5)
-        first = self.turn(int(self.data["i_right"]))
-        self.play(FadeOut(first), run_time=0.6)
-        self.turn(int(self.data["i_top"]))
-        self.wait(0.5)
+    gif = (0, 33)
 
     def thumbnail(self) -> None:
         """Draw the model in five filled blocks."""
         blocks = {
             "z": block("$z$", "z", (0, 0)),
-            "g": block("$g$", "aqua", (1, 0), shapes.bullet((72.0, 60.0), "right")),
+            "g": block("$g$", "aqua", (1, 0), shapes.bullet((72, 60), "right")),
             "y~": block("$tilde(y)$", "tilde(y)", (2, 0)),
             "E": block("$E$", "E", (2, 1), shapes.square()),
             "y": block("$y$", "y", (2, 2)),
@@ -74,75 +29,106 @@ class ModelDiagram(LectureScene):
         wires = [link(blocks[start], blocks[end]) for start, end in pairs]
         self.add(*poster(VGroup(*wires, *blocks.values()), ("latent", "z"), "energy"))
 
-    def build(self) -> Diagram:
-        """Draw the diagram one block at a time: z → Decoder → ỹ, then y, then the energy that compares them."""
-        model = Diagram(scale=1.1)
-        model.variable("z", (0, 0))
-        model.decoder("dec", (1.15, 0))
-        model.variable("y~", (2.3, 0), "tilde(y)")
-        model.energy("E", (2.3, 1))
-        model.variable("y", (2.3, 2), observed=True)
+    def construct(self) -> None:
+        self.run, self.data = self.study("inference"), self.study("ellipse")
+        self.first, self.second = (int(self.data[name]) for name in ("i_right", "i_top"))
+        self.lay_out()
+        self.ask()
+        self.build()
+        self.vary()
+
+    def lay_out(self) -> None:
+        """Lay out the diagram on the left, for good; on the right the plane of y above the energy over z."""
+        run, latents = self.run, Latents.of(self.run)
+        upper, lower = self.right.rows(8, 5, gap=8)
+        shown = np.vstack([run["fine_y"], self.data["y"]])
+        self.plane = Plane(
+            *ticks.spread(shown, LEAST), within=upper, above=True, every=(2, 2), axes=False, label_size=30
+        )
+        E = run["fine_E"][[self.first, self.second]]
+        gap = ticks.spacing(float(E.max()), 4)
+        self.energy = Plane(
+            (latents.low, latents.high), (0, float(np.ceil(E.max() / gap) * gap), gap), within=lower, stretch=True,
+            labels=("z", "E(y', z)"), above=True, x_ticks=latents.ticks(most=4), label_size=30,
+        )  # fmt: skip
+        model = self.model = Diagram(gap=44)
+        model.variable("z")
+        model.decoder("dec")
+        model.variable("y~", label="tilde(y)")
+        model.energy("E", "below")
+        model.variable("y", "below", "y'", observed=True)
         model.connect("z", "dec", "y~", "E")
         model.connect("y", "E")
         self.segment, self.loop = model.domain("z"), model.manifold("y~")
-        model.move_to(0.25 * UP)
-        self.play(FadeIn(model["z"]), Create(self.segment))
-        self.play(Create(model.arrows["z", "dec"]), FadeIn(model["dec"]))
-        self.play(Create(model.arrows["dec", "y~"]), FadeIn(model["y~"]), Create(self.loop))
-        self.play(FadeIn(model["y"]))
-        self.play(
-            Create(model.arrows["y~", "E"]), Create(model.arrows["y", "E"]), FadeIn(model["E"]), run_time=1.2
+        room, self.low = self.left.inset(8).rows(6, 1)
+        room.fit(model, grow=True)
+        self.add(title("A model with a latent", sign="ghost"))
+
+    def ask(self) -> None:
+        """Show the samples, and one of them."""
+        y = self.data["y"]
+        self.here = self.plane.point(y[self.first], "y'", RIGHT)
+        self.add(self.plane, self.plane.cloud(y, "y", size=6).set_opacity(0.6))
+        says = "what could have made this $y'$?"
+        self.say(says, FadeIn(self.here, scale=2), FadeIn(self.model["y"]))
+        self.wait(1.5)
+
+    def build(self) -> None:
+        """Build the diagram block by block."""
+        model, arrows = self.model, self.model.arrows
+        made = [
+            model["z"],
+            self.segment,
+            arrows["z", "dec"],
+            model["dec"],
+            arrows["dec", "y~"],
+            model["y~"],
+            self.loop,
+        ]
+        says = "a latent $z$, which nobody sees, and a decoder that makes $tilde(y)$ of it"
+        self.say(says, LaggedStart(*map(FadeIn, made), lag_ratio=0.4), run_time=3)
+        compared = [arrows["y~", "E"], arrows["y", "E"], model["E"]]
+        says = "and an energy $E$: how far $tilde(y)$ is from $y'$"
+        self.say(says, LaggedStart(*map(FadeIn, compared), lag_ratio=0.3), run_time=2)
+        self.stop("the model")
+
+    def vary(self) -> None:
+        """Let z run through all its values, for one y′ and for another, on the same axes."""
+        y, places = self.data["y"], self.run["fine_y"]
+        ring = self.plane.history(places[:, 1], "y_tilde", x=places[:, 0], width=2.5, head=False)
+        self.add(ring)
+        says = "$z$ runs through all its values: $tilde(y)$ with it, and each $z$ has an energy"
+        self.say(says, FadeIn(self.energy))
+        moving = self.turn(self.first, ring)
+        self.stop("one sample")
+        formula = Formula("E(y', z) = (y'_1 - g_1 (z))^2 + (y'_2 - g_2 (z))^2", size=36)
+        self.say("the energy is the squared length of the red line", FadeIn(self.low.fit(formula)))
+        self.stop("the energy", hold=2)
+        shift = self.plane.at(y[self.second]) - self.plane.at(y[self.first])
+        line, curve = moving[0], moving[1][0]
+        gone = [FadeOut(part) for part in (line, moving[1][1], *moving[2:])]
+        says = "another $y'$: the decoder is the same, the energies are others"
+        self.say(
+            says, self.here.animate.shift(shift), curve.animate.set_stroke(opacity=0.35), *gone, run_time=1.5
         )
-        return model
+        self.remove(moving).add(curve)
+        moving = self.turn(self.second)
+        self.add(self.energy.curve(self.run["fine_z"], self.run["fine_E"][self.second], width=3))
+        self.claim("the lower $E(y', z)$, the better $z$ explains $y'$")
+        self.replay(4, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
+        self.wait(2)
 
-    def turn(self, sample: int) -> VGroup:
-        """Let z take all its values for one sample y′; return what belongs only to this sample."""
-        run, domain = self.run, Latents.of(self.run)
-        top = 1.05 * float(run["fine_E"][sample].max())
-        energy = Plane(
-            (domain.low, domain.high),
-            (0.0, top, ticks.spacing(top, 6)),
-            width=3.6,
-            height=self.plane.frame.height,
-            labels=("z", ""),
-            x_ticks=domain.ticks(every=2),
-            label_size=34,
-        )
-        energy.shift(self.plane.frame.get_center() + 4.55 * RIGHT - energy.frame.get_center())
-        name = Formula("E(y', z)", size=34).next_to(energy.frame, UP, buff=0.2)
-        y = self.plane.at(self.data["y"][sample])
-        chosen = Cloud(y[None], "y'", size=12.0)
-        letter = Formula("y'", size=38).next_to(chosen, UP + RIGHT, buff=0.02)
-        self.play(FadeIn(chosen, scale=2.0), FadeIn(letter), FadeIn(energy), FadeIn(name))
-        self.wait(0.3)
-
-        z, around = run["fine_z"], self.plane.at(run["fine_y"])
-        graph = energy.at(np.stack([z, run["fine_E"][sample]], axis=-1))
-        gap = Trace(np.stack([y, around[0]]), "E", width=2.0, dash=(5.0, 4.0))
-        curve = Trace(graph[:2], "E", width=2.5)
-        latents = Cloud(self.segment.walk(0.0)[None], "z", size=12.0)
-        answers = Cloud(np.stack([self.loop.walk(0.0), around[0]]), "y_tilde", size=12.0)
-        height = Cloud(graph[:1], "E", size=12.0)
-        moving = VGroup(self.ellipse, gap, curve, latents, answers, height)
-        whole = len(self.ellipse.points) > 8  # for the second sample the manifold is already drawn
-
-        def go(_: Mobject, alpha: float) -> None:
-            last = alpha * (len(z) - 1)
-            drawn = int(last) + 1
-            here, level = (
-                np.array([np.interp(last, np.arange(len(z)), column) for column in way.T])
-                for way in (around, graph)
-            )
-            if not whole:
-                self.ellipse.run(np.concatenate([around[:drawn], [here]]))
-            gap.run(np.stack([y, here]))
-            curve.run(np.concatenate([graph[:drawn], [level]]))
-            latents.place(self.segment.walk(alpha)[None])
-            answers.place(np.stack([self.loop.walk(alpha), here]))
-            height.place(level[None])
-
+    def turn(self, sample: int, *along: Mobject) -> VGroup:
+        """Let z take all its values for one sample y′; return what moves and belongs to this sample alone."""
+        run, places = self.run, self.run["fine_y"]
+        shares = np.linspace(0, 1, len(places))
+        way = np.stack([np.broadcast_to(self.data["y"][sample], places.shape), places], axis=1)  # (S, 2, 2)
+        latent, made = (Cloud(np.zeros((1, 3)), hue, size=14) for hue in ("z", "y_tilde"))
+        follow(latent, shares, put=lambda share: latent.place(self.segment.walk(float(share))[None]))
+        follow(made, shares, put=lambda share: made.place(self.loop.walk(float(share))[None]))
+        height = self.energy.history(run["fine_E"][sample], x=run["fine_z"], width=3, size=12)
+        answer = self.plane.cloud(places[:, None], "y_tilde", size=13)
+        moving = VGroup(self.plane.trace(way, "E", dash=(5, 4)), height, answer, latent, made)
         self.add(moving)
-        self.play(UpdateFromAlphaFunc(moving, go), run_time=5.2, rate_func=linear)
-        go(moving, 1.0)
-        self.wait(1.2)
-        return VGroup(energy, name, chosen, letter, gap, curve, latents, answers, height)
+        self.replay(6, pace="even", start=0, only=(moving, *along))
+        return moving

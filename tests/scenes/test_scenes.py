@@ -34,7 +34,6 @@ SILENT = [
     "latent_walk",
     "lego",
     "lego_table",
-    "model_diagram",
     "variational_bound",
 ]  # films that have not got their claim yet
 LONGER = 3.0  # seconds by which plays shorter than a frame, of which there are two a second, may lengthen a film here
