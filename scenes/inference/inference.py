@@ -1,127 +1,123 @@
-"""Inference in a latent-variable EBM: the missing latent is recovered by minimising the energy."""
-
-from __future__ import annotations
+"""Inference in a latent-variable EBM: the missing latent is found by going downhill, or by trying all of them."""
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    Write,
-    linear,
-    smooth,
-)
 
-from ebviz.stage import Formula, LectureScene
-from ebviz.stage.keys import Legend
-from ebviz.stage.marks import Cloud, Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.style import ticks
-from ebviz.style.numbers import rounded
+from ebviz.stage import *
 from scenes.inference._latents import Latents
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
+WRONG = 0.02  # share of an energy's range by which a valley lies above the lowest one if it is another
 
 
 class InferenceDescent(LectureScene):
-    """From a first guess z̃ down to ž: on the energy curve and along the manifold together."""
+    """Going downhill from a guess z̃ finds some valley, perhaps a wrong one; a search finds the lowest."""
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it follows g(z) along the manifold, and an energy has no decoder g"}
-    thumbnail = 17.0
-    gif = (4.0, 16.5)
+    thumbnail = 22
+    gif = (0, 32)
 
     def construct(self) -> None:
-        self.run, self.data = self.study("inference"), self.study("ellipse")
-        self.latents, shown = Latents.of(self.run), np.vstack([self.run["fine_y"], self.data["y"]])
-        self.plane = Plane(*ticks.spread(shown, LEAST), width=5.5, every=(2, 2))
-        self.plane.shift(3.2 * LEFT + 0.35 * UP)
-        manifold = Trace(self.plane.at(self.run["fine_y"]), "y_tilde", width=2.5, closed=self.latents.closed)
-        samples = self.plane.cloud(self.data["y"], "y", size=6.0)
-        key = Legend([("line", "y_tilde", "$tilde(y) = g(z)$"), ("dot", "y", "$y$")])
-        formula = Formula("F_oo (y') = min_z E(y', z) = E(y', check(z))", size=38).move_to(3.35 * DOWN)
-        key.move_to(3.35 * DOWN).align_to(self.plane.frame, LEFT)
-        formula.align_to(6.5 * RIGHT, RIGHT)
-        self.add(title("Inference: find the latent"), self.plane, manifold, samples, key)
-        self.play(Write(formula), run_time=2.0)
-        self.wait(1.5)
-        first = self.descend(int(self.data["i_right"]))
-        self.play(*(FadeOut(part) for part in first))
-        self.descend(int(self.data["i_top"]))
+        self.run, self.y = self.study("inference"), self.study("ellipse")["y"]
+        self.latents = Latents.of(self.run)
+        above = self.run["gd_E"][:, -1] - self.run["F"]  # how far the descents end above the lowest energy
+        self.easy, self.hard = int(self.study("ellipse")["i_right"]), int(above.argmax())
+        self.lost = float(above[self.hard]) > WRONG * float(np.ptp(self.run["fine_E"][self.hard]))
+        self.lay_out()
+        self.ask()
+        self.descend(self.easy, "guess a $z$, and go downhill")
+        self.change()
+        self.descend(self.hard, "the same guess, and downhill again")
+        self.search()
 
-    def descend(self, sample: int) -> list[Mobject]:
-        """Show one sample y′: its energy over z, the path from z̃ to ž, and F∞."""
-        run, E = self.run, self.run["fine_E"][sample]
-        here = run["z_check"][sample], run["F"][sample]
-        top = 1.05 * float(E.max())
-        energy = Plane(
-            self.latents.laps,
-            (0.0, top, ticks.spacing(top, 6)),
-            width=4.7,
-            height=4.4,
-            labels=("z", "E(y', z)"),
-            x_ticks=self.latents.ticks(laps=True),
+    def lay_out(self) -> None:
+        """Lay out the plane of y on the left, the energy over z on the right."""
+        run, span = self.run, self.latents.high - self.latents.low
+        (room, self.below), (side, self.low) = (one.rows(7, 1) for one in (self.left, self.right))
+        self.plane = Plane(
+            *ticks.spread(np.vstack([run["fine_y"], self.y]), LEAST), within=room, every=(2, 2), axes=False
         )
-        energy.shift(self.plane.frame.get_center() + 7.4 * RIGHT - energy.frame.get_center())
-        chosen = self.plane.cloud(self.data["y"][sample][None], "y'", size=13.0)
-        name = Formula("y'", size=40).next_to(chosen, UP, buff=0.12)
-        self.play(FadeIn(energy), FadeIn(chosen, scale=2.0), FadeIn(name))
-        curve = energy.curve(*self.latents.over_laps(run["fine_z"], E), "E", width=2.5)
-        self.play(Create(curve), run_time=2.0, rate_func=linear)
-        self.wait(0.5)
-
-        on_curve = np.stack([run["gd_z"][sample], run["gd_E"][sample]], -1)
-        left = np.flatnonzero(~energy.holds(on_curve))  # a way that leaves the plane ends there
-        on_curve, on_manifold = on_curve[: left[0] if len(left) else None], run["gd_y"][sample]
-        on_manifold = on_manifold[: len(on_curve)]
-        guess = VGroup(energy.cloud(on_curve[:1], "z", shape="cross", size=13.0, width=3.0))
-        guess.add(self.plane.cloud(on_manifold[:1], "z", shape="cross", size=13.0, width=3.0))
-        labels = VGroup(
-            Formula("tilde(z)", size=36, colours={"tilde(z)": "z"}).next_to(guess[0], RIGHT, buff=0.1),
-            Formula("g(tilde(z))", size=36).next_to(guess[1], UP, buff=0.1),
+        both = [self.easy, self.hard]
+        E, ways = run["fine_E"][both], run["gd_z"][both]
+        gap = ticks.spacing(float(E.max()), 6)
+        low = self.latents.low - span * float(self.latents.closed and ways.min() < self.latents.low)
+        high = self.latents.high + span * float(self.latents.closed and ways.max() > self.latents.high)
+        self.energy = Plane(
+            (low, high), (0, float(np.ceil(E.max() / gap) * gap), gap), within=side, stretch=True,
+            labels=("z", "E(y', z)"), above=True, x_ticks=ticks.latent(low, high, most=6),
+        )  # fmt: skip
+        manifold = self.plane.trace(run["fine_y"], closed=self.latents.closed)
+        key = Legend([("line", "y_tilde", "$tilde(y) = g(z)$"), ("dot", "y", "samples $y$")], across=True)
+        samples = self.plane.cloud(self.y, "y", size=6).set_opacity(0.6)
+        self.add(
+            title("Inference: find the latent"), self.plane, manifold, samples, self.below.put(key, "left")
         )
-        self.play(*(FadeIn(mark, scale=2.0) for mark in guess), FadeIn(labels))
-        self.wait(1.0)
-        walkers = self.walk(energy, on_curve, on_manifold)
-        found = VGroup(
-            energy.cloud(np.array([here]), "check(z)", shape="cross", size=14.0, width=3.0),
-            self.plane.cloud(run["y_check"][sample][None], "check(z)", shape="cross", size=14.0, width=3.0),
-            energy.cloud(np.array([here]), "F", shape="ring", size=24.0, width=2.5),
-        )
-        value = Formula(f"F_oo (y') = {rounded(here[1], 2)}", size=36)
-        value.next_to(energy.frame, UP, buff=0.2).align_to(energy.frame, RIGHT)
-        ring = Cloud(value.get_left()[None] + 0.35 * LEFT, "F", shape="ring", size=24.0, width=2.5)
-        below = Formula("check(z)", size=36).next_to(found[0], RIGHT, buff=0.2)
-        self.play(*(FadeIn(mark, scale=1.5) for mark in found), FadeIn(below))
-        self.play(FadeIn(value), FadeIn(ring))
-        self.wait(3.0)
-        return [energy, chosen, name, curve, guess, labels, *walkers, found, value, ring, below]
 
-    def walk(self, energy: Plane, on_curve: np.ndarray, on_manifold: np.ndarray) -> list[Mobject]:
-        """Run one point down the energy and one along the manifold, each drawing its path."""
-        places = energy.at(on_curve), self.plane.at(on_manifold)
-        steps = np.arange(len(on_curve))
-        # By arc length: the steps of gradient descent shrink to nothing long before the last.
-        length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(places[0], axis=0), axis=-1))])
-        points = [Cloud(way[:1], "z", size=11.0) for way in places]
-        trails = [Trace(way[:2], "z", width=2.5, dash=(5, 4)) for way in places]
-        moving = VGroup(*trails, *points)
+    def curve(self, sample: int) -> Trace:
+        """Return the energy of one sample over z, as far as the plane shows it."""
+        z, E = self.run["fine_z"], self.run["fine_E"][sample]
+        if self.energy.x[1] - self.energy.x[0] > self.latents.high - self.latents.low:
+            z, E = self.latents.over_laps(z, E)
+        return self.energy.curve(z, E, width=3)
 
-        def step(_: Mobject, alpha: float) -> None:
-            reached = np.interp(smooth(alpha) * length[-1], length, steps)
-            whole = int(reached)
-            for way, point, trail in zip(places, points, trails, strict=True):
-                end = [np.interp(reached, steps, way[:, axis]) for axis in range(3)]
-                point.place(np.array([end]))
-                trail.run(np.concatenate([way[: whole + 1], [end]]))
+    def ask(self) -> None:
+        """Show one sample, and its energy."""
+        self.here = self.plane.point(self.y[self.easy], "y'", RIGHT)
+        self.say("which $z$ explains this $y'$ best?", FadeIn(self.here, scale=2))
+        self.play(FadeIn(self.energy), run_time=0.5)
+        self.line = self.curve(self.easy)
+        self.play(Create(self.line), run_time=1.5)
 
-        self.play(UpdateFromAlphaFunc(moving, step), run_time=4.0, rate_func=linear)
-        return [moving]
+    def descend(self, sample: int, says: str) -> None:
+        """Go downhill from z̃: a point on the energy, and one on the manifold."""
+        run = self.run
+        way = np.stack([run["gd_z"][sample], run["gd_E"][sample]], axis=-1)  # (S + 1, 2)
+        left = np.flatnonzero(~self.energy.holds(way))  # a way that leaves the plane ends there
+        way, path = (one[: left[0] if len(left) else None] for one in (way, run["gd_y"][sample]))
+        ends = [self.energy.point(way[0], "tilde(z)", UP + RIGHT, shape="cross", width=3)]
+        ends.append(self.plane.cloud(path[0], "z", shape="cross", size=13, width=3))
+        ends.append(Formula("g(tilde(z))", size=36).next_to(ends[1], UP, buff=pt(7)))
+        trails = [self.energy.history(way[:, 1], "z", x=way[:, 0], width=4, size=13)]
+        trails.append(self.plane.history(path[:, 1], "z", x=path[:, 0], width=4, size=13))
+        self.walk = VGroup(*ends, *trails)
+        self.say(says, *(FadeIn(end, scale=2) for end in ends), FadeIn(VGroup(*trails)))
+        self.replay(4, only=trails, pace=way)
+        self.end, here = way[-1], rounded(float(way[-1, 1]), 2)
+        lost = sample == self.hard and self.lost
+        found = "it ends in a valley that is not the lowest" if lost else "it ends in the lowest valley"
+        self.say(f"{found}: $E = {here}$")
+        self.stop(f"sample {sample + 1}", hold=2)
+
+    def change(self) -> None:
+        """Move y′ to another sample: its energy is another."""
+        shift = self.plane.at(self.y[self.hard]) - self.plane.at(self.y[self.easy])
+        line = self.curve(self.hard)
+        moved = (self.here.animate.shift(shift), ReplacementTransform(self.line, line))
+        self.say("another $y'$ has another energy", *moved, FadeOut(self.walk), run_time=2)
+        self.line = line
+
+    def search(self) -> None:
+        """Try the latents of a grid one after another, and keep the lowest."""
+        run, i = self.run, self.hard
+        tried, places = np.stack([run["z"], run["E"][i]], axis=-1), run["y_tilde"]  # (K, 2), (K, 2)
+        best = [int(run["E"][i][: k + 1].argmin()) for k in range(len(tried))]
+        dots = [self.energy.cloud(tried, "z", size=7), self.plane.cloud(places, "z", size=7)]
+        kept = [
+            plane.cloud(one[best][:, None], "z_check", shape="ring", size=21, width=3)
+            for plane, one in ((self.energy, tried), (self.plane, places))
+        ]
+        spot = [
+            plane.cloud(one[:, None], "z", size=15)
+            for plane, one in ((self.energy, tried), (self.plane, places))
+        ]
+        end = self.energy.cloud(self.end, "red", shape="cross", size=15, width=4)
+        lost = VGroup(end, Words("downhill", size=26, colour="grey").next_to(end, UP, buff=pt(6)))
+        says = f"so try them all: ${len(tried)}$ values of $z$, and keep the lowest so far"
+        self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, lost, *kept, *spot)), run_time=1)
+        self.replay(6, only=[*kept, *spot], pace="even")
+        letter = Formula("check(z)", size=36).next_to(kept[0], UP, buff=pt(4))
+        free = f"F_oo (y') = min_z E(y', z) = E(y', check(z)) = {rounded(float(run['F'][i]), 2)}"
+        value = self.low.fit(Formula(free, size=36))
+        says = "going downhill finds some valley; a search finds the lowest"
+        self.claim(says, FadeIn(letter), FadeIn(value), *map(FadeOut, spot))
+        self.wait(2)

@@ -30,7 +30,6 @@ SILENT = [
     "denoising",
     "five_points",
     "four_energies",
-    "inference_descent",
     "latent_walk",
     "lego",
     "lego_table",
