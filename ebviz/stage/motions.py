@@ -75,7 +75,7 @@ class Fly(Drawn):
     """Send points (N, 2 or 3) from where they are to where they belong, through a place on the way if one is given.
 
     ``dots`` change colour from ``hues[0]`` to ``hues[1]`` (one colour or (N, 4) each) halfway; the first one starts
-    at once, the last after a share ``lag`` of the time.
+    at once, the last after a share ``lag`` of the time. ``order`` (N,) gives each one's turn, by default its row.
     """
 
     def __init__(
@@ -87,9 +87,11 @@ class Fly(Drawn):
         through: np.ndarray | None = None,
         hues: tuple[Any, Any] | None = None,
         lag: float = LAG,
+        order: Any = None,
         run_time: float = 2.0,
     ) -> None:
-        begins = np.linspace(0.0, lag, len(start))[:, None]
+        turns = np.arange(len(start)) if order is None else np.asarray(order)
+        begins = (lag * turns / max(len(start) - 1, 1))[:, None]
         gate = (start + end) / 2 if through is None else through
         paints = None if hues is None else [np.broadcast_to(hue, (len(start), 4)) for hue in hues]
 

@@ -42,6 +42,14 @@ class Latents:
         turns = (self.high - self.low) * np.arange(-1, 2)
         return (z + turns[:, None]).ravel(), np.concatenate([E] * 3, axis=-1)
 
+    def centred(self, z: np.ndarray, E: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return latents (N,) from end to end and their energies (…, N), with 0 in the middle if they run around."""
+        if not self.closed:
+            return z, E
+        half = len(z) // 2
+        z = np.concatenate([z[half:-1] - (self.high - self.low), z[: half + 1]])
+        return z, np.concatenate([E[..., half:-1], E[..., : half + 1]], axis=-1)
+
     def whole(self, values: np.ndarray, end: Any = None) -> np.ndarray:
         """Return values (K, …) of the latents of a grid, with the first one again (or ``end``) if they run around."""
         return np.concatenate([values, [values[0] if end is None else end]]) if self.closed else values

@@ -1,119 +1,99 @@
-"""A mesh of locations y′: each has its own energy curve, its own ž, its own nearest point on the manifold."""
-
-from __future__ import annotations
+"""A mesh of locations y′: each has its own energy, its own best latent, its own nearest point on the manifold."""
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    AnimationGroup,
-    Create,
-    FadeIn,
-    LaggedStart,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    Write,
-    linear,
-    smooth,
-)
 
-from ebviz.stage import Formula, LectureScene
-from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.style import ticks
+from ebviz.stage import *
 from scenes.inference._latents import Latents
 
 FIVE = ("aqua", "yellow", "red", "green", "orange")
+PICKED = 2  # which of the five is worked out in detail
 LEAST = (3.2, 2.2)  # how far the plane reaches at least
 
 
 class FivePoints(LectureScene):
-    """Five locations of the mesh and their energy curves; then every location travels to its y̌."""
+    """One location's energy leads to its nearest point on the manifold; so do those of four more, and of all."""
 
     studies = ("free_energy", "inference")
     cannot_show = {"inference.energy": "every location travels to its g(ž), and an energy has no decoder g"}
-    thumbnail = 19.4
-    gif = (4.0, 16.0)
+    thumbnail = 21
+    gif = (0, 29)
 
     def construct(self) -> None:
-        free, run = self.study("free_energy"), self.study("inference")
-        latents, shown = Latents.of(run), np.vstack([free["mesh_y"].reshape(-1, 2), run["fine_y"]])
-        plane = Plane(*ticks.spread(shown, LEAST), width=6.0, every=(2, 2)).shift(2.85 * LEFT + 0.2 * UP)
-        top = 1.05 * float(free["five_fine_E"].max())
-        energy = Plane(
-            latents.laps,
-            (0.0, top, ticks.spacing(top, 5)),
-            width=4.2,
-            height=4.4,
-            labels=("z", "E(y', z)"),
-            x_ticks=latents.ticks(laps=True),
-        )
-        energy.shift(plane.frame.get_center() + 7.3 * RIGHT - energy.frame.get_center())
-        manifold = Trace(plane.at(run["fine_y"]), "y_tilde", width=2.5, closed=latents.closed)
-        mesh = plane.cloud(free["mesh_y"].reshape(-1, 2), "y'", size=4.0).set_opacity(0.45)
-        formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=38).move_to(
-            3.35 * DOWN
-        )
-        self.add(title("Every location has its own latent"), plane, manifold)
-        self.play(FadeIn(mesh))
-        self.play(FadeIn(energy), Write(formula))
-        self.wait(1.0)
+        self.free, self.model = self.study("free_energy"), self.study("inference")
+        self.lay_out()
+        self.one()
+        self.four()
+        self.all()
 
-        rings, curves = VGroup(), VGroup()
-        for place, energies, colour in zip(free["five_y"], free["five_E"], FIVE, strict=True):
-            rings.add(plane.cloud(place[None], colour, shape="ring", size=13.0, width=2.5))
-            curves.add(energy.curve(free["curve_z"], energies, colour, width=2.5))
-        found = free["five_z_check"]
-        lowest = [np.interp(z, run["fine_z"], E) for z, E in zip(found, free["five_fine_E"], strict=True)]
-        minima = np.stack([found, lowest], axis=-1)
-        crosses = VGroup(
-            *(
-                energy.cloud(place[None], colour, shape="cross", size=12.0, width=3.0)
-                for place, colour in zip(minima, FIVE, strict=True)
-            )
+    def lay_out(self) -> None:
+        """Lay out the plane with the mesh and the manifold; on the right there is room for energies."""
+        free, latents = self.free, Latents.of(self.model)
+        self.z, self.E = latents.centred(self.model["fine_z"], free["five_fine_E"])
+        low, high, best = self.z[0], self.z[-1], free["five_z_check"]
+        self.best = np.where(best > high, best - (high - low), best)
+        self.mesh = free["mesh_y"].reshape(-1, 2)
+        shown = np.vstack([self.mesh, self.model["fine_y"]])
+        self.plane = Plane(
+            *ticks.spread(shown, LEAST), within=self.hero, every=(2, 2), grid=False, axes=False
         )
-        for ring, curve, cross in zip(rings, curves, crosses, strict=True):
-            self.play(FadeIn(ring, scale=2.0), run_time=0.5)
-            self.play(Create(curve), run_time=1.2, rate_func=linear)
-            self.play(FadeIn(cross, scale=2.0), run_time=0.4)
-        self.wait(1.5)
+        self.start = self.plane.dots(self.mesh, "y'", size=5)
+        manifold = self.plane.trace(self.model["fine_y"], closed=latents.closed, width=3)
+        room, self.low = self.side.rows(5, 2)
+        gap = ticks.spacing(float(self.E.max()), 5)
+        self.energy = Plane(
+            (low, high), (-gap / 4, float(np.ceil(self.E.max() / gap) * gap), gap), within=room, stretch=True,
+            labels=("z", "E(y', z)"), above=True, x_ticks=ticks.latent(low, high, most=4),
+        )  # fmt: skip
+        self.add(title("Every location has its own latent"), self.plane, self.start, manifold)
 
-        rows, columns = free["five_i"].T
-        ends = free["mesh_y_check"][rows, columns]
-        paths = VGroup(
-            *(
-                Trace(plane.at(np.stack([start, end])), colour, width=2.0, dash=(4, 4))
-                for start, end, colour in zip(free["five_y"], ends, FIVE, strict=True)
-            )
+    def parts(self, k: int) -> tuple[Cloud, Trace, Cloud, Trace, Cloud]:
+        """Return what belongs to one of the five: its ring, its energy, the minimum, the way to y̌, and y̌."""
+        free, hue, place = self.free, FIVE[k], self.free["five_y"][k]
+        end = free["mesh_y_check"][tuple(free["five_i"][k])]
+        lowest = (self.best[k], np.interp(self.best[k], self.z, self.E[k]))
+        return (
+            self.plane.cloud(place, hue, shape="ring", size=15, width=3),
+            self.energy.curve(self.z, self.E[k], hue, width=3),
+            self.energy.cloud(lowest, hue, shape="cross", size=14, width=4),
+            self.plane.trace(np.stack([place, end]), hue, width=3, dash=(5, 4)),
+            self.plane.cloud(end, hue, shape="cross", size=14, width=4),
         )
-        arrivals = VGroup(
-            *(
-                plane.cloud(end[None], colour, shape="cross", size=12.0, width=3.0)
-                for end, colour in zip(ends, FIVE, strict=True)
-            )
-        )
-        self.play(
-            LaggedStart(
-                *(
-                    AnimationGroup(Create(path, rate_func=linear), FadeIn(arrival, scale=2.0))
-                    for path, arrival in zip(paths, arrivals, strict=True)
-                ),
-                lag_ratio=0.5,
-                run_time=3.0,
-            )
-        )
-        self.wait(1.0)
 
-        start, end = (plane.at(free[name].reshape(-1, 2)) for name in ("mesh_y", "mesh_y_check"))
-        travellers = plane.cloud(free["mesh_y"].reshape(-1, 2), "check(y)", size=5.0)
-        self.add(travellers)
+    def one(self) -> None:
+        """Work out one location: its energy, the lowest of it, and where that leads."""
+        ring, curve, lowest, way, end = self.first = self.parts(PICKED)
+        says = f"${len(self.mesh)}$ locations $y'$: which $tilde(y)$ comes nearest to each?"
+        self.say(says, run_time=0)
+        self.wait(2)
+        self.say("take one: each $z$ has an energy", FadeIn(ring, scale=2), FadeIn(self.energy))
+        self.play(Create(curve), run_time=2)
+        self.say("the lowest is that of its own best $z$", FadeIn(lowest, scale=2))
+        self.wait(1)
+        self.say("and there the manifold comes nearest", Create(way), FadeIn(end, scale=2), run_time=1.5)
+        self.stop("one location", hold=1.5)
 
-        def travel(_: Mobject, alpha: float) -> None:
-            travellers.place(start + smooth(alpha) * (end - start))
+    def four(self) -> None:
+        """Do the same for the other four, one after another."""
+        self.others = [self.parts(k) for k in range(len(FIVE)) if k != PICKED]
+        shown = [
+            AnimationGroup(FadeIn(ring, scale=2), Create(curve), FadeIn(lowest), Create(way), FadeIn(end))
+            for ring, curve, lowest, way, end in self.others
+        ]
+        says = "four more: each has its own energy, and its own best $z$"
+        self.say(says, LaggedStart(*shown, lag_ratio=0.5), run_time=4)
+        self.stop("five locations", hold=1)
 
-        self.play(UpdateFromAlphaFunc(travellers, travel), run_time=4.0, rate_func=linear)
-        self.wait(2.5)
+    def all(self) -> None:
+        """Send every location to its point on the manifold, the nearest first."""
+        ends = self.free["mesh_y_check"].reshape(-1, 2)
+        start, end = self.plane.at(self.mesh), self.plane.at(ends)
+        order = np.linalg.norm(ends - self.mesh, axis=1).argsort().argsort()
+        dots = self.plane.dots(self.mesh, "y'", size=7)
+        fly = Fly(dots, start, end, hues=(rgba("y'"), rgba("check(y)")), lag=0.7, order=order, run_time=7)
+        gone = [FadeOut(part) for one in (self.first, *self.others) for part in (one[0], one[3], one[4])]
+        self.say("now all of them, the nearest first", *gone, self.start.animate.set_opacity(0.35))
+        self.play(fly)
+        formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=36)
+        says = "the best $z$ sends every location to the nearest point of the manifold"
+        self.claim(says, FadeIn(self.low.fit(formula)))
+        self.wait(2)

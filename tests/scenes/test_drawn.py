@@ -70,7 +70,7 @@ DRAWN: dict[str, dict[str, str]] = {
     "eight_classes": {},  # each kind has a cloud of its own
     "gates": {},  # they are read off
     "five_points": {
-        "axes": "free_energy: curve_z five_E*4 mesh_y*2 mesh_y_check*2",
+        "axes": "free_energy: mesh_y*2 mesh_y_check*2",
     },
     "flat_energy": {
         "itself": "horn_model: general_slice_F*3 wide_slice_F*3",
@@ -169,6 +169,12 @@ DRAWN: dict[str, dict[str, str]] = {
 def around(loop: np.ndarray, axis: int = 0) -> np.ndarray:
     """Return a loop that ends where it starts."""
     return np.concatenate([loop, np.take(loop, [0], axis)], axis)
+
+
+def around_zero(E: np.ndarray) -> np.ndarray:
+    """Return energies over z (N,), from 0 to 2π, as they are from −π to π."""
+    half = len(E) // 2
+    return np.concatenate([E[half:-1], E[: half + 1]])
 
 
 def constants(scene: str) -> Any:
@@ -375,6 +381,10 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ),
     ("energy_is_not_height", "axes", lambda runs: lifted(runs)),
     ("five_points", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    *(
+        ("five_points", "axes", lambda runs, k=k: around_zero(runs["free_energy"]["five_fine_E"][k]))
+        for k in range(5)
+    ),
     ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
     ("free_energy_map", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     *(

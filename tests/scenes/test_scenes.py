@@ -28,7 +28,6 @@ SILENT = [
     "bubble_ablations",
     "contraction",
     "denoising",
-    "five_points",
     "four_energies",
     "latent_walk",
     "lego",

@@ -10,6 +10,7 @@ from ebviz.stage import (
     Counter,
     Dial,
     Dots,
+    Fly,
     FadeIn,
     Formula,
     Grow,
@@ -251,6 +252,18 @@ def test_a_claim_stands_long_enough_to_be_read_twice():
     assert first.end == pytest.approx(claim.start - 0.5, abs=0.11)  # one gives way to the other
     assert last.end == pytest.approx(scene._clock, abs=0.11)
     assert [(stop.name, stop.notes) for stop in scene.stops] == [("an end", "wait for the question")]
+
+
+def test_points_fly_in_their_order():
+    start, end = np.zeros((3, 3)), np.tile([1.0, 0, 0], (3, 1))
+    dots = Dots(start)
+    fly = Fly(dots, start, end, lag=0.5, order=[2, 0, 1])
+    fly.interpolate(0.5)
+    last, first, second = dots.places[:, 0]
+    assert (first, last) == pytest.approx((1, 0))
+    assert 0 < second < 1
+    fly.interpolate(1.0)
+    np.testing.assert_allclose(dots.places[:, 0], 1)
 
 
 def test_what_is_said_has_one_place():
