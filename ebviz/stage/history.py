@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, TypeVar
 
 import numpy as np
-from manim import Animation, Group, Mobject, Scene
+from manim import Group, Mobject, Scene
 
 from ebviz.errors import UsageError
 from ebviz.stage.drawn import Drawn
@@ -150,7 +150,7 @@ class Replays(Scene):
     def replay(
         self,
         seconds: float,
-        *along: Animation,
+        *along: Any,
         only: Sequence[Mobject] = (),
         start: float | None = None,
         stop: float | None = None,

@@ -6,6 +6,7 @@ from ebviz.stage import *
 from scenes.inference._latents import Latents
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
+STILL = 1e-4  # share of all latents by which the last step moves at most where a descent has arrived
 WRONG = 0.02  # share of an energy's range by which a valley lies above the lowest one if it is another
 
 
@@ -22,7 +23,6 @@ class InferenceDescent(LectureScene):
         self.latents = Latents.of(self.run)
         above = self.run["gd_E"][:, -1] - self.run["F"]  # how far the descents end above the lowest energy
         self.easy, self.hard = int(self.study("ellipse")["i_right"]), int(above.argmax())
-        self.lost = float(above[self.hard]) > WRONG * float(np.ptp(self.run["fine_E"][self.hard]))
         self.lay_out()
         self.ask()
         self.descend(self.easy, "guess a $z$, and go downhill")
@@ -74,19 +74,26 @@ class InferenceDescent(LectureScene):
         way = np.stack([run["gd_z"][sample], run["gd_E"][sample]], axis=-1)  # (S + 1, 2)
         left = np.flatnonzero(~self.energy.holds(way))  # a way that leaves the plane ends there
         way, path = (one[: left[0] if len(left) else None] for one in (way, run["gd_y"][sample]))
-        ends = [self.energy.point(way[0], "tilde(z)", UP + RIGHT, shape="cross", width=3)]
-        ends.append(self.plane.cloud(path[0], "z", shape="cross", size=13, width=3))
-        ends.append(Formula("g(tilde(z))", size=36).next_to(ends[1], UP, buff=pt(7)))
+        start = self.plane.cloud(path[0], "z", shape="cross", size=13, width=3)
+        letters = Formula("g(tilde(z))", size=36).next_to(start, UP, buff=pt(7))
+        guess = self.energy.point(way[0], "tilde(z)", UP + RIGHT, shape="cross", width=3)
+        ends = VGroup(guess, start, letters)
         trails = [self.energy.history(way[:, 1], "z", x=way[:, 0], width=4, size=13)]
         trails.append(self.plane.history(path[:, 1], "z", x=path[:, 0], width=4, size=13))
-        self.walk = VGroup(*ends, *trails)
+        self.walk = VGroup(ends, *trails)
         self.say(says, *(FadeIn(end, scale=2) for end in ends), FadeIn(VGroup(*trails)))
         self.replay(4, only=trails, pace=way)
         self.end, here = way[-1], rounded(float(way[-1, 1]), 2)
-        lost = sample == self.hard and self.lost
-        found = "it ends in a valley that is not the lowest" if lost else "it ends in the lowest valley"
-        self.say(f"{found}: $E = {here}$")
+        self.say(f"{self.found(sample)}: $E = {here}$")
         self.stop(f"sample {sample + 1}", hold=2)
+
+    def found(self, sample: int) -> str:
+        """Return where the descent ended."""
+        z, E, F = (self.run[name][sample] for name in ("gd_z", "gd_E", "F"))
+        if E[-1] - F < WRONG * np.ptp(self.run["fine_E"][sample]):
+            return "it ends in the lowest valley"
+        still = abs(z[-1] - z[-2]) < STILL * (self.latents.high - self.latents.low)
+        return "it ends in a valley that is not the lowest" if still else "it has not arrived yet"
 
     def change(self) -> None:
         """Move y′ to another sample: its energy is another."""

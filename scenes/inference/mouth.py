@@ -84,11 +84,10 @@ class StruckOut(LectureScene):
         learnt = plane.history(answer, "y_tilde", x=y1, width=4, head=False)
         here = plane.cloud(np.stack([y1, answer], axis=-1)[:, None], "y_tilde", size=15)
         found = plane.cloud(valid, "y", shape="ring", size=19, width=3)
-        size = {"size": 28, "form": "{:.2f}"}
         values = [
-            Counter(Formula("y_1 =", size=36), y1, **size),
-            Counter(Words("the network says $tilde(y)_2 =$"), answer, **size),
-            Counter(Words("to the nearest valid $y$:"), run["distance"], **size),
+            Counter(Formula("y_1 =", size=36), y1),
+            Counter(Words("the network says $tilde(y)_2 =$"), answer),
+            Counter(Words("to the nearest valid $y$:"), run["distance"]),
         ]
         stacked(*values, pitch=44, left=self.side.left, top=self.below.at(0, 0.7)[1])
         moving = (cut, found, here, *values)
