@@ -144,6 +144,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "struck_out": {
         "axes": "mouth: x*2 y*6",
     },
+    "the_ghost": {
+        "axes": "ellipse: y*2 theta; inference: z_check",
+    },
     "the_force": {
         "itself": "training: cold_F*3 warm_F*3",
         "scaled": "training: cold_force*7 fan_pull*9",
@@ -399,6 +402,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     *(("horn_unrolling", "axes", lambda runs, i=i: runs["horn_model"]["f"][:, i]) for i in (0, 1)),
     ("hot_limit", "itself", lambda runs: listened_to(runs["thermostat"]["dial_gibbs"][0, 1])),
     ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    ("the_ghost", "axes", lambda runs: lengthened(runs["inference"]["fine_y"][:, 1])),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     *(
         (

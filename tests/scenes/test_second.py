@@ -164,6 +164,10 @@ def turning(runs: Runs) -> list[str]:
     return [f"say $x = {horn.config['slice_x']:g}$", rounded(distance, 2)]
 
 
+def ghost(runs: Runs) -> list[str]:
+    return [f"{runs['ellipse'].config[name]:g} {turn}" for name, turn in (("rho1", "cos"), ("rho2", "sin"))]
+
+
 def struck(runs: Runs) -> list[str]:
     run = runs["mouth"]
     return [f"{run['y1'][-1]:.3g}", f"{run['y2_valid'].max():.3g}", "and MSE answers "]
@@ -197,6 +201,7 @@ SAID: dict[str, Callable[[Runs], list[str]]] = {
     "horn_unrolling": unrolling,
     "horn_turning": turning,
     "struck_out": struck,
+    "the_ghost": ghost,
     "loss_functionals": losses,
     "energy_is_not_height": height,
     "thermostat": thermostat,
