@@ -16,7 +16,7 @@ class TheGhost(LectureScene):
         "ellipse.data": "it shows the θ that each sample was made from, which of yours nobody knows",
         "inference.energy": "it shows ỹ = g(z), and an energy has no decoder g",
     }
-    gif = (0, 31)
+    gif = (0, 33)
 
     def thumbnail(self) -> None:
         """Draw the samples around a ghost."""
@@ -66,12 +66,12 @@ class TheGhost(LectureScene):
         """Make the samples: each angle sends a y to the plane."""
         y, theta = self.data["y"], self.lying(self.data["theta"])
         self.causes = self.angles.dots(theta, "z", size=11)
-        says = "where do these data come from? angles $theta$ are drawn by chance"
-        self.say(says, FadeIn(self.causes), run_time=1)
-        self.wait(1)
+        says = "where do data come from? each $y$ is made from an angle $theta$, drawn by chance"
+        self.say(says, FadeIn(self.causes))
+        self.wait(2)
         hues = rgba("z"), rgba("y")
         self.y = self.plane.dots(y, "y", size=9)
-        self.say("each makes a $y$, with a little noise", *map(FadeIn, self.world))
+        self.play(*map(FadeIn, self.world))
         self.play(Fly(self.y, self.angles.at(theta), self.plane.at(y), hues=hues, lag=0.8, run_time=4))
         self.stop("made", hold=0.5)
 
@@ -84,7 +84,8 @@ class TheGhost(LectureScene):
         letters = [row.part("lost") for row in self.world]
         ends = [np.stack([letter.get_corner(DL), letter.get_corner(UR)]) for letter in letters]
         strikes = [Create(Trace(end, "red", width=4).scale(1.7)) for end in ends]
-        self.say("but only $y$ is kept: $theta$ is lost", *gone, *strikes, run_time=1.5)
+        self.say("but only $y$ is kept: $theta$ is lost")
+        self.play(*gone, *strikes, run_time=1.5)
         self.stop("lost", hold=1.5)
 
     def stand_in(self) -> None:
@@ -94,7 +95,7 @@ class TheGhost(LectureScene):
         ring = self.plane.history(places[:, 1], "y_tilde", x=places[:, 0], size=14, width=3)
         runs = self.latents.cloud(np.stack([self.lying(one[None]) for one in z]), "z", size=14)
         ghost = emoji("ghost", size=60).next_to(self.own[0], RIGHT, buff=pt(16))
-        says = "so the model gets a latent of its own, the ghost $z$, and makes a $tilde(y)$ of it"
+        says = "the model has a ghost of its own, $z$, and makes $tilde(y)$ of it"
         self.say(
             says, FadeOut(self.angles.frame), *map(FadeIn, (self.latents, self.own[0], ghost, runs, ring))
         )
@@ -105,9 +106,10 @@ class TheGhost(LectureScene):
         """Find for each y the latent of the least energy."""
         y, nearest, found = self.data["y"], self.model["y_check"], self.lying(self.model["z_check"])
         ways = [self.plane.trace(np.stack(ends), "E", dash=(4, 4)) for ends in zip(y, nearest, strict=True)]
-        says = "for each $y$ it takes the $z$ of the least energy, whose $tilde(y)$ is nearest"
+        says = "for each $y$ it takes the $z$ of the least energy"
         drawn = LaggedStart(*map(Create, ways), lag_ratio=0.1)
-        self.say(says, drawn, FadeIn(self.own[1]), run_time=2)
+        self.say(says, FadeIn(self.own[1]))
+        self.play(drawn, run_time=2)
         dots, hues = self.latents.dots(found, "z", size=11), (rgba("y"), rgba("z"))
         start, through, end = self.plane.at(y), self.plane.at(nearest), self.latents.at(found)
         self.play(Fly(dots, start, end, through=through, hues=hues, lag=0.6, run_time=4))

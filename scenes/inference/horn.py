@@ -12,7 +12,7 @@ class HornTurning(LectureScene):
     """For each x a whole ellipse of y's is valid; MSE answers with their mean, which is not one of them."""
 
     studies = ("horn", "mse")
-    gif = (0, 30)
+    gif = (0, 33)
 
     def thumbnail(self) -> None:
         """Draw the horn end-on: for one x a whole ellipse of answers, and the network's in the middle."""
@@ -71,9 +71,9 @@ class HornTurning(LectureScene):
 
     def ask(self) -> None:
         """Turn the horn, and ask what is to be predicted."""
-        says = "each point is an $x$ and a $y$ that goes with it: can a network tell $y$ from $x$?"
+        says = "each point is an $x$ with a $y$: can a network tell $y$ from $x$?"
         self.say(says, run_time=0)
-        self.play(self.turn(SIDES[-1], 5))
+        self.play(self.turn(SIDES[-1], 6))
 
     def one_x(self) -> None:
         """Look along x at the ellipse of one x; all of it pulls on the network's answer, which ends in the middle."""
@@ -81,19 +81,21 @@ class HornTurning(LectureScene):
         dim = [part.animate.set_opacity(0.3) for part in (self.cloud, *self.rims)]
         self.say(f"take one $x$, say $x = {self.at:g}$", self.axes.animate.set_opacity(0), *dim)
         self.play(self.turn(-180, 3, phi=90 * DEGREES, zoom=self.end_on()))
-        says = "every $y$ on this ellipse is valid"
-        self.say(says, Drawn(self.valid, self.valid.set_portion, run_time=2), run_time=2)
+        self.say("every $y$ on this ellipse is valid")
+        self.play(Drawn(self.valid, self.valid.set_portion, run_time=2))
         self.stop("one x")
         ring, answer = self.horn["slice_ellipse"], self.on_line(self.at)
         ends = self.axes.point(self.at, *ring[:: max(1, len(ring) // SPOKES)].T)
         self.spokes = [Curve(np.stack([end, answer[0]]), rgba("y"), width=2).set_portion(0) for end in ends]
         self.window.add(*self.spokes)
         pulls = [Drawn(spoke, spoke.set_portion, run_time=2) for spoke in self.spokes]
-        self.say("trained with MSE, a network is pulled towards all of them at once", *pulls, run_time=2)
+        self.say("MSE pulls a network's answer towards all of them")
+        self.play(*pulls)
+        self.wait(1)
         away = rounded(float(np.interp(self.at, self.grid, self.mse["distance_xy"])), 2)
-        says = f"it answers with their mean, $tilde(y)$, ${away}$ away from the nearest valid $y$"
+        says = f"it answers with their mean, ${away}$ from the nearest valid $y$"
         self.say(says, self.answer.animate.set_opacity(1))
-        self.stop("the mean", hold=2)
+        self.stop("the mean", hold=3)
 
     def end_on(self) -> float:
         """Return the zoom at which the horn, seen along x, is as tall as the body."""
@@ -104,9 +106,10 @@ class HornTurning(LectureScene):
     def every_x(self) -> None:
         """Slide the ellipse through the horn, from end to end; the answers are a line inside it."""
         x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
-        back = self.turn(SIDES[-1], 3, phi=75 * DEGREES, zoom=self.zoom)
+        back = self.turn(SIDES[-1], 2, phi=75 * DEGREES, zoom=self.zoom)
         gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
-        self.say("and so it is at every $x$", back, *gone, run_time=3)
+        self.say("and so it is at every $x$", *gone)
+        self.play(back)
 
         def slide(x: float, ring: np.ndarray) -> None:
             self.valid.set_points_in_space(self.axes.point(x, *ring.T))

@@ -82,10 +82,10 @@ class InferenceDescent(LectureScene):
         trails.append(self.plane.history(path[:, 1], "z", x=path[:, 0], width=4, size=13))
         self.walk = VGroup(ends, *trails)
         self.say(says, *(FadeIn(end, scale=2) for end in ends), FadeIn(VGroup(*trails)))
-        self.replay(4, only=trails, pace=way)
+        self.replay(3.5, only=trails, pace=way)
         self.end, here = way[-1], rounded(float(way[-1, 1]), 2)
         self.say(f"{self.found(sample)}: $E = {here}$")
-        self.stop(f"sample {sample + 1}", hold=2)
+        self.stop(f"sample {sample + 1}", hold=2.5 + (sample == self.hard))
 
     def found(self, sample: int) -> str:
         """Return where the descent ended."""
@@ -100,7 +100,8 @@ class InferenceDescent(LectureScene):
         shift = self.plane.at(self.y[self.hard]) - self.plane.at(self.y[self.easy])
         line = self.curve(self.hard)
         moved = (self.here.animate.shift(shift), ReplacementTransform(self.line, line))
-        self.say("another $y'$ has another energy", *moved, FadeOut(self.walk), run_time=2)
+        self.say("another $y'$ has another energy")
+        self.play(*moved, FadeOut(self.walk), run_time=2)
         self.line = line
 
     def search(self) -> None:
@@ -121,7 +122,7 @@ class InferenceDescent(LectureScene):
         lost = VGroup(end, Words("downhill", size=26, colour="grey").next_to(end, UP, buff=pt(6)))
         says = f"so try them all: ${len(tried)}$ values of $z$, and keep the lowest so far"
         self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, lost, *kept, *spot)), run_time=1)
-        self.replay(6, only=[*kept, *spot], pace="even")
+        self.replay(5.5, only=[*kept, *spot], pace="even")
         letter = Formula("check(z)", size=36).next_to(kept[0], UP, buff=pt(4))
         free = f"F_oo (y') = min_z E(y', z) = E(y', check(z)) = {rounded(float(run['F'][i]), 2)}"
         value = self.low.fit(Formula(free, size=36))

@@ -16,7 +16,7 @@ class FivePoints(LectureScene):
     studies = ("free_energy", "inference")
     cannot_show = {"inference.energy": "every location travels to its g(ž), and an energy has no decoder g"}
     thumbnail = 21
-    gif = (0, 29)
+    gif = (0, 33)
 
     def construct(self) -> None:
         self.free, self.model = self.study("free_energy"), self.study("inference")
@@ -64,12 +64,13 @@ class FivePoints(LectureScene):
         ring, curve, lowest, way, end = self.first = self.parts(PICKED)
         says = f"${len(self.mesh)}$ locations $y'$: which $tilde(y)$ comes nearest to each?"
         self.say(says, run_time=0)
-        self.wait(2)
+        self.wait(3)
         self.say("take one: each $z$ has an energy", FadeIn(ring, scale=2), FadeIn(self.energy))
         self.play(Create(curve), run_time=2)
         self.say("the lowest is that of its own best $z$", FadeIn(lowest, scale=2))
-        self.wait(1)
-        self.say("and there the manifold comes nearest", Create(way), FadeIn(end, scale=2), run_time=1.5)
+        self.wait(2.5)
+        self.say("and there the manifold comes nearest")
+        self.play(Create(way), FadeIn(end, scale=2), run_time=1.5)
         self.stop("one location", hold=1.5)
 
     def four(self) -> None:
@@ -79,8 +80,8 @@ class FivePoints(LectureScene):
             AnimationGroup(FadeIn(ring, scale=2), Create(curve), FadeIn(lowest), Create(way), FadeIn(end))
             for ring, curve, lowest, way, end in self.others
         ]
-        says = "four more: each has its own energy, and its own best $z$"
-        self.say(says, LaggedStart(*shown, lag_ratio=0.5), run_time=4)
+        self.say("four more: each has an energy and a best $z$ of its own")
+        self.play(LaggedStart(*shown, lag_ratio=0.5), run_time=3.5)
         self.stop("five locations", hold=1)
 
     def all(self) -> None:

@@ -71,7 +71,7 @@ class ModelDiagram(LectureScene):
         self.add(self.plane, self.plane.cloud(y, "y", size=6).set_opacity(0.6))
         says = "what could have made this $y'$?"
         self.say(says, FadeIn(self.here, scale=2), FadeIn(self.model["y"]))
-        self.wait(1.5)
+        self.wait(2.5)
 
     def build(self) -> None:
         """Build the diagram block by block."""
@@ -85,12 +85,12 @@ class ModelDiagram(LectureScene):
             model["y~"],
             self.loop,
         ]
-        says = "a latent $z$, which nobody sees, and a decoder that makes $tilde(y)$ of it"
-        self.say(says, LaggedStart(*map(FadeIn, made), lag_ratio=0.4), run_time=3)
+        self.say("a latent $z$, and a decoder to make $tilde(y)$")
+        self.play(LaggedStart(*map(FadeIn, made), lag_ratio=0.4), run_time=3)
         compared = [arrows["y~", "E"], arrows["y", "E"], model["E"]]
-        says = "and an energy $E$: how far $tilde(y)$ is from $y'$"
-        self.say(says, LaggedStart(*map(FadeIn, compared), lag_ratio=0.3), run_time=2)
-        self.stop("the model")
+        self.say("and an energy $E$: how far $tilde(y)$ is from $y'$")
+        self.play(LaggedStart(*map(FadeIn, compared), lag_ratio=0.3), run_time=2)
+        self.stop("the model", hold=1.5)
 
     def vary(self) -> None:
         """Let z run through all its values, for one y′ and for another, on the same axes."""
@@ -100,10 +100,10 @@ class ModelDiagram(LectureScene):
         says = "$z$ runs through all its values: $tilde(y)$ with it, and each $z$ has an energy"
         self.say(says, FadeIn(self.energy))
         moving = self.turn(self.first, ring)
-        self.stop("one sample")
+        self.stop("one sample", hold=0.5)
         formula = Formula("E(y', z) = (y'_1 - g_1 (z))^2 + (y'_2 - g_2 (z))^2", size=36)
         self.say("the energy is the squared length of the red line", FadeIn(self.low.fit(formula)))
-        self.stop("the energy", hold=2)
+        self.stop("the energy", hold=3)
         shift = self.plane.at(y[self.second]) - self.plane.at(y[self.first])
         line, curve = moving[0], moving[1][0]
         gone = [FadeOut(part) for part in (line, moving[1][1], *moving[2:])]
@@ -130,5 +130,5 @@ class ModelDiagram(LectureScene):
         answer = self.plane.cloud(places[:, None], "y_tilde", size=13)
         moving = VGroup(self.plane.trace(way, "E", dash=(5, 4)), height, answer, latent, made)
         self.add(moving)
-        self.replay(6, pace="even", start=0, only=(moving, *along))
+        self.replay(5, pace="even", start=0, only=(moving, *along))
         return moving

@@ -11,7 +11,7 @@ class StruckOut(LectureScene):
     """With x struck out the horn is one ellipse; two y₂ are valid for a y₁, and MSE answers between them."""
 
     studies = ("mouth",)
-    gif = (0, 27)
+    gif = (0, 29)
     thumbnail = 20
 
     def construct(self) -> None:
@@ -49,7 +49,7 @@ class StruckOut(LectureScene):
     def strike(self) -> None:
         """Strike out what depends on x, and let the samples slide to x = 0."""
         self.say("what is left of the horn if $x$ is not to matter?", run_time=0)
-        self.play(Turn(self.window, theta=-75 * DEGREES, run_time=3))
+        self.play(Turn(self.window, theta=-75 * DEGREES, run_time=4))
         rho = self.run["y1"][-1], self.run["y2_valid"].max()
         lines, numbers = [], []
         for row, value in zip(self.rows, (*rho, 0), strict=True):
@@ -73,7 +73,7 @@ class StruckOut(LectureScene):
         hues = rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")
         fly = Fly(dots, start, self.plane.at(y), hues=hues, lag=0.1, run_time=2)
         self.say("one ellipse is left", fly, FadeOut(self.window), FadeIn(self.plane), run_time=2)
-        self.stop("one ellipse")
+        self.stop("one ellipse", hold=1.5)
 
     def predict(self) -> None:
         """Let y₁ run across: two y₂ are valid, and the network answers with one."""

@@ -69,6 +69,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "sparsity": {},  # it has so many vertices as it has
     "eight_classes": {},  # each kind has a cloud of its own
     "gates": {},  # they are read off
+    "every_energy": {
+        "axes": "inference: fine_E*24; ellipse: y*2",
+    },
     "five_points": {
         "axes": "free_energy: mesh_y*2 mesh_y_check*2",
     },
