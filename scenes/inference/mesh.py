@@ -36,7 +36,7 @@ class FivePoints(LectureScene):
         self.plane = Plane(
             *ticks.spread(shown, LEAST), within=self.hero, every=(2, 2), grid=False, axes=False
         )
-        self.start = self.plane.dots(self.mesh, "y'", size=5)
+        self.dots, trace = (self.plane.dots(self.mesh, "y'", size=6) for _ in range(2))
         manifold = self.plane.trace(self.model["fine_y"], closed=latents.closed, width=3)
         room, self.low = self.side.rows(5, 2)
         gap = ticks.spacing(float(self.E.max()), 5)
@@ -44,7 +44,13 @@ class FivePoints(LectureScene):
             (low, high), (-gap / 4, float(np.ceil(self.E.max() / gap) * gap), gap), within=room, stretch=True,
             labels=("z", "E(y', z)"), above=True, x_ticks=ticks.latent(low, high, most=4),
         )  # fmt: skip
-        self.add(title("Every location has its own latent"), self.plane, self.start, manifold)
+        self.add(
+            title("Every location has its own latent"),
+            self.plane,
+            trace.set_opacity(0.35),
+            self.dots,
+            manifold,
+        )
 
     def parts(self, k: int) -> tuple[Cloud, Trace, Cloud, Trace, Cloud]:
         """Return what belongs to one of the five: its ring, its energy, the minimum, the way to y̌, and y̌."""
@@ -89,10 +95,10 @@ class FivePoints(LectureScene):
         ends = self.free["mesh_y_check"].reshape(-1, 2)
         start, end = self.plane.at(self.mesh), self.plane.at(ends)
         order = np.linalg.norm(ends - self.mesh, axis=1).argsort().argsort()
-        dots = self.plane.dots(self.mesh, "y'", size=7)
-        fly = Fly(dots, start, end, hues=(rgba("y'"), rgba("check(y)")), lag=0.7, order=order, run_time=7)
+        hues = rgba("y'"), rgba("check(y)")
+        fly = Fly(self.dots, start, end, hues=hues, lag=0.7, order=order, run_time=7)
         gone = [FadeOut(part) for one in (self.first, *self.others) for part in (one[0], one[3], one[4])]
-        self.say("now all of them, the nearest first", *gone, self.start.animate.set_opacity(0.35))
+        self.say("now all of them, the nearest first", *gone)
         self.play(fly)
         formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=36)
         says = "the best $z$ sends every location to the nearest point of the manifold"
