@@ -194,6 +194,7 @@ def runs() -> dict[str, Run]:
     importlib.import_module("ebviz.data")  # or `from ebviz import data` would run the front door, to load it
     sentences = {"d": 8, "hidden": 8, "steps": 3, "looks": 2}
     quick: dict[str, dict[str, Any]] = {
+        "mouth": {"steps": 20, "n": 2000, "moments": 4},
         "mse": {"steps": 20},
         "inference": {"steps": 2},
         "training": {"steps": 2, "free_steps": 3, "free_looks": 2, "held_out": 9, "fine_z": 40},
