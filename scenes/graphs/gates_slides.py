@@ -48,7 +48,13 @@ def gated_graph(fig: Figure, theme: Theme, graph_classes: Run) -> None:
     headline(fig, line, up=0.125, size=22)
     alike = rounded(float(last_gates.min()), 2) == rounded(float(last_gates.max()), 2)
     headline(fig, f"a gate on every edge: neighbours {'still' if alike else 'no longer'} count alike")
-    formula(fig, f"eta(e_j) = sigma(e_j) (sum_k sigma(e_k))^(-1), quad {GATED}", (0.045, 0.055), 18, colours=WEIGHTS)
+    formula(
+        fig,
+        f"eta(e_j) = sigma(e_j) (sum_k sigma(e_k))^(-1), quad {GATED}",
+        (0.045, 0.055),
+        18,
+        colours=WEIGHTS,
+    )
 
 
 @figure(studies=("graph_classes",), size=(12, 6.75), cannot_show={
