@@ -130,11 +130,12 @@ class TheForce(LectureScene):
         self.below.columns(1, 1)[1].put(words, "left")
         self.play(FadeIn(plot), FadeIn(words))
         self.add(*curves)
-        self.replay(9)
+        self.replay(3, stop=min(3, last))
         stretch = (
             "a whole stretch of it" if self.run["warm_pulled"] > 2 else "all of them, each by its weight"
         )
         self.claim(f"cold, each sample pulls one point of the model; warm, it pulls {stretch}")
+        self.replay(8)
         self.wait(2)
 
     def plane(self, region: Region, **options: Any) -> Plane:

@@ -27,7 +27,7 @@ class Thermostat(LectureScene):
         on_line(self.dial.value, self.hero.top + pt(11), left=self.hero.at(0.56, 0)[0])
         self.betas = {name: float(self.run["named_beta"][at]) for name, at in NAMED.items()}
         self.formulas = [self.formula(name, regime(beta, ends)) for name, beta in self.betas.items()]
-        sections, weights = self.side.inset(0, 16).rows(1, 1, gap=8)
+        sections, weights = self.side.inset(0, 16).rows(5, 6, gap=8)
         self.add(title("The thermostat", sign="thermometer"), self.dial)
         self.add(*self.section(sections), *self.weights(weights), *self.surface(self.hero))
         warm, hot = self.dial.moment(self.betas["warm"]), float(len(self.run["dial_beta"]) - 1)
@@ -44,7 +44,7 @@ class Thermostat(LectureScene):
         self.stop("hot", hold=2)
         melts = ", and the hill melts" if self.hill() else ""
         self.claim(f"cold, $F$ takes the best $z$; hot, it averages over all of them{melts}")
-        self.replay(5, stop=0, pace=self.run["dial_section"])
+        self.replay(8, stop=0, pace=self.run["dial_section"])
         self.wait(2)
 
     def valley(self) -> str:
@@ -110,7 +110,7 @@ class Thermostat(LectureScene):
             return [plane, plane.curve(run["z"], share, "z", width=3)]
         gap, places = ticks.spacing(float(y1[-1] - y1[0]), 6), run["y_tilde"][self.index]
         plane = Plane(
-            (y1[0], y1[-1], gap), (y2[0], y2[-1], gap), within=region, room=66, above=True, label_size=30
+            (y1[0], y1[-1], gap), (y2[0], y2[-1], gap), within=region, room=66, numbers=False, labels=("", "")
         )
         here = plane.cloud(run["points"][0], "y'", shape="ring", size=17)
         letter = Formula("y'", size=32).next_to(here, UP + RIGHT, buff=0)
@@ -126,8 +126,10 @@ class Thermostat(LectureScene):
         names = [Formula("y_1", size=32), Formula("y_2", size=32), None]
         gap, low = ticks.spacing(float(y1[-1] - y1[0]), 6), min(0.0, float(F.min()))
         melted = float(F[-1].min()) - low  # the only valley that is left when it is hot
-        top = low + min(float(f"{3.2 * melted:.1g}"), energy_scale(F - low).cap)
-        sides = (y1[0], y1[-1], gap), (y2[0], y2[-1], gap), (low, top, (top - low) / 5)
+        top = low + float(
+            f"{min(3.8 * melted, float(F.max()) - low):.2g}"
+        )  # so that the mean is a bowl, no cup
+        sides = (y1[0], y1[-1], gap), (y2[0], y2[-1], gap), (low, top, (top - low) / 4)
         axes = Axes3D(*sides, lengths=(8, 6, 6), names=names)
         levels = list(low + (top - low) * np.arange(1, 30) / 30)
         sheet = relief(axes, y1, y2, F, low=low, levels=levels, ring_width=1.2)
