@@ -55,10 +55,13 @@ class GibbsWeights(LectureScene):
         letter = Formula("y'")
         follow(letter, hub, put=lambda now: letter.next_to(now, UP + RIGHT, buff=pt(4)))
         self.chosen = VGroup(mark, letter)
-        gap = ticks.spacing(float(run["tour_E"].max()), 4)
-        marks = self.latents.ticks(every=2)
-        self.energy = self.over_z(above, run["tour_E"], gap, ("", "E(y', z)"), dict.fromkeys(marks, ""))
-        self.weighing = self.over_z(below, self.weight, 1, ("z", WEIGHT), marks)
+        gap, marks = ticks.spacing(float(run["tour_E"].max()), 4), self.latents.ticks(every=2)
+        fit: dict[str, Any] = {"within": above.inset(6, 0), "stretch": True}
+        self.energy = self.over_z(run["tour_E"], gap, ("", "E(y', z)"), dict.fromkeys(marks, ""), **fit)
+        upper: Any = self.energy[0]
+        middle = (upper.frame.get_x(), below.centre[1] + pt(4))  # both have one axis of z
+        fit = {"width": upper.frame.width, "height": below.height - pt(62), "centre": middle}
+        self.weighing = self.over_z(self.weight, 1, ("z", WEIGHT), marks, **fit)
         few = [most(now) for now in self.weight]
         carry = f"${{:.0f}}$ of ${len(run['z'])}$ latents carry 90 % of the weight"
         self.few = count.put(Counter("", few, carry, gap=0, size=26), "left")
@@ -66,13 +69,13 @@ class GibbsWeights(LectureScene):
         on_line(self.dial.value, self.body.top + pt(11), left=right.left)
 
     def over_z(
-        self, region: Region, values: np.ndarray, gap: float, labels: tuple[str, str], marks: Any
+        self, values: np.ndarray, gap: float, labels: tuple[str, str], marks: Any, **fit: Any
     ) -> Group:
         """Draw a history (S, K) over the latents: a line, and dots as bright as the latents weigh."""
         top, z = 1.08 * max(float(values.max()), gap), self.run["z"]
         plane = Plane(
-            (self.latents.low, self.latents.high), (0, top, gap), within=region, stretch=True, above=True,
-            labels=labels, label_size=32, x_ticks=marks, axes=False,
+            (self.latents.low, self.latents.high), (0, top, gap), above=True, labels=labels, label_size=32,
+            x_ticks=marks, axes=False, **fit,
         )  # fmt: skip
         line = plane.curve(z, values, "E" if labels[1] != WEIGHT else "grey", width=2)
         return Group(plane, line, self.coloured(plane, np.stack(np.broadcast_arrays(z, values), axis=-1), 7))
