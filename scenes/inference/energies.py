@@ -14,7 +14,14 @@ class EveryEnergy(LectureScene):
 
     studies = ("inference", "ellipse")
     gif = (0, 30)
-    thumbnail = 14
+
+    def thumbnail(self) -> None:
+        """Draw the energies of the two samples."""
+        run, data = self.study("inference"), self.study("ellipse")
+        E = run["fine_E"][[int(data[name]) for name in ("i_right", "i_top")]]
+        z = np.linspace(0, 1.6 * float(E.max()), E.shape[1])
+        curves = VGroup(*(Trace(np.stack([z, one, 0 * z], axis=-1), "E", width=28) for one in E))
+        self.add(*poster(curves.arrange(DOWN, buff=1.5), "to each", "its own", "energy"))
 
     def construct(self) -> None:
         self.run, self.y = self.study("inference"), self.study("ellipse")["y"]

@@ -15,8 +15,20 @@ class InferenceDescent(LectureScene):
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it follows g(z) along the manifold, and an energy has no decoder g"}
-    thumbnail = 22
     gif = (0, 32)
+
+    def thumbnail(self) -> None:
+        """Draw an energy, where going downhill ends, and the lowest."""
+        run = self.study("inference")
+        i = int((run["gd_E"][:, -1] - run["F"]).argmax())
+        tall = np.ptp(run["fine_z"]) / np.ptp(run["fine_E"][i]) / 1.3
+        here, lowest = (
+            np.array([(one[0], tall * one[1], 0)])
+            for one in ((run["gd_z"][i, -1], run["gd_E"][i, -1]), (run["z_check"][i], run["F"][i]))
+        )
+        way = np.stack([run["fine_z"], tall * run["fine_E"][i], 0 * run["fine_z"]], axis=-1)
+        marks = Cloud(here, "z", size=70), Cloud(lowest, "z_check", shape="ring", size=90, width=16)
+        self.add(*poster(VGroup(Trace(way, "E", width=18), *marks), "downhill", "or search?"))
 
     def construct(self) -> None:
         self.run, self.y = self.study("inference"), self.study("ellipse")["y"]

@@ -15,8 +15,15 @@ class FivePoints(LectureScene):
 
     studies = ("free_energy", "inference")
     cannot_show = {"inference.energy": "every location travels to its g(ž), and an energy has no decoder g"}
-    thumbnail = 21
     gif = (0, 33)
+
+    def thumbnail(self) -> None:
+        """Draw the energies of the five."""
+        z, E = self.study("inference")["fine_z"], self.study("free_energy")["five_fine_E"]
+        tall = np.ptp(z) / np.ptp(E) / 1.4
+        ways = [np.stack([z, tall * one, 0 * z], axis=-1) for one in E]
+        curves = VGroup(*(Trace(way, hue, width=11) for way, hue in zip(ways, FIVE, strict=True)))
+        self.add(*poster(curves, "each $y'$", "has its", "own $z$"))
 
     def construct(self) -> None:
         self.free, self.model = self.study("free_energy"), self.study("inference")

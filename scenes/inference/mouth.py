@@ -12,7 +12,24 @@ class StruckOut(LectureScene):
 
     studies = ("mouth",)
     gif = (0, 29)
-    thumbnail = 20
+
+    def thumbnail(self) -> None:
+        """Draw the mouth, the two valid y₂ for a y₁, and the answer between them."""
+        run = self.study("mouth")
+        k = len(run["y1"]) // 3
+        ring = np.concatenate(
+            [
+                np.stack([run["y1"], side], -1)[::way]
+                for side, way in zip(run["y2_valid"], (1, -1), strict=True)
+            ]
+        )
+        both = np.array([(run["y1"][k], side, 0) for side in run["y2_valid"][:, k]])
+        answer = Cloud(np.array([(run["y1"][k], run["y2_pred"][k], 0)]), "y_tilde", size=40)
+        parts = (
+            Trace(np.pad(ring, ((0, 0), (0, 1))), "y", width=9, closed=True), Trace(both, "E", width=9),
+            Cloud(both, "y", size=40), answer,
+        )  # fmt: skip
+        self.add(*poster(VGroup(*parts), "two $y_2$:", "MSE gives", "neither"))
 
     def construct(self) -> None:
         self.run = self.study("mouth")
