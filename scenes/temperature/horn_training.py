@@ -98,7 +98,8 @@ class HornUnrolling(LectureScene):
     def ask(self) -> None:
         """Show the samples, and ask for a model of all of them."""
         self.add(self.window)
-        self.say("for each $x$ a whole ellipse of valid $y$: can one model produce them all?", run_time=0)
+        many = "many" if self.samples.config["data"] else "a whole ellipse of"
+        self.say(f"for each $x$ {many} valid $y$: can one model produce them all?", run_time=0)
         self.play(Turn(self.window, theta=TO, run_time=4))
 
     def explain(self) -> None:

@@ -77,9 +77,8 @@ class LossFunctionals(LectureScene):
         parts = VGroup()
         for row, (key, symbol) in zip(rows, (("F_check", "check(y)"), ("F_hat", "hat(y)")), strict=True):
             label, room = row.columns(1, 4, gap=8)
-            bar = Bar(
-                room, self.run[f"{name}_{key}"].mean(axis=1), most, colour=symbol.replace("check(y)", "y")
-            )
+            mean, hue = self.run[f"{name}_{key}"].mean(axis=1), "y" if key == "F_check" else "y_hat"
+            bar = Bar(room, mean, most, rounded, colour=hue)
             parts.add(label.put(Formula(f"chevron.l F({symbol}) chevron.r", size=28), "bottom left"), bar)
         return parts
 

@@ -10,7 +10,6 @@ from scenes.inference._latents import Latents, hot_end
 TALLEST = 2.5  # F at which the picture ends, in units of that at which the colour is hottest
 COLUMNS, ROWS = 32, 24  # about how many points there are along both sides of the plane
 TILT, ASIDE, TURN = 58 * DEGREES, 35 * DEGREES, 50 * DEGREES  # how far the view comes down, and turns
-FAR, NEAR = 1e4, 20  # from where the plane is seen, and the space
 
 
 def every(count: int, wanted: int) -> slice:
@@ -45,7 +44,7 @@ class EnergyIsNotHeight(LectureScene):
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it shows y on the manifold g(z), and an energy has no decoder g"}
     thumbnail = 19
-    gif = (1, 27.3)
+    gif = (1, 26.3)
 
     def construct(self) -> None:
         self.read()
@@ -62,8 +61,10 @@ class EnergyIsNotHeight(LectureScene):
         self.top = min(float(F.max()), TALLEST * self.hottest)
         cold = data["y"][int(data["i_top"])]
         cold_F = float(np.square(cold - self.ring).sum(axis=1).min())
-        i, j = len(self.y2) // 26, len(self.y1) // 10
-        j = int(F[i].argmax()) if F[i, j] < 2 * cold_F else j
+        fits, j = self.top >= F, len(self.y1) // 10
+        i = next(row for row in range(len(F) // 26, len(F)) if fits[row].any())
+        if not fits[i, j] or F[i, j] < 2 * cold_F:
+            j = int(np.where(fits[i], F[i], -1).argmax())
         hot = np.array([self.y1[j], self.y2[i]]), float(F[i, j])
         self.two = {"check(y)": (cold, cold_F), "hat(y)": hot}
         rows, columns = every(len(self.y2), ROWS), every(len(self.y1), COLUMNS)
@@ -91,7 +92,7 @@ class EnergyIsNotHeight(LectureScene):
         off = (self.window.get_center() - self.plane.frame.get_center()) / start
 
         def look(share: float) -> None:
-            far = 1 / (share / NEAR + (1 - share) / FAR)
+            far = 1 / (share / 20 + (1 - share) / 1e4)  # the plane is seen from far away
             view.look(phi=share * TILT, theta=-PI / 2 + share * ASIDE, focal_distance=far)
             view.look(zoom=start * (zoom / start) ** share, centre=(1 - share) * off)
             self.axes.set_opacity(float(eased(4 * share - 3)))
@@ -114,13 +115,11 @@ class EnergyIsNotHeight(LectureScene):
         says = "$check(y)$ is high on the page, $hat(y)$ is low: which of them has more energy?"
         self.say(f"the line is all that the model can produce; {says}", run_time=0)
         self.wait(2)
-        foot, tip = (
-            self.plane.at((0.87 * self.y1[0] + 0.13 * self.y1[-1], end)) for end in 0.6 * self.y2[[0, -1]]
-        )
+        across = self.y1[0] + 0.13 * np.ptp(self.y1)
+        foot, tip = (self.plane.at((across, end)) for end in 0.6 * self.y2[[0, -1]])
         arrow = Wire(np.stack([foot, tip]), colour="E", scale=1.6)
         self.mistake = VGroup(arrow, Words("energy?", size=32, colour="E").next_to(tip, RIGHT, buff=pt(14)))
-        self.play(Create(arrow.line), FadeIn(self.mistake[1:], arrow.head))
-        self.wait(1)
+        self.play(Create(arrow.line), FadeIn(self.mistake[1:], arrow.head), run_time=2)
 
     def strike(self) -> None:
         """Strike the mistake out."""
@@ -133,14 +132,15 @@ class EnergyIsNotHeight(LectureScene):
         self.play(FadeOut(self.mistake, self.cross), self.points.animate.set_opacity(1))
         hues = rgb(self.F, 0, self.hottest)
         own = [one.dot.animate.set_colour(rgb(np.array(one.F), 0, self.hottest)) for one in self.marked]
-        says = "energy is the colour: $check(y)$ is cold, and $hat(y)$ is hot"
-        self.say(says, self.points.animate.set_colour(hues), *own, FadeIn(self.keys), run_time=1.5)
+        cold, hot = (one.F / self.hottest for one in self.marked)
+        says = "is cold, and $hat(y)$ is hot" if cold < 0.2 and hot > 0.8 else "is colder than $hat(y)$"
+        changes = (self.points.animate.set_colour(hues), *own, FadeIn(self.keys))
+        self.say(f"energy is the colour: $check(y)$ {says}", *changes, run_time=1.5)
         self.stop("colour", hold=3)
 
     def lift(self) -> None:
         """Let each point rise to its F, over an axis that says so."""
         self.say("height may be energy as well, once there is an axis $F$: let each $y$ rise to its own")
-        self.wait(1)
         self.replay(4, FadeOut(self.plane, rate_func=squish_rate_func(smooth, 0, 0.2)), pace="even")
         self.stop("height", hold=1)
 
