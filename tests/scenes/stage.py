@@ -106,9 +106,9 @@ def arrays(part: Mobject) -> Iterator[np.ndarray]:
         yield from (value for name in part.LERP if isinstance(value := getattr(part, name), np.ndarray))
     elif isinstance(part, Cloud) or (isinstance(part, Trace) and part.dash):
         yield part.places
-    elif isinstance(part, Trace) and not np.isfinite(part.places).all():
-        yield part.points[3::4]  # of stems, their tips
     elif isinstance(part, VMobject) and len(part.points):
+        if isinstance(part, Trace) and not np.isfinite(part.places).all():
+            yield part.points[3::4]  # of stems, their tips
         yield np.concatenate([part.points[::4], part.points[-1:]])
 
 

@@ -12,6 +12,7 @@ from manim import ManimColor
 
 from ebviz.study import Run
 from ebviz.style.colourmap import hexes
+from ebviz.style.numbers import brief
 from ebviz.style.palette import COLOURS
 from scenes.transformer._vectors import undecided
 from scenes.transformer._words import END, MOST, START, spoken
@@ -100,7 +101,7 @@ def test_attention_of_another_word(english: Runs) -> None:
     assert word < max(words, 1)
     for score in run["scores"][head, word]:
         assert f"{score:.1f}" in everything
-    assert f"{float(run['beta']):.3g}" in seen.texts
+    assert brief(float(run["beta"])) in seen.texts
 
 
 def test_heads_more_than_can_be_shown(english: Runs) -> None:

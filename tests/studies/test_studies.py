@@ -32,6 +32,10 @@ WHOLE = (
     "rounds",
     "fan_i",
     "first_order",
+    "fall_tip",
+    "fall_warm",
+    "fall_lost",
+    "tour_stop",
 )
 SENTENCES = {"words", "source_words", "x", "y", "shown", "shown_x", "seen", "said", "free", "held_out_i"}
 SENTENCES |= {"inside_seen", "inside_source", "exchanged_i"}
@@ -50,7 +54,7 @@ def test_arrays_are_finite_float32_or_indices(runs, study):
         whole |= ".transformer." in STUDIES[study].module and name in SENTENCES
         whole |= (study, name) == ("graph", "words")
         assert array.dtype == ("int64" if whole else "float32"), name
-        assert np.isfinite(array).all() or name in ("dial_beta", "named_beta", "fan_beta"), name
+        assert np.isfinite(array).all() or name in ("dial_beta", "named_beta", "fan_beta", "tour_beta"), name
 
 
 def test_horn_has_the_lecture_s_ellipses(runs):
