@@ -91,9 +91,8 @@ def compute(config: Config, *, ellipse: Run, inference: Run) -> dict[str, Tensor
     fan_i () int64, fan_beta (B,), fan_pull (B, K, 2)      a sample, and its pull on the untrained points as β falls
                                                            from ∞, in units of the weight of the nearest, 2 a_k
     free_{cold,warm}_curve (S, 481, 2)                     the free-form curve, z from 0 to 2π
-    free_{cold,warm}_{train,held_out} (S,)                 its mean F_∞ over the samples, and held out
+    free_{cold,warm}_{train,held_out,length} (S,)          its mean F_∞ over the samples, and held out; its length
     free_{cold,warm}_y_tilde (S, K, 2)                     its points at the latents z
-    free_{cold,warm}_length (S,)                           its length
     free_cold_{tail,force} (S, N, 2)                       where each sample pulls on it, and how; and how all
     free_warm_{tail,force} (S, K, 2)                       of them pull on each of its points
     free_steps (S,) int64                                  the steps before which these were taken
