@@ -5,7 +5,7 @@ import numpy as np
 from ebviz.stage import *
 from scenes.inference._latents import hot_end
 
-NAMES = {"general": "$z$ on a circle", "wide": "$z$ of two dimensions"}
+LOOKS = {"general": ("$z$ on a circle", "aqua"), "wide": ("a two-dimensional $z$", "gold")}
 FLAT = 0.8  # share of the plane that costs nothing, from which F is of no use
 
 
@@ -16,55 +16,64 @@ class FlatEnergy(LectureScene):
     cannot_show = {
         "horn.data": "it compares with the true ellipse of valid answers, which is unknown for samples of your own"
     }
-    thumbnail = 13
-    gif = (4, 25)
+    thumbnail = 14.5
+    gif = (3, 34.4)
 
     def construct(self) -> None:
         self.run, self.x = self.study("horn_model"), float(self.study("horn_model").config["slice_x"])
-        self.at, self.valid = (
-            int(np.abs(self.run["x_grid"] - self.x).argmin()),
-            self.study("horn")["slice_ellipse"],
-        )
+        self.at, self.y = int(np.abs(self.run["x_grid"] - self.x).argmin()), self.run["slice_y"]
+        self.valid = self.study("horn")["slice_ellipse"]
+        self.row = int(np.abs(self.y - self.valid[:, 1].mean()).argmin())  # the line along which y' will walk
         self.lay_out()
-        for act in (self.ask, self.train, self.doubt, self.conclude):
+        for act in (self.ask, self.train, self.walk, self.conclude):
             act()
 
     def lay_out(self) -> None:
-        """Lay out both planes with F, the model's answers and the valid ones; on the right the keys."""
-        run, y = self.run, self.run["slice_y"]
+        """Lay out both planes with F, the model's answers and the valid ones; on the right F along one line."""
+        run, y = self.run, self.y
         span = (float(y[0]), float(y[-1]), ticks.spacing(float(np.ptp(y)), 4))
         top = hot_end(self.valid, run["general_slice_F"])
-        self.free = 0.01 * float(np.square(run["rho"][self.at]).sum())  # what the study counts as free
-        *columns, self.keys = self.body.columns(10, 10, 5, gap=8)
-        self.planes, self.parts, self.shares = [], [], []
-        for (name, says), column in zip(NAMES.items(), columns, strict=True):
-            head, middle, foot = column.rows(2, 23, 2, gap=7)
-            plane = Plane(span, span, within=middle, grid=False, axes=False, numbers=False, label_size=30)
-            F = run[f"{name}_slice_F"]
-            lines = self.answers(plane, name)
-            valid = Trace(
-                plane.at(np.vstack([self.valid, self.valid[:1]])), "white", width=2, dash=(6, 5), on_map=True
-            )
+        *columns, side = self.body.columns(11, 11, 9, gap=14)
+        self.planes, self.parts, self.costs = [], [], []
+        for (name, (says, hue)), column in zip(LOOKS.items(), columns, strict=True):
+            head, middle, foot = column.rows(2, 22, 2, gap=6)
+            plane = Plane(span, span, within=middle, grid=False, axes=False, label_size=30)
+            level = plane.trace(np.stack([y[[0, -1]], y[[self.row] * 2]], -1), "white", width=1, on_map=True)
+            ring = np.vstack([self.valid, self.valid[:1]])
+            valid = Trace(plane.at(ring), "white", width=2, dash=(6, 5), on_map=True)
             across = float(plane.frame.get_x())
-            self.planes.append(VGroup(plane, head.put(Words(says, size=30), "bottom").set_x(across)))
-            self.parts.append(Group(plane.heat(F, high=top), valid, lines))
-            share = Counter(
-                "", 100 * (self.free < F).mean(axis=(1, 2)), "${:.0f}$ % of the plane costs energy", gap=0
+            self.planes.append(VGroup(plane, head.put(Legend([("line", hue, says)]), "bottom").set_x(across)))
+            self.parts.append(
+                Group(plane.heat(run[f"{name}_slice_F"], high=top), self.answers(plane, name), valid)
             )
-            self.shares.append(on_line(share, foot.at(0, 0.2)[1], left=float(plane.frame.get_left()[0])))
-        bar = ColourBar(0, top, [0, top / 2, top], "F_oo (x, y)", length=150)
+            self.parts[-1].add(level)
+            self.costs.append((foot.at(0, 0.2)[1], float(plane.frame.get_left()[0])))
+        bar = ColourBar(0, top, [0, top / 2, top], "F_oo (x, y)", horizontal=True, length=190, thickness=13)
+        upper, lower = side.rows(2, 5, gap=8)
         key = Legend([("line", "y_tilde", "$tilde(y) = g(x, z)$"), ("dashed", "white", "valid $y$")])
         given, steps = Formula(f"x = {self.x:g}", size=36), Counter("step", run["general_steps"], step)
-        self.key = Group(*(self.keys.put(one, "left") for one in (given, steps, key, bar))).arrange(
-            DOWN, buff=pt(24), aligned_edge=LEFT
-        )
-        self.keys.put(self.key, "left")
+        keys = Group(Group(given, steps).arrange(RIGHT, buff=pt(30)), key)
+        keys.arrange(DOWN, buff=pt(16), aligned_edge=LEFT)
+        self.keys = Group(upper.put(keys, "left"), self.banner.put(bar, "right"))
+        self.plot, self.curves = self.section(lower)
+
+    def section(self, region: Region) -> tuple[Plane, Group]:
+        """Return a plot of F along the line, and in it a curve for each latent with its name."""
+        F = {name: self.run[f"{name}_slice_F"][:, self.row] for name in LOOKS}
+        most = 1.1 * float(max(one[-1].max() for one in F.values()))
+        gap, tall = ticks.spacing(float(np.ptp(self.y)), 4), ticks.spacing(most, 4)
+        plane = Plane(
+            (float(self.y[0]), float(self.y[-1]), gap), (0, most, tall), within=region, stretch=True, above=True,
+            labels=("y_1", "F_oo (x, y)"), label_size=30,
+        )  # fmt: skip
+        lines = [plane.curve(self.y, F[name], hue, width=4) for name, (_, hue) in LOOKS.items()]
+        return plane, Group(*lines)
 
     def answers(self, plane: Plane, name: str) -> Trace:
         """Return all that a model can answer at this x, as it trains: a loop, or a net."""
         if name == "general":
             return plane.trace(self.run["general_manifold"][:, self.at], width=3, closed=True, on_map=True)
-        net = Trace(np.zeros((0, 3)), "y_tilde", width=1, on_map=True)
+        net = Trace(np.zeros((0, 3)), "y_tilde", width=1.6)
         gap = np.full((1, 2), np.nan)
 
         def draw(image: np.ndarray) -> None:
@@ -75,45 +84,39 @@ class FlatEnergy(LectureScene):
 
     def ask(self) -> None:
         """Show the valid answers at one x, and ask for an F that is low there and nowhere else."""
-        self.add(title("A latent that can do too much", sign="ghost"), *self.planes, *self.parts, self.key)
-        self.say(
-            "two untrained models of the same data: which will know the valid $y$ from all others?",
-            run_time=0,
-        )
-        self.stop("untrained", hold=4)
+        parts = (*self.planes, *self.parts, self.keys, self.plot, self.curves)
+        self.add(title("A latent that can do too much", sign="ghost"), *parts)
+        says = "two untrained models of the same data: which will tell a valid $y$ from an invalid one?"
+        self.say(says, run_time=0)
+        self.stop("untrained", hold=2.5)
 
     def train(self) -> None:
         """Train both."""
-        self.say(
-            "both learn to bring $F$ down at the data; $tilde(y)$ is all that they can answer",
-            *map(FadeIn, self.shares),
-        )
-        self.replay(9)
+        says = "both learn to bring $F$ down at the data; right: $F$ along the thin line"
+        self.say(says)
+        self.replay(10)
         self.stop("trained")
 
-    def doubt(self) -> None:
-        """Ask both about an answer that is wrong: in the middle of the valid ones."""
-        y = self.run["slice_y"]
-        i, j = np.abs(y - self.valid.mean(axis=0)[:, None]).argmin(axis=1)
-        points, costs = [], []
-        for name, (plane, _) in zip(NAMES, self.planes, strict=True):
-            points.append(plane.point((y[i], y[j]), "y'", size=16, on_map=True))
-            F = float(self.run[f"{name}_slice_F"][-1, j, i])
-            costs.append(
-                Formula(f"F_oo = {rounded(F, 1)}", size=36).next_to(points[-1][0], DOWN, buff=pt(10))
-            )
-            for text in (points[-1][1], costs[-1]):
-                text.set_fill(COLOURS["white"]).set_stroke(COLOURS["black"], 6, background=True)
-        self.say("take a wrong $y'$, far from all that are valid: what does it cost?", *map(FadeIn, points))
-        self.wait(2)
-        self.play(FadeIn(costs[0]))
-        self.wait(1)
-        self.play(FadeIn(costs[1]))
-        self.stop("a wrong answer", hold=2)
+    def walk(self) -> None:
+        """Let y' walk from a valid answer through the middle of all of them, and out on the other side."""
+        low, high = self.valid[:, 0].min(), self.y[0]
+        way = np.linspace(self.valid[:, 0].max(), (low + high) / 2, 61)
+        self.walkers, level = VGroup(), np.full(len(way), self.y[self.row])
+        for k, name in enumerate(LOOKS):
+            F = np.interp(way, self.y, self.run[f"{name}_slice_F"][-1, self.row])
+            on_map = self.planes[k][0].cloud(np.stack([way, level], -1)[:, None], "y'", size=18, on_map=True)
+            on_plot = self.plot.cloud(np.stack([way, F], -1)[:, None], "y'", size=16)
+            cost = Counter(Formula("F_oo (x, y') =", size=32), F, "{:.1f}", size=30)
+            self.walkers.add(on_map, on_plot, on_line(cost, self.costs[k][0], left=self.costs[k][1]))
+        self.say("let $y'$ walk from a valid $y$ through the middle: does $F$ notice?", FadeIn(self.walkers))
+        self.wait(1.5)
+        self.replay(6, only=self.walkers, pace="even")
+        self.stop("a walk")
 
     def conclude(self) -> None:
-        """Say what that means for F."""
+        """Say what that means for F, while y' walks back."""
         free = float(self.run["flat"][2]) > FLAT
-        says = "a latent that reaches every $y$ makes every $y$ free, and $F$ says nothing"
+        says = "a latent that reaches every $y$ makes $F$ low everywhere: it tells valid from invalid no more"
         self.claim(says if free else "the more of the plane a latent reaches, the less $F$ says")
-        self.wait(2)
+        self.replay(8, only=self.walkers, stop=0, pace="even")
+        self.wait(1)

@@ -392,6 +392,10 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for k in range(5)
     ),
     ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
+    *(
+        ("flat_energy", "axes", lambda runs, name=name: runs["horn_model"][f"{name}_slice_F"][-1, 32])
+        for name in ("general", "wide")
+    ),
     ("free_energy_map", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     *(
         (

@@ -146,9 +146,11 @@ def hot_limit(runs: Runs) -> list[str]:
 
 
 def flat(runs: Runs) -> list[str]:
-    run = runs["horn_model"]
-    costs = [f"${100 * (1 - share):.0f}$ % of the plane costs energy" for share in run["flat"][1:]]
-    return [f"x = {run.config['slice_x']:g}", *costs]
+    run, valid = runs["horn_model"], runs["horn"]["slice_ellipse"]
+    row = int(np.abs(run["slice_y"] - valid[:, 1].mean()).argmin())
+    ends = [valid[:, 0].max(), (valid[:, 0].min() + run["slice_y"][0]) / 2]
+    costs = [np.interp(ends, run["slice_y"], run[f"{name}_slice_F"][-1, row]) for name in ("general", "wide")]
+    return [f"x = {run.config['slice_x']:g}", *(f"{cost:.1f}" for both in costs for cost in both)]
 
 
 def unrolling(runs: Runs) -> list[str]:
@@ -174,7 +176,12 @@ def struck(runs: Runs) -> list[str]:
 
 
 def losses(runs: Runs) -> list[str]:
-    return [f"until it is $m = {brief(float(runs['losses']['margin']))}$"]
+    run = runs["losses"]
+    ends = [
+        run[f"{name}_F_hat"][-1].mean() - run[f"{name}_F_check"][-1].mean()
+        for name in ("energy", "hinge", "log")
+    ]
+    return [f"less than $m = {brief(float(run['margin']))}$", *(f"\n{rounded(end)}\n" for end in ends)]
 
 
 def height(runs: Runs) -> list[str]:
