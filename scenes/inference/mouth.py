@@ -11,7 +11,7 @@ class StruckOut(LectureScene):
     """With x struck out the horn is one ellipse; two y₂ are valid for a y₁, and MSE answers between them."""
 
     studies = ("mouth",)
-    gif = (0, 29)
+    gif = (0, 31)
 
     def thumbnail(self) -> None:
         """Draw the mouth, the two valid y₂ for a y₁, and the answer between them."""
@@ -48,12 +48,12 @@ class StruckOut(LectureScene):
         axes = self.axes = Axes3D((0, 1, 0.25), (-size, size, gap), (-size, size, gap), (10, 6, 6), names)
         self.cloud = Points(axes.point(x[0], *y[0].T), rgb(x[0], 0, 1, "x"), 0.07, haze=0.4)
         follow(self.cloud, x, y, put=self.put)
-        view = View(phi=72 * DEGREES, theta=-60 * DEGREES)
-        self.window = space(self.hero.inset(16), axes, self.cloud, view=view, turning=[-75 * DEGREES])
+        view = View(phi=72 * DEGREES, theta=-40 * DEGREES)
+        self.window = space(self.hero.inset(16), axes, self.cloud, view=view, turning=[-60 * DEGREES])
         self.rows = [
             Formula("y_1 = {{rho_1 (x) : struck}} cos theta + epsilon_1", size=36),
             Formula("y_2 = {{rho_2 (x) : struck}} sin theta + epsilon_2", size=36),
-            Formula("x tilde.op {{U(0, 1) : struck}}", size=36, colours={"U": None}),
+            Formula("x {{tilde.op U(0, 1) : struck}}", size=36, colours={"U": None}),
         ]
         self.above, self.below = self.side.rows(1, 1)
         stacked(*self.rows, pitch=70, left=self.side.left, top=self.above.at(0, 0.7)[1])
@@ -65,16 +65,18 @@ class StruckOut(LectureScene):
 
     def strike(self) -> None:
         """Strike out what depends on x, and let the samples slide to x = 0."""
-        self.say("what is left of the horn if $x$ is not to matter?", run_time=0)
-        self.play(Turn(self.window, theta=-75 * DEGREES, run_time=4))
+        self.say("what is left of the horn without $x$?", run_time=0)
+        self.play(Turn(self.window, theta=-60 * DEGREES, run_time=4))
         rho = self.run["y1"][-1], self.run["y2_valid"].max()
+        values = [f"rho_{k} (0) = {one:.3g}" for k, one in enumerate(rho, 1)] + ["= 0"]
         lines, numbers = [], []
-        for row, value in zip(self.rows, (*rho, 0), strict=True):
+        for row, value in zip(self.rows, values, strict=True):
             old = row.part("struck")
             lines.append(Trace(np.stack([old.get_corner(DL), old.get_corner(UR)]), "x", width=3))
-            numbers.append(Formula(f"{value:.3g}", size=32, colour="x").next_to(old, UP, buff=pt(4)))
+            numbers.append(Formula(value, size=30, colour="x").next_to(old, UP, buff=pt(4)))
         marks = [AnimationGroup(Create(a), FadeIn(b)) for a, b in zip(lines, numbers, strict=True)]
-        self.say("strike it out: $x = 0$ for every sample", LaggedStart(*marks, lag_ratio=0.6), run_time=2)
+        self.say("strike it out: $x = 0$ for every sample")
+        self.play(LaggedStart(*marks, lag_ratio=0.6), run_time=2)
         end_on = Turn(self.window, theta=0, phi=90 * DEGREES, run_time=4)
         self.replay(4, end_on, only=[self.cloud], pace="even")
 
@@ -82,20 +84,23 @@ class StruckOut(LectureScene):
         """Let the samples fly from the horn's mouth onto a plane that they fill."""
         y, y1, top = self.run["y"][-1], self.run["y1"], self.run["y2_valid"].max()
         ends = ticks.spread(np.vstack([y, (y1[-1], top)]), (2.5, 2))
-        self.plane = Plane(*ends, within=self.hero, every=(2, 2), axes=False)
+        self.plane = Plane(*ends, within=self.hero.inset(0, 8), every=(2, 2), axes=False)
         dots = self.plane.dots(y, "y", size=6)
         start = self.window.project(self.cloud.points_in_space)
         self.remove(self.cloud)
         self.window.remove(self.cloud)
         hues = rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")
         fly = Fly(dots, start, self.plane.at(y), hues=hues, lag=0.1, run_time=2)
-        self.say("one ellipse is left", fly, FadeOut(self.window), FadeIn(self.plane), run_time=2)
-        self.stop("one ellipse", hold=1.5)
+        self.say("one ellipse is left", FadeIn(dots), FadeOut(self.window))
+        self.play(fly)
+        self.play(FadeIn(self.plane), run_time=0.5)
+        self.stop("one ellipse", hold=1)
 
     def predict(self) -> None:
         """Let y₁ run across: two y₂ are valid, and the network answers with one."""
         run, plane = self.run, self.plane
         y1, both, answer = run["y1"], run["y2_valid"].T, run["y2_pred"]
+        miss = np.abs(both - answer[:, None]).min(axis=1)
         valid = np.stack([np.broadcast_to(y1[:, None], both.shape), both], axis=-1)  # (G, 2, 2)
         cut = plane.trace(valid, "E", width=3, dash=(5, 4))
         learnt = plane.history(answer, "y_tilde", x=y1, width=4, head=False)
@@ -104,7 +109,7 @@ class StruckOut(LectureScene):
         values = [
             Counter(Formula("y_1 =", size=36), y1),
             Counter(Words("the network says $tilde(y)_2 =$"), answer),
-            Counter(Words("to the nearest valid $y$:"), run["distance"]),
+            Counter(Words("to the nearer valid $y_2$:"), miss),
         ]
         stacked(*values, pitch=44, left=self.side.left, top=self.below.at(0, 0.7)[1])
         moving = (cut, found, here, *values)
@@ -114,5 +119,5 @@ class StruckOut(LectureScene):
         half = abs(float(answer[len(y1) // 2])) < TOLD * both.max()
         between = "halfway between them" if half else "with neither of them"
         self.claim(f"for one $y_1$ two $y_2$ are valid, and MSE answers {between}")
-        self.replay(6, stop=(len(y1) - 1) / 4, pace="even", only=moving)
-        self.wait(2)
+        self.replay(8, stop=(len(y1) - 1) / 4, pace="even", only=moving)
+        self.wait(1)
