@@ -39,4 +39,4 @@ def shape(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None
         return "is lowest away from what the model can produce"
     if closed and centre(y1, y2, F, ring) > 2 * F.min() + 1e-3:
         return "is low along what the model can produce, with a ridge inside"
-    return "is low where the model can produce $y$, and high elsewhere"
+    return "is low on and near what the model can produce"

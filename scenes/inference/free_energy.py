@@ -10,14 +10,16 @@ SHORT = (
     0.3  # drawn share of half the slope: of the way to the manifold where it is cold, so as not to hide it
 )
 PICKED = 2  # which of the five stored points is worked out in detail
+STEEP = 2.5  # how high the plot of an energy reaches, in free energies of the row
+STRIDE = 2  # along either axis, each how-many-th point of the mesh has an arrow
 
 
 class FreeEnergyMap(LectureScene):
-    """At each y′ the energies of all latents become one number, F; −∇F leads to where the model says y should be."""
+    """At each y′ the energies of all latents become one number, F: a map, found point by point."""
 
     studies = ("free_energy", "inference", "ellipse")
-    thumbnail = 24
-    gif = (10, 25)
+    thumbnail = 21
+    gif = (0, 31)
 
     def construct(self) -> None:
         self.run, self.model = self.study("free_energy"), self.study("inference")
@@ -26,6 +28,7 @@ class FreeEnergyMap(LectureScene):
         self.add(title("Free energy, one point at a time"))
         self.lay_out()
         self.one_point()
+        self.one_row()
         self.all_points()
 
     def lay_out(self) -> None:
@@ -47,53 +50,78 @@ class FreeEnergyMap(LectureScene):
         self.add(self.plane, self.heat.bar, self.heat)
         if "fine_y" in self.model:
             places = self.model["fine_y"]  # (481, 2), from end to end
-            self.add(self.plane.curve(places[:, 0], places[:, 1], "y_tilde"))
+            self.add(self.plane.curve(places[:, 0], places[:, 1], "y_tilde", width=3, on_map=True))
 
     def one_point(self) -> None:
         """Work out one y′: its energy over z, the minimum, and the colour that it gives its cell."""
-        run, (row, column) = self.run, self.run["five_i"][PICKED]
-        y, z, E = run["five_y"][PICKED], self.model["fine_z"], run["five_fine_E"][PICKED]
-        here, gap = self.plane.point(y, "y'", DOWN), ticks.spacing(float(E.max() - min(E.min(), 0)), 5)
-        curve = Plane(
-            (z[0], z[-1]), (min(0, np.floor(E.min() / gap) * gap), np.ceil(E.max() / gap) * gap, gap),
-            within=self.side.rows(3, 2)[0], stretch=True, above=True, labels=("z", "E(y', z)"),
-            x_ticks=self.latents.ticks(most=4),
+        run, (row, self.column), z = self.run, self.run["five_i"][PICKED], self.model["fine_z"]
+        E, F, y = run["row_fine_E"], run["mesh_F"][row], run["mesh_y"][row]
+        low, high = min(0, float(E.min())), max(STEEP * float(F.max()), 1.1 * float(E.min(axis=1).max()))
+        gap = ticks.spacing(high - low, 5)
+        above, below = self.side.rows(3, 2)
+        self.curve = Plane(
+            (z[0], z[-1]), (np.floor(low / gap) * gap, np.ceil(high / gap) * gap, gap),
+            within=above, stretch=True, above=True, labels=("z", "E(y', z)"), x_ticks=self.latents.ticks(most=4),
         )  # fmt: skip
-        best, free = float(run["five_z_check"][PICKED]), float(run["five_F"][PICKED])
-        lowest = curve.cloud((best, np.interp(best, z, E)), "z_check", shape="cross", size=14)
-        found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), size=30)
-        found.put(free)
-        self.side.rows(3, 2)[1].put(found, "top")
-        self.say("how much energy does $y'$ have, once the latent has had its choice?", FadeIn(here))
-        self.play(FadeIn(curve), run_time=0.5)
-        self.play(Create(curve.curve(z, E)), run_time=3)
-        counts = counted(E, self.run.config["beta"])
-        self.say(f"every $z$ has an energy; {counts}", FadeIn(lowest), FadeIn(found))
-        self.stop("one point")
-        drop = lowest.copy()
-        self.play(drop.animate.move_to(here[0]), run_time=1)
-        self.cells[row, column] = 1
-        self.heat.set_reveal(self.cells.copy())
+        self.found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), F, size=30)
+        below.put(self.found, "top")
+        self.here = self.plane.point(y[0], "y'", DOWN, on_map=True)
+        follow(self.here, y, put=lambda now: self.here.shift(self.plane.at(now) - self.here[0].get_center()))
+        self.energy = self.curve.curve(z, E, width=3)
+        self.lowest = self.curve.cloud((z[0], 0), "z_check", shape="cross", size=14, width=4)
+
+        def mark(now: np.ndarray) -> None:
+            k = int(now.argmin())
+            self.lowest.place(self.curve.at((z[k], now[k])))
+
+        follow(self.lowest, E, put=mark)
+        self.moving = (self.here, self.energy, self.lowest, self.found)
+        stand(self.column, *self.moving)
+        self.say("how much energy does $y'$ have, with the best $z$?", FadeIn(self.here, scale=2))
+        self.play(FadeIn(self.curve), run_time=0.5)
+        self.play(Create(self.energy), run_time=2)
+        counts = counted(E[self.column], run.config["beta"])
+        self.say(f"every $z$ has an energy; {counts}", FadeIn(self.lowest), FadeIn(self.found))
+        self.stop("one point", hold=1.5)
+
+    def one_row(self) -> None:
+        """Move y′ along its row; each place gets the colour of the number that is found there."""
+        row, drop = self.run["five_i"][PICKED][0], self.lowest.copy()
+        self.play(drop.animate.move_to(self.here[0]), run_time=1)
         self.remove(drop)
-        self.wait(1)
-        self.here = here
+
+        def paint(moment: float) -> None:
+            self.cells[row, self.column : int(moment) + 1] = 1
+            self.heat.set_reveal(self.cells.copy())
+
+        bind(self.heat, [self.run["mesh_y1"]], paint)
+        self.say("that number is a colour; each place has an energy of its own")
+        self.replay(6, only=(*self.moving, self.heat), start=self.column, pace="even")
+        self.stop("one row", hold=0.5)
 
     def all_points(self) -> None:
         """Do the same at every other point of the mesh, then show which way F falls."""
-        run, tails = self.run, self.run["mesh_y"].reshape(-1, 2)
-        self.say("the same search at every other point", FadeOut(self.here))
-        self.play(Grow(self.heat, lag=0.9, run_time=6))
-        ways = -0.5 * run["mesh_grad"].reshape(-1, 2)
-        arrows = self.plane.arrows(tails, ways, on_map=run["mesh_F"].ravel() / self.cap, scale=SHORT)
-        y = self.study("ellipse")["y"]
-        samples = self.plane.cloud(y[self.plane.holds(y)], "y", size=8, on_map=True)
-        entries = [("dot", "y", "samples $y$"), ("line", "arrow", f"along $-nabla {self.F}$, shortened")]
+        run, thin = self.run, (slice(None, None, STRIDE),) * 2
+        self.say("so for all the plane", FadeOut(self.here))
+        self.play(Grow(self.heat, lag=0.9, run_time=4))
+        kept = ~peaked(run["mesh_F"])[thin]
+        tails, slopes, F = (run[name][thin][kept] for name in ("mesh_y", "mesh_grad", "mesh_F"))
+        arrows = self.plane.arrows(tails, -slopes / 2, on_map=F / self.cap, scale=SHORT)
         ring = self.model.get("fine_y")
-        if ring is not None:
-            entries.insert(0, ("line", "y_tilde", "$tilde(y)$, what the model can produce"))
-        legend = Legend(entries)
-        self.side.rows(3, 2)[1].put(legend, "bottom left")
-        self.play(Grow(arrows, lag=0.5), FadeIn(samples), FadeIn(legend), run_time=2)
+        entries = [] if ring is None else [("line", "y_tilde", "$tilde(y)$, what the model can produce")]
+        legend = self.side.rows(3, 2)[1].put(Legend(entries), "bottom left") if entries else VGroup()
+        self.say(f"the arrows lead downhill: ${-SHORT / 2:g} nabla {self.F}$", FadeIn(legend))
+        self.play(Grow(arrows, lag=0.5), run_time=2)
+        self.stop("the map", hold=1)
         says = shape(run["mesh_y1"], run["mesh_y2"], run["mesh_F"], ring, closed=False)
-        self.claim(f"the free energy of $y$ {says}")
-        self.wait(3)
+        self.claim(f"the free energy of $y$ {says}", FadeIn(self.here))
+        self.replay(8, only=self.moving, stop=self.column, pace="even")
+        self.wait(1)
+
+
+def peaked(F: np.ndarray) -> np.ndarray:
+    """Return where a map (H, W) is higher than on both sides along an axis: on a ridge F has no gradient, (H, W)."""
+    found = np.zeros(F.shape, bool)
+    found[1:-1] |= (F[1:-1] > F[:-2]) & (F[1:-1] > F[2:])
+    found[:, 1:-1] |= (F[:, 1:-1] > F[:, :-2]) & (F[:, 1:-1] > F[:, 2:])
+    return found

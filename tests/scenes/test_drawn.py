@@ -85,8 +85,7 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "free_energy_map": {
         "itself": "free_energy: mesh_F",
-        "scaled": "free_energy: mesh_grad*2",
-        "axes": "free_energy: five_fine_E mesh_y*2; ellipse: y*2",
+        "axes": "free_energy: row_fine_E*3",
     },
     "free_form": {
         "axes": "training: free_cold_curve*4 free_warm_curve*4 free_cold_tail*4 free_warm_tail*4; ellipse: y*2",
@@ -304,6 +303,18 @@ def best_weights(runs: Runs) -> np.ndarray:
     return run["w"][run["beta"] <= run["fall_beta"][0]]
 
 
+def off_ridges(runs: Runs, name: str) -> np.ndarray:
+    """Return an array (H, W, 2) of the free energy's mesh at each second point of a row and of a column, (N, 2).
+
+    Points above both of their neighbours along an axis, where F has no gradient, are left out.
+    """
+    F = runs["free_energy"]["mesh_F"]
+    high = np.pad(F, 1, constant_values=np.inf)
+    sides = (high[2:, 1:-1], high[:-2, 1:-1]), (high[1:-1, 2:], high[1:-1, :-2])
+    ridge = np.any([F - np.maximum(*pair) > 0 for pair in sides], axis=0)
+    return runs["free_energy"][name][::2, ::2][~ridge[::2, ::2]]
+
+
 def weighing(runs: Runs, moment: int) -> np.ndarray:
     """Return the colours of the manifold's points by their weights for one y′, as scene `thermostat` shows them."""
     share = runs["thermostat"]["dial_gibbs"][moment, 0]
@@ -397,6 +408,8 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for name in ("general", "wide")
     ),
     ("free_energy_map", "axes", lambda runs: around(runs["inference"]["fine_y"])),
+    ("free_energy_map", "axes", lambda runs: off_ridges(runs, "mesh_y")),
+    ("free_energy_map", "scaled", lambda runs: off_ridges(runs, "mesh_grad")),
     *(
         (
             "gan_diagram",

@@ -107,7 +107,9 @@ def spinning(runs: Runs) -> list[str]:
 
 
 def map_(runs: Runs) -> list[str]:
-    return [*free_energy(runs), f"{runs['free_energy']['five_F'][2]:.2f}"]
+    run = runs["free_energy"]
+    row = run["mesh_F"][run["five_i"][2][0]]
+    return [*free_energy(runs), *(f"{F:.2f}" for F in (run["five_F"][2], row[-1]))]
 
 
 def least_energies(runs: Runs) -> list[str]:
@@ -245,8 +247,12 @@ def test_a_film_says_what_its_runs_hold(others: dict[str, dict[str, Run]], kind:
     for text in SAID.get(name, lambda runs: [])(runs):
         assert text in everything, f"{text} is not among {seen.texts}"
     check(kind, name, everything, runs)
-    if name in ("five_points", "free_energy_map"):
+    if name == "five_points":
         on_their_curves(seen, runs["free_energy"]["five_fine_E"], runs["inference"]["fine_z"])
+    if name == "free_energy_map":  # y′ moves along a row, and stands between two of its points
+        rows = runs["free_energy"]["row_fine_E"]
+        between = [rows[:-1] + share * np.diff(rows, axis=0) for share in np.linspace(0, 1, 11)]
+        on_their_curves(seen, np.concatenate(between), runs["inference"]["fine_z"])
     if name == "inference_descent":
         on_their_curves(seen, runs["inference"]["fine_E"], runs["inference"]["fine_z"])
 

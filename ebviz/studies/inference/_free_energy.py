@@ -86,7 +86,7 @@ def mesh(free: FreeEnergy, extent: Extent, step: float) -> dict[str, Tensor]:
 
 
 def five_points(free: FreeEnergy, around: dict[str, Tensor], inference: Run) -> dict[str, Tensor]:
-    """Return five points of a row of the mesh, from its left edge to the middle, and their energy curves."""
+    """Return five points of a row of the mesh, from its left edge to the middle, and the energies of all."""
     columns = torch.linspace(0, len(around["mesh_y1"]) // 2, 5).round().long()
     row = (around["mesh_y2"] - around["mesh_y2"][0] / 4).abs().argmin()
     y = around["mesh_y"][row, columns]  # (5, 2)
@@ -99,6 +99,7 @@ def five_points(free: FreeEnergy, around: dict[str, Tensor], inference: Run) -> 
         "curve_z": curve_z,
         "five_E": free.model.energy(y[:, None], curve_z),
         "five_fine_E": free.model.energy(y[:, None], fine_z),
+        "row_fine_E": free.model.energy(around["mesh_y"][row][:, None], fine_z),
     }
 
 

@@ -71,6 +71,7 @@ def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor
     five_y (5, 2), five_i (5, 2) int64                             five points of the mesh (y₂ = −0.5): row, column
     five_z_check (5,), five_F (5,), curve_z (72,), five_E (5, 72)   and their energy curves
     five_fine_E (5, 481)                                          the same over the fine_z of study inference
+    row_fine_E (25, 481)                                          and those of all points of their row
     surface_y1 (W,), surface_y2 (H,), surface_F (H, W), surface_grad (H, W, 2)
     heat_y1 (V,), heat_y2 (U,), heat_F (U, V)                     fine grid over the mesh's extent
     section_y2 (17,), section_F (17,), section_fine_y2 (Q,), section_fine_F (Q,)     at y₁ = 0
