@@ -1,0 +1,46 @@
+"""Where the energies of samples have their valleys: over z, and on the model's manifold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ebviz.stage import *
+from scenes.inference._numbers import number_word
+
+
+class Valleys:
+    """The valleys of the energy of each sample y (N, 2) of a run of study `inference`; its latents may be closed."""
+
+    def __init__(self, run: Any, y: np.ndarray) -> None:
+        self.run, self.y = run, y
+        self.low = [valleys(E, closed=run.config["z_closed"]) for E in run["fine_E"]]
+
+    def crosses(self, plot: Plane, i: int, size: float) -> Cloud:
+        """Return a cross on each valley of one sample, in a plot of its energy over z."""
+        low = self.low[i]
+        places = np.stack([self.run["fine_z"][low], self.run["fine_E"][i][low]], axis=-1)
+        return plot.cloud(places, "z", shape="cross", size=size, width=size / 4)
+
+    def feet(self, *which: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return where the valleys of some samples lie on the manifold (V, 2), and the lines there, with gaps."""
+        if "fine_y" not in self.run:
+            return np.zeros((0, 2)), np.zeros((0, 2))
+        ends = np.concatenate([self.run["fine_y"][self.low[i]] for i in which])
+        start = np.concatenate([np.tile(self.y[i], (len(self.low[i]), 1)) for i in which])
+        return ends, np.stack([start, ends, np.nan * ends], axis=1).reshape(-1, 2)
+
+
+def valleys(E: np.ndarray, *, closed: bool) -> np.ndarray:
+    """Return where the valleys of energies (K,) over a line of latents lie; its ends are the same one if closed."""
+    E = E[:-1] if closed else E
+    before, after = np.roll(E, 1), np.roll(E, -1)
+    if not closed:
+        before[0] = after[-1] = np.inf
+    return np.flatnonzero((before > E) & (after >= E))
+
+
+def counted(count: int) -> str:
+    """Return so many valleys, in words."""
+    return f"{number_word(count)} valley{'' if count == 1 else 's'}"
