@@ -1,19 +1,20 @@
-"""The free energy as a surface that spins: a valley along the manifold, and a ridge inside it."""
+"""The free energy as a landscape: a map that rises, is cut in its middle, and turns once."""
 
 import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._shape import ends, shape
 
+TILT, FRONT = 47 * DEGREES, -20 * DEGREES  # the view of the landscape, its short side to the front
 TURN = tuple(np.linspace(0, TAU, 12, endpoint=False))  # angles from which the surface must fit its window
 
 
 class SpinningFreeEnergy(LectureScene):
-    """The free energy over (y₁, y₂) turns once, a seamless loop: a valley along the manifold, a ridge inside it."""
+    """A map of the free energy rises to a landscape: a valley along the manifold, a ridge inside; it turns once."""
 
     studies = ("free_energy", "inference")
-    thumbnail = 3
-    gif = (0, 15)
+    thumbnail = 12
+    gif = (13, 31)
 
     def construct(self) -> None:
         run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]
@@ -30,28 +31,57 @@ class SpinningFreeEnergy(LectureScene):
         names = [Formula(text, size=34) for text in ("y_1", "y_2", name)]
         axes = Axes3D(x, y, (low, top, gap), lengths=(10, 6, 3), names=names)
         sheet = relief(axes, y1, y2, F, low=low, levels=list(low + gap / 10 * np.arange(1, 20)))
+
+        def rise(share: float) -> None:
+            sheet.set_grid(axes.heights(y1, y2, low + share * (F - low)), F)
+
         floor = [] if ring is None else self.floor(axes, ring, closed)
-        floor += self.section(axes, y1, y2, F)
-        window = space(
-            self.body, axes, sheet, *floor, view=View(phi=47 * DEGREES, theta=-60 * DEGREES), turning=TURN
-        )
+        cut, numbers = self.section(axes, y1, y2, F, ring if closed else None)
+        window = space(self.body, axes, sheet, *floor, view=View(phi=TILT, theta=FRONT), turning=TURN)
+        window.view.look(phi=0, theta=-90 * DEGREES)
+        rise(0)
         warm = "" if np.isinf(beta) else f" at $beta = {beta:g}$"
         heading = title("Zero-temperature free energy" if np.isinf(beta) else f"Free energy{warm}")
         formula = Formula(f"{name} = {kind.definition}", size=36)
         bar = ColourBar(low, top, [low, low + gap, top], name, length=190)
         self.add(heading, self.body.put(bar, "right"), window, self.body.put(formula, "top right"))
-        self.claim(f"${name}$ {shape(y1, y2, F, ring, closed=closed)}", run_time=0)
-        start = window.view.theta
-        self.play(Turn(window, theta=start + TAU, ease=linear, run_time=15))
+        self.say(f"a map of ${name}$: what does it look like as a landscape?", run_time=0)
+        self.wait(2.5)
+        self.say(f"height is energy, cut off above ${top:g}$")
+        self.play(Turn(window, phi=TILT, theta=FRONT, run_time=5), Drawn(sheet, rise, run_time=5))
+        self.say(f"a cut through the middle, at $y_1 = {round(float(y1[self.column(axes, y1)]), 2) + 0:g}$")
+        window.add(*cut, *numbers)
+        self.play(*(Drawn(line, line.set_portion, run_time=2) for line in cut), run_time=2)
+        self.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.5)
+        self.stop("the cut", hold=1)
+        self.claim(f"${name}$ {shape(y1, y2, F, ring, closed=closed)}")
+        self.wait(0.5)
+        self.play(Turn(window, theta=FRONT + TAU, ease=linear, run_time=18))
 
     @staticmethod
-    def section(axes: Axes3D, y1: np.ndarray, y2: np.ndarray, F: np.ndarray) -> list[Curve]:
-        """Return the surface's section through its middle, as far as the axes reach."""
-        (left, right), (low, high), (_, top) = axes.ranges
-        column = int(np.abs(y1 - (left + right) / 2).argmin())
-        kept = (y2 >= low) & (y2 <= high) & (F[:, column] <= top)
+    def column(axes: Axes3D, y1: np.ndarray) -> int:
+        """Return the column of the surface that is in the middle of the axes."""
+        return int(np.abs(y1 - axes.ranges[0].mean()).argmin())
+
+    def section(
+        self, axes: Axes3D, y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None
+    ) -> tuple[list[Curve], list[SpaceLabel]]:
+        """Return the surface's section through its middle, its lowest value, and that inside the manifold."""
+        column, (low, high), (_, top) = self.column(axes, y1), *axes.ranges[1:]
+        kept = np.flatnonzero((y2 >= low) & (y2 <= high) & (F[:, column] <= top))
         places = axes.point(y1[column], y2[kept], F[kept, column])
-        return [Curve(places, rgba("white"), width=5, lift=0.01)] if len(places) > 1 else []
+        if len(places) < 2:
+            return [], []
+        rows = [int(F[kept, column].argmin())]
+        if ring is not None:
+            rows.append(int(np.abs(y2[kept] - ring[:, 1].mean()).argmin()))
+        numbers = [
+            SpaceLabel(
+                Formula(f"{round(float(F[kept[k], column]), 2) + 0:g}", size=34), places[k], shift=(0, side)
+            ).set_opacity(0)
+            for k, side in zip(rows, (-0.4, 0.4), strict=False)
+        ]
+        return [Curve(places, rgba("white"), width=5, lift=0.01).set_portion(0)], numbers
 
     @staticmethod
     def floor(axes: Axes3D, ring: np.ndarray, closed: bool) -> list[Curve]:
