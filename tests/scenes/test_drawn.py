@@ -176,12 +176,6 @@ def around(loop: np.ndarray, axis: int = 0) -> np.ndarray:
     return np.concatenate([loop, np.take(loop, [0], axis)], axis)
 
 
-def around_zero(E: np.ndarray) -> np.ndarray:
-    """Return energies over z (N,), from 0 to 2π, as they are from −π to π."""
-    half = len(E) // 2
-    return np.concatenate([E[half:-1], E[: half + 1]])
-
-
 def constants(scene: str) -> Any:
     return importlib.import_module(CATALOG.scenes[scene].module)
 
@@ -398,10 +392,6 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ),
     ("energy_is_not_height", "axes", lambda runs: lifted(runs)),
     ("five_points", "axes", lambda runs: around(runs["inference"]["fine_y"])),
-    *(
-        ("five_points", "axes", lambda runs, k=k: around_zero(runs["free_energy"]["five_fine_E"][k]))
-        for k in range(5)
-    ),
     ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
     *(
         ("flat_energy", "axes", lambda runs, name=name: runs["horn_model"][f"{name}_slice_F"][-1, 32])

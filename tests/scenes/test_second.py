@@ -248,7 +248,7 @@ def test_a_film_says_what_its_runs_hold(others: dict[str, dict[str, Run]], kind:
         assert text in everything, f"{text} is not among {seen.texts}"
     check(kind, name, everything, runs)
     if name == "five_points":
-        on_their_curves(seen, runs["free_energy"]["five_fine_E"], runs["inference"]["fine_z"])
+        on_their_curves(seen, runs["free_energy"]["around_fine_E"], runs["inference"]["fine_z"])
     if name == "free_energy_map":  # y′ moves along a row, and stands between two of its points
         rows = runs["free_energy"]["row_fine_E"]
         between = [rows[:-1] + share * np.diff(rows, axis=0) for share in np.linspace(0, 1, 11)]

@@ -166,6 +166,18 @@ def test_surface_and_section_have_a_ridge_inside(runs):
     assert 0.5 < inside.mean() < 1
 
 
+def test_rows_and_points_around_the_middle_carry_their_curves(runs):
+    found, places = runs["free_energy"], runs["inference"]["fine_y"]
+    for name, y in (
+        ("row_fine_E", found["mesh_y"][found["five_i"][0, 0]]),
+        ("around_fine_E", found["mesh_y"][tuple(found["five_i_around"].T)]),
+    ):
+        expected = np.square(y[:, None] - places).sum(-1)
+        np.testing.assert_allclose(found[name], expected, atol=1e-4)
+    turns = np.arctan2(*found["mesh_y"][tuple(found["five_i_around"].T)].T[::-1])
+    assert np.abs(np.diff(np.unwrap(turns)) - 2 * np.pi / 5).max() < 0.5
+
+
 def test_the_five_points_carry_their_curves(runs):
     found = runs["free_energy"]
     assert found["five_y"].tolist() == [[y1, -0.5] for y1 in (-3, -2.25, -1.5, -0.75, 0)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 EXTENT, SURFACE, MESH_STEP, HEAT_STEP = (3.0, 2.0), (2.5, 1.5), 0.25, 0.025  # of the lecture's model
+ROUND = 0.7  # of the mesh's extents: how far from its middle the five points around it lie
 double = torch.float64
 
 
@@ -100,6 +101,19 @@ def five_points(free: FreeEnergy, around: dict[str, Tensor], inference: Run) -> 
         "five_E": free.model.energy(y[:, None], curve_z),
         "five_fine_E": free.model.energy(y[:, None], fine_z),
         "row_fine_E": free.model.energy(around["mesh_y"][row][:, None], fine_z),
+    }
+
+
+def five_around(free: FreeEnergy, around: dict[str, Tensor], inference: Run) -> dict[str, Tensor]:
+    """Return five points of the mesh all around its middle, and their energies over the smooth line of latents."""
+    turn = 2 * math.pi * (torch.arange(5, dtype=double) + 0.2) / 5
+    y1, y2 = around["mesh_y1"], around["mesh_y2"]
+    columns = (y1 - ROUND * y1[-1] * turn.cos()[:, None]).abs().argmin(-1)
+    rows = (y2 - ROUND * y2[-1] * turn.sin()[:, None]).abs().argmin(-1)
+    fine_z = torch.tensor(inference["fine_z"], dtype=double)
+    return {
+        "five_i_around": torch.stack([rows, columns], dim=-1),
+        "around_fine_E": free.model.energy(around["mesh_y"][rows, columns][:, None], fine_z),
     }
 
 

@@ -72,6 +72,7 @@ def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor
     five_z_check (5,), five_F (5,), curve_z (72,), five_E (5, 72)   and their energy curves
     five_fine_E (5, 481)                                          the same over the fine_z of study inference
     row_fine_E (25, 481)                                          and those of all points of their row
+    five_i_around (5, 2) int64, around_fine_E (5, 481)             five points all around the middle, and theirs
     surface_y1 (W,), surface_y2 (H,), surface_F (H, W), surface_grad (H, W, 2)
     heat_y1 (V,), heat_y2 (U,), heat_F (U, V)                     fine grid over the mesh's extent
     section_y2 (17,), section_F (17,), section_fine_y2 (Q,), section_fine_F (Q,)     at y₁ = 0
@@ -87,6 +88,7 @@ def compute(config: Config, *, inference: Run, ellipse: Run) -> dict[str, Tensor
         {
             **mesh,
             **steps.five_points(free, mesh, inference),
+            **steps.five_around(free, mesh, inference),
             **steps.surface(free, view.surface, config.surface_points),
             **steps.heat_map(free, view.extent, view.heat_step),
             **steps.section(free, view.extent[1], view.mesh_step),
