@@ -13,13 +13,14 @@ import numpy as np
 from manim import UP, VGroup
 
 from ebviz.stage.bubbles import Bubbles
+from ebviz.stage.clipping import inside
 from ebviz.stage.dots import Dots
 from ebviz.stage.formula import Formula
 from ebviz.stage.gl import Arrows
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import between, bind, follow
 from ebviz.stage.map import Heat
-from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.marks import Cloud, Trace, rim
 from ebviz.stage.shares import Histogram
 from ebviz.stage.units import pt
 from ebviz.style.colourmap import bright
@@ -131,9 +132,15 @@ class OnPlane:
         return follow(cloud, places, put=lambda now: cloud.place(self.at(now)))
 
     def point(self, place: Any, symbol: str, side: Any = UP, *, size: float = 13.0, **style: Any) -> VGroup:
-        """One point (2,) in its symbol's colour, and the symbol at its side: a mark and its letter."""
+        """One point (2,) in its symbol's colour, and the symbol at its side: a mark and its letter.
+
+        ``on_map=True`` gives both the colours and the rim that set them off from an energy map.
+        """
         mark = self.cloud(place, symbol, size=size, **style)
-        return VGroup(mark, Formula(symbol, size=36).next_to(mark, side, buff=pt(7.0)))
+        letter = Formula(symbol, size=36).next_to(mark, side, buff=pt(7.0))
+        if style.get("on_map"):
+            rim(letter.set_fill(worn().on_map(symbol)), 0.0, 1.5)
+        return VGroup(mark, letter)
 
     def dots(
         self,
@@ -251,14 +258,14 @@ class OnPlane:
     def holds(self, places: Any) -> np.ndarray:
         """Return whether places (…, 2) lie within the plane, (…)."""
         places = np.asarray(places, float)
-        inside = [(share >= 0) & (share <= 1) for share in (self.share(places[..., k], k) for k in (0, 1))]
-        return inside[0] & inside[1]
+        both = [(share >= 0) & (share <= 1) for share in (self.share(places[..., k], k) for k in (0, 1))]
+        return both[0] & both[1]
 
     def clipped(self, x: Any, y: Any) -> np.ndarray:
         """Return the polyline (M, 2) through (x, y), clipped to the frame, with rows of NaN where it is outside."""
         points = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1)
         shares = np.stack([self.share(points[:, axis], axis) for axis in (0, 1)], axis=1)
-        enter, leave = _inside(shares)
+        enter, leave = inside(shares)
         kept = np.flatnonzero(enter < leave)
         starts, ends = points[:-1][kept], points[1:][kept]
         for rows, at, given in ((starts, enter[kept], 0.0), (ends, leave[kept], 1.0)):
@@ -271,20 +278,6 @@ class OnPlane:
         wanted = np.stack([~joined, ~joined, np.ones_like(joined)], axis=1)
         wanted[:1, 0] = False
         return rows[wanted]
-
-
-def _inside(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return from where to where each segment of a polyline (N, 2) is inside the unit square, as shares of it.
-
-    A segment whose share of entering is not below that of leaving is outside (Liang and Barsky, 1984).
-    """
-    start, way = shares[:-1], np.diff(shares, axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        cuts = np.sort([-start / way, (1 - start) / way], axis=0)
-    still, within = way == 0, (start >= 0) & (start <= 1)
-    enter = np.where(still, np.where(within, -np.inf, np.inf), cuts[0]).max(axis=1)
-    leave = np.where(still, np.where(within, np.inf, -np.inf), cuts[1]).min(axis=1)
-    return np.maximum(enter, 0.0), np.minimum(leave, 1.0)
 
 
 def _timed(*given: tuple[np.ndarray, int]) -> tuple[bool, list[np.ndarray]]:

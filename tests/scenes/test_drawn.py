@@ -414,14 +414,6 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     ("the_ghost", "axes", lambda runs: lengthened(runs["inference"]["fine_y"][:, 1])),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
-    *(
-        (
-            "the_force",
-            "axes",
-            lambda runs, name=name: lengthened(np.log10(runs["training"][f"{name}_held_out"])),
-        )
-        for name in ("cold", "warm")
-    ),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
     *(
         ("thermostat_catastrophe", "axes", lambda runs, i=i, of=of: of(runs)[:, i])

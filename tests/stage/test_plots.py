@@ -182,3 +182,12 @@ def test_numbers_that_would_touch_are_thinned_out(reach):
     assert "0" in [label.source for label in plane.below]
     assert "0" in [label.source for label in beside]
     assert 1 < len(plane.below) < 13
+
+
+def test_the_letter_of_a_point_on_a_map_has_a_rim_and_elsewhere_none():
+    plane = Plane((-1, 1, 1), (-1, 1, 1), width=4)
+    widths = [
+        max(part.background_stroke_width for part in plane.point((0, 0), "y'", on_map=on_map)[1].get_family())
+        for on_map in (True, False)
+    ]
+    assert widths[0] > 0 == widths[1]
