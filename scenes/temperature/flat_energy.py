@@ -73,7 +73,7 @@ class FlatEnergy(LectureScene):
         """Return all that a model can answer at this x, as it trains: a loop, or a net."""
         if name == "general":
             return plane.trace(self.run["general_manifold"][:, self.at], width=3, closed=True, on_map=True)
-        net = Trace(np.zeros((0, 3)), "y_tilde", width=1.6)
+        net = Trace(np.zeros((0, 3)), "y_tilde", width=1.6, on_map=True).set_stroke(width=0, background=True)
         gap = np.full((1, 2), np.nan)
 
         def draw(image: np.ndarray) -> None:
@@ -110,7 +110,7 @@ class FlatEnergy(LectureScene):
             self.walkers.add(on_map, on_plot, on_line(cost, self.costs[k][0], left=self.costs[k][1]))
         self.say("let $y'$ walk from a valid $y$ through the middle: does $F$ notice?", FadeIn(self.walkers))
         self.wait(1.5)
-        self.replay(6, only=self.walkers, pace="even")
+        self.replay(6, only=[self.walkers], pace="even")
         self.stop("a walk")
 
     def conclude(self) -> None:
@@ -118,5 +118,5 @@ class FlatEnergy(LectureScene):
         free = float(self.run["flat"][2]) > FLAT
         says = "a latent that reaches every $y$ makes $F$ low everywhere: it tells valid from invalid no more"
         self.claim(says if free else "the more of the plane a latent reaches, the less $F$ says")
-        self.replay(8, only=self.walkers, stop=0, pace="even")
+        self.replay(8, only=[self.walkers], stop=0, pace="even")
         self.wait(1)

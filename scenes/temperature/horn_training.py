@@ -1,4 +1,4 @@
-"""Training the conditional model: x goes through the predictor, z runs round, and the horn unrolls."""
+"""Training the conditional model: x goes through the predictor, z runs round, and the horn opens."""
 
 import numpy as np
 
@@ -6,16 +6,16 @@ from ebviz.stage import *
 from ebviz.stage import gl
 
 SMALL = 0.1  # share of the samples' extent below which the untrained manifold is tiny
-FROM, TO, END = -72 * DEGREES, -58 * DEGREES, -20 * DEGREES  # angles from which the space is seen
+FROM, TO, END = -72 * DEGREES, -58 * DEGREES, -30 * DEGREES  # angles from which the space is seen
 
 
 class HornUnrolling(LectureScene):
-    """x → f says how wide the ellipse of answers is, z runs round it; training unrolls a speck into the horn."""
+    """x → f says how wide the ellipse of answers is, z runs round it; training opens a thin rod into the horn."""
 
     studies = ("horn_model", "horn")
     cannot_show = {"horn_model.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 21
-    gif = (5, 34)
+    gif = (5, 33.4)
 
     def construct(self) -> None:
         self.run, self.samples, self.y = self.study("horn_model"), self.study("horn"), self.study("horn")["y"]
@@ -23,7 +23,7 @@ class HornUnrolling(LectureScene):
         self.ours = not self.run.config["decoder"]  # the lecture's: f(x) ⊙ [cos z, sin z]
         self.named = self.ours or bool(self.run.config["predictor"])  # there is an f
         self.heads = VGroup()
-        self.add(title("The horn unrolls", sign="horn"))
+        self.add(title("The horn opens", sign="horn"))
         self.open_space()
         top, plot, self.foot_ = self.side.rows(10, 14, 3, gap=14)
         self.model, self.plot = self.diagram(top), self.radii(plot) if self.ours else self.fall(plot)
@@ -48,7 +48,7 @@ class HornUnrolling(LectureScene):
 
         first, rings = put(self.manifold[0]), put(self.manifold[-1])
         self.sheet = gl.Surface(first, x, cmap="x", vmin=along[0], vmax=along[1], shading=0).set_opacity(0)
-        self.net = Points(first.reshape(-1, 3), hues, radius=0.025).set_opacity(0)
+        self.net = Points(first.reshape(-1, 3), hues, radius=0.02).set_opacity(0)
         follow(self.sheet, self.manifold, put=lambda now: self.sheet.set_grid(put(now), x))
         follow(self.net, self.manifold, put=lambda now: self.net.set_cloud(put(now).reshape(-1, 3)))
         self.ring = Curve(rings[0], rgba("white"), width=8, lift=2e-2).set_opacity(0)
@@ -78,11 +78,16 @@ class HornUnrolling(LectureScene):
         top, name = 1.05 * float(np.concatenate([f[-1], rho], axis=1).max()), "abs(f_1 (x)), abs(f_2 (x))"
         across, up = (float(self.x[0]), float(self.x[-1]), 0.5), (0, top, ticks.spacing(top, 4))
         plane = Plane(
-            across, up, within=region, stretch=True, above=True, labels=("x", name), label_size=32
+            across, up, within=region, stretch=True, above=True, room=40, labels=("x", name), label_size=32
         )  # fmt: skip
         ends = np.stack([np.broadcast_to(self.x[:, None], f[-1].shape), f[-1]], axis=-1)
         self.heads = VGroup(plane.cloud(ends, "white", size=13))
         true = [plane.curve(self.x, one, "white", width=1.6, dash=(5, 4)) for one in rho.T]
+        gap = f[-1, -1] - f[-1, -1, ::-1]
+        off = np.sign(gap) * np.clip(top / 8 - np.abs(gap), 0, None) / 2  # apart even where the curves meet
+        for k, height in enumerate(f[-1, -1] + off, 1):
+            end = plane.at((self.x[-1], height))
+            self.heads.add(Formula(f"f_{k}", size=32).next_to(end, RIGHT, buff=pt(12)))
         return VGroup(plane, *true, *(plane.curve(self.x, one.T, "f", width=4) for one in f.T))
 
     def fall(self, region: Region) -> VGroup:
@@ -97,21 +102,21 @@ class HornUnrolling(LectureScene):
 
     def ask(self) -> None:
         """Show the samples, and ask for a model of all of them."""
-        self.add(self.window)
+        self.add(self.window, self.model)
         many = "many" if self.samples.config["data"] else "a whole ellipse of"
         self.say(f"for each $x$ {many} valid $y$: can one model produce them all?", run_time=0)
-        self.play(Turn(self.window, theta=TO, run_time=4))
+        self.play(Turn(self.window, theta=TO, run_time=3.5))
 
     def explain(self) -> None:
         """Show the model, and how little it can produce before it is trained."""
         tiny = float(np.abs(self.manifold[0]).max()) < SMALL * self.reach
-        before = ": untrained, a speck" if tiny else ": untrained, it is far from them"
+        before = ": untrained, a thin rod" if tiny else ": untrained, it is far from them"
         first = "the predictor $f$ looks at $x$, the latent $z$ goes round"
         says = first if self.named else "the decoder gets both $x$ and $z$"
-        shades = {self.sheet: 0.55, self.net: 1, self.cloud: 0.35}
+        shades = {self.sheet: 0.3, self.net: 0.7}
         fade = [part.animate.set_opacity(shade) for part, shade in shades.items()]
-        self.say(f"{says}{before}", *map(FadeIn, (self.model, self.plot)), *fade, run_time=1)
-        self.stop("untrained", hold=3)
+        self.say(f"{says}{before}", FadeIn(self.plot), *fade, run_time=1)
+        self.stop("untrained", hold=2.5)
 
     def train(self) -> None:
         """Train; the view stands still."""
@@ -121,9 +126,9 @@ class HornUnrolling(LectureScene):
         self.say(says, FadeIn(self.steps))
         self.replay(8, only=[self.sheet, self.net, self.plot, self.steps])
         last, best = float(self.run["horn_held_out"][-1]), self.run.get("floor")
-        against = "" if best is None else f"; of the true horn, ${rounded(float(best), 3)}$"
+        against = "" if best is None else f"; the true horn scores ${rounded(float(best), 3)}$"
         self.say(f"mean $F_oo$ of held-out $y$: ${rounded(last, 3)}${against}")
-        self.stop("trained", hold=2.5)
+        self.stop("trained", hold=2)
 
     def slide(self) -> None:
         """Slide x: the predictor gives two radii, and z runs round one ring."""

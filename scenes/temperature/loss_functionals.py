@@ -60,7 +60,9 @@ class LossFunctionals(LectureScene):
             self.planes.append(plane)
             self.heats.append(plane.heat(run[f"{name}_F"], high=top))
             image = run[f"{name}_image"]
-            self.models.append(plane.dots(image.reshape(len(image), -1, 2), "y_tilde", size=4))
+            self.models.append(
+                plane.dots(image.reshape(len(image), -1, 2), "y_tilde", size=4, on_map=True, rim="y_tilde")
+            )
             data = plane.dots(y, "y", size=10, on_map=True)
             hats = plane.dots(y_hat[well_within][:DRAWN], "y_hat", size=9, shape="triangle", on_map=True)
             self.marks.append((data, hats))

@@ -6,10 +6,11 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents, hot_end
+from scenes.temperature._marked import Marked
 
 TALLEST = 2.5  # F at which the picture ends, in units of that at which the colour is hottest
 COLUMNS, ROWS = 32, 24  # about how many points there are along both sides of the plane
-TILT, ASIDE, TURN = 58 * DEGREES, 35 * DEGREES, 50 * DEGREES  # how far the view comes down, and turns
+TILT, ASIDE, TURN = 58 * DEGREES, 35 * DEGREES, 30 * DEGREES  # how far the view comes down, and turns
 
 
 def every(count: int, wanted: int) -> slice:
@@ -17,34 +18,13 @@ def every(count: int, wanted: int) -> slice:
     return slice(count // wanted // 2, None, max(1, count // wanted))
 
 
-class Marked:
-    """A point (2,) with a rim and its letter, which rises in the space to its F."""
-
-    def __init__(self, axes: Axes3D, name: str, y: np.ndarray, F: float, shape: Any) -> None:
-        self.axes, self.y, self.F = axes, y, F
-        self.dot, rim = (
-            Points(np.zeros((1, 3)), rgba("white", 1), size, shape=shape, rim=0, lift=lift)
-            for size, lift in ((0.16, 0.09), (0.22, 0.08))
-        )
-        letter = Formula(name, size=48).set_stroke(COLOURS["black"], 12, background=True)
-        self.letter = SpaceLabel(letter, np.zeros(3), shift=(0.3, 0.35))
-        self.parts = (rim, self.dot, self.letter)
-
-    def rise(self, share: float) -> None:
-        """Stand at this share of F."""
-        at = self.axes.point(self.y[0], self.y[1], share * self.F)
-        self.letter.set_place(at)
-        for mark in self.parts[:2]:
-            mark.set_cloud(at[None])
-
-
 class EnergyIsNotHeight(LectureScene):
     """A y high on the page may be cold, a ŷ low on it hot: energy is the colour, unless an axis says F."""
 
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it shows y on the manifold g(z), and an energy has no decoder g"}
-    thumbnail = 19
-    gif = (1, 26.3)
+    thumbnail = 23
+    gif = (1, 32.3)
 
     def construct(self) -> None:
         self.read()
@@ -76,14 +56,14 @@ class EnergyIsNotHeight(LectureScene):
         gap = ticks.spacing(float(np.ptp(self.y1)), 6)
         sides = [(float(side[0]), float(side[-1]), gap) for side in (self.y1, self.y2)]
         self.plane = Plane(*sides, within=self.hero, grid=False)
-        names = [Formula(name, size=36) for name in ("y_1", "y_2", "F_oo")]
+        names = [Formula(name, size=42) for name in ("y_1", "y_2", "F_oo")]
         high, tall = float(np.ptp(self.y2) / np.ptp(self.y1)), ticks.spacing(self.top, 4)
         self.axes = Axes3D(sides[0], sides[1], (0, self.top, tall), lengths=(7, 7 * high, 3.5), names=names)
         grey = np.tile(rgba("grey"), (len(self.F), 1))
         self.points = Points(self.at(self.places), grey, radius=0.07, rim=0).set_opacity(0)
         kinds = zip(self.two.items(), ("dot", "triangle"), strict=True)
         self.marked = [Marked(self.axes, name, *where, shape) for (name, where), shape in kinds]
-        curve = Curve(self.at(self.ring), rgba("y_tilde"), width=4, closed=self.closed)
+        curve = Curve(self.at(self.ring), rgba("y_tilde"), width=5, closed=self.closed, lift=4e-2)
         view = View(phi=TILT, theta=-PI / 2 + ASIDE)
         parts = [part for one in self.marked for part in one.parts]
         room, turned = self.hero.columns(1, 15, gap=0)[1], view.theta + TURN
@@ -91,16 +71,17 @@ class EnergyIsNotHeight(LectureScene):
         zoom, start = float(view.zoom), self.plane.frame.width / 7
         off = (self.window.get_center() - self.plane.frame.get_center()) / start
 
-        def look(share: float) -> None:
+        def look(moment: float) -> None:
+            share, rise = eased(moment), float(eased(moment - 1))  # first the view comes down, then they rise
             far = 1 / (share / 20 + (1 - share) / 1e4)  # the plane is seen from far away
             view.look(phi=share * TILT, theta=-PI / 2 + share * ASIDE, focal_distance=far)
             view.look(zoom=start * (zoom / start) ** share, centre=(1 - share) * off)
-            self.axes.set_opacity(float(eased(4 * share - 3)))
-            self.points.set_cloud(self.at(self.places, share * self.F))
+            self.axes.set_opacity(float(eased(2 * share - 1)))
+            self.points.set_cloud(self.at(self.places, rise * self.F))
             for one in self.marked:
-                one.rise(share)
+                one.rise(rise)
 
-        follow(self.window, eased(np.linspace(0, 1, 61)), put=look)
+        follow(self.window, np.linspace(0, 2, 121), put=look)
         bar = ColourBar(0, self.hottest, [0, self.hottest / 2, self.hottest], "F_oo (y)", length=190)
         values = [Formula(f"F_oo ({name}) = {rounded(F, 2)}", size=38) for name, (_, F) in self.two.items()]
         self.keys = self.side.put(VGroup(*values, bar).arrange(DOWN, buff=pt(24)))
@@ -112,10 +93,13 @@ class EnergyIsNotHeight(LectureScene):
     def ask(self) -> None:
         """Show two points, one high and one low on the page."""
         self.add(title("Energy is not height", sign="battery"), self.plane, self.window)
-        says = "$check(y)$ is high on the page, $hat(y)$ is low: which of them has more energy?"
-        self.say(f"the line is all that the model can produce; {says}", run_time=0)
-        self.wait(2)
-        across = self.y1[0] + 0.13 * np.ptp(self.y1)
+        self.say(
+            "the line is all that the model can produce; $check(y)$ and $hat(y)$ are two points", run_time=0
+        )
+        self.wait(2.5)
+        self.say("$check(y)$ is high on the page, $hat(y)$ is low: which has more energy?")
+        self.wait(1)
+        across = self.y1[0] + 0.06 * np.ptp(self.y1)
         foot, tip = (self.plane.at((across, end)) for end in 0.6 * self.y2[[0, -1]])
         arrow = Wire(np.stack([foot, tip]), colour="E", scale=1.6)
         self.mistake = VGroup(arrow, Words("energy?", size=32, colour="E").next_to(tip, RIGHT, buff=pt(14)))
@@ -123,7 +107,9 @@ class EnergyIsNotHeight(LectureScene):
 
     def strike(self) -> None:
         """Strike the mistake out."""
-        self.cross = Cross(self.mistake, stroke_color=COLOURS["white"], stroke_width=8)
+        self.cross = Cross(
+            Square(0.8).move_to(self.mistake[0]), stroke_color=COLOURS["white"], stroke_width=8
+        )
         self.say("no: height on the page is a coordinate, $y_2$", Create(self.cross))
         self.stop("the mistake", hold=1.5)
 
@@ -132,19 +118,23 @@ class EnergyIsNotHeight(LectureScene):
         self.play(FadeOut(self.mistake, self.cross), self.points.animate.set_opacity(1))
         hues = rgb(self.F, 0, self.hottest)
         own = [one.dot.animate.set_colour(rgb(np.array(one.F), 0, self.hottest)) for one in self.marked]
-        cold, hot = (one.F / self.hottest for one in self.marked)
-        says = "is cold, and $hat(y)$ is hot" if cold < 0.2 and hot > 0.8 else "is colder than $hat(y)$"
+        low, high = (one.F / self.hottest for one in self.marked)
+        says = "is low, $hat(y)$ is high" if low < 0.2 and high > 0.8 else "has less than $hat(y)$"
         changes = (self.points.animate.set_colour(hues), *own, FadeIn(self.keys))
-        self.say(f"energy is the colour: $check(y)$ {says}", *changes, run_time=1.5)
-        self.stop("colour", hold=3)
+        self.say(f"energy is the colour: in energy, $check(y)$ {says}", *changes, run_time=1.5)
+        self.stop("colour", hold=2.5)
 
     def lift(self) -> None:
-        """Let each point rise to its F, over an axis that says so."""
-        self.say("height may be energy as well, once there is an axis $F$: let each $y$ rise to its own")
-        self.replay(4, FadeOut(self.plane, rate_func=squish_rate_func(smooth, 0, 0.2)), pace="even")
-        self.stop("height", hold=1)
+        """Let the view come down to an axis F, then let each point rise to its own."""
+        self.say("height may be energy as well, but then it has an axis of its own: $F$")
+        self.replay(4, FadeOut(self.plane, rate_func=squish_rate_func(smooth, 0, 0.2)), stop=60, pace="even")
+        self.wait(1)
+        self.say("now let each $y$ rise to its own $F$")
+        self.replay(3, pace="even")
+        self.stop("height")
 
     def conclude(self) -> None:
         """Say it, while the space turns."""
         self.claim("energy is the colour; it is height only where an axis says $F$")
-        self.play(Turn(self.window, theta=self.window.view.theta + TURN, run_time=6))
+        for theta in (self.window.view.theta + TURN, self.window.view.theta):
+            self.play(Turn(self.window, theta=theta, run_time=4))

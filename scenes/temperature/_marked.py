@@ -1,0 +1,31 @@
+"""A point of the plane with its letter, which rises to its energy in the space over the plane."""
+
+from typing import Any
+
+import numpy as np
+
+from ebviz.stage import *
+
+
+class Marked:
+    """A point (2,) with a rim and its letter, which rises in the space to its F."""
+
+    def __init__(self, axes: Axes3D, name: str, y: np.ndarray, F: float, shape: Any) -> None:
+        self.axes, self.y, self.F = axes, y, F
+        self.dot, rim = (
+            Points(np.zeros((1, 3)), rgba("white", 1), size, shape=shape, rim=0, lift=lift)
+            for size, lift in ((0.16, 0.09), (0.22, 0.08))
+        )
+        letter = Formula(name, size=54)
+        letter.set_fill(COLOURS["white"]).set_stroke(COLOURS["black"], 9, background=True)
+        self.letter = SpaceLabel(letter, np.zeros(3), shift=(0.38, 0.38))
+        self.stem = Curve(np.zeros((2, 3)), rgba("white"), width=5, lift=5e-2)
+        self.parts = (rim, self.dot, self.letter, self.stem)
+
+    def rise(self, share: float) -> None:
+        """Stand at this share of F."""
+        foot, at = (self.axes.point(self.y[0], self.y[1], height) for height in (0, share * self.F))
+        self.stem.set_points_in_space(np.stack([foot, at]))
+        self.letter.set_place(at)
+        for mark in self.parts[:2]:
+            mark.set_cloud(at[None])
