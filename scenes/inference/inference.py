@@ -4,6 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents
+from scenes.inference._valleys import valleys
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
 STILL = 1e-4  # share of all latents by which the last step moves at most where a descent has arrived
@@ -15,7 +16,7 @@ class InferenceDescent(LectureScene):
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it follows g(z) along the manifold, and an energy has no decoder g"}
-    gif = (0, 32)
+    gif = (0, 33)
 
     def thumbnail(self) -> None:
         """Draw an energy, where going downhill ends, and the lowest."""
@@ -46,24 +47,27 @@ class InferenceDescent(LectureScene):
         """Lay out the plane of y on the left, the energy over z on the right."""
         run, span = self.run, self.latents.high - self.latents.low
         (room, self.below), (side, self.low) = (one.rows(7, 1) for one in (self.left, self.right))
-        self.plane = Plane(
-            *ticks.spread(np.vstack([run["fine_y"], self.y]), LEAST), within=room, every=(2, 2), axes=False
-        )
-        both = [self.easy, self.hard]
-        E, ways = run["fine_E"][both], run["gd_z"][both]
-        gap = ticks.spacing(float(E.max()), 6)
+        spans = ticks.spread(np.vstack([run["fine_y"], self.y]), LEAST)
+        self.plane = Plane(*spans, within=room, above=True, every=(2, 2), axes=False)
+        ways = run["gd_z"][[self.easy, self.hard]]
         low = self.latents.low - span * float(self.latents.closed and ways.min() < self.latents.low)
         high = self.latents.high + span * float(self.latents.closed and ways.max() > self.latents.high)
-        self.energy = Plane(
-            (low, high), (0, float(np.ceil(E.max() / gap) * gap), gap), within=side, stretch=True,
-            labels=("z", "E(y', z)"), above=True, x_ticks=ticks.latent(low, high, most=6),
-        )  # fmt: skip
+        self.easy_plot, self.hard_plot = (self.plot(side, low, high, i) for i in (self.easy, self.hard))
+        self.energy = self.easy_plot
         manifold = self.plane.trace(run["fine_y"], closed=self.latents.closed)
         key = Legend([("line", "y_tilde", "$tilde(y) = g(z)$"), ("dot", "y", "samples $y$")], across=True)
         samples = self.plane.cloud(self.y, "y", size=6).set_opacity(0.6)
-        self.add(
-            title("Inference: find the latent"), self.plane, manifold, samples, self.below.put(key, "left")
-        )
+        self.below.put(key, "left")
+        self.add(title("Inference: find the latent"), self.plane, manifold, samples, key)
+
+    def plot(self, region: Region, low: float, high: float, sample: int) -> Plane:
+        """Return an empty plot for the energy of one sample, from low to high z."""
+        top = float(self.run["fine_E"][sample].max())
+        gap = ticks.spacing(top, 6)
+        return Plane(
+            (low, high), (0, float(np.ceil(top / gap) * gap), gap), within=region, stretch=True,
+            labels=("z", "E(y', z)"), above=True, x_ticks=ticks.latent(low, high, most=6),
+        )  # fmt: skip
 
     def curve(self, sample: int) -> Trace:
         """Return the energy of one sample over z, as far as the plane shows it."""
@@ -82,62 +86,65 @@ class InferenceDescent(LectureScene):
 
     def descend(self, sample: int, says: str) -> None:
         """Go downhill from z̃: a point on the energy, and one on the manifold."""
-        run = self.run
-        way = np.stack([run["gd_z"][sample], run["gd_E"][sample]], axis=-1)  # (S + 1, 2)
+        way = np.stack([self.run["gd_z"][sample], self.run["gd_E"][sample]], axis=-1)  # (S + 1, 2)
         left = np.flatnonzero(~self.energy.holds(way))  # a way that leaves the plane ends there
-        way, path = (one[: left[0] if len(left) else None] for one in (way, run["gd_y"][sample]))
-        start = self.plane.cloud(path[0], "z", shape="cross", size=13, width=3)
-        letters = Formula("g(tilde(z))", size=36).next_to(start, UP, buff=pt(7))
-        guess = self.energy.point(way[0], "tilde(z)", UP + RIGHT, shape="cross", width=3)
-        ends = VGroup(guess, start, letters)
-        trails = [self.energy.history(way[:, 1], "z", x=way[:, 0], width=4, size=13)]
-        trails.append(self.plane.history(path[:, 1], "z", x=path[:, 0], width=4, size=13))
-        self.walk = VGroup(ends, *trails)
-        self.say(says, *(FadeIn(end, scale=2) for end in ends), FadeIn(VGroup(*trails)))
-        self.replay(3.5, only=trails, pace=way)
+        way, path = (one[: left[0] if len(left) else None] for one in (way, self.run["gd_y"][sample]))
+        guess = self.energy.point(way[0], "tilde(z)", UP + RIGHT, shape="ring", size=15, width=3)
+        start = self.plane.cloud(path[0], "z", shape="ring", size=15, width=3)
+        ends = VGroup(guess, start, Formula("g(tilde(z))", size=36).next_to(start, UP, buff=pt(7)))
+        both = ((self.energy, way), (self.plane, path))
+        lines = (plane.history(one[:, 1], "z", x=one[:, 0], width=4, size=13) for plane, one in both)
+        trails = VGroup(*lines, self.to(sample, path))
+        self.walk = VGroup(ends, trails)
+        self.say(says, *(FadeIn(end, scale=2) for end in ends), FadeIn(trails))
+        self.replay(3.5, only=[trails], pace=way)
         self.end, here = way[-1], rounded(float(way[-1, 1]), 2)
         self.say(f"{self.found(sample)}: $E = {here}$")
-        self.stop(f"sample {sample + 1}", hold=2.5 + (sample == self.hard))
+        self.stop(f"sample {sample + 1}", hold=1.5 + (sample == self.hard) / 2)
+
+    def to(self, sample: int, path: np.ndarray) -> Trace:
+        """Return the line from a moving ỹ (S, 2) to a sample: the energy is its length squared."""
+        ways = np.stack([np.broadcast_to(self.y[sample], path.shape), path], axis=1)
+        return self.plane.trace(ways, "E", dash=(5, 4))
 
     def found(self, sample: int) -> str:
         """Return where the descent ended."""
         z, E, F = (self.run[name][sample] for name in ("gd_z", "gd_E", "F"))
         if E[-1] - F < WRONG * np.ptp(self.run["fine_E"][sample]):
-            return "it ends in the lowest valley"
+            found = valleys(self.run["fine_E"][sample], closed=self.latents.closed)
+            return f"it ends in the {'only' if len(found) == 1 else 'lowest'} valley"
         still = abs(z[-1] - z[-2]) < STILL * (self.latents.high - self.latents.low)
         return "it ends in a valley that is not the lowest" if still else "it has not arrived yet"
 
     def change(self) -> None:
         """Move y′ to another sample: its energy is another."""
         shift = self.plane.at(self.y[self.hard]) - self.plane.at(self.y[self.easy])
-        line = self.curve(self.hard)
-        moved = (self.here.animate.shift(shift), ReplacementTransform(self.line, line))
-        self.say("another $y'$ has another energy")
-        self.play(*moved, FadeOut(self.walk), run_time=2)
-        self.line = line
+        self.energy, old = self.hard_plot, self.line
+        self.line = self.curve(self.hard)
+        self.say("another $y'$ has another energy", FadeOut(self.walk), FadeOut(self.easy_plot))
+        moved = self.here.animate.shift(shift), ReplacementTransform(old, self.line)
+        self.play(*moved, FadeIn(self.energy), run_time=2)
 
     def search(self) -> None:
         """Try the latents of a grid one after another, and keep the lowest."""
         run, i = self.run, self.hard
         tried, places = np.stack([run["z"], run["E"][i]], axis=-1), run["y_tilde"]  # (K, 2), (K, 2)
         best = [int(run["E"][i][: k + 1].argmin()) for k in range(len(tried))]
-        dots = [self.energy.cloud(tried, "z", size=7), self.plane.cloud(places, "z", size=7)]
-        kept = [
-            plane.cloud(one[best][:, None], "z_check", shape="ring", size=21, width=3)
-            for plane, one in ((self.energy, tried), (self.plane, places))
-        ]
-        spot = [
-            plane.cloud(one[:, None], "z", size=15)
-            for plane, one in ((self.energy, tried), (self.plane, places))
-        ]
+        planes = ((self.energy, tried), (self.plane, places))
+        far = np.minimum.outer(*2 * [np.arange(len(tried))])
+        dots = [plane.cloud(one[far], "z", size=7) for plane, one in planes]
+        kept = [plane.cloud(one[best][:, None], "z_check", shape="ring", size=21) for plane, one in planes]
+        spot = [*(plane.cloud(one[:, None], "z", size=15) for plane, one in planes), self.to(i, places)]
+        lowest = self.low.put(Counter(Words("lowest so far: $E =$"), tried[best, 1]))
         end = self.energy.cloud(self.end, "red", shape="cross", size=15, width=4)
-        lost = VGroup(end, Words("downhill", size=26, colour="grey").next_to(end, UP, buff=pt(6)))
+        lost = VGroup(end, Words("downhill", size=26, colour="grey").next_to(end, DOWN, buff=pt(4)))
         says = f"so try them all: ${len(tried)}$ values of $z$, and keep the lowest so far"
-        self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, lost, *kept, *spot)), run_time=1)
-        self.replay(5.5, only=[*kept, *spot], pace="even")
+        self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, lost, *kept, *spot, lowest)), run_time=1)
+        self.replay(7, only=[*dots, *kept, *spot, lowest], pace="even")
         letter = Formula("check(z)", size=36).next_to(kept[0], UP, buff=pt(4))
         free = f"F_oo (y') = min_z E(y', z) = E(y', check(z)) = {rounded(float(run['F'][i]), 2)}"
         value = self.low.fit(Formula(free, size=36))
-        says = "going downhill finds some valley; a search finds the lowest"
-        self.claim(says, FadeIn(letter), FadeIn(value), *map(FadeOut, spot))
-        self.wait(2)
+        found = FadeIn(letter), FadeIn(value), FadeOut(lowest)
+        self.claim("going downhill finds some valley; a search finds the lowest", *found)
+        self.replay(6, only=spot, start=0, stop=best[-1], pace="even")
+        self.wait(1)
