@@ -16,7 +16,7 @@ class TheGhost(LectureScene):
         "ellipse.data": "it shows the θ that each sample was made from, which of yours nobody knows",
         "inference.energy": "it shows ỹ = g(z), and an energy has no decoder g",
     }
-    gif = (0, 33)
+    gif = (0, 34)
 
     def thumbnail(self) -> None:
         """Draw the samples around a ghost."""
@@ -37,11 +37,11 @@ class TheGhost(LectureScene):
         above, self.drawer = self.body.rows(6, 1, gap=8)
         room, side = above.columns(3, 2)
         shown = np.vstack([self.data["y"], self.model["fine_y"]])
-        self.plane = Plane(*ticks.spread(shown, LEAST), within=room, every=(2, 2), axes=False)
+        self.plane = Plane(*ticks.spread(shown, LEAST), within=room.inset(0, 8), every=(2, 2), axes=False)
         self.angles = self.strip(0, TAU, "theta")
         rho = [self.data.config[name] for name in ("rho1", "rho2")]
         self.world = [
-            Formula(f"y_{k} = {one:g} {turn} {{{{theta : lost}}}} + epsilon_{k}", size=40)
+            Formula(f"y_{k} = {one:g} {turn} {{{{theta : lost}}}} + {{{{epsilon_{k} : noise}}}}", size=40)
             for k, one, turn in zip((1, 2), rho, ("cos", "sin"), strict=True)
         ]
         self.own = [Formula("tilde(y) = g(z)", size=40), Formula("check(z) = argmin_z E(y, z)", size=40)]
@@ -66,9 +66,9 @@ class TheGhost(LectureScene):
         """Make the samples: each angle sends a y to the plane."""
         y, theta = self.data["y"], self.lying(self.data["theta"])
         self.causes = self.angles.dots(theta, "z", size=11)
-        says = "where do data come from? each $y$ is made from an angle $theta$, drawn by chance"
+        says = "where do data come from? each $y$ is made from an angle $theta$, drawn at random"
         self.say(says, FadeIn(self.causes))
-        self.wait(2)
+        self.wait(1)
         hues = rgba("z"), rgba("y")
         self.y = self.plane.dots(y, "y", size=9)
         self.play(*map(FadeIn, self.world))
@@ -81,10 +81,10 @@ class TheGhost(LectureScene):
             FadeOut(part)
             for part in (self.causes, self.angles.labels, self.angles.numbers, self.angles.ticks)
         ]
-        letters = [row.part("lost") for row in self.world]
+        letters = [row.part(name) for row in self.world for name in ("lost", "noise")]
         ends = [np.stack([letter.get_corner(DL), letter.get_corner(UR)]) for letter in letters]
-        strikes = [Create(Trace(end, "red", width=4).scale(1.7)) for end in ends]
-        self.say("but only $y$ is kept: $theta$ is lost")
+        strikes = [Create(Trace(end, "red", width=3).scale(1.5)) for end in ends]
+        self.say("but only $y$ is kept: $theta$ and $epsilon$, the ghosts behind it, are lost")
         self.play(*gone, *strikes, run_time=1.5)
         self.stop("lost", hold=1.5)
 
@@ -105,13 +105,20 @@ class TheGhost(LectureScene):
     def recover(self) -> None:
         """Find for each y the latent of the least energy."""
         y, nearest, found = self.data["y"], self.model["y_check"], self.lying(self.model["z_check"])
+        first = int(self.data["i_right"])
+        order = [first, *(i for i in range(len(y)) if i != first)]  # one of them slowly, then the others
+        y, nearest, found = y[order], nearest[order], found[order]
         ways = [self.plane.trace(np.stack(ends), "E", dash=(4, 4)) for ends in zip(y, nearest, strict=True)]
-        says = "for each $y$ it takes the $z$ of the least energy"
-        drawn = LaggedStart(*map(Create, ways), lag_ratio=0.1)
+        says = "for each $y$ it takes the $z$ of least energy: that of the shortest line to a $tilde(y)$"
         self.say(says, FadeIn(self.own[1]))
-        self.play(drawn, run_time=2)
-        dots, hues = self.latents.dots(found, "z", size=11), (rgba("y"), rgba("z"))
-        start, through, end = self.plane.at(y), self.plane.at(nearest), self.latents.at(found)
-        self.play(Fly(dots, start, end, through=through, hues=hues, lag=0.6, run_time=4))
-        self.claim("the $theta$ behind each $y$ is lost; a latent $z$ stands in for it")
-        self.wait(2)
+        self.play(Create(ways[0]), run_time=1)
+        hues, start, through = (rgba("y"), rgba("z")), self.plane.at(y), self.plane.at(nearest)
+        dots, end = (
+            [self.latents.dots(one, "z", size=11) for one in (found[:1], found[1:])],
+            self.latents.at(found),
+        )
+        self.play(Fly(dots[0], start[:1], end[:1], through=through[:1], hues=hues, run_time=3))
+        self.play(LaggedStart(*map(Create, ways[1:]), lag_ratio=0.1), run_time=1.5)
+        self.claim("the $theta$ behind each $y$ is lost; another number, the model's $z$, stands in for it")
+        self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=9))
+        self.wait(1)

@@ -147,7 +147,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "mouth: x*2 y*6",
     },
     "the_ghost": {
-        "axes": "ellipse: y*2 theta; inference: z_check",
+        "axes": "ellipse: y*2 theta",
     },
     "the_force": {
         "itself": "training: cold_F*3 warm_F*3",
@@ -413,6 +413,11 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ("hot_limit", "itself", lambda runs: listened_to(runs["thermostat"]["dial_gibbs"][0, 1])),
     ("inference_descent", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     ("the_ghost", "axes", lambda runs: lengthened(runs["inference"]["fine_y"][:, 1])),
+    (
+        "the_ghost",
+        "axes",
+        lambda runs: np.delete(runs["inference"]["z_check"], int(runs["ellipse"]["i_right"])),
+    ),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
     *(
