@@ -81,21 +81,29 @@ class HornTurning(LectureScene):
         dim = [part.animate.set_opacity(0.3) for part in (self.cloud, *self.rims)]
         self.say(f"take one $x$, say $x = {self.at:g}$", self.axes.animate.set_opacity(0), *dim)
         self.play(self.turn(-180, 3, phi=90 * DEGREES, zoom=self.end_on()))
-        self.say("every $y$ on this ellipse is valid")
+        self.say("all $y$ of this closed curve are valid")
         self.play(Drawn(self.valid, self.valid.set_portion, run_time=2))
         self.stop("one x")
         ring, answer = self.horn["slice_ellipse"], self.on_line(self.at)
         ends = self.axes.point(self.at, *ring[:: max(1, len(ring) // SPOKES)].T)
-        self.spokes = [Curve(np.stack([end, answer[0]]), rgba("y"), width=2).set_portion(0) for end in ends]
+        self.spokes: list[Curve | SpaceLabel] = [
+            Curve(np.stack([end, answer[0]]), rgba("y"), width=2).set_portion(0) for end in ends
+        ]
         self.window.add(*self.spokes)
         pulls = [Drawn(spoke, spoke.set_portion, run_time=2) for spoke in self.spokes]
-        self.say("MSE pulls a network's answer towards all of them")
+        self.say("the mean squared error, MSE, pulls a network's answer towards all of them")
         self.play(*pulls)
-        self.wait(1)
         away = rounded(float(np.interp(self.at, self.grid, self.mse["distance_xy"])), 2)
         says = f"it answers with their mean, ${away}$ from the nearest valid $y$"
-        self.say(says, self.answer.animate.set_opacity(1))
-        self.stop("the mean", hold=3)
+        near = ring[int(np.linalg.norm(self.axes.point(self.at, *ring.T) - answer[0], axis=1).argmin())]
+        nearest = self.axes.point(self.at, *near)
+        bold = Curve(np.stack([answer[0], nearest]), rgba("E"), width=7, lift=1).set_portion(0)
+        number = SpaceLabel(Formula(away, size=36, colour="E"), (answer[0] + nearest) / 2, shift=(0, 0.4))
+        self.window.add(bold, number.set_opacity(0))
+        self.spokes += [bold, number]
+        self.say(says, self.answer.animate.set_opacity(1), number.animate.set_opacity(1))
+        self.play(Drawn(bold, bold.set_portion, run_time=1))
+        self.stop("the mean", hold=2)
 
     def end_on(self) -> float:
         """Return the zoom at which the horn, seen along x, is as tall as the body."""
@@ -108,7 +116,7 @@ class HornTurning(LectureScene):
         x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
         back = self.turn(SIDES[-1], 2, phi=75 * DEGREES, zoom=self.zoom)
         gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
-        self.say("and so it is at every $x$", *gone)
+        self.say("the same at every $x$", *gone)
         self.play(back)
 
         def slide(x: float, ring: np.ndarray) -> None:

@@ -88,13 +88,13 @@ class ModelDiagram(LectureScene):
         self.say("a latent $z$, and a decoder to make $tilde(y)$")
         self.play(LaggedStart(*map(FadeIn, made), lag_ratio=0.4), run_time=3)
         compared = [arrows["y~", "E"], arrows["y", "E"], model["E"]]
-        self.say("and an energy $E$: how far $tilde(y)$ is from $y'$")
+        self.say("and an energy $E$: the squared distance from $tilde(y)$ to $y'$")
         self.play(LaggedStart(*map(FadeIn, compared), lag_ratio=0.3), run_time=2)
         self.stop("the model", hold=1.5)
 
     def vary(self) -> None:
         """Let z run through all its values, for one y′ and for another, on the same axes."""
-        y, places = self.data["y"], self.run["fine_y"]
+        run, y, places = self.run, self.data["y"], self.run["fine_y"]
         ring = self.plane.history(places[:, 1], "y_tilde", x=places[:, 0], width=2.5, head=False)
         self.add(ring)
         says = "$z$ runs through all its values: $tilde(y)$ with it, and each $z$ has an energy"
@@ -102,12 +102,12 @@ class ModelDiagram(LectureScene):
         moving = self.turn(self.first, ring)
         self.stop("one sample", hold=0.5)
         formula = Formula("E(y', z) = (y'_1 - g_1 (z))^2 + (y'_2 - g_2 (z))^2", size=36)
-        self.say("the energy is the squared length of the red line", FadeIn(self.low.fit(formula)))
-        self.stop("the energy", hold=3)
+        self.say("the energy is the length of the red line, squared", FadeIn(self.low.fit(formula)))
+        self.stop("the energy", hold=2)
         shift = self.plane.at(y[self.second]) - self.plane.at(y[self.first])
         line, curve = moving[0], moving[1][0]
         gone = [FadeOut(part) for part in (line, moving[1][1], *moving[2:])]
-        says = "another $y'$: the decoder is the same, the energies are others"
+        says = "another $y'$: the decoder is the same, the energies differ"
         self.say(
             says, self.here.animate.shift(shift), curve.animate.set_stroke(opacity=0.35), *gone, run_time=1.5
         )
@@ -116,7 +116,11 @@ class ModelDiagram(LectureScene):
         self.add(self.energy.curve(self.run["fine_z"], self.run["fine_E"][self.second], width=3))
         self.claim("the lower $E(y', z)$, the better $z$ explains $y'$")
         self.replay(4, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
-        self.wait(2)
+        best = (run["z_check"][self.second], run["F"][self.second])
+        found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
+        there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
+        self.play(FadeIn(found, scale=2), FadeIn(there, scale=2))
+        self.wait(1)
 
     def turn(self, sample: int, *along: Mobject) -> VGroup:
         """Let z take all its values for one sample y′; return what moves and belongs to this sample alone."""
