@@ -309,12 +309,6 @@ def off_ridges(runs: Runs, name: str) -> np.ndarray:
     return runs["free_energy"][name][::2, ::2][~ridge[::2, ::2]]
 
 
-def weighing(runs: Runs, moment: int) -> np.ndarray:
-    """Return the colours of the manifold's points by their weights for one y′, as scene `thermostat` shows them."""
-    share = runs["thermostat"]["dial_gibbs"][moment, 0]
-    return np.column_stack([rgb(share / share.max(), 0, 1, "weights"), np.ones(len(share))])
-
-
 def listened_to(weights: np.ndarray) -> np.ndarray:
     """Return weights (K,) in units of the greatest."""
     return weights / weights.max()
@@ -425,7 +419,6 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for i in (0, 1)
         for of in (weights_from_warm, best_weights)
     ),
-    *(("thermostat", "itself", lambda runs, moment=moment: weighing(runs, moment)) for moment in (0, -1)),
 ]
 
 

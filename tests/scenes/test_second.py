@@ -147,7 +147,8 @@ def hot_limit(runs: Runs) -> list[str]:
     assert run["dial_free"][[0, -1], 1] == pytest.approx([ends.min(), ends.mean()], rel=1e-4, abs=1e-5)
     return [
         f"${len(run['z'])}$ answers",
-        *(f"\n{rounded(F)}\n" for F in (*run["dial_free"][[0, -1], 1], error)),
+        *(f"\n{rounded(F)}\n" for F in run["dial_free"][[0, -1], 1]),
+        f"\n{rounded(error)}",
     ]
 
 
@@ -199,7 +200,12 @@ def height(runs: Runs) -> list[str]:
 def thermostat(runs: Runs) -> list[str]:
     warmest, coldest = runs["thermostat"]["dial_beta"][[-2, 1]]
     decades = [10.0**k for k in range(-6, 7) if warmest < 10.0**k < coldest]
-    return ["F_0 (y) = ", "F_oo (y) = min_z E(y, z)", *(f"\n{beta:g}\n" for beta in decades)]
+    return [
+        "F_beta (y) = -1/beta log",
+        "-> min_z E(y, z)",
+        "-> 1/N_z scripts(sum)_z E(y, z)",
+        *(f"\n{beta:g}\n" for beta in decades),
+    ]
 
 
 SAID: dict[str, Callable[[Runs], list[str]]] = {
