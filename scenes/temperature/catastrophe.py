@@ -65,18 +65,20 @@ class ThermostatCatastrophe(LectureScene):
     def weights(self, region: Region) -> None:
         """Draw the weights over β, hotter to the right: those of the training, and the best ones."""
         run, hot = self.run, -np.log10(self.run["fall_beta"])
-        top, ends = 1.15 * float(run["w"].max()), (float(hot[0]), float(hot[-1]))
+        top, ends = 1.35 * float(run["w"].max()), (float(hot[0]), float(hot[-1]))
         decades = range(int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6)) + 1)
         self.plot = plot = Plane(
             ends, (0, top, ticks.spacing(top, 5)), within=region, stretch=True, axes=False,
-            labels=("beta", ""), x_ticks={float(k): f"{10.0**-k:g}" for k in decades},
+            grid=False, labels=('beta quad "hotter" ->', ""), x_ticks={float(k): f"{10.0**-k:g}" for k in decades},
         )  # fmt: skip
         w, shown = np.abs(run["fall_w"]), run["beta"] <= run["fall_beta"][0]
         w[: self.warm] = w[self.warm]  # what is shown begins where β begins to fall
         self.ways, self.best, self.names = VGroup(), VGroup(), VGroup()
         for i, dash in enumerate((None, (8, 5))):
             self.ways.add(plot.history(w[:, i], "w", x=hot, width=4, dash=dash))
-            self.best.add(plot.curve(-np.log10(run["beta"][shown]), run["w"][shown, i], "grey", width=1.5))
+            self.best.add(
+                plot.cloud(np.stack([-np.log10(run["beta"]), run["w"][:, i]], -1)[shown], "white", size=3.5)
+            )
             side = DR if w[0, i] < w[0].max() else UR
             self.names.add(
                 Formula(f"abs(w_{i + 1})", size=34).next_to(plot.at((ends[0], w[0, i])), side, buff=pt(6))
@@ -88,21 +90,24 @@ class ThermostatCatastrophe(LectureScene):
         self.say(
             f"${len(self.y)}$ samples, and a model to be trained on them: at which temperature?", run_time=0
         )
-        self.wait(2)
+        self.wait(1.5)
+        says = "dots: its best half-axes $abs(w_1)$ and $abs(w_2)$ at each temperature"
+        self.say(says, *map(FadeIn, (self.plot, self.names, self.best)))
+        self.wait(1.5)
         parts = (self.dial, self.dial.value, self.loss, self.pulls, self.tip)
         self.say("warm: each of its points is pulled by the samples around it", *map(FadeIn, parts))
         self.add(self.manifold, self.tip)
-        self.replay(3, stop=self.warm)
+        self.replay(3.5, stop=self.warm)
         self.stop("warm")
 
     def fall(self) -> None:
         """Let β fall while the training goes on."""
         says = "now the thermostat is turned up while it trains: samples further away pull too"
-        self.say(says, *map(FadeIn, (self.plot, self.ways, self.names)))
-        for moment, says, seconds in zip(self.lost, SHAPES, (8, 4), strict=True):
+        self.say(says, FadeIn(self.ways))
+        for moment, says, seconds in zip(self.lost, SHAPES, (7, 3), strict=True):
             self.replay(seconds, stop=int(moment))
             self.say(says)
-            self.stop("an axis is lost", hold=1.5)
+            self.stop("an axis is lost")
 
     def explain(self) -> None:
         """Mark where the best weights vanish, and say what is left."""
@@ -112,16 +117,20 @@ class ThermostatCatastrophe(LectureScene):
         for i in (long, 1 - long):
             at = -np.log10(run["located"][i])
             walls.add(self.plot.curve([at, at], np.array([0, top]), "beta", width=2, dash=(3, 4)))
-            mark, side = Formula(rounded(float(run["located"][i]), 3), size=28), LEFT if i == long else RIGHT
-            marks.add(mark.next_to(self.plot.at((at, 0.93 * top)), -side, buff=pt(5)))
+            mark, side = Formula(rounded(float(run["located"][i]), 3), size=28), RIGHT if i == long else LEFT
+            mark.next_to(self.plot.at((at, 0.94 * top)), side, buff=pt(5))
+            how = "" if i == long else " (numerical)"  # while the other axis lives, no formula says when
+            died = Words(f"$w_{i + 1}$ dies{how}", size=22, colour="grey")
+            marks.add(mark, died.next_to(self.plot.at((at, 0.85 * top)), side, buff=pt(5)))
         expected = rounded(float(run["expected"][long]), 3)
         formula = Formula(f"beta = 1/(2 chevron.l y_{long + 1}^2 chevron.r) = {expected}", size=34)
         formula.move_to(self.plot.at((0.7 * self.plot.x[0] + 0.3 * self.plot.x[1], 0.25 * top)))
-        says = "the best weights (grey) vanish a little earlier: training takes its time"
-        self.say(says, *map(FadeIn, (self.best, walls, marks, formula)))
+        says = "the best half-axes (dots) vanish a little earlier: training lags"
+        self.add(self.best)  # in front, so that they are seen where the training has been
+        self.say(says, *map(FadeIn, (walls, marks, formula)))
         self.wait(1.5)
         left = Formula("= chevron.l norm(y)^2 chevron.r", size=34)
         on_line(left, self.loss.baseline, left=self.loss.get_right()[0] + pt(10))
         self.claim("trained too hot, a model loses its latent, one axis at a time", FadeIn(left))
-        self.replay(4)
-        self.stop("the end", hold=2)
+        self.replay(5, pace="even")
+        self.stop("the end")
