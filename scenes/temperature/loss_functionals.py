@@ -59,10 +59,8 @@ class LossFunctionals(LectureScene):
             plane = Plane(*spans, within=middle, grid=False, axes=False, numbers=False, labels=("", ""))
             self.planes.append(plane)
             self.heats.append(plane.heat(run[f"{name}_F"], high=top))
-            image = run[f"{name}_image"]
-            self.models.append(
-                plane.dots(image.reshape(len(image), -1, 2), "y_tilde", size=4, on_map=True, rim="y_tilde")
-            )
+            image = run[f"{name}_image"].reshape(len(run["steps"]), -1, 2)
+            self.models.append(plane.dots(image, "y_tilde", size=4, on_map=True, rim="y_tilde"))
             data = plane.dots(y, "y", size=10, on_map=True)
             hats = plane.dots(y_hat[well_within][:DRAWN], "y_hat", size=9, shape="triangle", on_map=True)
             self.marks.append((data, hats))
@@ -113,7 +111,7 @@ class LossFunctionals(LectureScene):
         gone = FadeOut(self.texts[k], rate_func=squish_rate_func(smooth, 0, 0.5))
         come = FadeIn(self.formulas[k], rate_func=squish_rate_func(smooth, 0.5, 1))
         self.say(says, gone, come, run_time=0.7)
-        self.replay(3.2, only=[self.heats[k], self.models[k]])
+        self.replay(2.9, only=[self.heats[k], self.models[k]])
         self.add(self.bars[k])
         self.replay(0.8, only=[self.bars[k]], pace="even")
 
@@ -127,7 +125,7 @@ class LossFunctionals(LectureScene):
             if flat
             else "nobody has asked what $F$ should be elsewhere"
         )
-        self.stop("energy", hold=1)
+        self.stop("energy", hold=1.5)
 
     def push(self) -> None:
         """Train with the hinge loss."""
