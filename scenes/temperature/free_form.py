@@ -1,4 +1,4 @@
-"""A free-form curve over-fits at zero temperature: the potato becomes a porcupine. Warm, the pull is even."""
+"""A free-form curve over-fits at zero temperature: a spine for every sample. Warm, the pull is even."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from ebviz.stage import *
 from scenes.temperature._looks import FORCE, learnt_from
 
 LEAST = (2.5, 2.1)  # how far the planes reach at least
-OVERFIT = 2  # held-out mean F in units of that of the samples from which a curve is a porcupine
+OVERFIT = 2  # held-out mean F in units of that of the samples from which a curve has spines
 SIDES = ("cold", "warm")
 
 
@@ -48,7 +48,7 @@ class FreeForm(LectureScene):
             ("arrow", "arrow", "half the force" if share == FORCE else f"${brief(share)}$ of the force")
         ]
         if self.truth is not None:
-            floor = f"the true ellipse (${brief(float(run['floor']))}$ of held-out $y$)"
+            floor = f"the true ellipse (held out, it would score ${brief(float(run['floor']))}$)"
             entries.insert(0, ("dashed", "grey", floor))
         self.key = below.put(Legend(entries, across=True, size=24), "left")
         self.counter = Counter("step", run["free_steps"], step)
@@ -79,11 +79,11 @@ class FreeForm(LectureScene):
 
     def means(self, name: str, region: Region) -> VGroup:
         """Write the mean F∞ of the samples, and of held-out ones."""
-        words = {"train": f"mean $F_oo$ of ${len(self.y)}$ samples", "held_out": "of held-out $y$"}
+        words = {"train": f"mean $F_oo$ of ${len(self.y)}$ samples", "held_out": "held out"}
         made = [
             Counter(says, self.run[f"free_{name}_{which}"], brief, size=26) for which, says in words.items()
         ]
-        for one, across in zip(made, (0, 0.6), strict=True):
+        for one, across in zip(made, (0, 0.66), strict=True):
             at = region.at(across, 0.5)
             one.shift(place(at[0] - one.get_left()[0], at[1] - one.baseline))
         return VGroup(*made)
@@ -110,15 +110,22 @@ class FreeForm(LectureScene):
         run = self.run
         worse = float(run["free_cold_held_out"][-1] / run["free_cold_train"][-1])
         self.say(
-            "cold, the potato becomes a porcupine"
+            "cold, every sample has its spine, and what lies between is left behind"
             if worse > OVERFIT
             else "cold, the nearest points have come"
         )
         self.stop("spines", hold=1.5)
         drawn_in = run["free_warm_length"][-1] < 0.98 * run["free_warm_length"].max()
-        bays = "warm, samples also pull on what lies between them: the bays fill up"
+        bays = "warm, samples also pull on what lies between them: the gaps between spines fill up"
         self.say(bays if drawn_in else "warm, samples also pull on what lies between them")
-        self.replay(5, stop=(self.spiny + self.last) / 2, pace=run["free_warm_curve"])
+        cold, warm = (run[f"free_{name}_held_out"] for name in SIDES)
+        ahead = np.flatnonzero(warm >= cold).max(initial=0) + 1  # from when on warm is better, held out
+        if self.spiny < ahead < self.last:
+            self.replay(5, stop=int(ahead), pace=run["free_warm_curve"])
+            self.say(f"from step {step(float(run['free_steps'][ahead]))} on, warm is better on held-out $y$")
+            self.wait(1.5)
+        else:
+            self.replay(5, stop=(self.spiny + self.last) / 2, pace=run["free_warm_curve"])
 
     def conclude(self) -> None:
         """Say which of the two has learnt more than its samples."""
