@@ -41,7 +41,7 @@ LOSSES = {
     "log": Look("gold", (9.0, 2.0), "log"),
 }
 FORCE = 0.5  # share of a force that its arrow shows: at zero temperature it ends on the sample that pulls
-FAINT = 0.08  # share of the greatest weight below which a latent does not contribute
+FAINT = 0.15  # share of the greatest weight below which a latent does not contribute
 
 
 def most(weights: np.ndarray) -> int:

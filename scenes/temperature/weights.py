@@ -49,6 +49,15 @@ class GibbsWeights(LectureScene):
         self.plane = Plane(*ticks.spread(shown, LEAST), within=left, every=(2, 2), axes=False)
         self.samples = self.plane.cloud(self.y, "y", size=6).set_opacity(0.45)
         hub, ends = self.plane.at(run["tour_y"]), self.plane.at(places)
+        outer = places.mean(axis=0) + 1.1 * (
+            places - places.mean(axis=0)
+        )  # where z begins, and which way it runs
+        ahead = min(5, len(places) - 1)
+        way = np.append(
+            (places[0] - places.mean(axis=0)) / np.linalg.norm(places[0] - places.mean(axis=0)), 0
+        )
+        start = Formula(f"z = {brief(float(run['z'][0]))}", size=24).next_to(ends[0], way, buff=pt(8))
+        self.named = Group(start, self.plane.arrows(outer[1:2], outer[ahead : ahead + 1] - outer[1], "z"))
         self.spokes = Spokes(hub, ends, self.weight, "grey", width=1.5)
         self.manifold = self.coloured(self.plane, places, 12)
         mark = self.plane.cloud(run["tour_y"][:, None], "y'", shape="cross", size=17, width=4)
@@ -88,7 +97,7 @@ class GibbsWeights(LectureScene):
         """Show y′ and the manifold; every latent has an energy; at zero temperature the least of them decides."""
         count = len(self.run["z"])
         plain = self.plane.cloud(self.run["y_tilde"][0], "y_tilde", size=10)
-        self.add(self.plane, self.samples, plain)
+        self.add(self.plane, self.samples, plain, self.named)
         self.add(self.chosen)
         self.say(f"one $y'$, and ${count}$ latents: which of them explain it?", run_time=0)
         self.wait(2)
@@ -114,8 +123,9 @@ class GibbsWeights(LectureScene):
             self.onward(leg, 2)
             self.say(f"here, {says[leg]}")
             self.stop("elsewhere", hold=1)
-        self.say("hotter: all latents count alike, wherever $y'$ is")
+        self.say("hotter: more and more latents count")
         self.onward(4, 3)
+        self.say("hot: all latents count alike, wherever $y'$ is")
         self.onward(5, 1.5)
         self.claim("a latent counts by how well it explains $y'$; $beta$ decides how strictly")
         self.onward(6, 6)
