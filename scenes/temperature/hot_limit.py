@@ -145,6 +145,6 @@ class HotLimit(LectureScene):
         moving: list[Any] = [self.rays(places, np.ones(E.shape)), *self.of_energies(E, F), *parts[::2]]
         moving += [self.plane.cloud(places, "y_tilde", size=10), self.reading(F)]
         self.add(*moving, mean, self.chosen)
-        self.claim("hot, $F$ is an error and a spread: the cheapest model has no spread at all")
+        self.claim("hot, $F$ is an error and a spread; for one and the same mean, no spread is cheapest")
         self.replay(6, FadeOut(parts[1]), only=moving, pace="even")
         self.stop("the end")
