@@ -173,10 +173,11 @@ def test_a_text_of_yours(tmp_path: Path) -> None:
     [
         (b"one line\n", "expected 2 to 100000 lines, got 1"),
         (gzip.compress(b"one line\n", mtime=0), "expected 2 to 100000 lines, got 1"),
-        (gzip.compress(b"one line\n", mtime=0)[:-4], "bad.txt' is truncated or damaged"),
+        (gzip.compress(b"one line\n", mtime=0)[:-4], "bad.txt': it is a truncated or damaged archive"),
         (b"a\tb\nc\n", "expected a sentence in each line, or two with a tab between, got 'c' in line 2"),
         (b"a\tb\tc\nd\te\tf\n", "got 'a\tb\tc' in line 1"),
-        (b"\xff\xfe\x00", "expected text in UTF-8: invalid start byte at byte 0"),
+        (b"\xff\xfe\x00", "bad.txt': it is text in UTF-16; save it as UTF-8"),
+        (b"one\n\x80\n", "expected text in UTF-8: invalid start byte at byte 4"),
     ],
 )
 def test_a_text_that_cannot_be_read_is_one_line(tmp_path: Path, content: bytes, said: str) -> None:
