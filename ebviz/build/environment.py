@@ -37,9 +37,8 @@ def steady_environment() -> dict[str, str | None]:
     constant: whatever writes a date writes this one.
     """
     threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
-    tuned = (*(name for name in os.environ if name.startswith(TUNING)), "MPLBACKEND", "MATPLOTLIBRC")
     return {
-        **dict.fromkeys(tuned),
+        **dict.fromkeys((*filter(is_tuning, os.environ), "MPLBACKEND", "MATPLOTLIBRC")),
         **{f"{name}_NUM_THREADS": "1" for name in threads},
         "LP_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
@@ -48,6 +47,15 @@ def steady_environment() -> dict[str, str | None]:
         "SOURCE_DATE_EPOCH": "315532800",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
     }
+
+
+def is_tuning(name: str) -> bool:
+    """Return whether a variable chooses a library's kernels: a task does without it, whether it is set or not.
+
+    >>> is_tuning("OPENBLAS_CORETYPE"), is_tuning("HOME")
+    (True, False)
+    """
+    return name.startswith(TUNING)
 
 
 class _Asked(os._Environ):
@@ -99,14 +107,14 @@ def asking() -> Iterator[dict[str, str]]:
 def values(asked: Mapping[str, str], files: Collection[Path]) -> dict[str, str]:
     """Return the variables that were asked for by code in ``files``, each with a digest of its value.
 
-    Those that the build itself sets are left out. A value itself is not kept: it may be a secret.
+    Those that the build itself sets or takes away are left out. A value itself is not kept: it may be a secret.
     """
     but = {*steady_environment(), PRELOAD, "TMPDIR"}
     own = {str(path.resolve()) for path in files}
     return {
         name: digest(name)
         for name, file in sorted(asked.items())
-        if name not in but and os.path.realpath(file) in own
+        if name not in but and not is_tuning(name) and os.path.realpath(file) in own
     }
 
 
