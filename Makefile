@@ -18,7 +18,7 @@ lecture: $(READY)
 
 test: $(READY) lint
 	$(BIN)/python -m tests.kept
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .
