@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -12,7 +12,7 @@ from torch import Tensor
 from ebviz.energy import SquaredEnergy, free_energy, latents, softargmin
 from ebviz.errors import UsageError
 from ebviz.models import EllipseDecoder
-from ebviz.training import train
+from ebviz.training import History, train
 
 EXTENT = (3.0, 2.25)  # of a map of the lecture's samples
 VANISHED = 1e-2  # |w_i| for them, below which an axis is gone
@@ -110,33 +110,36 @@ def expected(problem: Problem, w: Tensor, coldest: float) -> Tensor:
     return found
 
 
+def descend(
+    problem: Problem, betas: Sequence[float], start: Tensor, lr: float, look_at: Iterable[int], text: str
+) -> History:
+    """Return a training from w = ``start`` (2,), one step at each of ``betas``; it keeps w and the manifold."""
+    energy, shown, now = SquaredEnergy(EllipseDecoder(start)), latents(48, dtype=double), iter(betas)
+    return train(
+        lambda y: problem.loss(energy, next(now)),
+        [problem.y],
+        energy.parameters(),
+        generator=torch.Generator(),
+        steps=len(betas),
+        batch=len(problem.y),
+        lr=lr,
+        optimiser="sgd",
+        probe=lambda: {"w": energy.decoder.w, "y_tilde": energy.decoder(shown)},
+        look_at=look_at,
+        text=text,
+    )
+
+
 def trainings(
     problem: Problem, betas: Sequence[float], start: Tensor, steps: int, lr: float
 ) -> dict[str, Tensor]:
     """Return a training from w = ``start`` (2,) at each β, with every moment of w and of the manifold."""
-    shown, films = latents(48, dtype=double), []
-    for beta in betas:
-        energy = SquaredEnergy(EllipseDecoder(start))
-
-        def look(energy: SquaredEnergy = energy) -> dict[str, Tensor]:
-            return {"w": energy.decoder.w, "y_tilde": energy.decoder(shown)}
-
-        film = train(
-            lambda y, energy=energy, beta=beta: problem.loss(energy, beta),
-            [problem.y],
-            energy.parameters(),
-            generator=torch.Generator(),
-            steps=steps,
-            batch=len(problem.y),
-            lr=lr,
-            optimiser="sgd",
-            probe=look,
-            look_at=range(steps + 1),
-            text=f"training at β = {beta:g}",
-        )
-        films.append(film)
+    films = [
+        descend(problem, [beta] * steps, start, lr, range(steps + 1), f"training at β = {beta:g}")
+        for beta in betas
+    ]
     return {
-        "z": shown,
+        "z": latents(48, dtype=double),
         "film_beta": torch.tensor(betas),
         "film_w": torch.stack([film.seen["w"] for film in films]),
         "film_loss": torch.stack([film.loss for film in films]),
@@ -152,28 +155,16 @@ def fall(
     Kept are about ``looks`` moments of β, w, the manifold, the loss and how much each sample pulls on one point, in
     units of the greatest pull; and the moment from which each w_i is lost.
     """
-    energy, shown = SquaredEnergy(EllipseDecoder(start)), latents(48, dtype=double)
     share = (torch.arange(steps + 1, dtype=double) / steps - FIRST).clamp(min=0) / (1 - FIRST)
     betas = warm * (hottest / warm) ** share
-    colder = iter(betas.tolist())
     gap = max(1, round(steps / looks))
     every = sorted({*range(gap), *range(0, steps + 1, gap)})  # the first steps are the longest
-    history = train(
-        lambda y: problem.loss(energy, next(colder)),
-        [problem.y],
-        energy.parameters(),
-        generator=torch.Generator(),
-        steps=steps,
-        batch=len(problem.y),
-        lr=lr,
-        optimiser="sgd",
-        probe=lambda: {"w": energy.decoder.w, "y_tilde": energy.decoder(shown)},
-        look_at=every,
-        text="training while β falls",
-    )
+    history = descend(problem, betas[:-1].tolist(), start, lr, every, "training while β falls")
     w, y_tilde, seen = history.seen["w"], history.seen["y_tilde"], betas[every]
     last_alive = [int((w[:, i].abs() > LOST * problem.zero).nonzero().max()) for i in (0, 1)]
-    tip = len(shown) // 4 if last_alive[1] < last_alive[0] else 0  # the end of the axis that is lost first
+    tip = (
+        y_tilde.shape[1] // 4 if last_alive[1] < last_alive[0] else 0
+    )  # the end of the axis that is lost first
     E = (problem.y[:, None, None] - y_tilde).square().sum(-1)  # (N, S, K)
     now = list(enumerate(seen.tolist()))
     pull = torch.stack([softargmin(E[:, at], beta)[:, tip] for at, beta in now])  # (S, N)
