@@ -84,6 +84,21 @@ class ThermostatCatastrophe(LectureScene):
                 Formula(f"abs(w_{i + 1})", size=34).next_to(plot.at((ends[0], w[0, i])), side, buff=pt(6))
             )
 
+    def thresholds(self) -> VGroup:
+        """Mark where the best weights vanish."""
+        run, long = self.run, int(self.run["located"].argmin())  # the axis that is lost last
+        top = self.plot.y[1]
+        walls, marks = VGroup(), VGroup()
+        for i in (long, 1 - long):
+            at = -np.log10(run["located"][i])
+            walls.add(self.plot.curve([at, at], np.array([0, top]), "beta", width=2, dash=(3, 4)))
+            mark, side = Formula(rounded(float(run["located"][i]), 3), size=28), RIGHT if i == long else LEFT
+            mark.next_to(self.plot.at((at, 0.94 * top)), side, buff=pt(5))
+            how = "" if i == long else " (numerical)"  # while the other axis lives, no formula says when
+            died = Words(f"$w_{i + 1}$ dies{how}", size=22, colour="grey")
+            marks.add(mark, died.next_to(self.plot.at((at, 0.85 * top)), side, buff=pt(5)))
+        return VGroup(walls, marks)
+
     def fit(self) -> None:
         """Train at the first β, at which the model fits the samples."""
         self.add(self.picture, self.manifold)
@@ -93,7 +108,12 @@ class ThermostatCatastrophe(LectureScene):
         self.wait(1.5)
         says = "dots: its best half-axes $abs(w_1)$ and $abs(w_2)$ at each temperature"
         self.say(says, *map(FadeIn, (self.plot, self.names, self.best)))
-        self.wait(1.5)
+        self.wait(1)
+        self.say(
+            "too hot, the best $abs(w_2)$ is 0, and hotter still, the other one too",
+            FadeIn(self.thresholds()),
+        )
+        self.wait(1)
         parts = (self.dial, self.dial.value, self.loss, self.pulls, self.tip)
         self.say("warm: each of its points is pulled by the samples around it", *map(FadeIn, parts))
         self.add(self.manifold, self.tip)
@@ -110,24 +130,14 @@ class ThermostatCatastrophe(LectureScene):
             self.stop("an axis is lost")
 
     def explain(self) -> None:
-        """Mark where the best weights vanish, and say what is left."""
-        run, long = self.run, int(self.run["located"].argmin())  # the axis that is lost last
-        top = self.plot.y[1]
-        walls, marks = VGroup(), VGroup()
-        for i in (long, 1 - long):
-            at = -np.log10(run["located"][i])
-            walls.add(self.plot.curve([at, at], np.array([0, top]), "beta", width=2, dash=(3, 4)))
-            mark, side = Formula(rounded(float(run["located"][i]), 3), size=28), RIGHT if i == long else LEFT
-            mark.next_to(self.plot.at((at, 0.94 * top)), side, buff=pt(5))
-            how = "" if i == long else " (numerical)"  # while the other axis lives, no formula says when
-            died = Words(f"$w_{i + 1}$ dies{how}", size=22, colour="grey")
-            marks.add(mark, died.next_to(self.plot.at((at, 0.85 * top)), side, buff=pt(5)))
+        """Say why the training is late, when a model of one axis dies, and what is left."""
+        run, long, top = self.run, int(self.run["located"].argmin()), self.plot.y[1]
         expected = rounded(float(run["expected"][long]), 3)
         formula = Formula(f"beta = 1/(2 chevron.l y_{long + 1}^2 chevron.r) = {expected}", size=34)
         formula.move_to(self.plot.at((0.7 * self.plot.x[0] + 0.3 * self.plot.x[1], 0.25 * top)))
-        says = "the best half-axes (dots) vanish a little earlier: training lags"
+        says = "the trained ones (lines) die later than the best: near its threshold an axis is hardly pulled"
         self.add(self.best)  # in front, so that they are seen where the training has been
-        self.say(says, *map(FadeIn, (walls, marks, formula)))
+        self.say(says, FadeIn(formula))
         self.wait(1.5)
         left = Formula("= chevron.l norm(y)^2 chevron.r", size=34)
         on_line(left, self.loss.baseline, left=self.loss.get_right()[0] + pt(10))
