@@ -43,63 +43,66 @@ class LossFunctionals(LectureScene):
         self.add(*poster(VGroup(*lines), *((look.name, look.hue) for look in looks)))
 
     def lay_out(self) -> None:
-        """Lay out a plane for each loss with its formula above, and below them how far F is higher at ŷ."""
+        """Lay out a plane for each loss with its formula above, and below it F at every point over its distance."""
         run, y = self.run, self.study("ellipse")["y"]
-        upper, lower = self.body.rows(7, 4, gap=14)
-        sides, columns = [run[name] for name in ("y1", "y2")], upper.columns(1, 1, 1, gap=16)
+        columns = self.body.columns(1, 1, 1, gap=20)
+        sides = [run[name] for name in ("y1", "y2")]
         gap = ticks.spacing(float(np.ptp(sides[0])), 6)
         spans = [(float(side[0]), float(side[-1]), gap) for side in sides]
-        top, y_hat = hot_end(y, run["energy_F"][0]), run["y_hat"]
+        self.top, y_hat = hot_end(y, run["energy_F"][0]), run["y_hat"]
         well_within = (np.abs(y_hat) < 0.96 * np.array([side[-1] for side in sides])).all(axis=1)
-        bar = ColourBar(0, top, [0, top / 2, top], "F", horizontal=True, length=190, thickness=13)
+        bar = ColourBar(
+            0, self.top, [0, self.top / 2, self.top], "F", horizontal=True, length=190, thickness=13
+        )
         self.bar = self.banner.put(bar, "right")
-        rooms = [column.rows(1, 6, gap=6) for column in columns]
+        rooms = [column.rows(2, 10, 9, gap=8) for column in columns]
         self.planes, self.heats, self.models, self.marks = [], [], [], []
-        for name, (_, middle) in zip(NAMES, rooms, strict=True):
+        for name, (_, middle, _) in zip(NAMES, rooms, strict=True):
             plane = Plane(*spans, within=middle, grid=False, axes=False, numbers=False, labels=("", ""))
             self.planes.append(plane)
-            self.heats.append(plane.heat(run[f"{name}_F"], high=top))
+            self.heats.append(plane.heat(run[f"{name}_F"], high=self.top))
             image = run[f"{name}_image"].reshape(len(run["steps"]), -1, 2)
             self.models.append(plane.dots(image, "y_tilde", size=4, on_map=True, rim="y_tilde"))
             data = plane.dots(y, "y", size=10, on_map=True)
             hats = plane.dots(y_hat[well_within][:DRAWN], "y_hat", size=9, shape="triangle", on_map=True)
             self.marks.append((data, hats))
-        self.formulas = in_columns([Formula(text, size=38) for text in FORMULAS], [room[0] for room in rooms])
+        self.formulas = in_columns([Formula(text, size=34) for text in FORMULAS], [room[0] for room in rooms])
         words = [Words(f"loss: {name}", size=30, colour="grey") for name in NAMES]
         self.texts = in_columns(words, [room[0] for room in rooms])
         for *both, plane in zip(self.formulas, self.texts, self.planes, strict=True):
             for part in both:
                 part.set_x(float(plane.frame.get_x()))
-        self.chart, self.bars = self.gaps(lower)
+        self.away = np.linalg.norm(y_hat[:, None] - y, axis=-1).min(axis=1)
+        self.charts = [self.chart(name, room[2]) for name, room in zip(NAMES, rooms, strict=True)]
 
-    def gaps(self, region: Region) -> tuple[VGroup, list[Bar]]:
-        """Return a chart of how far the mean F at ŷ ends above that at the data, and its bars, one for each loss."""
-        run, margin = self.run, float(self.run["margin"])
-        name, bars = region.columns(1, 3, gap=30)
-        ends = {key: [run[f"{loss}_F_{key}"][-1].mean() for loss in NAMES] for key in ("hat", "check")}
-        gaps = np.subtract(ends["hat"], ends["check"])
-        most = 1.2 * max(margin, float(gaps.max()))
-        heading = Formula("chevron.l F(hat(y)) chevron.r - chevron.l F(check(y)) chevron.r", size=36)
-        parts, made = VGroup(name.put(heading, "left")), []
-        for loss, gap, row in zip(NAMES, gaps, bars.rows(1, 1, 1, gap=8), strict=True):
-            word, room = row.columns(1, 8, gap=10)
-            made.append(Bar(room, np.linspace(0, gap, 31), most, rounded, colour="y_hat"))
-            parts.add(on_line(Words(loss, size=30), made[-1].bar.get_bottom()[1] + pt(4), left=word.left))
-        foot, across = bars.bottom, room.left + margin / most * room.width
-        parts.add(Trace(np.array([[across, foot, 0], [across, bars.top, 0]]), "white", width=2, dash=(6, 5)))
-        parts.add(
-            Formula(f"m = {brief(margin)}", size=32).next_to(parts[-1], RIGHT, buff=pt(6), aligned_edge=UP)
-        )
-        return parts, made
+    def chart(self, name: str, region: Region) -> VGroup:
+        """Return a plot of F at every ŷ over its distance to the data, which are at 0, while a loss is trained."""
+        far, F = float(self.away.max()), {key: self.run[f"{name}_F_{key}"] for key in ("hat", "check")}
+        names = ('"distance to the nearest $check(y)$"', "F")
+        across, middle = (-0.05 * far, 1.05 * far, ticks.spacing(far, 5)), self.top / 2
+        plane = Plane(
+            across, (0, 1.06 * self.top, middle), within=region, stretch=True, above=True, axes=False, labels=names,
+            label_size=32, y_ticks=ticks.capped(0, self.top, middle) | {0.0: "0"},
+        )  # fmt: skip
+        at = {"hat": self.away, "check": 0 * F["check"][0]}
+        places = {key: np.stack(np.broadcast_arrays(at[key], np.minimum(F[key], self.top)), -1) for key in F}
+        hats = plane.cloud(places["hat"], "y_hat", shape="triangle", size=6)
+        parts = VGroup(plane, hats, plane.cloud(places["check"], "y", size=7))
+        if name == "hinge":
+            level = F["check"].mean(axis=1, keepdims=True) + float(self.run["margin"])
+            parts.add(plane.curve(np.array(plane.x[:2]), np.repeat(level, 2, axis=1), "white", dash=(6, 5)))
+        return parts
 
     def ask(self) -> None:
         """Show one untrained model three times, the data, and points anywhere."""
         data, hats = zip(*self.marks, strict=True)
         self.add(*data, *hats)
-        says = "one untrained model, three times; dots: data $check(y)$, triangles: $hat(y)$ drawn at random"
+        says = (
+            "one untrained model, three times: $F$ should be low at data $check(y)$, high at random $hat(y)$"
+        )
         self.say(says, run_time=0)
         self.wait(2.5)
-        self.say("once trained, how much higher will $F$ be at $hat(y)$?", FadeIn(self.chart))
+        self.say("below, $F$ at each of them: how high will it be, once trained?", *map(FadeIn, self.charts))
         self.wait(2)
         says = "specks: all it can produce, $tilde(y)$; its $z$ has two dimensions, so any $y$"
         self.say(says, *map(FadeIn, self.models))
@@ -111,30 +114,32 @@ class LossFunctionals(LectureScene):
         gone = FadeOut(self.texts[k], rate_func=squish_rate_func(smooth, 0, 0.5))
         come = FadeIn(self.formulas[k], rate_func=squish_rate_func(smooth, 0.5, 1))
         self.say(says, gone, come, run_time=0.7)
-        self.replay(2.9, only=[self.heats[k], self.models[k]])
-        self.add(self.bars[k])
-        self.replay(0.8, only=[self.bars[k]], pace="even")
+        self.replay(3.3, only=[self.heats[k], self.models[k], self.charts[k]])
 
     def pull(self) -> None:
         """Train with the energy loss, and say what has become of F elsewhere."""
         self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else")
         low, *others = (float(self.run[f"{name}_F_hat"][-1].mean()) for name in NAMES)
-        flat = low < FLAT * min(others)
-        self.say(
-            "$F$ is low at $hat(y)$ as well, nearly flat"
-            if flat
-            else "nobody has asked what $F$ should be elsewhere"
-        )
+        flat = "$F$ is low at most $hat(y)$ as well, near or far: nearly flat"
+        self.say(flat if low < FLAT * min(others) else "nobody has asked what $F$ should be elsewhere")
         self.stop("energy", hold=1.5)
 
     def push(self) -> None:
-        """Train with the hinge loss."""
+        """Train with the hinge loss, and say which ŷ end below the margin."""
         margin = brief(float(self.run["margin"]))
         self.train(
             1,
-            f"the hinge loss also pushes $F$ up at $hat(y)$, while it is less than $m = {margin}$ above the data's",
+            f"the hinge loss also pushes $F$ up at $hat(y)$, until it is $m = {margin}$ (dashed) above the data's",
         )
-        self.stop("hinge")
+        far = self.away > 0.6 * self.away.max()
+        gap = self.run["hinge_F_hat"][-1] - self.run["hinge_F_check"][-1].mean()
+        there = (
+            "far from the data it is that high; "
+            if (gap[far] > 0.95 * self.run["margin"]).mean() > 0.8
+            else ""
+        )
+        self.say(f"{there}beside them $F$, a squared distance, cannot be")
+        self.stop("hinge", hold=1.5)
 
     def soften(self) -> None:
         """Train with the log loss."""
