@@ -45,6 +45,12 @@ class SpinningFreeEnergy(LectureScene):
         formula = Formula(f"{name} = {kind.definition}", size=36)
         bar = ColourBar(low, top, [low, low + gap, top], name, length=190)
         self.add(heading, self.body.put(bar, "right"), window, self.body.put(formula, "top right"))
+        if floor:
+            self.add(
+                self.body.inset(0, 16).put(
+                    Legend([("line", "y_tilde", "what the model can produce")]), "top left"
+                )
+            )
         self.say(f"a map of ${name}$: what does it look like as a landscape?", run_time=0)
         self.wait(2.5)
         self.say(f"height is energy, cut off above ${top:g}$")
@@ -55,8 +61,9 @@ class SpinningFreeEnergy(LectureScene):
         self.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.5)
         self.stop("the cut", hold=1)
         self.claim(f"${name}$ {shape(y1, y2, F, ring, closed=closed)}")
-        self.wait(0.5)
-        self.play(Turn(window, theta=FRONT + TAU, ease=linear, run_time=18))
+        self.play(*(number.animate.set_opacity(0) for number in numbers), run_time=0.5)
+        self.play(Turn(window, theta=FRONT + TAU, ease=linear, run_time=17))
+        self.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.5)
 
     @staticmethod
     def column(axes: Axes3D, y1: np.ndarray) -> int:
@@ -75,12 +82,11 @@ class SpinningFreeEnergy(LectureScene):
         rows = [int(F[kept, column].argmin())]
         if ring is not None:
             rows.append(int(np.abs(y2[kept] - ring[:, 1].mean()).argmin()))
-        numbers = [
-            SpaceLabel(
-                Formula(f"{round(float(F[kept[k], column]), 2) + 0:g}", size=34), places[k], shift=(0, side)
-            ).set_opacity(0)
-            for k, side in zip(rows, (-0.4, 0.4), strict=False)
-        ]
+        numbers = []
+        for k, side in zip(rows, (-0.45, 0.5), strict=False):  # below the valley, above the ridge
+            number = Formula(f"{round(float(F[kept[k], column]), 2) + 0:g}", size=34)
+            number.set_stroke(COLOURS["black"], 3.5, background=True)
+            numbers.append(SpaceLabel(number, places[k], shift=(0, side)).set_opacity(0))
         return [Curve(places, rgba("white"), width=5, lift=0.01).set_portion(0)], numbers
 
     @staticmethod
