@@ -27,7 +27,7 @@ class HotLimit(LectureScene):
 
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it averages distances to g(z), and an energy has no decoder g"}
-    gif = (1, 34)
+    gif = (1, 33)
 
     def thumbnail(self) -> None:
         """Draw what is left: the distances from one point to all of the manifold, of which the mean counts."""
@@ -96,7 +96,7 @@ class HotLimit(LectureScene):
         self.add(self.plane, self.energies, self.dots, self.chosen)
         self.say(f"how far is $y'$ from the model? ${len(self.E)}$ answers, one for each $z$", run_time=0)
         self.wait(1)
-        self.play(LaggedStart(*map(Create, self.plain), lag_ratio=0.1), Create(self.stems), run_time=3)
+        self.play(LaggedStart(*map(Create, self.plain), lag_ratio=0.1), Create(self.stems), run_time=2.5)
         self.say("squared, they are the energies: which of them is $F$?")
         self.wait(1)
 
@@ -108,7 +108,7 @@ class HotLimit(LectureScene):
         self.add(self.chosen)
         self.stop("cold", hold=1)
         self.say("warmer, the others are heard too, and $F$ rises")
-        self.replay(5, stop=len(self.F) - 1.001)
+        self.replay(4.5, stop=len(self.F) - 1.001)
         self.say("hot: all are heard alike, and $F$ is their mean")
         self.stop("hot", hold=1.5)
 
@@ -139,11 +139,11 @@ class HotLimit(LectureScene):
             name, middle_of = Words(text, size=24, colour=hue), (heights[0, 0] + low[0, 0]) / 2
             parts.add(column, name.next_to(self.energies.at((out, middle_of)), RIGHT, buff=pt(14)))
         mean = self.plane.cloud(middle, "F", shape="cross", size=15, width=4)
-        self.play(*map(FadeIn, (*parts, mean)))
+        self.play(*map(FadeIn, (*parts, mean)), *map(FadeOut, (*self.heard, self.plain)))
         self.wait(1)
-        self.remove(self.spokes, *self.heard, self.stems, self.level, self.value)
+        self.remove(self.spokes, self.dots, self.stems, self.level, self.value)
         moving: list[Any] = [self.rays(places, np.ones(E.shape)), *self.of_energies(E, F), *parts[::2]]
-        moving += [self.plane.cloud(places, "y_tilde", size=10), self.reading(F)]
+        moving += [self.plane.cloud(places, "y_tilde", size=9), self.reading(F)]
         self.add(*moving, mean, self.chosen)
         self.claim("hot, $F$ is an error and a spread; for one and the same mean, no spread is cheapest")
         self.replay(6, FadeOut(parts[1]), only=moving, pace="even")
