@@ -69,3 +69,20 @@ def learnt_from(training: Any, ellipse: Any) -> np.ndarray:
     """Return the samples (N, 2) that a run of study `training` has learnt from: all, or all that are not held out."""
     y = np.asarray(ellipse["y"])
     return y[training["kept_i"]] if "kept_i" in training else y
+
+
+def shared_out(pull: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """Return half the force (B, K, 2) of one sample on each point: a_k (y' - ỹ_k), whose a_k add up to 1.
+
+    pull (B, K, 2) : in units of that on the nearest. way (K, 2) : y' - ỹ_k.
+    """
+    weights = np.linalg.norm(pull, axis=-1) / np.maximum(np.linalg.norm(way, axis=-1), 1e-12)
+    return np.asarray(pull / weights.sum(axis=1)[:, None, None])
+
+
+def going_round(y: np.ndarray, first: int, most: int = 24) -> np.ndarray:
+    """Return which of the samples y (N, 2) to visit to go round them once, from the ``first`` and back to it."""
+    out = y - y.mean(axis=0)
+    order = np.argsort(np.arctan2(out[:, 1], out[:, 0]))
+    order = np.roll(order, -int((order == first).argmax()))[:: -(-len(order) // most)]
+    return np.append(order, order[0])

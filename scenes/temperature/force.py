@@ -6,12 +6,13 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents, hot_end
-from scenes.temperature._looks import FORCE, learnt_from
+from scenes.temperature._looks import FORCE, going_round, learnt_from, shared_out
 
-COLD = "-(partial F_oo (y')) / (partial check(y)) = 2 (y' - check(y))"
+COLD = "-(partial F_oo (y')) / (partial g(check(z))) = 2 (y' - g(check(z)))"
 WARM = "-(partial F_beta (y')) / (partial tilde(y)_k) = 2 a_k (y' - tilde(y)_k)"
 WEIGHTS = "a = softargmin_beta E(y', dot)"
 SHARED = "sum_k a_k = 1"
+SIDES = ("cold", "warm")
 
 
 class TheForce(LectureScene):
@@ -20,11 +21,13 @@ class TheForce(LectureScene):
     studies = ("training", "ellipse", "inference")
     cannot_show = {"inference.energy": "a force pulls on g(z), and an energy has no decoder g"}
     thumbnail = 10
-    gif = (14, 28)
+    gif = (12, 34)
 
     def construct(self) -> None:
         self.run = self.study("training")
         self.y, self.k = learnt_from(self.run, self.study("ellipse")), int(self.run["fan_i"])
+        self.half = shared_out(self.run["fan_pull"], self.y[self.k] - self.run["cold_y_tilde"][0])
+        self.nearest = int(np.linalg.norm(self.half[0], axis=-1).argmax())
         self.beta, self.closed = self.run.config["beta"], Latents.of(self.study("inference")).closed
         self.add(title("The force of training"))
         self.one_sample()
@@ -34,13 +37,12 @@ class TheForce(LectureScene):
     def one_sample(self) -> None:
         """One sample and the untrained manifold: one arrow at β = ∞, shared out among many as β falls."""
         y_tilde, here = self.run["cold_y_tilde"][0], self.y[self.k]
-        plane = self.plane(self.hero)
+        plane = self.single = self.plane(self.hero)
         self.chosen = plane.point(here, "y'", size=15)
-        arrows = plane.arrows(np.broadcast_to(y_tilde, self.run["fan_pull"].shape), self.half(), width=3)
+        arrows = plane.arrows(np.broadcast_to(y_tilde, self.run["fan_pull"].shape), self.half, width=3)
         top, middle, note, rail = self.side.rows(3, 7, 1, 2)
-        dial = Dial(
-            self.run["fan_beta"], rail, ticks=(np.inf, self.beta, self.run["fan_beta"][-1]), signs=False
-        )
+        betas = self.run["fan_beta"]
+        dial = Dial(betas, rail, ticks=(np.inf, self.beta, betas[-1]), signs=False)
         cold, warm = (Formula(text, size=36) for text in (COLD, WARM))
         middle.put(warm, "top left")
         shares = VGroup(*(Formula(text, size=36) for text in (WEIGHTS, SHARED)))
@@ -48,45 +50,36 @@ class TheForce(LectureScene):
         shares.next_to(warm, DOWN, buff=pt(18), aligned_edge=LEFT)
         on_line(dial.value, rail.top, left=rail.left)
         scale = note.put(Words("arrows: half the force", size=26, colour="grey"), "left")
-        self.model = VGroup(plane.trace(y_tilde, closed=self.closed), plane.cloud(y_tilde, "y_tilde", size=5))
-        nearest = Formula("check(y)", size=34)
-        away = DOWN if self.half()[0, self.nearest(), 1] >= 0 else UP
-        nearest.next_to(plane.at(y_tilde[self.nearest()]), away, buff=pt(9))
+        self.model = self.drawn(plane, y_tilde)
+        nearest = Formula("g(check(z))", size=34)
+        away = DOWN if self.half[0, self.nearest, 1] >= 0 else UP
+        nearest.next_to(plane.at(y_tilde[self.nearest]), away, buff=pt(9))
         self.add(plane, self.model, self.chosen)
         top.put(cold, "left")
         self.say("one sample pulls on the model: on which of its points?", run_time=0)
-        self.wait(2)
-        self.say(
-            "at zero temperature only the nearest one is pulled",
-            *map(FadeIn, (cold, nearest, scale)),
-            Grow(arrows),
-        )
-        self.stop("one arrow", hold=1.5)
-        self.say(
-            "warmer, its neighbours are pulled too: they share the pull",
-            *map(FadeIn, (dial, dial.value, warm, shares)),
-        )
-        self.replay(5, stop=dial.moment(self.beta), pace=self.half())
-        self.stop("many arrows", hold=2)
-        self.single = plane
+        self.wait(1.5)
+        self.play(*map(FadeIn, (cold, scale)), Grow(arrows))
+        self.say("at zero temperature only the nearest one is pulled, $g(check(z))$", FadeIn(nearest))
+        self.stop("one arrow")
+        self.say("now let $beta$ fall", *map(FadeIn, (dial, dial.value)))
+        self.warm = dial.moment(self.beta)
+        nearest_one = np.linalg.norm(self.half[:, self.nearest], axis=-1)
+        shared = float(np.clip((nearest_one < 0.7 * nearest_one[0]).argmax(), 1, self.warm))
+        self.replay(1.5, stop=shared, pace=self.half)
+        self.say("warmer, its neighbours are pulled too: they share the pull", *map(FadeIn, (warm, shares)))
+        self.replay(3, stop=self.warm, pace=self.half)
+        self.stop("many arrows", hold=1)
 
-    def half(self) -> np.ndarray:
-        """Return half the force (B, K, 2) of the one sample on each point: a_k (y' - ỹ_k), whose a_k add up to 1."""
-        pull, way = self.run["fan_pull"], self.y[self.k] - self.run["cold_y_tilde"][0]
-        ways = np.maximum(np.linalg.norm(way, axis=-1), 1e-12)
-        weights = np.linalg.norm(pull, axis=-1) / ways  # in units of the nearest's
-        return np.asarray(pull / weights.sum(axis=1)[:, None, None])
-
-    def nearest(self) -> int:
-        """Return which point of the untrained manifold the one sample is nearest to."""
-        return int(np.linalg.norm(self.run["fan_pull"][0], axis=-1).argmax())
+    def drawn(self, plane: Plane, places: np.ndarray) -> VGroup:
+        """Draw the manifold, or a history of it."""
+        return VGroup(plane.trace(places, closed=self.closed), plane.cloud(places, "y_tilde", size=5))
 
     def both(self) -> None:
         """Both trainings side by side, with all samples: the map of F, the manifold, half of the force."""
         kind, top = regime(self.beta, hot_below(self.y)), hot_end(self.y, self.run["cold_F"][0])
         heads = {"cold": "zero temperature, $beta -> oo$", "warm": f"{kind.words}, $beta = {self.beta:g}$"}
-        self.parts, self.arrows, planes, models = Group(), list[Arrows](), list[Plane](), list[VGroup]()
-        marks = list[VGroup]()
+        self.parts, self.arrows, self.planes = Group(), list[Arrows](), list[Plane]()
+        models, self.marks = list[VGroup](), list[VGroup]()
         for (name, text), region in zip(heads.items(), self.body.columns(5, 6), strict=True):
             head, body = region.rows(2, 11, gap=0)
             plane = self.plane(body, room=78 if name == "warm" else 0)
@@ -96,54 +89,62 @@ class TheForce(LectureScene):
             tails = places if name == "warm" else self.run["cold_y_check"]
             half = (force.sum(axis=1) if name == "warm" else force)[: len(tails)] * FORCE
             self.arrows.append(plane.arrows(tails[: len(half)], half))
-            models.append(
-                VGroup(plane.trace(places, closed=self.closed), plane.cloud(places, "y_tilde", size=5))
-            )
-            planes.append(plane)
+            models.append(self.drawn(plane, places))
+            self.planes.append(plane)
             sign = emoji(kind.emoji if name == "warm" else name, size=34)
             words = beside(Words(text, size=28), sign, centre=True)
             samples = plane.cloud(self.y[plane.holds(self.y)], "y", size=7, on_map=True)
             self.parts.add(heat, head.put(words, "bottom"), *([heat.bar] if name == "warm" else []), samples)
-            marks.append(plane.point(self.y[self.k], "y'", size=13, on_map=True))
-        self.hand_over(planes, models, marks)
+            self.marks.append(plane.point(self.y[self.k], "y'", size=13, on_map=True))
+        self.hand_over(models)
 
-    def hand_over(self, planes: list[Plane], models: list[VGroup], marks: list[VGroup]) -> None:
+    def hand_over(self, models: list[VGroup]) -> None:
         """Move the one sample's picture to the left map, and let its twin and all the other samples come."""
         old = (self.single, self.model, self.chosen)
         kept = [mobject for mobject in self.mobjects[1:] if mobject not in old]
-        moved = [
-            ReplacementTransform(*pair) for pair in zip(old, (planes[0], models[0], marks[0]), strict=True)
-        ]
-        self.say(
-            "the same model twice, and now all samples pull at once",
-            *map(FadeOut, kept),
-            *moved,
-            run_time=1.5,
-        )
-        self.add(self.parts[0], models[0], marks[0])
-        self.play(FadeIn(self.parts), *map(FadeIn, (planes[1], models[1], marks[1])), run_time=1.5)
-        self.add(*models, *marks)
+        new = (self.planes[0], models[0], self.marks[0])
+        moved = (ReplacementTransform(*pair) for pair in zip(old, new, strict=True))
+        self.say("the same model twice", *map(FadeOut, kept), *moved, run_time=1.5)
+        self.add(self.parts[0], *new[1:])
+        self.play(FadeIn(self.parts), *map(FadeIn, (self.planes[1], models[1], self.marks[1])), run_time=1.5)
+        self.add(*models, *self.marks)
         self.counter = Counter("step", np.arange(len(self.run["cold_held_out"])), step, size=28)
         on_line(self.counter, self.body.top + pt(11), left=self.body.at(0.9, 0)[0])
-        self.play(*map(Grow, self.arrows), FadeIn(self.counter))
+        self.say(
+            "now all samples pull; arrows: half the force", *map(Grow, self.arrows), FadeIn(self.counter)
+        )
         self.stop("both")
 
     def train(self) -> None:
-        """Train both, at a pace at which the models move evenly, for as long as the claim takes to be read."""
-        self.say("trained, the model follows the arrows, step by step")
-        moving = [self.run[f"{name}_y_tilde"] for name in ("cold", "warm")]
-        last = len(moving[0]) - 1
-        self.replay(4, stop=min(4, last), pace=moving)
-        much = (
-            "a stretch of it shares the pull" if self.run["warm_pulled"] > 2 else "all of them share the pull"
-        )
-        self.claim(f"cold, each sample pulls one point of the model; warm, {much}")
-        self.replay(9, pace=moving)
+        """Train both, at a pace at which the models move evenly; then go back to where the arrows are long."""
+        self.say("now both are trained: where an arrow pulls, the model follows")
+        moving = [self.run[f"{name}_y_tilde"] for name in SIDES]
+        self.replay(4.5, pace=moving)
+        self.stop("trained", hold=0.5)
+        self.say("back to the first step, where the arrows are long")
+        self.replay(2, stop=0, pace=moving)
+        going = self.one_by_one()
+        much = "a stretch of it shares" if self.run["warm_pulled"] > 2 else "all of them share"
+        says = f"cold, each sample pulls one point of the model; warm, {much} the pull"
+        self.claim(says, *map(FadeOut, (*self.arrows, *self.marks)), *map(FadeIn, going))
+        self.replay(8.5, only=going, pace="even")
+        self.wait(0.5)
+
+    def one_by_one(self) -> list[VMobject]:
+        """Draw, in both maps, a sample and what it pulls at first: a history that goes round all samples."""
+        order, made = going_round(self.y, self.k), list[VMobject]()
+        for plane, name in zip(self.planes, SIDES, strict=True):
+            half = self.run[f"{name}_force"][0][order].reshape(len(order), -1, 2) * FORCE
+            tails = (
+                self.run["cold_y_check"][0][order][:, None] if name == "cold" else self.run["cold_y_tilde"][0]
+            )
+            made += [plane.arrows(np.broadcast_to(tails, half.shape), half, "y'", width=3.5)]
+            made += [plane.cloud(self.y[order][:, None], "y'", size=13, on_map=True)]
+        return made
 
     def plane(self, region: Region, **options: Any) -> Plane:
         """Return the plane of y, as wide as the stored maps."""
         y1, y2 = self.run["heat_y1"], self.run["heat_y2"]
         gap = ticks.spacing(float(y1[-1] - y1[0]), 6)
-        return Plane(
-            (y1[0], y1[-1], gap), (y2[0], y2[-1], gap), within=region, axes=False, grid=False, **options
-        )
+        spans = (y1[0], y1[-1], gap), (y2[0], y2[-1], gap)
+        return Plane(*spans, within=region, axes=False, grid=False, **options)

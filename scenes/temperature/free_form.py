@@ -103,6 +103,11 @@ class FreeForm(LectureScene):
         )
         self.wait(2)
 
+    def better(self) -> np.ndarray:
+        """Return when warm is better on held-out samples, in the figures that are shown too: (S,)."""
+        cold, warm = (self.run[f"free_{name}_held_out"] for name in SIDES)
+        return np.array([w < c and brief(w) != brief(c) for c, w in zip(cold, warm, strict=True)])
+
     def train(self) -> None:
         """Train both: first spines grow; then, if it is warm, what lies between them is pulled along."""
         self.say("trained: where a sample pulls, a spine grows", FadeIn(self.numbers), FadeIn(self.counter))
@@ -118,8 +123,7 @@ class FreeForm(LectureScene):
         drawn_in = run["free_warm_length"][-1] < 0.98 * run["free_warm_length"].max()
         bays = "warm, samples also pull on what lies between them: the gaps between spines fill up"
         self.say(bays if drawn_in else "warm, samples also pull on what lies between them")
-        cold, warm = (run[f"free_{name}_held_out"] for name in SIDES)
-        ahead = np.flatnonzero(warm >= cold).max(initial=0) + 1  # from when on warm is better, held out
+        ahead = np.flatnonzero(~self.better()).max(initial=0) + 1  # from when on warm is better, held out
         if self.spiny < ahead < self.last:
             self.replay(5, stop=int(ahead), pace=run["free_warm_curve"])
             self.say(f"from step {step(float(run['free_steps'][ahead]))} on, warm is better on held-out $y$")
@@ -129,11 +133,10 @@ class FreeForm(LectureScene):
 
     def conclude(self) -> None:
         """Say which of the two has learnt more than its samples."""
-        cold, warm = (float(self.run[f"free_{name}_held_out"][-1]) for name in SIDES)
         better = "cold, it learns the samples; warm, it learns what they come from"
         self.claim(
             better
-            if warm < cold
+            if self.better()[-1]
             else "cold, each sample pulls one point of the curve; warm, all points it is near"
         )
         self.replay(5, pace=self.run["free_warm_curve"])

@@ -53,7 +53,9 @@ class HornUnrolling(LectureScene):
         follow(self.net, self.manifold, put=lambda now: self.net.set_cloud(put(now).reshape(-1, 3)))
         self.ring = Curve(rings[0], rgba("white"), width=8, lift=2e-2).set_opacity(0)
         follow(self.ring, rings, put=self.ring.set_points_in_space)
-        parts = (axes, self.sheet, self.net, self.cloud, self.ring)
+        self.runner = Points(rings[-1, :1], rgba("z"), radius=0.17, rim=0, lift=0.1).set_opacity(0)
+        follow(self.runner, rings[-1], put=lambda now: self.runner.set_cloud(now[None]))  # at the last x
+        parts = (axes, self.sheet, self.net, self.cloud, self.ring, self.runner)
         self.window = space(self.hero, *parts, view=View(phi=70 * DEGREES, theta=FROM), turning=(TO, END))
 
     def diagram(self, region: Region) -> Diagram:
@@ -94,10 +96,8 @@ class HornUnrolling(LectureScene):
         """Plot the mean F of held-out samples as it falls."""
         F, steps = self.run["horn_held_out"], 1.0 + self.run["horn_steps"]
         ends = (10 ** np.floor(np.log10(F.min())), 10 ** np.ceil(np.log10(F.max())))
-        plane = Plane(
-            (1, steps[-1]), ends, log="xy", within=region, stretch=True, above=True,
-            labels=('"step"', "chevron.l F_oo chevron.r"),
-        )  # fmt: skip
+        names = ('"step"', "chevron.l F_oo chevron.r")
+        plane = Plane((1, steps[-1]), ends, log="xy", within=region, stretch=True, above=True, labels=names)
         return VGroup(plane, plane.history(F, "F", x=steps))
 
     def ask(self) -> None:
@@ -121,6 +121,8 @@ class HornUnrolling(LectureScene):
     def train(self) -> None:
         """Train; the view stands still."""
         self.steps = self.foot_.put(Counter("step", self.run["horn_steps"], step), "left")
+        z = np.append(self.run["z"], TAU) if self.run.config["z_closed"] else self.run["z"]
+        self.where = self.foot_.put(Counter(Formula("z =", size=34), z, "{:.1f}"), "right")
         told = "; dashed: the true radii, which it is not told" if self.ours and "rho" in self.run else ""
         says = f"training pulls the nearest point of the manifold to each $y${told}"
         self.say(says, FadeIn(self.steps))
@@ -132,10 +134,13 @@ class HornUnrolling(LectureScene):
 
     def slide(self) -> None:
         """Slide x: the predictor gives two radii, and z runs round one ring."""
-        ours = "$f$ gives two radii, and $z$ runs round an ellipse"
-        what = ours if self.ours else "$z$ runs along one curve"
+        ours = "$f$ gives two radii, those of an ellipse"
+        what = ours if self.ours else "one curve of answers for each"
         self.say(f"one $x$ after the other: {what}", self.ring.animate.set_opacity(1), FadeIn(self.heads))
-        self.replay(5, only=[self.ring, *([self.heads] if self.ours else [])], pace="even")
+        self.replay(4, only=[self.ring, *([self.heads] if self.ours else [])], pace="even")
+        self.runner.set_opacity(1)
+        self.say(f"for one $x$, $z$ runs {'round' if self.ours else 'along'} it", FadeIn(self.where))
+        self.replay(4, only=[self.runner, self.where], pace="even")
 
     def conclude(self) -> None:
         """Say which part does what, while the horn turns."""

@@ -60,7 +60,7 @@ class EnergyIsNotHeight(LectureScene):
         high, tall = float(np.ptp(self.y2) / np.ptp(self.y1)), ticks.spacing(self.top, 4)
         self.axes = Axes3D(sides[0], sides[1], (0, self.top, tall), lengths=(7, 7 * high, 3.5), names=names)
         grey = np.tile(rgba("grey"), (len(self.F), 1))
-        self.points = Points(self.at(self.places), grey, radius=0.07, rim=0).set_opacity(0)
+        self.points = Points(self.at(self.places), grey, radius=0.055, rim=0).set_opacity(0)
         kinds = zip(self.two.items(), ("dot", "triangle"), strict=True)
         self.marked = [Marked(self.axes, name, *where, shape) for (name, where), shape in kinds]
         curve = Curve(self.at(self.ring), rgba("y_tilde"), width=5, closed=self.closed, lift=4e-2)
@@ -94,7 +94,7 @@ class EnergyIsNotHeight(LectureScene):
         """Show two points, one high and one low on the page."""
         self.add(title("Energy is not height", sign="battery"), self.plane, self.window)
         self.say(
-            "the line is all that the model can produce; $check(y)$ and $hat(y)$ are two points", run_time=0
+            "the line is all that the model can produce; $check(y)$ is a sample, $hat(y)$ is none", run_time=0
         )
         self.wait(2.5)
         self.say("$check(y)$ is high on the page, $hat(y)$ is low: which has more energy?")
@@ -115,13 +115,17 @@ class EnergyIsNotHeight(LectureScene):
 
     def colour(self) -> None:
         """Give every point the colour of its energy."""
-        self.play(FadeOut(self.mistake, self.cross), self.points.animate.set_opacity(1))
+        self.say(
+            "each dot is a $y$, and has an energy",
+            FadeOut(self.mistake, self.cross),
+            self.points.animate.set_opacity(1),
+        )
         hues = rgb(self.F, 0, self.hottest)
         own = [one.dot.animate.set_colour(rgb(np.array(one.F), 0, self.hottest)) for one in self.marked]
         low, high = (one.F / self.hottest for one in self.marked)
         says = "is low, $hat(y)$ is high" if low < 0.2 and high > 0.8 else "has less than $hat(y)$"
         changes = (self.points.animate.set_colour(hues), *own, FadeIn(self.keys))
-        self.say(f"energy is the colour: in energy, $check(y)$ {says}", *changes, run_time=1.5)
+        self.say(f"its energy is its colour: in energy, $check(y)$ {says}", *changes, run_time=1.5)
         self.stop("colour", hold=2.5)
 
     def lift(self) -> None:

@@ -7,7 +7,7 @@ from scenes.inference._latents import Latents
 from scenes.inference._shape import centre
 
 WARM = 3  # which of the named β the film rests at between its ends
-SPIN = 30 * DEGREES  # by which the view turns from cold to hot
+SPIN, RISE = 30 * DEGREES, 22 * DEGREES  # by which the view turns and rises from cold to hot
 
 
 class Thermostat(LectureScene):
@@ -37,11 +37,12 @@ class Thermostat(LectureScene):
         self.wait(1.5)
         self.say("cold: only the best $z$ counts", *map(FadeIn, (self.dial.value, formula, *limits)))
         self.stop("cold", hold=2)
-        self.say("warmer: $z$ that are nearly as good count too")
-        self.replay(6, stop=warm, pace=pace)
-        self.stop("warm", hold=0.5)
-        self.say("hotter: more and more $z$ count, and ever more alike")
-        self.replay(6, stop=hot, pace=pace)
+        self.say("now let $beta$ fall: what happens to $F$?")
+        self.replay(5.5, stop=warm, pace=pace)
+        self.say("warm: $z$ that are nearly as good count too, and $F$ rises")
+        self.stop("warm")
+        self.say("and hotter still?")
+        self.replay(5.5, stop=hot, pace=pace)
         self.say(f"hot: every $z$ counts equally{self.valley()}")
         self.stop("hot", hold=2)
         melts = ", and the hill melts" if self.hill() else ""
@@ -106,7 +107,12 @@ class Thermostat(LectureScene):
         )
         view = View(phi=60 * DEGREES, theta=-60 * DEGREES)
         window = space(region, axes, sheet, cut, view=view, turning=(view.theta + SPIN,))
-        follow(view, np.linspace(view.theta, view.theta + SPIN, len(F)), put=lambda now: view.look(theta=now))
+        start = view.theta, view.phi
+
+        def look(share: float) -> None:  # from further above when F is a bowl, so that its rim hides no cut
+            view.look(theta=start[0] + share * SPIN, phi=start[1] - share * RISE)
+
+        follow(view, np.linspace(0, 1, len(F)), put=look)
         bar = ColourBar(
             low, top, [low, (low + top) / 2, top], "F_beta (y)", length=170, thickness=13, size=24
         )

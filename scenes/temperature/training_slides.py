@@ -48,7 +48,7 @@ def force_cold(fig: Figure, theme: Theme, training: Run, ellipse: Run, inference
     colour_bar(fig, theme, (0.925, 0.255, 0.018, 0.42), image, _thirds(image), "$F_oo$")
     entries = [
         *_keys(theme),
-        ({**FOUND, "color": theme.ink}, "$check(y)$"),
+        ({**FOUND, "color": theme.ink}, "$g(check(z))$"),
         (_pointer(theme), "one force for each $y$, drawn at half"),
     ]
     legend(fig, entries, (0.055, 0.045), anchor="bottom left", across=True, size=21)

@@ -16,6 +16,7 @@ import pytest
 
 from ebviz.stage.shares import smoothed
 from ebviz.style.colourmap import rgb
+from scenes.inference._latents import hot_end
 from tests.conftest import CATALOG
 from tests.scenes.played import Played
 from tests.scenes.stage import times_drawn
@@ -131,7 +132,8 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "loss_functionals": {
         "itself": "losses: energy_F*2 hinge_F*2 log_F*2",
-        "axes": "losses: energy_image*2 hinge_image*2 log_image*2; ellipse: y*2",
+        "axes": "losses: energy_image*2 hinge_image*2 log_image*2 energy_F_check hinge_F_check log_F_check; "
+        "ellipse: y*2",
     },
     "message_passing": {},  # its vectors are plates of colours
     "model_diagram": {
@@ -152,7 +154,7 @@ DRAWN: dict[str, dict[str, str]] = {
     "the_force": {
         "itself": "training: cold_F*3 warm_F*3",
         "scaled": "training: cold_force*7 fan_pull*9",
-        "axes": "training: cold_y_check*11 cold_y_tilde*12 warm_y_tilde*11; ellipse: y*2",
+        "axes": "training: cold_y_check*8 cold_y_tilde*10 warm_y_tilde*10; ellipse: y*2",
     },
     "thermostat": {
         "axes": "thermostat: dial_F*4 dial_section*4 section_y2",
@@ -214,6 +216,11 @@ def beside_axis(
 def above_y(runs: Runs, toy: str, name: str) -> np.ndarray:
     """Return C of y or of ŷ at the end of a GAN's training, above its mean at y."""
     return runs["gan"][f"{toy}_{name}"][-1] - runs["gan"][f"{toy}_C_y"][-1].mean()
+
+
+def capped(runs: Runs, name: str) -> np.ndarray:
+    """Return an F at the end of a training of study `losses`, as high as its colours go."""
+    return np.minimum(runs["losses"][name][-1], hot_end(runs["ellipse"]["y"], runs["losses"]["energy_F"][0]))
 
 
 def cold_to_hot(runs: Runs, toy: str, name: str) -> np.ndarray:
@@ -414,6 +421,11 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
+    ("the_force", "scaled", lambda runs: runs["training"]["warm_force"][0, int(runs["training"]["fan_i"])]),
+    *(
+        ("loss_functionals", "axes", lambda runs, name=name: capped(runs, f"{name}_F_hat"))
+        for name in ("energy", "hinge", "log")
+    ),
     *(
         ("thermostat_catastrophe", "axes", lambda runs, i=i, of=of: of(runs)[:, i])
         for i in (0, 1)
