@@ -6,11 +6,13 @@ Both kits draw them: `stage.Network` in films, `plot.Network` in slide figures. 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ebviz.diagrams import shapes
+from ebviz.errors import UsageError
 
 RADIUS, WIDTH = 21.0, 8.0  # of a vertex, and of an arrow that weighs 1, in slide points
 ROOM = 1.5  # width of a name, at most, in the vertex's radius
@@ -27,6 +29,34 @@ class Arrow(NamedTuple):
 
     shaft: np.ndarray
     head: np.ndarray
+
+
+class Given(NamedTuple):
+    """A graph as it was given: places (t, 2 or 3), weights (t, t) or (S, t, t), name and colour of each vertex."""
+
+    places: np.ndarray
+    weights: np.ndarray
+    looks: list[tuple[str, str]]
+
+    @classmethod
+    def of(
+        cls, places: Any, weights: Any, names: Sequence[str], colours: str | Sequence[str], *, moving: bool
+    ) -> Given:
+        """Check what a graph is drawn from; its weights may be a history if it is ``moving``.
+
+        >>> Given.of([[0, 0], [1, 0]], [[0, 1], [1, 0]], "ab", "red", moving=False).looks
+        [('a', 'red'), ('b', 'red')]
+
+        Raises
+        ------
+        UsageError : weights that do not fit the places.
+        """
+        places, weights = np.asarray(places, float), np.asarray(weights, float)
+        count = len(places)
+        if weights.shape[-2:] != (count, count) or weights.ndim > 2 + moving:
+            raise UsageError(f"network: expected weights ({count}, {count}), got {weights.shape}")
+        hues = [colours] * count if isinstance(colours, str) else list(colours)
+        return cls(places, weights, [*zip(names or [""] * count, hues, strict=True)])
 
 
 def arrows(

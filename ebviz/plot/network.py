@@ -15,7 +15,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 
 from ebviz.diagrams import network, shapes
-from ebviz.errors import UsageError
 from ebviz.plot.diagram import path
 from ebviz.plot.formula import words
 from ebviz.plot.label import label
@@ -56,10 +55,8 @@ class Network:
         width: float = network.WIDTH,
         filled: bool = False,
     ) -> None:
-        self.places, self.weights = np.asarray(places, float), np.asarray(weights, float)
-        count = len(self.places)
-        if self.weights.shape != (count, count):
-            raise UsageError(f"network: expected weights ({count}, {count}), got {self.weights.shape}")
+        given = network.Given.of(places, weights, names, colours, moving=False)
+        self.places, self.weights = given.places, given.weights
         self.axes, self.theme, self._radius = axes, theme, radius
         figure = axes.get_figure(root=True)
         assert figure is not None
@@ -68,9 +65,8 @@ class Network:
             pair: self._arrow(arrow, theme(colour), width, float(np.clip(self.weights[pair], 0, 1)))
             for pair, arrow in network.arrows(self.places, self.weights, radius, width).items()
         }
-        hues = [colours] * count if isinstance(colours, str) else list(colours)
-        looks = zip(self.places, hues, names or [""] * count, strict=True)
-        self.vertices = [self._vertex(at, hue, name, filled) for at, hue, name in looks]
+        looks = zip(self.places, given.looks, strict=True)
+        self.vertices = [self._vertex(at, hue, name, filled) for at, (name, hue) in looks]
 
     def _arrow(self, arrow: network.Arrow, hue: str, width: float, weight: float) -> tuple[Line2D, PathPatch]:
         """Draw an arrow, and return its shaft and its head."""

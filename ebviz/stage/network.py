@@ -9,7 +9,6 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from ebviz.diagrams import network, shapes
-from ebviz.errors import UsageError
 from ebviz.stage.formula import Words
 from ebviz.stage.history import follow
 from ebviz.stage.marks import Trace, flat
@@ -46,20 +45,13 @@ class Network(VGroup):
         radius: float = network.RADIUS,
         width: float = network.WIDTH,
     ) -> None:
-        places, weights = np.asarray(places, float), np.asarray(weights, float)
-        count = len(places)
-        if weights.shape[-2:] != (count, count) or weights.ndim not in (2, 3):
-            raise UsageError(f"network: expected weights ({count}, {count}), got {weights.shape}")
+        places, weights, looks = network.Given.of(places, weights, names, colours, moving=True)
         self.places = np.pad(places, ((0, 0), (0, 3 - places.shape[1])))
         self._hue, self._width, self._radius = resolve(colour), width, pt(radius)
-        hues = [colours] * count if isinstance(colours, str) else list(colours)
         found = network.arrows(self.places[:, :2], weights, self._radius, width, pt(1.0))
         self.arrows = {pair: _drawn(arrow) for pair, arrow in found.items()}
         self.vertices = VGroup(
-            *(
-                self._vertex(at, hue, name)
-                for at, hue, name in zip(self.places, hues, names or [""] * count, strict=True)
-            )
+            *(self._vertex(at, hue, name) for at, (name, hue) in zip(self.places, looks, strict=True))
         )
         super().__init__(*self.arrows.values(), self.vertices)
         if weights.ndim == 3:

@@ -1,11 +1,14 @@
 """The horn: for every x a whole ellipse of valid answers, none of which a network trained with MSE gives."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
 
 SPOKES = 24  # valid y's that are seen to pull
-SIDES = (-60, -90, -125)  # degrees from which the horn is seen from its side, where it must fit the frame
+SIDES = (-125, -90, -60)  # degrees from which the horn is seen from its side, where it must fit the frame
+FAR = 400.0  # the viewer's distance when looking along x: sizes do not shrink with it, and the numbers hold for all x
 
 
 class HornTurning(LectureScene):
@@ -55,6 +58,10 @@ class HornTurning(LectureScene):
         view = View(phi=75 * DEGREES, theta=SIDES[0] * DEGREES)
         turning = [side * DEGREES for side in SIDES]
         self.window = space(room.inset(0, 10), axes, *parts, view=view, turning=turning)
+        span = (-size, size, gap)
+        self.plane = Plane(
+            span, span, within=room, above=True, axes=False, label_size=36
+        )  # one x, seen along x
         self.add(title("The horn", sign="horn"), self.window, rail.put(bar, "right"))
 
     def ring(self, x: float, ring: np.ndarray, hue: str, width: float) -> Curve:
@@ -65,7 +72,7 @@ class HornTurning(LectureScene):
         """Return where the network's answer to x lies, (1, 3)."""
         return self.axes.point(x, *(np.interp(x, self.grid, side) for side in self.mse["y_pred"].T))[None]
 
-    def turn(self, theta: float, seconds: float, **options: float) -> Turn:
+    def turn(self, theta: float, seconds: float, **options: Any) -> Turn:
         """Return the turn of the view to theta, in degrees."""
         return Turn(self.window, theta=theta * DEGREES, run_time=seconds, **options)
 
@@ -77,10 +84,10 @@ class HornTurning(LectureScene):
 
     def one_x(self) -> None:
         """Look along x at the ellipse of one x; all of it pulls on the network's answer, which ends in the middle."""
-        self.zoom = float(self.window.view.zoom)
         dim = [part.animate.set_opacity(0.3) for part in (self.cloud, *self.rims)]
-        self.say(f"take one $x$, say $x = {self.at:g}$", self.axes.animate.set_opacity(0), *dim)
-        self.play(self.turn(-180, 3, phi=90 * DEGREES, zoom=self.end_on()))
+        self.say(f"take one $x$, say $x = {self.at:g}$, and look along the horn", *dim)
+        self.before = self.along_x(3)
+        self.play(FadeIn(self.plane), self.axes.animate.set_opacity(0), run_time=1)
         self.say("all $y$ of this closed curve are valid")
         self.play(Drawn(self.valid, self.valid.set_portion, run_time=2))
         self.stop("one x")
@@ -98,26 +105,32 @@ class HornTurning(LectureScene):
         near = ring[int(np.linalg.norm(self.axes.point(self.at, *ring.T) - answer[0], axis=1).argmin())]
         nearest = self.axes.point(self.at, *near)
         bold = Curve(np.stack([answer[0], nearest]), rgba("E"), width=7, lift=1).set_portion(0)
-        number = SpaceLabel(Formula(away, size=36, colour="E"), (answer[0] + nearest) / 2, shift=(0, 0.4))
+        side = np.sign((nearest - answer[0])[1]) or 1.0  # y₁ of it, which runs to the right
+        number = SpaceLabel(Formula(away, size=36, colour="E"), nearest, shift=(0.55 * side, 0))
         self.window.add(bold, number.set_opacity(0))
+        dim = [spoke.animate.set_opacity(0.3) for spoke in self.spokes]
         self.spokes += [bold, number]
-        self.say(says, self.answer.animate.set_opacity(1), number.animate.set_opacity(1))
+        self.say(says, self.answer.animate.set_opacity(1), number.animate.set_opacity(1), *dim)
         self.play(Drawn(bold, bold.set_portion, run_time=1))
         self.stop("the mean", hold=2)
 
-    def end_on(self) -> float:
-        """Return the zoom at which the horn, seen along x, is as tall as the body."""
-        flat = View(phi=90 * DEGREES, theta=-180 * DEGREES)
-        tall = max(float(np.ptp(flat.project(rim.points_in_space)[:, 1])) for rim in self.rims)
-        return self.body.height / tall
+    def along_x(self, seconds: float) -> dict[str, Any]:
+        """Turn the view until y lies where the plane says; return how it was before."""
+        view, axes, plane = self.window.view, self.axes, self.plane
+        before = {name: getattr(view, name) for name in ("phi", "focal_distance", "zoom", "centre")}
+        zoom = plane.unit * (axes.ranges[1, 1] - axes.ranges[1, 0]) / axes.lengths[1]
+        y1, y2, _ = self.window.get_center() - plane.at((0, 0))
+        end = {"phi": 90 * DEGREES, "focal_distance": FAR, "zoom": zoom, "centre": (0, y1 / zoom, y2 / zoom)}
+        self.play(self.turn(0, seconds, **end))
+        return before
 
     def every_x(self) -> None:
         """Slide the ellipse through the horn, from end to end; the answers are a line inside it."""
         x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
-        back = self.turn(SIDES[-1], 2, phi=75 * DEGREES, zoom=self.zoom)
         gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
         self.say("the same at every $x$", *gone)
-        self.play(back)
+        self.play(self.axes.animate.set_opacity(1), FadeOut(self.plane), run_time=0.5)
+        self.play(self.turn(SIDES[-1], 2, **self.before))
 
         def slide(x: float, ring: np.ndarray) -> None:
             self.valid.set_points_in_space(self.axes.point(x, *ring.T))
@@ -125,7 +138,7 @@ class HornTurning(LectureScene):
             self.line.set_portion(float(x))
 
         follow(self.valid, x, self.horn["rim"], put=slide)
-        self.replay(2, self.axes.animate.set_opacity(1), start=self.at * last, stop=0, pace="even")
+        self.replay(2, start=self.at * last, stop=0, pace="even")
         self.claim("MSE learns the mean of all valid $y$'s, which is itself not valid")
         self.replay(4, stop=last, pace="even")
         lit = [self.cloud.animate.set_opacity(1), *(rim.animate.set_opacity(0.5) for rim in self.rims)]

@@ -81,19 +81,31 @@ class StruckOut(LectureScene):
         self.replay(4, end_on, only=[self.cloud], pace="even")
 
     def flatten(self) -> None:
-        """Let the samples fly from the horn's mouth onto a plane that they fill."""
+        """Magnify the horn's mouth: a small plane around it grows, its numbers with it, until it fills the room."""
         y, y1, top = self.run["y"][-1], self.run["y1"], self.run["y2_valid"].max()
         ends = ticks.spread(np.vstack([y, (y1[-1], top)]), (2.5, 2))
-        self.plane = Plane(*ends, within=self.hero.inset(0, 8), every=(2, 2), axes=False)
-        dots = self.plane.dots(y, "y", size=6)
-        start = self.window.project(self.cloud.points_in_space)
-        self.remove(self.cloud)
+        plane = self.plane = Plane(*ends, within=self.hero.inset(0, 8), every=(2, 2), axes=False)
+        corners = self.window.project(
+            self.axes.point(0, *np.array(ends)[:, :2])
+        )  # where it lies so far, (2, 3)
+        small = (corners[1] - corners[0])[0] / plane.frame.width
+        middle, start = plane.frame.get_center(), corners.mean(axis=0)
+        whole, hues = plane.copy(), [rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")]
+        dots = plane.dots(y, "y", size=6)
+
+        def magnify(share: float) -> None:
+            share = smooth(share)
+            size = small + share * (1 - small)
+            shift = (1 - share) * (start - middle)
+            plane.become(whole.copy().scale(size, about_point=middle).shift(shift))
+            dots.set_dots(plane.at(y), np.tile(hues[0] + share * (hues[1] - hues[0]), (len(y), 1)))
+
+        magnify(0)
         self.window.remove(self.cloud)
-        hues = rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")
-        fly = Fly(dots, start, self.plane.at(y), hues=hues, lag=0.1, run_time=2)
-        self.say("one ellipse is left", FadeIn(dots), FadeOut(self.window))
-        self.play(fly)
-        self.play(FadeIn(self.plane), run_time=0.5)
+        self.add(dots)
+        self.say("one ellipse is left", FadeIn(plane))
+        self.say(f"magnified ${1 / small:.0f}$ times")
+        self.play(Drawn(plane, magnify, run_time=4), FadeOut(self.window, run_time=2))
         self.stop("one ellipse", hold=1)
 
     def predict(self) -> None:
