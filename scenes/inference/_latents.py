@@ -35,6 +35,14 @@ class Latents:
         """Ticks over all values, or over the ``laps``; the options are those of `ticks.latent`."""
         return ticks.latent(*(self.laps if laps else (self.low, self.high)), **options)
 
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """What their two ends are called in formulas."""
+        names = self.ticks(most=2)
+        near = [min(names, key=lambda tick: abs(tick - end)) for end in (self.low, self.high)]
+        both = zip(near, (self.low, self.high), strict=True)
+        return tuple(names[tick] if np.isclose(tick, end) else f"{end:.3g}" for tick, end in both)
+
     def over_laps(self, z: np.ndarray, E: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return latents (N,) from end to end and their energies (…, N), repeated over the laps."""
         if not self.closed:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
+from scenes.inference._latents import Latents
 from scenes.inference._numbers import number_word
 
 
@@ -22,6 +23,19 @@ class Valleys:
         low = self.low[i]
         places = np.stack([self.run["fine_z"][low], self.run["fine_E"][i][low]], axis=-1)
         return plot.cloud(places, "z", shape="cross", size=size, width=size / 4)
+
+    def plot(self, region: Region, which: list[int], **style: Any) -> Plane:
+        """Return an empty plot of an energy over z, as high as those of some samples are; it is stretched."""
+        latents, top = Latents.of(self.run), float(self.run["fine_E"][which].max())
+        gap = ticks.spacing(top, 4)
+        return Plane(
+            (latents.low, latents.high), (-gap / 4, float(np.ceil(top)), gap), within=region, stretch=True,
+            above=True, x_ticks=latents.ticks(most=4), **style,
+        )  # fmt: skip
+
+    def curve(self, plot: Plane, i: int, width: float = 3) -> Trace:
+        """Return the energy of one sample in a plot."""
+        return plot.curve(self.run["fine_z"], self.run["fine_E"][i], width=width)
 
     def feet(self, *which: int) -> tuple[np.ndarray, np.ndarray]:
         """Return where the valleys of some samples lie on the manifold (V, 2), and the lines there, with gaps."""

@@ -5,8 +5,10 @@ import numpy as np
 from ebviz.stage import *
 from scenes.inference._latents import Latents
 from scenes.inference._numbers import number_word
+from scenes.inference._sides import aside
 from scenes.inference._valleys import Valleys, counted
 
+BARE = {"labels": ("", ""), "numbers": False, "grid": False, "axes": False}  # of the small plots
 MOST, ACROSS = 24, 6  # how many energies are shown, and how many of them side by side
 
 
@@ -41,34 +43,23 @@ class EveryEnergy(LectureScene):
         """Lay out the plane of y on the left, and a small plot for each sample on the right."""
         left, self.room = self.body.columns(2, 3)
         half, ring = float(np.abs(self.y - self.y.mean(axis=0)).max()), self.run.get("fine_y")
-        all_y = self.y if ring is None else np.vstack([self.y, ring])
-        self.plane = Plane(*ticks.spread(all_y, (half, half)), within=left, every=(2, 2), axes=False)
+        spans = ticks.spread(self.y if ring is None else np.vstack([self.y, ring]), (half, half))
+        self.plane = Plane(*spans, within=left, every=(2, 2), axes=False)
         self.samples = self.plane.cloud(self.y[sorted(self.shown)], "y", size=8)
-        down = -(-len(self.shown) // ACROSS)
-        rows = [row.columns(*[1] * ACROSS, gap=8) for row in self.room.rows(*[1] * down, gap=8)]
+        down, (cells, foot) = -(-len(self.shown) // ACROSS), self.room.rows(11, 1, gap=4)
+        rows = [row.columns(*[1] * ACROSS, gap=8) for row in cells.rows(*[1] * down, gap=8)]
         self.cells = [cell for row in rows for cell in row][: len(self.shown)]
-        self.small = [self.plot(cell, self.shown, small=True) for cell in self.cells]
-        self.curves = [self.curve(plot, i) for plot, i in zip(self.small, self.shown, strict=True)]
+        self.small = [self.valleys.plot(cell, self.shown, **BARE) for cell in self.cells]
+        low, high, top = *self.latents.ends, f"{self.small[0].y[1]:g}"
+        axes = Words(f"across: $z$ from ${low}$ to ${high}$; upwards: $E(y, z)$ up to ${top}$", size=26)
+        self.ends = foot.fit(axes, "left")
+        self.curves = [self.valleys.curve(*pair) for pair in zip(self.small, self.shown, strict=True)]
         self.marks = [
             self.valleys.crosses(plot, i, 9) for plot, i in zip(self.small, self.shown, strict=True)
         ]
         self.add(title("To each its own energy"), self.plane, self.samples)
         if ring is not None:
             self.add(self.plane.trace(ring, closed=self.latents.closed, width=3))
-
-    def plot(self, region: Region, which: list[int], *, small: bool = False, name: str = "") -> Plane:
-        """Return an empty plot of an energy over z, as high as those of some samples are."""
-        top = float(self.run["fine_E"][which].max())
-        gap, (low, high) = ticks.spacing(top, 4), (self.latents.low, self.latents.high)
-        return Plane(
-            (low, high), (-gap / 4, 1.05 * top, gap), within=region, stretch=True, above=True,
-            labels=("", "") if small else ("z", name), numbers=not small, grid=not small, axes=not small,
-            x_ticks=self.latents.ticks(most=4),
-        )  # fmt: skip
-
-    def curve(self, plot: Plane, i: int, width: float = 3) -> Trace:
-        """Return the energy of one sample."""
-        return plot.curve(self.run["fine_z"], self.run["fine_E"][i], width=width)
 
     def one_by_one(self) -> None:
         """Go from sample to sample, draw the energy of each, and lines to where its valleys lie."""
@@ -85,7 +76,10 @@ class EveryEnergy(LectureScene):
             line.run(self.plane.at(ways))
 
         moving = bind(VGroup(line, spot, ends, frame), [np.arange(len(self.shown) + 1)], show)
-        self.say(f"is one energy enough for all ${len(self.shown)}$ samples?", *map(FadeIn, self.small))
+        self.say(
+            f"is one energy enough for all ${len(self.shown)}$ samples?",
+            *map(FadeIn, (*self.small, self.ends)),
+        )
         self.wait(2)
         what = "$g(z)$" if "fine_y" in self.run else "$z$"
         self.say(f"each $y$ is compared with every {what}; a cross marks each valley", FadeIn(moving))
@@ -120,26 +114,30 @@ class EveryEnergy(LectureScene):
         """Let the energies of the two samples grow, and all others go."""
         at = [self.shown.index(i) for i in self.two]
         big = [
-            self.plot(row, [i], name=f"E(y^(({i + 1})), z)")
+            self.valleys.plot(row, self.shown, labels=("z", f"E(y^(({i + 1})), z)"))
             for row, i in zip(self.room.rows(1, 1), self.two, strict=True)
         ]
         both = [*zip(big, self.two, strict=True)]
-        grown = [self.curve(plot, i, 4) for plot, i in both]
+        z, E = self.run["fine_z"], self.run["fine_E"]
+        grown = [self.valleys.curve(plot, i, 4) for plot, i in both]
         names = VGroup(*(Formula(f"y^(({i + 1}))", size=36) for i in self.two))
         rings, marks = self.ring(self.two), VGroup(*(self.valleys.crosses(plot, i, 16) for plot, i in both))
-        for name, place, side in zip(names, rings.places, (DOWN, RIGHT), strict=True):
-            name.next_to(place, side, buff=pt(16))
+        feet, ways = self.valleys.feet(*self.two)
+        taken = np.vstack([self.samples.places, self.plane.at(feet)])
+        for name, place in zip(names, rings.places, strict=True):
+            aside(name, place, taken, buff=14)
         gone = [part[k] for k in range(len(self.shown)) if k not in at for part in (self.small, self.curves)]
-        self.say("take two: the rightmost and the topmost", *map(FadeOut, (*gone, *self.marks, self.ringed)))
+        self.say(
+            "take two: the rightmost and the topmost",
+            *map(FadeOut, (*gone, *self.marks, self.ringed, self.ends)),
+        )
         old = [self.curves[k] for k in at] + [self.small[k].frame for k in at]
         new = [*grown, *(plot.frame for plot in big)]
         moved = [ReplacementTransform(*pair) for pair in zip(old, new, strict=True)]
         self.play(*moved, FadeIn(rings), FadeIn(names), run_time=2)
         rest = [FadeIn(VGroup(*(part for part in plot if part is not plot.frame))) for plot in big]
-        feet, ways = self.valleys.feet(*self.two)
         ends = self.plane.cloud(feet, "z", shape="cross", size=14)
         self.play(*rest, *map(FadeIn, (marks, Trace(self.plane.at(ways), "E"), ends)))
-        z, E = self.run["fine_z"], self.run["fine_E"]
         runs = VGroup(*(plot.cloud(np.stack([z, E[i]], -1)[:, None], "z", size=13) for plot, i in both))
         if "fine_y" in self.run:
             runs.add(self.plane.cloud(self.run["fine_y"][:, None], "y_tilde", size=13))

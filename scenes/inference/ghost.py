@@ -68,7 +68,6 @@ class TheGhost(LectureScene):
         self.causes = self.angles.dots(theta, "z", size=11)
         says = "where do data come from? each $y$ is made from an angle $theta$, drawn at random"
         self.say(says, FadeIn(self.causes))
-        self.wait(1)
         hues = rgba("z"), rgba("y")
         self.y = self.plane.dots(y, "y", size=9)
         self.play(*map(FadeIn, self.world))
@@ -94,6 +93,7 @@ class TheGhost(LectureScene):
         self.latents = self.strip(latents.low, latents.high, "z")
         ring = self.plane.history(places[:, 1], "y_tilde", x=places[:, 0], size=14, width=3)
         runs = self.latents.cloud(np.stack([self.lying(one[None]) for one in z]), "z", size=14)
+        self.tour = VGroup(runs, self.plane.cloud(places[:, None], "y_tilde", size=14))
         ghost = emoji("ghost", size=60).next_to(self.own[0], RIGHT, buff=pt(16))
         says = "the model has a ghost of its own, $z$, and makes $tilde(y)$ of it"
         self.say(
@@ -117,8 +117,11 @@ class TheGhost(LectureScene):
             [self.latents.dots(one, "z", size=11) for one in (found[:1], found[1:])],
             self.latents.at(found),
         )
-        self.play(Fly(dots[0], start[:1], end[:1], through=through[:1], hues=hues, run_time=3))
+        self.play(Fly(dots[0], start[:1], end[:1], through=through[:1], hues=hues, run_time=2.5))
+        self.say("so for all the others")
         self.play(LaggedStart(*map(Create, ways[1:]), lag_ratio=0.1), run_time=1.5)
-        self.claim("the $theta$ behind each $y$ is lost; another number, the model's $z$, stands in for it")
-        self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=9))
-        self.wait(1)
+        self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=7))
+        claim = "the $theta$ behind each $y$ is lost; another number, the model's $z$, stands in"
+        self.claim(claim, FadeIn(self.tour))
+        self.replay(5, only=self.tour, pace="even")
+        self.play(FadeOut(self.tour), run_time=0.5)

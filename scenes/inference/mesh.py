@@ -1,4 +1,4 @@
-"""A mesh of locations y′: each has its own energy, its own best latent, its own nearest point on the manifold."""
+"""A mesh of locations y′: the best latent of each leads to a point of the manifold nearest to it."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class FivePoints(LectureScene):
         tall = np.ptp(z) / np.ptp(E) / 1.4
         ways = [np.stack([z, tall * one, 0 * z], axis=-1) for one in E]
         curves = VGroup(*(Trace(way, hue, width=11) for way, hue in zip(ways, FIVE, strict=True)))
-        self.add(*poster(curves, "each $y'$", "has its", "own $z$"))
+        self.add(*poster(curves, "each $y'$", "finds", "a $z$"))
 
     def construct(self) -> None:
         self.free, self.model = self.study("free_energy"), self.study("inference")
@@ -54,7 +54,7 @@ class FivePoints(LectureScene):
             labels=("z", "E(y', z)"), above=True, x_ticks=ticks.latent(low, high, most=4),
         )  # fmt: skip
         self.add(
-            title("Every location has its own latent"),
+            title("From every location to the model"),
             self.plane,
             trace.set_opacity(0.25),
             self.dots,
@@ -94,7 +94,7 @@ class FivePoints(LectureScene):
             AnimationGroup(FadeIn(ring, scale=2), Create(curve), FadeIn(lowest), Create(way), FadeIn(end))
             for ring, curve, lowest, way, end in self.others
         ]
-        self.say("four more: each has an energy and a best $z$ of its own")
+        self.say("four more, each with its energy and its best $z$")
         self.play(LaggedStart(*shown, lag_ratio=0.6), run_time=6)
         self.stop("five locations", hold=1)
 
