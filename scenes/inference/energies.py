@@ -123,9 +123,10 @@ class EveryEnergy(LectureScene):
         names = VGroup(*(Formula(f"y^(({i + 1}))", size=36) for i in self.two))
         rings, marks = self.ring(self.two), VGroup(*(self.valleys.crosses(plot, i, 16) for plot, i in both))
         feet, ways = self.valleys.feet(*self.two)
-        taken = np.vstack([self.samples.places, self.plane.at(feet)])
+        lines = np.linspace(*ways.reshape(-1, 3, 2)[:, :2].swapaxes(0, 1), 9).reshape(-1, 2)
+        taken = self.plane.at(np.vstack([self.y[self.shown], lines]))
         for name, place in zip(names, rings.places, strict=True):
-            aside(name, place, taken, buff=14)
+            aside(name, place, taken, self.plane, buff=9)
         gone = [part[k] for k in range(len(self.shown)) if k not in at for part in (self.small, self.curves)]
         self.say(
             "take two: the rightmost and the topmost",

@@ -11,6 +11,7 @@ SHORT = (
 )
 PICKED = 2  # which of the five stored points is worked out in detail
 STEEP = 2.5  # how high the plot of an energy reaches, in free energies of the row
+CLEAR = 30  # slide points around y′ and its letter in which no arrow begins
 STRIDE = 2  # along either axis, each how-many-th point of the mesh has an arrow
 
 
@@ -30,6 +31,7 @@ class FreeEnergyMap(LectureScene):
         self.one_point()
         self.one_row()
         self.all_points()
+        self.downhill()
 
     def lay_out(self) -> None:
         """Lay out the plane with the manifold, and the map that is still hidden."""
@@ -100,11 +102,19 @@ class FreeEnergyMap(LectureScene):
         self.stop("one row", hold=0.5)
 
     def all_points(self) -> None:
-        """Do the same at every other point of the mesh, then show which way F falls."""
-        run, thin = self.run, (slice(None, None, STRIDE),) * 2
-        self.say("so for all the plane", FadeOut(self.here))
+        """Do the same at every other point of the mesh, and let y′ go back along its row."""
+        self.say("so for all the plane")
         self.play(Grow(self.heat, lag=0.9, run_time=4))
-        kept = ~peaked(run["mesh_F"])[thin]
+        self.say("wherever $y'$ is, its energies decide the colour under it")
+        self.replay(6, only=self.moving, stop=self.column, pace="even")
+        self.stop("the map", hold=0.5)
+
+    def downhill(self) -> None:
+        """Show which way F falls: towards what the model can produce, along which ỹ runs."""
+        run, thin = self.run, (slice(None, None, STRIDE),) * 2
+        from_here = [self.plane.at(run["mesh_y"][thin]) - part.get_center() for part in self.here]
+        near = np.linalg.norm(from_here, axis=-1).min(axis=0) < pt(CLEAR)
+        kept = ~(peaked(run["mesh_F"])[thin] | near)
         tails, slopes, F = (run[name][thin][kept] for name in ("mesh_y", "mesh_grad", "mesh_F"))
         arrows = self.plane.arrows(tails, -slopes / 2, on_map=F / self.cap, scale=SHORT)
         ring = self.model.get("fine_y")
@@ -112,10 +122,13 @@ class FreeEnergyMap(LectureScene):
         legend = self.side.rows(3, 2)[1].put(Legend(entries), "bottom left") if entries else VGroup()
         self.say(f"the arrows lead downhill: ${-SHORT / 2:g} nabla {self.F}$", FadeIn(legend))
         self.play(Grow(arrows, lag=0.5), run_time=2)
-        self.stop("the map", hold=1)
+        self.stop("the arrows", hold=1)
         says = shape(run["mesh_y1"], run["mesh_y2"], run["mesh_F"], ring, closed=False)
-        self.claim(f"the free energy of $y$ {says}", FadeIn(self.here))
-        self.replay(8, only=self.moving, stop=self.column, pace="even")
+        self.claim(f"the free energy of $y$ {says}")
+        if ring is not None:
+            made = self.plane.cloud(ring[:, None], "y_tilde", size=13, on_map=True)
+            self.play(FadeIn(made, scale=2), run_time=0.5)
+            self.replay(5, only=made, pace="even")
         self.wait(1)
 
 

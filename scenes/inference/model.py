@@ -5,6 +5,7 @@ import numpy as np
 from ebviz.diagrams import shapes
 from ebviz.stage import *
 from scenes.inference._latents import Latents
+from scenes.inference._sides import aside
 
 LEAST = (2.75, 2.1)  # how far the plane reaches at least
 
@@ -38,19 +39,12 @@ class ModelDiagram(LectureScene):
         self.vary()
 
     def lay_out(self) -> None:
-        """Lay out the diagram on the left, for good; on the right the plane of y above the energy over z."""
+        """Lay out the diagram on the left, in its empty corner the energy over z; on the right the plane of y."""
         run, latents = self.run, Latents.of(self.run)
-        upper, lower = self.right.rows(8, 5, gap=8)
+        left, right = self.body.columns(6, 7, gap=30)
+        room, self.low = right.rows(8, 1)
         shown = np.vstack([run["fine_y"], self.data["y"]])
-        self.plane = Plane(
-            *ticks.spread(shown, LEAST), within=upper, above=True, every=(2, 2), axes=False, label_size=30
-        )
-        E = run["fine_E"][[self.first, self.second]]
-        gap = ticks.spacing(float(E.max()), 4)
-        self.energy = Plane(
-            (latents.low, latents.high), (0, float(np.ceil(E.max() / gap) * gap), gap), within=lower, stretch=True,
-            labels=("z", "E(y', z)"), above=True, x_ticks=latents.ticks(most=4), label_size=30,
-        )  # fmt: skip
+        self.plane = Plane(*ticks.spread(shown, LEAST), within=room, above=True, every=(2, 2), axes=False)
         model = self.model = Diagram(gap=44)
         model.variable("z")
         model.decoder("dec")
@@ -60,14 +54,23 @@ class ModelDiagram(LectureScene):
         model.connect("z", "dec", "y~", "E")
         model.connect("y", "E")
         self.segment, self.loop = model.domain("z"), model.manifold("y~")
-        room, self.low = self.left.inset(8).rows(6, 1)
-        room.fit(model, grow=True)
+        left.fit(model, "top", grow=True)
+        corner = Region(
+            left.left, left.bottom, model["E"].get_left()[0] - pt(24), model["dec"].get_bottom()[1] - pt(30)
+        )
+        E = run["fine_E"][[self.first, self.second]]
+        gap = ticks.spacing(float(E.max()), 4)
+        self.energy = Plane(
+            (latents.low, latents.high), (0, float(np.ceil(E.max() / gap) * gap), gap), within=corner, stretch=True,
+            labels=("z", "E(y', z)"), above=True, x_ticks=latents.ticks(most=4), label_size=32,
+        )  # fmt: skip
         self.add(title("A model with a latent", sign="ghost"))
 
     def ask(self) -> None:
         """Show the samples, and one of them."""
         y = self.data["y"]
-        self.here = self.plane.point(y[self.first], "y'", RIGHT)
+        self.here = self.plane.point(y[self.first], "y'")
+        self.name(self.here[1], self.first)
         self.add(self.plane, self.plane.cloud(y, "y", size=6).set_opacity(0.6))
         says = "what could have made this $y'$?"
         self.say(says, FadeIn(self.here, scale=2), FadeIn(self.model["y"]))
@@ -104,12 +107,14 @@ class ModelDiagram(LectureScene):
         formula = Formula("E(y', z) = (y'_1 - g_1 (z))^2 + (y'_2 - g_2 (z))^2", size=36)
         self.say("the energy is the length of the red line, squared", FadeIn(self.low.fit(formula)))
         self.stop("the energy", hold=2)
-        shift = self.plane.at(y[self.second]) - self.plane.at(y[self.first])
+        there = self.here.copy()
+        there[0].shift(self.plane.at(y[self.second]) - self.plane.at(y[self.first]))
+        self.name(there[1], self.second)
         line, curve = moving[0], moving[1][0]
         gone = [FadeOut(part) for part in (line, moving[1][1], *moving[2:])]
         says = "another $y'$: the decoder is the same, the energies differ"
         self.say(
-            says, self.here.animate.shift(shift), curve.animate.set_stroke(opacity=0.35), *gone, run_time=1.5
+            says, Transform(self.here, there), curve.animate.set_stroke(opacity=0.35), *gone, run_time=1.5
         )
         self.remove(moving).add(curve)
         moving = self.turn(self.second)
@@ -121,6 +126,11 @@ class ModelDiagram(LectureScene):
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
         self.play(FadeIn(found, scale=2), FadeIn(there, scale=2))
         self.wait(1)
+
+    def name(self, letter: Mobject, sample: int) -> None:
+        """Set the letter of y′ at a sample, where there is room."""
+        taken = self.plane.at(np.vstack([self.data["y"], self.run["fine_y"]]))
+        aside(letter, self.plane.at(self.data["y"][sample]), taken, self.plane)
 
     def turn(self, sample: int, *along: Mobject) -> VGroup:
         """Let z take all its values for one sample y′; return what moves and belongs to this sample alone."""
