@@ -1,168 +1,150 @@
 """A contractive autoencoder: its code has to change along the data, but pays for change in any direction."""
 
-from __future__ import annotations
-
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, FadeIn, FadeOut, Mobject, UpdateFromAlphaFunc, VGroup, linear, smooth
 
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.gl import Field
-from ebviz.stage.history import between
-from ebviz.stage.keys import ColourBar, Legend
-from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.stage.units import place
-from ebviz.style.numbers import rounded
-from ebviz.style.ticks import step_between
-from scenes.autoencoders._words import energy_cap
+from ebviz.stage import *
 
-LONGEST = 0.06  # semi-axis for the largest singular value of each training, as a share of the plane
+DRAWN = 8  # number of marked samples; they are stored in an order that covers the data evenly
+STAR = 12  # directions in which one sample is nudged
 ROUND = np.linspace(0, 2 * np.pi, 49)
-COLUMNS = (1.05, 2.25, 3.55, 4.85, 6.2)  # of the table: λ, along, across, their ratio, share with low energy
-DRAWN = 16  # number of marked samples; they are stored in an order that covers the data evenly
+TOUCH = 0.48  # longest radius of all ellipses, as a share of the distance between marked samples
 
 
 class Contraction(LectureScene):
-    """As λ grows, a CAE's code changes less in every direction, but loses more across the data than along it."""
+    """A larger λ damps the code's response in every direction, and most of all across the data."""
 
     studies = ("contractive", "toys")
     cannot_show = {
         "contractive.weights": "it compares trainings at several λ, and given weights belong to one"
     }
-    thumbnail = 29.0
-    gif = (3.0, 17.0)
+    gif = (11, 31)
+
+    def thumbnail(self) -> None:
+        """Draw one sample with its star, and the way along the data."""
+        turn = 2 * np.pi * np.arange(8) / 8
+        ends = np.stack([np.cos(turn), np.sin(turn), 0 * turn], axis=-1)
+        star = VGroup(*(Wire(np.stack([0.3 * end, end]), colour="orange", scale=6) for end in ends))
+        along = VGroup(*(Wire(np.stack([0.3 * end, 1.5 * end]), colour="aqua", scale=8) for end in ends[::4]))
+        arc = np.stack(
+            [np.linspace(-1.7, 1.7, 41), -0.16 * np.linspace(-1.7, 1.7, 41) ** 2, np.zeros(41)], -1
+        )
+        picture = VGroup(Trace(arc, "y", width=12), star, along, Cloud(np.zeros((1, 3)), "y", size=50))
+        self.add(*poster(picture, "CAE", ("any way", "orange"), ("along", "aqua")))
 
     def construct(self) -> None:
-        self.run, toys = self.study("contractive"), self.study("toys")
-        self.hot = energy_cap(toys, "ellipse")
-        y, y1, y2 = toys["ellipse"], toys["ellipse_y1"], toys["ellipse_y2"]
-        self.mark = self.run["ellipse_mark"][:DRAWN]
-        self.marked = y[self.mark]
-        step = step_between(y1[0], y1[-1])
-        self.plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=6.1, label_size=34)
-        self.plane.shift(place(-2.9, 0.45) - self.plane.frame.get_center())
-        loss = Formula("C(y, tilde(y)) + lambda norm((partial h) / (partial y))_F^2", size=40)
-        claims = VGroup(
-            Words("$C$: notice every change along the data", size=30, colours={"C": "E"}),
-            Words("$lambda$: notice no change, in any direction", size=30),
+        self.run, self.y = self.study("contractive"), self.study("toys")["ellipse"]
+        self.marks = self.run["ellipse_mark"][:DRAWN]
+        self.at, self.t = self.y[self.marks], self.run["ellipse_tangent"][:DRAWN]
+        singular, right = self.run["ellipse_singular"][:, :DRAWN], self.run["ellipse_right"][:, :DRAWN]
+        self.stretch = np.einsum("lmk,lmki,lmkj->lmij", singular, right, right)  # (L, M, 2, 2), |J|
+        apart = np.linalg.norm(self.at[:, None] - self.at, axis=-1) + np.diag(np.full(len(self.at), np.inf))
+        self.longest = TOUCH * float(np.median(apart.min(axis=1)))
+        self.scale = self.longest / float(singular.max())  # the same for every λ
+        self.one = int(self.at[:, 1].argmax())
+        for act in (self.star, self.along_the_data, self.measure, self.contract):
+            act()
+
+    def star(self) -> None:
+        """Nudge one sample in all directions, and penalise each."""
+        room = 1.35 * self.longest
+        sides = [(float(side.min()) - room, float(side.max()) + room) for side in self.y.T]
+        gap = ticks.spacing(sides[0][1] - sides[0][0], 6)
+        self.plane = Plane(*((*side, gap) for side in sides), within=self.hero, grid=False, axes=False)
+        turn = 2 * np.pi * np.arange(STAR) / STAR + np.arctan2(*self.t[self.one][::-1])
+        self.ways = np.stack([np.cos(turn), np.sin(turn)], axis=-1)  # (A, 2)
+        nudges = np.stack([self.longest * self.ways, self.scale * self.ways @ self.stretch[0, self.one]])
+        tails = np.broadcast_to(self.at[self.one], nudges.shape)
+        self.arrows = self.plane.arrows(tails, nudges, "orange", width=3)
+        letter = Formula("y", size=38).next_to(
+            self.plane.at(self.at[self.one]), DOWN, buff=1.1 * self.reach()
         )
-        claims.arrange(DOWN, buff=0.35, aligned_edge=LEFT).move_to(place(0.9, 0.3), aligned_edge=LEFT)
-        legend = Legend(
-            [
-                ("dot", "y", "samples $y$"),
-                ("line", "orange", "change of $h$ in any direction, longest drawn equal"),
-                ("line", "aqua", "change of $h$ along the data"),
-            ]
+        self.point = VGroup(self.plane.cloud(self.at[self.one], "y", size=13), letter)
+        penalty, self.upper, self.lower = self.side.rows(5, 5, 11)
+        cost = Formula('R(h) = lambda norm((partial h) / (partial y))_"F"^2', size=40)
+        self.add(title("Contraction: what the code may notice"), self.plane)
+        self.add(self.plane.cloud(self.y, "y", size=3.5), self.point)
+        self.say("nudge $y$ a little, in any direction: how much should its code $h$ change?", run_time=0)
+        self.wait(1)
+        self.play(Grow(self.arrows, lag=0.6), run_time=1.5)
+        self.stop("a star", hold=1.5)
+        self.key = Legend([("arrow", "orange", "penalised by $R$"), ("arrow", "aqua", "and needed by $C$")])
+        self.upper.put(self.key, "left")
+        here = FadeIn(penalty.put(cost, "left"), self.key[0])
+        self.say("$R$ penalises every change of $h$, whatever the direction", here)
+        self.stop("penalised", hold=2)
+
+    def reach(self) -> float:
+        """How long the star's arrows are in the frame."""
+        return self.longest * self.plane.unit
+
+    def along_the_data(self) -> None:
+        """Let arrows along the data grow, from sample to sample."""
+        both = np.concatenate([self.t, -self.t])
+        self.along = self.plane.arrows(
+            np.concatenate([self.at, self.at]), self.longest * both, "aqua", width=4
         )
-        legend.move_to(place(-5.95, -3.1), aligned_edge=LEFT)
-        self.add(
-            title("Contraction: what the code may notice"),
-            self.plane,
-            self.plane.cloud(y, "y", size=3.5),
+        self.say("but $C$ has to tell samples apart: along the data, $h$ must change", FadeIn(self.key[1]))
+        self.play(Grow(self.along, lag=0.5), run_time=1.5)
+        self.add(self.point)
+        self.stop("needed", hold=2)
+
+    def measure(self) -> None:
+        """Turn the star into what is measured at the smallest λ: an ellipse, and one at each marked sample."""
+        J = self.stretch
+        rounds = np.stack([np.cos(ROUND), np.sin(ROUND)], axis=-1)  # (R, 2)
+        tangent = np.einsum("lmij,mj->lmi", J, self.t)[:, :, None]
+        before = self.lines(rounds @ J[:1], "orange", 1.4).set_stroke(opacity=0.45)
+        self.loops = VGroup(
+            before, self.lines(rounds @ J, "orange", 3), self.lines(tangent * [[-1], [1]], "aqua", 5)
         )
-        self.add(loss.move_to(place(0.9, 2.0), aligned_edge=LEFT), legend[0])
-        self.wait(1.0)
-        self.ellipses = Trace(np.zeros((0, 3)), "orange", width=2.4)
-        self.tangents = Trace(np.zeros((0, 3)), "aqua", width=3.5)
-        self.add(self.ellipses, self.tangents)
+        names = (("along", "aqua", "along the data"), ("across", "orange", "across it"))
+        means = {name: self.run[f"ellipse_{name}"].mean(axis=-1) for name, *_ in names}
+        top, last = 1.1 * max(float(mean.max()) for mean in means.values()), len(J) - 1
+        marks = {float(k): f"{value:g}" for k, value in enumerate(self.run["lambdas"])}
+        plot = Plane(
+            (-0.1 * last, 1.1 * last), (0, top, ticks.spacing(top, 4)), within=self.lower, stretch=True,
+            labels=("lambda", '"mean change of "h'), x_ticks=marks, above=True, axes=False, label_size=32,
+        )  # fmt: skip
+        self.plot = VGroup(plot)
+        self.numbers = [
+            Counter(says, means[name], "{:.3f}", size=30, number_colour=hue) for name, hue, says in names
+        ]
+        self.plot.add(*(plot.history(means[name], hue, width=4, size=14) for name, hue, _ in names))
+        left, top = self.upper.left, self.upper.top - pt(20)
+        table = counters(*self.numbers, left=left, top=top, pitch=34)
+        least = f"measured at $lambda = {self.run['lambdas'][0]:g}$: how far $h$ moves when $y$ takes a small step"
+        self.say(least, FadeOut(self.along, self.key))
+        self.replay(1.2, only=[self.arrows])
+        self.play(FadeIn(self.loops, self.plot, table), run_time=1)
+        self.add(self.point)
+        self.play(Grow(self.arrows, back=True), run_time=0.5)
+        self.remove(self.arrows)
+        self.stop("measured", hold=2)
 
-        def grow(_: Mobject, alpha: float) -> None:
-            self.draw(0.0, smooth(alpha))
+    def lines(self, ways: np.ndarray, colour: str, width: float) -> Trace:
+        """Return lines (L, M, P, 2) around the marked samples, on one scale for every λ."""
+        line = Trace(np.zeros((0, 3)), colour, width=width)
+        gap = np.full((len(self.at), 1, 2), np.nan)
 
-        self.play(FadeIn(claims[0]))
-        self.wait(1.0)
-        self.play(FadeIn(claims[1]))
-        self.wait(1.0)
-        self.play(FadeIn(legend[1]), FadeIn(legend[2]))
-        self.play(UpdateFromAlphaFunc(self.ellipses, grow), run_time=2.0, rate_func=linear)
-        heads = ("$lambda$", "along", "across", "ratio")
-        table = VGroup(*(cell(k, -1, text) for k, text in enumerate(heads)))
-        self.play(FadeIn(table), *(FadeIn(part) for part in self.row(0)))
-        self.wait(1.0)
-        last = len(self.run["lambdas"]) - 1
-        for index in range(1, last + 1):
-            self.play(self.contract(index - 1, index), run_time=3.0 / last, rate_func=linear)
-            self.play(*(FadeIn(part) for part in self.row(index)), run_time=2.0 / last)
-            self.wait(2.0 / last)
+        def put(now: np.ndarray) -> None:
+            places = np.concatenate([self.at[:, None] + self.scale * now, gap], axis=1)
+            line.run(self.plane.at(places.reshape(-1, 2)))
 
-        right = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=4.1, labels=("", ""))
-        right.remove(right.grid, right.axes)
-        right.shift(place(3.1, 1.2) - right.frame.get_center())
-        bar = ColourBar(0, self.hot, [0, self.hot / 2, self.hot], "F(y)", length=140, size=24)
-        bar.next_to(right.frame, RIGHT, buff=0.3).shift(0.2 * DOWN)
-        field = Field(self.run["ellipse_F"][0], vmax=self.hot)
-        field.fit(right.at((y1[0], y2[0])), right.at((y1[-1], y2[-1])))
-        dots = right.cloud(y, "y", size=2.8, on_map=True)
-        self.play(FadeOut(loss), FadeOut(claims), self.contract(last, 0))
-        self.play(*(FadeIn(part) for part in (right, bar, field, dots, cell(4, -1, "low $F$"))))
-        for index in range(last + 1):
-            if index:
-                self.play(self.contract(index - 1, index, field), run_time=3.0 / last, rate_func=linear)
-            share = 100 * float(self.run["ellipse_low"][index])
-            self.play(FadeIn(cell(4, index, f"{share:.0f} %")), run_time=3.0 / (last + 1))
-            self.wait(1.5 / (last + 1))
-        inside = Words(self.inside(y), size=28)
-        self.play(FadeIn(inside.move_to(place(0.8, -3.5), aligned_edge=LEFT)))
-        self.wait(3.0)
+        return follow(line, ways, put=put)
 
-    def inside(self, y: np.ndarray) -> str:
-        """Say what F is in the middle of the samples, at the last λ."""
-        toys = self.study("toys")
-        column, row = (np.abs(toys[f"ellipse_y{k}"] - y[:, k - 1].mean()).argmin() for k in (1, 2))
-        F = float(self.run["ellipse_F"][-1, row, column])
-        low = toys.config["low"] > F
-        return (
-            "inside $F$ stays low: nothing pushes it up"
-            if low
-            else f"in the middle of the samples, $F = {rounded(F, 2)}$"
+    def contract(self) -> None:
+        """Raise λ from training to training."""
+        last = len(self.stretch) - 1
+        moving = [self.loops[1:], self.plot, *self.numbers]
+        self.say("now raise $lambda$, on the same scale throughout")
+        self.replay(3, only=moving, stop=last / 2, pace="even")
+        self.wait(0.5)
+        along, across = (self.run[f"ellipse_{name}"].mean(axis=-1)[[0, -1]] for name in ("along", "across"))
+        shares = [float(end / start) for start, end in (along, across)]
+        truly = shares[1] < shares[0] < 1
+        says = (
+            "a larger $lambda$ damps the code's response in every direction, and most of all across the data"
         )
-
-    def draw(self, at: float, size: float = 1.0) -> None:
-        """Draw each Jacobian's ellipse, interpolated between two trainings, and its change along the data."""
-        run = self.run
-        singular, right = run["ellipse_singular"][:, :DRAWN], run["ellipse_right"][:, :DRAWN]
-        largest = singular.max(axis=(1, 2))
-        stretch = np.einsum("lmk,lmki,lmkj->lmij", singular / largest[:, None, None], right, right)
-        along = run["ellipse_along"][:, self.mark] / largest[:, None]
-        scale = size * LONGEST * (self.plane.x[1] - self.plane.x[0])
-        circle = np.stack([np.cos(ROUND), np.sin(ROUND)])
-        loops = np.einsum("mij,jr->mri", between(stretch, at), circle)  # (M, R, 2)
-        reach = between(along, at)[:, None] * run["ellipse_tangent"][:DRAWN]
-        lines = np.stack([-reach, reach], axis=1)  # (M, 2, 2)
-        self.ellipses.run(self.plane.at(with_gaps(self.marked[:, None] + scale * loops)))
-        self.tangents.run(self.plane.at(with_gaps(self.marked[:, None] + scale * lines)))
-
-    def contract(self, first: int, last: int, field: Field | None = None) -> UpdateFromAlphaFunc:
-        """Return the animation of ellipses and energy from one λ to another."""
-
-        def show(_: Mobject, alpha: float) -> None:
-            at = first + smooth(alpha) * (last - first)
-            self.draw(at)
-            if field is not None:
-                field.set_values(between(self.run["ellipse_F"], at))
-
-        return UpdateFromAlphaFunc(field or self.ellipses, show)
-
-    def row(self, index: int) -> list[Mobject]:
-        """Write λ, the mean change of h along and across the data, and their ratio."""
-        along, across = (float(self.run[f"ellipse_{way}"][index].mean()) for way in ("along", "across"))
-        texts = (
-            f"{self.run['lambdas'][index]:.2g}",
-            rounded(along, 3),
-            rounded(across, 3),
-            rounded(across / along, 2),
-        )
-        return [cell(column, index, f"${text}$") for column, text in enumerate(texts)]
-
-
-def cell(column: int, row: int, text: str) -> Words:
-    """One cell of the table; the header is row −1."""
-    words = Words(text, size=30, colour="grey" if row < 0 else "white")
-    return words.move_to(place(COLUMNS[column], -1.85 - 0.5 * row))
-
-
-def with_gaps(lines: np.ndarray) -> np.ndarray:
-    """Return lines (M, P, 2) as one (M (P + 1), 2), with a gap after each."""
-    gap = np.full((len(lines), 1, 2), np.nan)
-    return np.concatenate([lines, gap], axis=1).reshape(-1, 2)
+        found = f"$h$ changes {shares[0]:.2g} times as much along the data, {shares[1]:.2g} times across it"
+        self.claim(says if truly else f"a larger $lambda$: {found}")
+        self.replay(4, only=moving, stop=last, pace="even")

@@ -45,10 +45,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "scaled": "gan: gaussians_C*4 gaussians_pull*12",
         "axes": "gan: gaussians_y_hat*8; toys: gaussians_held_out*2",
     },
-    "contraction": {
-        "itself": "contractive: ellipse_F*3",
-        "axes": "toys: ellipse*2",
-    },
+    "contraction": {"axes": "toys: ellipse*2"},
     "cost_surface": {
         "axes": "gan: ellipse_C*3 ellipse_y_hat*5; toys: ellipse_held_out*2",
     },
@@ -195,11 +192,13 @@ def inside(runs: Runs) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
 def jacobians(runs: Runs) -> np.ndarray:
     """Return where the lines along the data begin, for the last λ of scene `contraction`."""
     run, module = runs["contractive"], constants("contraction")
-    mark = run["ellipse_mark"][: module.DRAWN]
-    along = run["ellipse_along"][-1, mark] / run["ellipse_singular"][-1, : module.DRAWN].max()
-    wide = float(np.ptp(runs["toys"]["ellipse_y1"]))
-    reach = module.LONGEST * wide * along[:, None] * run["ellipse_tangent"][: module.DRAWN]
-    y = runs["toys"]["ellipse"][mark]
+    y, shown = runs["toys"]["ellipse"][run["ellipse_mark"][: module.DRAWN]], slice(module.DRAWN)
+    singular, right, t = (run[f"ellipse_{name}"] for name in ("singular", "right", "tangent"))
+    apart = np.linalg.norm(y[:, None] - y, axis=-1) + np.diag(np.full(len(y), np.inf))
+    scale = module.TOUCH * np.median(apart.min(axis=1)) / singular[:, shown].max()  # of all λ
+    reach = scale * np.einsum(
+        "mk,mki,mkj,mj->mi", singular[-1, shown], right[-1, shown], right[-1, shown], t[shown]
+    )
     return np.concatenate([y - reach, (y + reach)[-1:]])
 
 

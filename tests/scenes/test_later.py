@@ -168,10 +168,10 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "gt.eq 2.8",
     ],
     "contraction": lambda r: [
-        *(f"${value:g}$" for value in (0.02, 0.7)),
-        f"${r['contractive']['ellipse_along'][0].mean():.3f}$",
-        f"${r['contractive']['ellipse_across'][1].mean():.3f}$",
-        per_cent(r["contractive"]["ellipse_low"][1]),
+        "at $lambda = 0.02$",
+        "0.7",
+        f"{r['contractive']['ellipse_along'][0].mean():.3f}",
+        f"{r['contractive']['ellipse_across'][1].mean():.3f}",
     ],
     "cost_surface": lambda r: [
         "[7 - C(hat(y))]^+",
@@ -234,6 +234,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "bubbles_overlap": lambda r: ["at $2.25 sqrt(v)$", "of $60$"],
     "bubbles_packed": lambda r: ["means of the 11 outermost", "step $60$ of $60$"],
     "collapsed_dimensions": lambda r: [f"prior: ${int(r['digits_vae']['many_collapsed'].sum())}$"],
+    "contractive_directions": lambda r: ["penalised by $R$"],
     "contraction_ratio": lambda r: [
         f"${r['contractive']['moons_across'][0].mean() / r['contractive']['moons_along'][0].mean():.2f}$"
     ],
