@@ -1,4 +1,4 @@
-"""Models as Lego, in plain data: what each makes of the same blocks, the box they lie in, the order of building.
+"""Models as Lego, in plain data: what each makes of the same blocks, the tray they lie in, the order of building.
 
 Table cells are one or two short lines, with formulas between dollar signs; a path through a module is written
 "input -> output" with the letters of its wires, so that a test can compare table and diagrams.
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from types import MappingProxyType
 
-from ebviz.diagrams.architectures import DAE, GAN, LV_EBM, PITCH, VAE, Architecture, Block
+from ebviz.diagrams.architectures import DAE, GAN, PITCH, VAE, Architecture, Block
+from ebviz.diagrams.shapes import CONTACT, MODULE, VARIABLE
 
 Lines = tuple[str, ...]
 
@@ -116,79 +117,29 @@ def column_at(index: int, count: int) -> float:
     return LEFT + LABELS + (index + 0.5) * wide
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A model built from the blocks of the one before.
+THREE = ("dae", "vae", "gan")  # the models that the film builds of one tray of bricks, in this order
 
-    Parameters
-    ----------
-    model, before : names in ``ARCHITECTURES``; ``before`` is what it is compared with.
-    same, different : in words, line by line.
-    kept : roles that both share unchanged. changed : roles of what differs, shown alone at the end.
-    swapped : two roles that exchange places. slowly : False for what the film only recalls at the end.
-    """
-
-    model: str
-    before: str
-    same: str
-    different: str
-    kept: tuple[str, ...]
-    changed: tuple[str, ...]
-    swapped: tuple[str, ...] = ()
-    slowly: bool = True
+_FIRST_SEEN = {**GAN.blocks, **VAE.blocks, **DAE.blocks}
+_APART = 22.0  # slide points between two bricks in the tray, at full size
 
 
-STEPS = (
-    Step(
-        "vae",
-        before="dae",
-        same="the decoder; $C$, a fixed distance",
-        different="encoder and noise are swapped",
-        kept=("dec", "y~", "C", "y"),
-        changed=("enc", "sampler"),
-        swapped=("enc", "sampler"),
-    ),
-    Step(
-        "gan",
-        before="vae",
-        same="a sample $z$ is decoded",
-        different="no encoder; $C$ learns, from $y$ or $hat(y)$",
-        kept=("sampler", "z", "y"),
-        changed=("y^", "switch", "C"),
-    ),
-    Step(
-        "ae",
-        before="dae",
-        same="encoder, decoder and $C$ of the DAE",
-        different="no noise: $R$ limits the code $h$",
-        kept=("dec", "y~", "C", "y", "code"),
-        changed=("R",),
-        slowly=False,
-    ),
-    Step(
-        "lv_ebm",
-        before="ae",
-        same="decoder, $C$ and $R$ of the AE",
-        different="no encoder: $check(z)$ is searched for",
-        kept=("dec", "y~", "C", "y", "R"),
-        changed=("z",),
-        slowly=False,
-    ),
-)
+def _row(kinds: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Return where bricks of these widths lie in a row: role → column and row of the grid, about its middle."""
+    whole = sum(kinds.values()) + _APART * (len(kinds) - 1)
+    x, found = -whole / 2, {}
+    for role, wide in kinds.items():
+        found[role] = ((x + wide / 2) / PITCH[0], 0.0)
+        x += wide + _APART
+    return found
 
-_FIRST_SEEN = {**LV_EBM.blocks, **GAN.blocks, **VAE.blocks, **DAE.blocks}
-_SHELVES = (("enc", "dec", "sampler"), ("C", "R", "V"), ("y", "y~", "y^"), ("z", "code", "v"), ("switch",))
-_ACROSS = (0.0, 106.0, 177.0, 248.0, 302.0)  # x positions on the shelves, in slide points
-_APART = 72.0
-SLOTS: Mapping[str, tuple[float, float]] = {
-    role: (x / PITCH[0], (row + (len(shelf) == 1)) * _APART / PITCH[1])
-    for x, shelf in zip(_ACROSS, _SHELVES, strict=True)
-    for row, role in enumerate(shelf)
-}
+
+_WIDE = {"enc": MODULE[0], "sampler": MODULE[0], "dec": MODULE[0], "switch": CONTACT}
+_ORDER = ("enc", "sampler", "dec", "C", "R", "V", "y", "y^", "y~", "code", "v", "z", "switch")
+SLOTS: Mapping[str, tuple[float, float]] = _row({role: _WIDE.get(role, VARIABLE) for role in _ORDER})
 
 
 def box(*models: Architecture) -> Architecture:
-    """Return all blocks, loose, each in its slot, with the letters that the last of ``models`` gives them."""
+    """Return all blocks, loose, each in its slot of the tray, with the letters that the last of ``models`` gives."""
     letters = dict(_FIRST_SEEN)
     for model in models:
         letters |= model.blocks

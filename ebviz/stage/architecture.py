@@ -11,7 +11,7 @@ from ebviz.stage.diagram import LETTER, Diagram
 from ebviz.stage.formula import Words
 from ebviz.stage.nodes import Node, Wire
 from ebviz.stage.units import line, pt
-from ebviz.style.palette import colour
+from ebviz.style.palette import COLOURS, colour
 
 STRONG = 1.7  # factor by which a small diagram's lines are thicker than its scale implies
 LARGE = 2.7  # the same of its letters, at most
@@ -30,8 +30,11 @@ def _shorten(node: Node, text: str, scale: float) -> None:
         label.scale(float(min(LARGE, *room)))
 
 
-def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) -> Diagram:
-    """Return a model as a diagram; nodes are named by role, and the grid's origin is the middle of the frame."""
+def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True, solid: bool = False) -> Diagram:
+    """Return a model as a diagram; nodes are named by role, and the grid's origin is the middle of the frame.
+
+    Without ``letters`` names are short, for a small diagram. ``solid`` blocks are filled with their whole hue.
+    """
     made = Diagram(pitch=PITCH, scale=scale)
     for role, block in model.blocks.items():
         if block.kind in ("variable", "observed"):
@@ -71,6 +74,10 @@ def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True) ->
         if letters:
             word = Words("initialise", size=26.0 * scale, colour=colour("green"))
             arrow.add(word.next_to(arrow, LEFT, buff=pt(8.0) * scale))
+    for node in made.nodes.values() if solid else ():
+        if node.label.width:  # a switch has no inside
+            node.outline.set_fill(node.hue, 1.0).set_stroke(COLOURS["black"])
+            node.label.set_fill(COLOURS["black"])
     if not letters:
         for role, node in made.nodes.items():
             _shorten(node, model.blocks[role].text, scale)

@@ -21,6 +21,7 @@ from ebviz.stage.lever import Lever
 from ebviz.stage.links import Links
 from ebviz.stage.map import Heat
 from ebviz.stage.marks import Cloud, Trace, coloured_cloud
+from ebviz.stage.morph import Carried, Morph
 from ebviz.stage.motions import Fly, Grow, Travel, Turn, along, eased
 from ebviz.stage.network import Network
 from ebviz.stage.nodes import Mark, Node, Wire
@@ -52,6 +53,7 @@ __all__ = [
     "Axes3D",
     "Bar",
     "Bubbles",
+    "Carried",
     "Cloud",
     "ColourBar",
     "Counter",
@@ -74,6 +76,7 @@ __all__ = [
     "Lever",
     "Links",
     "Mark",
+    "Morph",
     "Network",
     "Node",
     "Pictures",

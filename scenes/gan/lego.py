@@ -1,256 +1,150 @@
-"""One box of blocks: a model is taken apart, and the next is built from what is in the box."""
+"""One tray of bricks: the DAE becomes the VAE, and that the GAN, each snapped over the one before."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from typing import Any, cast
-
-import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    UP,
-    Animation,
-    Create,
-    FadeIn,
-    FadeOut,
-    Restore,
-    RoundedRectangle,
-    Transform,
-    VGroup,
-    VMobject,
-    Write,
-)
+from itertools import starmap
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import ARCHITECTURES, GREEN_GUESS, PITCH, Architecture
-from ebviz.diagrams.lego import STEPS, Step, box, flow
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.architecture import diagram
-from ebviz.stage.diagram import Diagram
-from ebviz.stage.nodes import Node, Wire
-from ebviz.stage.poster import block, poster
-from ebviz.stage.titles import dim, title
-from ebviz.stage.units import line, place, pt
-from ebviz.style.palette import COLOURS
+from ebviz.diagrams.architectures import ARCHITECTURES
+from ebviz.diagrams.lego import TABLE, THREE, box, flow
+from ebviz.stage import *
 
-SCALE = 0.9  # of all blocks, built in or loose
-COLUMN = pt(-295.0)  # x of a diagram's first column
-BOX = place(pt(280.0), pt(80.0))  # the middle of the box
-SAID = place(pt(106.0), pt(-60.0))  # where the words below it start
-BULGE = pt(75.0)  # how far two blocks that swap places bow out to avoid each other
+SCALE, LYING, KEPT, LAST = 0.9, 0.62, 0.4, 0.58  # of the model, the tray, a kept model, and all at the end
+BULGE = pt(80)  # how far two bricks that change places bow out to avoid each other
+NAMED = 34  # slide points from a model's upper edge to its name
 
 
 class Lego(LectureScene):
-    """The DAE is taken apart, and the VAE and the GAN are built from its blocks, then the AE and the LV-EBM."""
+    """DAE, VAE and GAN snap together from one tray of bricks: what differs is where noise enters, and what C sees."""
 
     studies = ()
-    gif = (7.0, 34.0)
-
-    def construct(self) -> None:
-        first = ARCHITECTURES[STEPS[0].before]
-        self.open_the_box(first)
-        self.build(self.drawn(first), flow(first))
-        self.play(Write(self.formula), run_time=1.0)
-        self.wait(1.6)
-        for step in STEPS:
-            self.take_apart(ARCHITECTURES[step.model], pace=1.0 if step.slowly else 0.6)
-            self.rebuild(step, pace=1.0 if step.slowly else 0.4)
-        words = Words("five models, the same grammar", size=32)
-        words.move_to(SAID, aligned_edge=LEFT)
-        self.play(FadeOut(self.said), run_time=0.4)
-        self.play(FadeIn(words), run_time=0.6)
-        self.wait(2.8)
+    gif = (0, 33)
 
     def thumbnail(self) -> None:
-        """Draw the blocks as they lie in the box."""
-        wide = (72.0, 66.0)
-        blocks = VGroup(
+        """Draw the bricks of all three."""
+        wide = (72, 66)
+        bricks = [
             block("Enc", "lavender", (0, 0), shapes.bullet(wide, "left")),
             block("Dec", "aqua", (1, 0), shapes.bullet(wide, "right")),
-            block("$z$", "z", (0, 1), shapes.ellipse(66.0)),
-            block("$C$", "C", (1, 1), shapes.square(66.0)),
+            block("$z$", "z", (0, 1), shapes.ellipse(66)),
+            block("$C$", "C", (1, 1), shapes.square(66)),
+        ]
+        self.add(*poster(VGroup(*bricks), "one tray,", "3 models"))
+
+    def construct(self) -> None:
+        upper, lower = self.body.rows(340, 60, gap=14)
+        self.tray, self.room, self.shelf = lower, *upper.columns(1, 2)[::-1]
+        self.add(title("Models of the same bricks"))
+        self.open()
+        for act in (self.build, self.swap):
+            act()
+            self.keep()
+        self.learn()
+        self.compare()
+
+    def open(self) -> None:
+        """Show the tray, and in it every brick in its own place."""
+        self.kept: list[VGroup] = []
+        self.model = diagram(box(), scale=1.1, solid=True)
+        self.holes = VGroup(*(node.outline for node in self.lying().nodes.values())).set_fill(opacity=0)
+        self.holes.add(Trace(self.tray.corners, closed=True)).set_stroke(COLOURS["frame"], line(1))
+        pile = (
+            VGroup(*self.model.nodes.values()).arrange_in_grid(2, buff=pt(26)).move_to(self.body.at(0.5, 0.6))
         )
-        self.add(*poster(blocks, "one box,", "all models"))
+        self.add(self.holes, *pile)
+        self.say("one pile of bricks: which models can be built from it?")
+        self.wait(1.6)
 
-    def open_the_box(self, first: Architecture) -> None:
-        """Show all blocks, loose, each in its slot; those that the first model lacks are dimmed."""
-        loose = self.loose(first)
-        self.blocks: dict[str, Node] = loose.nodes
-        self.arrows: dict[tuple[str, str], Wire] = {}
-        self.built: list[str] = []
-        self.said = said("first", first.said, 0)
-        rim = RoundedRectangle(
-            corner_radius=pt(14.0), width=loose.width + pt(28.0), height=loose.height + pt(28.0)
+    def lying(self, *seen: str) -> Diagram:
+        """All bricks in the tray, with the letters that the last model seen gives them."""
+        bricks = diagram(box(*(ARCHITECTURES[one] for one in seen)), scale=LYING, solid=True)
+        return bricks.shift(self.tray.centre)
+
+    def whole(self, key: str) -> Diagram:
+        """A model of the three, and the bricks that it leaves in the tray, as one diagram."""
+        tray = self.lying(*THREE[: THREE.index(key) + 1])
+        model = diagram(ARCHITECTURES[key], scale=SCALE, solid=True)
+        model.shift(self.room.at(0.17, 1) - place(0, pt(NAMED + 30 * SCALE)))
+        model.nodes |= {role: node for role, node in tray.nodes.items() if role not in model.nodes}
+        return model
+
+    def turn(self, key: str, **bulge: float) -> Morph:
+        """Return the step from the model that stands to another, which becomes the one that stands."""
+        self.key, goal = key, self.whole(key)
+        self.name = Words(TABLE[key].name, size=46)
+        on_line(self.name, self.room.top - pt(30), left=self.room.left + pt(36))
+        step, self.model = Morph(self.model, goal, bulge=bulge), goal
+        return step
+
+    def build(self) -> None:
+        """Build the DAE brick by brick, in the order that its signal runs."""
+        step = self.turn("dae")
+        order = [[step.moves.pop(role) for role in group] for group in flow(ARCHITECTURES["dae"])]
+        says, steps = (
+            "a denoising autoencoder: noise spoils $y$ before it is encoded",
+            starmap(AnimationGroup, order),
         )
-        self.add(rim.set_stroke(COLOURS["frame"], line(1.0)).move_to(loose), *self.blocks.values())
-        begin = title("The same blocks")
-        self.add(begin).wait(1.4)
-        self.play(FadeOut(begin), run_time=0.4)
-        self.models = [first]
-        self.announce(first)
-        unused = {role: dimmed(node) for role, node in self.blocks.items() if role not in first.blocks}
-        self.play(FadeIn(self.heading), FadeIn(self.said), *self.sent(unused), run_time=0.8)
+        self.say(says, *step.moves.values(), run_time=0.8)
+        self.play(LaggedStart(*steps, lag_ratio=0.3), run_time=3.5)
+        self.wire(step)
 
-    def take_apart(self, following: Architecture, *, pace: float) -> None:
-        """Cut the wires and put all blocks back in the box; those that the next model needs are lit."""
-        gone = [*self.arrows.values(), self.heading, self.formula, self.said]
-        self.play(*map(FadeOut, gone), run_time=0.5 * pace)
-        self.arrows, loose = {}, self.loose(*self.models)
-        slots = {
-            role: node if role in following.blocks else dimmed(node) for role, node in loose.nodes.items()
-        }
-        self.play(*self.sent(slots), run_time=1.2 * pace)
-        self.built = []
-        self.models.append(following)
-        self.wait(0.3 * pace)
+    def wire(self, step: Morph) -> None:
+        """Draw the arrows that are new, and name the model."""
+        arrows = LaggedStart(*map(Create, step.come.values()), lag_ratio=0.4)
+        self.play(arrows, FadeIn(self.name), run_time=1.2)
 
-    def rebuild(self, step: Step, *, pace: float) -> None:
-        """Build what stays, let two blocks swap places, build what is new, and show that alone."""
-        model = self.models[-1]
-        goal, old, order = self.drawn(model), self.drawn(ARCHITECTURES[step.before]), flow(model)
-        self.announce(model)
-        same, different = said("same", step.same, 0), said("different", step.different, 1)
-        self.said = VGroup(same, different)
-        self.play(FadeIn(self.heading), FadeIn(same), run_time=0.5 * pace)
-        self.build(goal, [[role for role in group if role in step.kept] for group in order], pace=pace)
-        if step.swapped:
-            self.play(*self.sent({role: old[role] for role in step.swapped}), run_time=0.8)
-            self.wait(0.2)
-            swap = self.sent({role: goal[role] for role in step.swapped}, BULGE)
-            self.play(FadeIn(different), *swap, run_time=1.5)
-            self.built += step.swapped
-        else:
-            self.play(FadeIn(different), run_time=0.5 * pace)
-        self.build(goal, order, pace=pace)
-        self.play(Write(self.formula), run_time=1.0 * pace)
-        if step.slowly:
-            self.spotlight(step.changed)
-        self.wait(1.4)
+    def swap(self) -> None:
+        """Let encoder and noise change places; then the code gets a mean, a variance and what holds them."""
+        step = self.turn("vae", enc=BULGE, sampler=BULGE)
+        both = [step.moves.pop(role) for role in ("enc", "sampler")]
+        self.say("let encoder and noise change places …", *map(FadeOut, step.gone.values()))
+        self.play(*both, run_time=2)
+        says = "… and the noise is on the code: a variational autoencoder"
+        self.say(says, *step.moves.values(), run_time=2.5)
+        self.wire(step)
 
-    def build(self, goal: Diagram, order: Iterable[Iterable[str]], *, pace: float = 1.0) -> None:
-        """Take the blocks out of the box, in the order the signal reaches them, and wire them up."""
-        for group in order:
-            fresh = [role for role in group if role not in self.built]
-            if fresh:
-                moves = self.sent({role: goal[role] for role in fresh})
-                self.play(*moves, *self.wires(goal), run_time=0.4 * pace)
-            self.built += fresh
-        if wires := self.wires(goal):
-            self.play(*wires, run_time=0.4 * pace)
+    def learn(self) -> None:
+        """Take the encoder away; the noise is decoded, and C looks at y or at what was made."""
+        step = self.turn("gan")
+        cut = map(FadeOut, step.gone.values())
+        self.say("take the encoder away, and noise is all there is to start from", *cut)
+        stay = [step.moves.pop(role) for role in ("C", "y^", "switch")]
+        self.play(*step.moves.values(), run_time=2)
+        self.say("no $tilde(y)$ to compare with: $C$ is learned, and sees $y$ or $hat(y)$", *stay, run_time=2)
+        self.wire(step)
 
-    def wires(self, goal: Diagram) -> list[Animation]:
-        """Draw the wires between blocks that are both in place."""
-        new = {
-            key: arrow
-            for key, arrow in goal.arrows.items()
-            if key not in self.arrows and set("|".join(key).split("|")) <= set(self.built)
-        }
-        self.arrows |= new
-        return [Create(arrow) for arrow in new.values()]
+    def keep(self) -> None:
+        """Let a small copy of the model go to the shelf, to be remembered."""
+        spot = self.shelf.rows(1, 1, gap=10)[len(self.kept)]
+        self.kept.append(self.standing().copy())
+        small = self.kept[-1].animate.scale(KEPT / SCALE, scale_stroke=True).move_to(spot.centre)
+        self.play(small, FadeOut(self.name))
 
-    def spotlight(self, roles: Iterable[str]) -> None:
-        """Dim everything built but a few blocks for a moment."""
-        others: list[VGroup] = [self.blocks[role] for role in self.built if role not in set(roles)]
-        others += self.arrows.values()
-        for part in others:
-            part.save_state()
-        self.play(*(Transform(part, dim(part)) for part in others), run_time=0.4)
-        self.wait(1.2)
-        self.play(*(Restore(part) for part in others), run_time=0.4)
+    def standing(self) -> VGroup:
+        """The model that stands, without the tray: its name, arrows and bricks."""
+        bricks = (self.model[role] for role in ARCHITECTURES[self.key].blocks)
+        return VGroup(self.name, *self.model.arrows.values(), *bricks)
 
-    def sent(self, goals: Mapping[str, Node], bulge: float = 0.0) -> list[Animation]:
-        """Carry blocks to their places in the diagram or in the box."""
-        self.bring_to_front(*(self.blocks[role] for role in goals))
-        return [Carried(self.blocks[role], goal, bulge) for role, goal in goals.items()]
+    def compare(self) -> None:
+        """Set all three side by side, and say where noise enters and what C is."""
+        self.kept.append(self.standing())
+        loose = [node for role, node in self.model.nodes.items() if role not in ARCHITECTURES["gan"].blocks]
+        sizes, columns = (KEPT, KEPT, SCALE), self.body.columns(1, 1, 1)
+        moves = [
+            model.animate.scale(LAST / size, scale_stroke=True).move_to(column.at(0.5, 0.95), aligned_edge=UP)
+            for model, size, column in zip(self.kept, sizes, columns, strict=True)
+        ]
+        self.hush()
+        self.play(*moves, FadeOut(self.holes, *loose), run_time=1.8)
+        self.play(*self.told("noise", "sampler", 96), run_time=1.2)
+        self.wait(1)
+        says = "the same bricks: what differs is where noise enters, and what $C$ sees"
+        self.claim(says, *self.told("cost", "C", 24))
 
-    def loose(self, *models: Architecture) -> Diagram:
-        """Return the blocks as they lie in the box, with the letters that the last model gives them."""
-        return diagram(box(*models), scale=SCALE).move_to(BOX)
-
-    def drawn(self, model: Architecture) -> Diagram:
-        """Return a model's diagram in place, left of the box, the first row always at the same height."""
-        return diagram(model, scale=SCALE).shift(place(COLUMN, pt(72.0 + PITCH[1] * SCALE)))
-
-    def announce(self, model: Architecture) -> None:
-        """Write a model's title and, at the bottom, its energy and what the terms stand for."""
-        self.heading = title(model.title)
-        terms = " ".join(f"{{{{{term} : {role or 'lhs'}}}}}" for role, term in model.energy)
-        self.formula = Formula(f"{terms} quad quad {model.where}", size=38, colours=GREEN_GUESS).center()
-        self.formula.shift((-3.32 - self.formula.part("lhs").get_bottom()[1]) * UP)
-
-
-def said(head: str, text: str, row: int) -> VGroup:
-    """Return a line of what is the same or different, with a heading above it."""
-    lines = VGroup(Words(head, size=26, colour=COLOURS["note"]), Words(text, size=28))
-    for i, words in enumerate(lines):
-        words.move_to(SAID + pt(24.0 * i + 60.0 * row) * DOWN, aligned_edge=LEFT)
-    return lines
-
-
-class Carried(Animation):
-    """A block moves to another's place, turning as a rigid body; its letter stays upright, and may change.
-
-    ``bulge`` is how far its middle passes to the left of the straight path.
-    """
-
-    def __init__(self, node: Node, goal: Node, bulge: float = 0.0, **kwargs: Any) -> None:
-        self.node, self.goal, self.bulge = node, goal, bulge
-        super().__init__(node, **kwargs)
-
-    def begin(self) -> None:
-        """Remember where the block was, and find the angle that turns its outline into the other's."""
-        self.old: Node = self.node.copy()
-        before, after = (flat(node) for node in (self.old, self.goal))
-        self.turn = float(np.angle(np.vdot(before, after)))
-        self.shapes = before, after * np.exp(-1j * self.turn)
-        super().begin()
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        """Place outline and letter at a share of the path."""
-        t, old, goal = self.rate_func(alpha), self.old, self.goal
-        way = goal.centre - old.centre
-        left = np.array([-way[1], way[0], 0.0]) / max(float(np.linalg.norm(way)), 1e-9)
-        centre = old.centre + t * way + self.bulge * np.sin(np.pi * t) * left
-        shape = ((1 - t) * self.shapes[0] + t * self.shapes[1]) * np.exp(1j * t * self.turn)
-        points = np.stack([shape.real, shape.imag, 0 * shape.real], axis=-1)
-        self.node.outline.set_points(points + centre)
-        self.node.outline.interpolate_color(old.outline, goal.outline, t)
-        if glyphs(old):
-            self.place_letter(t, centre)
-
-    def place_letter(self, t: float, centre: np.ndarray) -> None:
-        """Put the letter on the block; a changing letter fades out and in."""
-        old, goal = self.old, self.goal
-        renamed = written(old) != written(goal)
-        shown = goal if renamed and t >= 0.5 else old
-        if written(self.node) != written(shown):
-            letter = cast(Words, self.node.label.set_opacity(0.0))  # the old glyphs are drawn until the end
-            letter.submobjects, letter.source = shown.label.copy().submobjects, written(shown)
-        ends = [node.label.get_center() - node.centre for node in (old, goal)]
-        step = centre + (1 - t) * ends[0] + t * ends[1] - shown.label.get_center()
-        ink = [glyphs(node)[0].get_fill_opacity() for node in (old, goal)]
-        opacity = ((1 - t) * ink[0] + t * ink[1]) * (abs(1 - 2 * t) if renamed else 1.0)
-        for glyph, model in zip(glyphs(self.node), glyphs(shown), strict=True):
-            glyph.set_points(model.points + step).set_fill(opacity=opacity)
-
-
-def flat(node: Node) -> np.ndarray:
-    """Return a block's outline about its middle as complex numbers."""
-    points = node.outline.points - node.centre
-    return np.asarray(points[:, 0] + 1j * points[:, 1])
-
-
-def glyphs(node: Node) -> list[VMobject]:
-    """Return the glyphs in a block; a switch has none."""
-    return cast(list[VMobject], node.label.family_members_with_points())
-
-
-def written(node: Node) -> str:
-    """Return what is written in a block, as source."""
-    return cast(Words, node.label).source
-
-
-def dimmed(node: Node) -> Node:
-    """Return a block, dimmed because it lies unused in the box."""
-    return cast(Node, dim(node))
+    def told(self, field: str, role: str, rise: float) -> list[Animation]:
+        """Say of all three what one of their bricks does, in two lines each, while it swells."""
+        cells, columns = [getattr(TABLE[key], field) for key in THREE], self.body.columns(1, 1, 1)
+        heads = [f"noise {cell[0]}" if field == "noise" else cell[0] for cell in cells]
+        rows = ((heads, rise + 26), ([cell[1] for cell in cells], rise))
+        texts = [in_columns([Words(one) for one in row], columns, rise=up) for row, up in rows]
+        lit = [part for model in self.kept for part in model if getattr(part, "name", "") == role]
+        grown = (ApplyMethod(part.scale, 1.3, rate_func=there_and_back) for part in lit)
+        return [*grown, *map(FadeIn, texts)]

@@ -1,4 +1,4 @@
-"""The table of blocks says what diagrams' blocks and wires do, and the film's steps show what two models share."""
+"""The table of blocks says what diagrams' blocks and wires do, and the tray holds what the film builds with."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from ebviz.diagrams.lego import (
     QUESTIONS,
     RIGHT,
     SLOTS,
-    STEPS,
     TABLE,
+    THREE,
     Column,
     Lines,
-    Step,
     box,
     column_at,
     flow,
@@ -31,7 +30,6 @@ from ebviz.plot.label import Label
 from scenes.gan.lego_slides import SHARED, lego_table
 
 COLUMNS = [pytest.param(ARCHITECTURES[key], column, id=key) for key, column in TABLE.items()]
-EACH_STEP = [pytest.param(step, id=step.model) for step in STEPS]
 
 
 def before(model: Architecture, role: str) -> list[str]:
@@ -150,34 +148,19 @@ def test_the_flow_is_that_of_the_wires(key: str) -> None:
     assert all(order[start] < order[end] for start, end in links(model))
 
 
-@pytest.mark.parametrize("step", EACH_STEP)
-def test_a_step_keeps_what_two_models_share_and_shows_what_differs(step: Step) -> None:
-    old, new = ARCHITECTURES[step.before], ARCHITECTURES[step.model]
-    assert all(old.blocks[role] == new.blocks[role] for role in step.kept)
-    assert all(role in new.blocks and old.blocks.get(role) != new.blocks[role] for role in step.changed)
-    for role in ("enc", "sampler"):
-        gone = role in old.blocks and role not in new.blocks
-        word = {"enc": "no encoder", "sampler": "no noise"}[role]
-        assert (word in step.different) == gone
-    if step.swapped:
-        a, b = step.swapped
-        assert (old.blocks[a].at, old.blocks[b].at) == (new.blocks[b].at, new.blocks[a].at)
-
-
-def test_the_steps_go_from_dae_to_vae_to_gan_and_then_to_the_rest() -> None:
-    assert [step.model for step in STEPS] == ["vae", "gan", "ae", "lv_ebm"]
-    known = {STEPS[0].before}
-    for step in STEPS:
-        assert step.before in known
-        known.add(step.model)
-    assert known == set(TABLE)
+def test_the_first_step_is_a_swap_and_the_second_needs_no_encoder() -> None:
+    dae, vae, gan = (ARCHITECTURES[key].blocks for key in THREE)
+    assert (dae["enc"].at, dae["sampler"].at) == (vae["sampler"].at, vae["enc"].at)
+    assert all(dae[role] == vae[role] for role in ("dec", "y~", "C", "y"))
+    assert "enc" not in gan
+    assert all(vae[role] == gan[role] for role in ("sampler", "z", "y"))
 
 
 def test_the_box_holds_every_block_once_and_apart() -> None:
-    needed = {role for key in TABLE for role in ARCHITECTURES[key].blocks}
+    needed = {role for key in THREE for role in ARCHITECTURES[key].blocks}
     assert set(box().blocks) == set(SLOTS) == needed
     kinds = [
-        {ARCHITECTURES[key].blocks[role].kind for key in TABLE if role in ARCHITECTURES[key].blocks}
+        {ARCHITECTURES[key].blocks[role].kind for key in THREE if role in ARCHITECTURES[key].blocks}
         for role in SLOTS
     ]
     assert [{block.kind} for block in box().blocks.values()] == kinds
@@ -195,7 +178,7 @@ def test_the_box_holds_every_block_once_and_apart() -> None:
 
 def test_the_box_bears_the_letters_of_the_last_model() -> None:
     assert box().blocks["sampler"].text == "Noise"
-    seen = [ARCHITECTURES[key] for key in ("dae", "vae", "gan")]
+    seen = [ARCHITECTURES[key] for key in THREE]
     assert {role: box(*seen).blocks[role].text for role in ("sampler", "dec", "code", "R")} == {
         "sampler": "Sampler",
         "dec": "Generator",

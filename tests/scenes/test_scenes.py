@@ -26,8 +26,6 @@ SILENT = [
     "autoencoder_family",
     "bubble_ablations",
     "latent_walk",
-    "lego",
-    "lego_table",
 ]  # films that have not got their claim yet
 LONGER = 3.0  # seconds by which plays shorter than a frame, of which there are two a second, may lengthen a film here
 REST = 0.3  # seconds at the end of a GIF for which the film stands still, unless the GIF is a loop

@@ -47,7 +47,6 @@ WERE_BAD = {  # as stills of their films
     "autoencoder_family",
     "lego",
     "architecture_map",
-    "lego_table",
     "gan_diagram",
 }
 
