@@ -13,7 +13,7 @@ from ebviz.stage.diagram import Diagram
 from ebviz.stage.formula import Formula
 from ebviz.stage.nodes import Node
 
-_LABEL = re.compile(r":\s*([^\s:{}]+)\s*\}\}")
+_GROUP = re.compile(r"\{\{\s*(.*?)\s*:\s*([^\s:{}]+)\s*\}\}")
 
 
 class Carried(Animation):
@@ -88,7 +88,7 @@ class Morph:
 
     ``moves`` are animations, one for each part that both have; the new part is on the stage when they end. ``gone``
     and ``come`` are the parts that only one of them has. Blocks go by their role, arrows by the pair of roles that
-    they connect, the parts of a formula by their labels; one whose glyphs differ goes and comes.
+    they connect, the parts of a formula by their labels; one that is written otherwise goes and comes.
 
         step = Morph(model, other)
         self.play(*map(FadeOut, step.gone.values()), *step.moves.values())
@@ -99,28 +99,35 @@ class Morph:
         self, old: Diagram | Formula, new: Diagram | Formula, *, bulge: Mapping[str, float] | None = None
     ) -> None:
         before, after = _parts(old), _parts(new)
-        both = [name for name in before if name in after and _alike(before[name], after[name])]
+        both = [name for name in before if name in after]
+        if isinstance(old, Formula) and isinstance(new, Formula):
+            alike = dict(_groups(old).items() & _groups(new).items())
+            both = [name for name in both if name in alike]
         self.gone = {name: part for name, part in before.items() if name not in both}
         self.come = {name: part for name, part in after.items() if name not in both}
         self.moves: dict[Hashable, Animation] = {}
         for name in both:
-            one, other = before[name], after[name]
-            if isinstance(one, Node):
-                self.moves[name] = Carried(one, cast(Node, other), bulge=(bulge or {}).get(one.name, 0.0))
+            part, goal = before[name], after[name]
+            if isinstance(part, Node):
+                self.moves[name] = Carried(part, cast(Node, goal), bulge=(bulge or {}).get(part.name, 0.0))
             else:
-                self.moves[name] = ReplacementTransform(one, other)
+                self.moves[name] = ReplacementTransform(part, goal)
 
 
 def _parts(whole: Diagram | Formula) -> dict[Hashable, VMobject]:
     """Return a diagram's blocks and arrows, or a formula's labelled groups, by name."""
     if isinstance(whole, Diagram):
         return dict([*whole.arrows.items(), *whole.nodes.items()])
-    return {name: whole.part(name) for name in _LABEL.findall(whole.source)}
+    return {name: whole.part(name) for name in _groups(whole)}
 
 
-def _alike(one: VMobject, other: VMobject) -> bool:
-    """Can one be moved onto the other? A group of glyphs only if they are equally many."""
-    return isinstance(one, Node) or len(_glyphs(one)) == len(_glyphs(other))
+def _groups(formula: Formula) -> dict[str, str]:
+    """Return the labelled groups of a formula as they are written, by label.
+
+    >>> _groups(Formula("{{F(y) = : lhs}} {{C(y, tilde(y)) : C}}"))
+    {'lhs': 'F(y) =', 'C': 'C(y, tilde(y))'}
+    """
+    return {label: term for term, label in _GROUP.findall(formula.source)}
 
 
 def _flat(node: Node) -> np.ndarray:

@@ -16,9 +16,10 @@ class SequenceFamily(AutoencoderFamily):
     """The corruption becomes a delay, a predictor is inserted, a source is attended to: that is no "decoder"."""
 
     family = SEQUENCES
+    studies = ()
     opening = ("y", "enc", "code", "dec", "y~", "C")
     middle = 0.0
-    gif = (6, 37.5)
+    gif = (0, 24)
 
     def thumbnail(self) -> None:
         """Draw encoder, predictor and decoder."""
@@ -31,13 +32,16 @@ class SequenceFamily(AutoencoderFamily):
         self.add(*poster(VGroup(*wires, *blocks), "encoder", "predictor", "decoder", share=0.4))
 
     def construct(self) -> None:
-        self.grow()
+        first, *others = self.family.values()
+        self.open(first)
+        for model in others:
+            self.turn_into(model)
         self.strike()
 
     def strike(self) -> None:
         """Draw the box that others call the decoder, strike it out, and say what it is."""
         self.play(FadeOut(self.formula))
-        inside = np.vstack([self.nodes[role].outline.points for role in (*WRONG, "code")])
+        inside = np.vstack([self.model[role].outline.points for role in (*WRONG, "code")])
         low, high = inside.min(axis=0) - pt(ROOM), inside.max(axis=0) + pt(ROOM)
         corners = np.array([low, [high[0], low[1], 0], high, [low[0], high[1], 0]])
         box = Trace(corners, "aqua", width=2.5, dash=(7, 5), closed=True)
@@ -48,7 +52,7 @@ class SequenceFamily(AutoencoderFamily):
         wrong = Words("WRONG", size=40, colour="red", weight="bold").next_to(box, DOWN, buff=pt(8))
         self.say("but it encodes the past, predicts, and only then decodes", Create(cross), FadeIn(wrong))
         self.stop("wrong", hold=2)
-        lit = [self.nodes[role] for role in ("enc", "pred", "dec")]
+        lit = [self.model[role] for role in ("enc", "pred", "dec")]
         self.play(*map(FadeOut, (cross, box, name, wrong)))
         self.claim("a transformer is encoder–predictor–decoder",
                    *(ApplyMethod(node.scale, 1.15, rate_func=there_and_back) for node in lit))  # fmt: skip

@@ -29,6 +29,9 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "autoencoder: ellipse_ae_F*5 ellipse_copy_F*2",
         "axes": "autoencoder: ellipse_ae_curve*10; toys: ellipse*2",
     },
+    "autoencoder_family": {
+        "axes": "inference: fine_E",
+    },
     "bubble_ablations": {
         "scaled": "bubbles: full_mu*13 full_radius*6 no_cost_mu*3 no_mean_mu*4 no_mean_radius "
         "no_variance_mu*13 no_variance_radius*6",

@@ -23,7 +23,6 @@ from tests.scenes.played import FPS, Played, rests_at
 LOOKS = 6  # moments at which a scene's layout is examined, whatever moves then
 BAND = 6  # pixels at a film's edge, 24 slide points being 8, in which nothing may be drawn
 SILENT = [
-    "autoencoder_family",
     "bubble_ablations",
     "latent_walk",
 ]  # films that have not got their claim yet
