@@ -41,11 +41,12 @@ SECOND: dict[str, dict[str, Any]] = {  # in an order in which each finds what it
         "samples": 60, "beta": 0.09, "code": 3,
     },
     "packing": {
-        "seed": 3, "few": 4, "many": 11, "steps": 60, "fine_draws": 400, "looks": 6, "reach": 2.25, "born": 0.2,
+        "seed": 3, "few": 4, "many": 11, "steps": 60, "fine_draws": 9000, "looks": 6, "reach": 2.25, "born": 0.2,
+        "betas": 5, "sweep_steps": 3, "answers": 7, "least_beta": 0.1, "most_beta": 50.0,
     },
     "bubbles": {
         "seed": 3, "bubbles": 12, "steps": 40, "fine_draws": 8, "looks": 5, "hidden": 16, "reach": 1.75,
-        "small_beta": 0.02, "large_beta": 30.0,
+        "answers": 9,
     },
     "digits_vae": {
         "seed": 3, "epochs": 12, "hidden": 30, "embedded": 80, "perplexity": 6.0, "side": 5, "walk": 4,

@@ -46,7 +46,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "mouth": {"steps": 40, "n": 2000, "moments": 3},
     "mse": {"steps": 40, "n": 2000},
     "oversmoothing": {"depth": 3},
-    "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 8, "looks": 3},
+    "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 80, "looks": 3, "betas": 3, "sweep_steps": 2},
     "sequence_autoencoder": SAID,
     "sequence_denoising": SAID,
     "thermostat": {"dial": 5, "surface_points": 11},

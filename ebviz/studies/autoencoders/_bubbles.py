@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -139,10 +140,11 @@ def fit(
     fine_draws: int,
     looks: int,
     text: str,
+    look: Callable[[Any, Weights, int], dict[str, Tensor]] = look,
 ) -> History:
     """Move centres, radii and decoder down F̃, and remember about ``looks`` moments.
 
-    ``draws`` of z from each bubble estimate the loss of a step, ``fine_draws`` what :func:`look` measures.
+    ``draws`` of z from each bubble estimate the loss of a step, ``fine_draws`` what ``look`` measures.
     """
     return train(
         lambda _: loss(bubbles, weights, draws),

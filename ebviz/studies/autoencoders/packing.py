@@ -7,7 +7,9 @@
 No decoder has a smaller C: that one answers with the mean of y, given z. With ‖y_n − y_m‖ = a s for every pair, C
 depends on the responsibilities alone: C = a²/4 [(1 − r_n)² + Σ_{m≠n} r_m²].
 
-A few bubbles begin in a heap and come to rest; then many small ones join them, and all of them pack.
+A few bubbles begin in a heap. Their energy is built up: C alone, then V too, then U; or they have all three from the
+beginning, and come to rest. Then many small ones join those, and all of them pack; or one of the three is taken away;
+or, once they are packed, β is swept, down and up.
 
 Source: NYU Deep Learning 2021, week 8, "variational autoencoders", the bubbles.
 """
@@ -43,12 +45,24 @@ class Config(StudyConfig):
     )
     draws: int = Field(16, description="z drawn from each bubble in each step", ge=1, le=10_000)
     fine_draws: int = Field(
-        150_000,
-        description="z drawn from all bubbles together to measure forces and costs",
+        1_500_000,
+        description="pairs of a drawn z and a bubble, to measure forces and costs: each bubble's z with all of them",
         ge=1,
-        le=10_000_000,
+        le=100_000_000,
     )
     looks: int = Field(60, description="about how many moments S to keep", ge=2, le=10_000)
+    least_beta: float = Field(0.03, description="the least β of the sweep", gt=0, le=1e6)
+    most_beta: float = Field(30.0, description="the greatest β of the sweep", gt=0, le=1e6)
+    betas: int = Field(
+        41, description="number B of β in the sweep, evenly far apart in log β", ge=2, le=1_000
+    )
+    sweep_steps: int = Field(120, description="steps at each β of the sweep", ge=1, le=1_000_000)
+    sweep_lr: float = Field(
+        0.02, description="Adam's learning rate at the beginning of each of them", gt=0, le=10
+    )
+    answers: int = Field(
+        400, description="number K of z drawn from the prior for the decoder to answer", ge=1, le=1_000_000
+    )
     reach: float = Field(
         2.5,
         description="radius of the bubbles as they are drawn, in standard deviations; the prior's, too",
@@ -58,7 +72,9 @@ class Config(StudyConfig):
 
 
 def compute(config: Config) -> dict[str, Tensor]:
-    """Optimise, and keep every moment; R is one of few, many, and the first of the many are the few::
+    """Optimise, and keep every moment.
+
+    R = pushed, held, tied, few, many; A = no_mean, no_variance, no_cost, cost_only; M is the number of the many::
 
     reach ()
     steps (S,) int64                                     the steps before which the moments were taken
@@ -69,6 +85,15 @@ def compute(config: Config) -> dict[str, Tensor]:
     {R}_cost (S,), {R}_mean_term (S,), {R}_variance_term (S,)      C, U and V, averaged over the bubbles
     {R}_median_radius (S,), {R}_overlap (S,)             median √v; share of pairs that overlap
     {R}_prior_distance (S,)                              D_KL of all bubbles' mixture from N(0, I), by Monte Carlo
+    {A}_mu (S, M, 2), {A}_radius (S, M)                  the many without U, without V, without C, and with C alone
+    {A}_median_radius (S,), {A}_overlap (S,)
+    sweep_beta (B,)                                      in increasing order; the runs set out from the packed many
+    sweep_mu (B, M, 2), sweep_radius (B, M)              the many at rest at each of them
+    sweep_cost (B,), sweep_median_radius (B,), sweep_overlap (B,)
+    prior_z (K, 2), prior_shares (K, M)                  z drawn from N(0, I), and r_m(z) of the packed many
+
+    The few begin in one heap as `pushed`, under C alone, and as `few`, under all three. `held` goes on from where
+    `pushed` ends, with V too, and `tied` from where that ends, with U too. The many begin with the few at rest.
 
     Raises `UsageError` if many is less than few.
     """
@@ -76,29 +101,25 @@ def compute(config: Config) -> dict[str, Tensor]:
 
     from ebviz.errors import UsageError
     from ebviz.studies._arrays import prefixed
-    from ebviz.studies.autoencoders import _bubbles as steps
-    from ebviz.studies.autoencoders._packing import Packing
-    from ebviz.training import Pace
+    from ebviz.studies.autoencoders import _packing as steps
+    from ebviz.studies.autoencoders._bubbles import look
 
     if config.many < config.few:
         raise UsageError(f"packing.many: expected at least packing.few, {config.few}, got {config.many}")
-    generator = torch.Generator().manual_seed(config.seed)
     arrays: dict[str, Tensor] = {"reach": torch.tensor(config.reach)}
-    bubbles = Packing.start(config.few, config.start, 1.0, config.distance, generator)
-    for name in ("few", "many"):
-        if name == "many":
-            late = config.many - config.few
-            bubbles = bubbles.joined_by(
-                Packing.start(late, config.spread, config.born, config.distance, generator)
-            )
-        history = steps.fit(
-            bubbles,
-            (1.0, config.beta, config.beta),
-            Pace(config.steps, len(bubbles.mu), config.lr),
-            draws=config.draws,
-            fine_draws=-(-config.fine_draws // len(bubbles.mu)),
-            looks=config.looks,
-            text=f"packing, {name} bubbles",
-        )
-        arrays |= {**prefixed(name, history.seen), "steps": history.steps}
-    return arrays
+    beta = config.beta
+    bubbles = steps.heap(config)
+    for name, weights in {"pushed": (1, 0, 0), "held": (1, 0, beta), "tied": (1, beta, beta)}.items():
+        arrays |= prefixed(name, steps.arrange(config, bubbles, weights, look, name).seen)
+    few, many = steps.pack(config, look)
+    arrays |= {**prefixed("few", few.seen), **prefixed("many", many.seen), "steps": many.steps}
+    for name, weights in {
+        "no_mean": (1, 0, beta),
+        "no_variance": (1, beta, 0),
+        "no_cost": (0, beta, beta),
+        "cost_only": (1, 0, 0),
+    }.items():
+        bubbles = steps.at(config, many, 0)
+        arrays |= prefixed(name, steps.arrange(config, bubbles, weights, steps.glance, name).seen)
+    arrays |= prefixed("sweep", steps.sweep(config, many))
+    return arrays | prefixed("prior", steps.answers(config, many))
