@@ -1,143 +1,104 @@
-"""The bubble of bubbles with one force removed at a time: all three are needed for the bubbles to pack."""
+"""The bubble of bubbles with one force taken away at a time, all on one scale: it takes all three to pack."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from functools import cache
-
-import numpy as np
-from manim import LEFT, RIGHT, UP, FadeIn, Group, Mobject, UpdateFromAlphaFunc, VGroup, linear
-
-from ebviz.diagrams.crowd import crowding
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.bubbles import Bubbles
-from ebviz.stage.counter import Counter, step
-from ebviz.stage.formula import merged
-from ebviz.stage.gl.colours import rgba
-from ebviz.stage.history import between
-from ebviz.stage.keys import Legend
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.stage.units import place
-from ebviz.style.palette import COLOURS, SYMBOLS
+from ebviz.stage import *
+from scenes.autoencoders._bubbles import marbles, reached
 from scenes.autoencoders._words import fate
 
-SIDE = 3.1  # of a panel
-ROOM = 1.08  # margin around bubbles that fly away
-HEAP = 0.3  # opacity of a bubble while they all overlap
-PANELS = {  # run: place of its panel, and the energy it minimises
-    "no_mean": (-5.1, "C + beta (cancel(U, length: #130%, stroke: #1.3pt) + V)"),
-    "no_variance": (-1.7, "C + beta (U + cancel(V, length: #130%, stroke: #1.3pt))"),
-    "no_cost": (1.7, "cancel(C, length: #130%, stroke: #1.3pt) + beta (U + V)"),
-    "full": (5.1, "C + beta (U + V)"),
+OUT = "cancel({}, length: #130%, stroke: #1.3pt)"
+U, V, C = (OUT.format(term) for term in "UVC")
+PANELS = {  # run, and the energy that it goes down
+    "many": "C + beta (U + V)",
+    "no_mean": f"C + beta ({U} + V)",
+    "no_variance": f"C + beta (U + {V})",
+    "no_cost": f"{C} + beta (U + V)",
 }
-Show = Callable[[float], object]
+CLOSER = 1.75  # how much larger what the spotlight is on becomes
+SHADE = 0.25  # opacity of what it is not on
 
 
 class BubbleAblations(LectureScene):
-    """Without U the bubbles fly away, without V they become points, without C they merge; together they pack."""
+    """Without U bubbles fly away, without V they shrink to points, without C they merge; it takes all three to pack."""
 
-    studies = ("bubbles",)
-    thumbnail = 28.0
-    gif = (2.0, 27.0)
+    studies = ("packing",)
+    gif = (2.5, 10.5)
+
+    def thumbnail(self) -> None:
+        """Draw the four ends on one scale."""
+        run, tiles = self.study("packing"), Group()
+        for name in PANELS:
+            mu, size = run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1]
+            tiles.add(marbles(mu, size, fill=0.25 if name != "no_cost" else 0.02, width=5))
+        self.add(*poster(tiles.arrange_in_grid(2, 2, buff=1.0), "one force", ("missing", "violet")))
 
     def construct(self) -> None:
-        self.run = self.study("bubbles")
-        self.reach, self.last = float(self.run["reach"]), len(self.run["steps"]) - 1
-        key = Legend(
-            [
-                ("ring", "orange", f"$cal(N)(mu, v I)$ of one picture, at ${self.reach:g} sqrt(v)$"),
-                ("ring", "violet", f"the prior $cal(N)(0, I)$, at ${self.reach:g}$"),
-            ]
-        )
-        key.arrange(RIGHT, buff=0.8).move_to(place(0, -3.5))
+        self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])
+        run = self.run
+        ends = [run[f"{name}_{array}"] for name in PANELS for array in ("mu", "radius")]
+        half = max(reached(mu, self.reach * r).max() for mu, r in zip(ends[::2], ends[1::2], strict=True))
+        head, stage, foot = self.body.rows(0.75, 4.4, 2.0, gap=4)
+        self.panels = {
+            name: self.panel(name, half, *regions)
+            for name, *regions in zip(
+                PANELS, *(row.columns(1, 1, 1, 1) for row in (head, stage, foot)), strict=True
+            )
+        }
+        entry = ("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")
+        key = self.banner.put(Legend([entry], size=24), "right")
         self.add(title("One force taken away at a time"), key)
-        counter = Counter("step", self.run["steps"], step).move_to(place(4.9, 3.3), LEFT)
-        count_to = counter.stand
-        heads, words, moving, updates = VGroup(), list[Words](), list[Group](), list[Show]()
-        for name, (x, energy) in PANELS.items():
-            panel = Plane(
-                (-1, 1, 1), (-1, 1, 1), width=SIDE, labels=("", ""), x_ticks={0.0: ""}, y_ticks={0.0: ""}
-            )
-            panel.shift(place(x, 0.45) - panel.frame.get_center())
-            heads.add(panel, Formula(energy, size=38).move_to(place(x, 2.4)))
-            words.append(Words(f"they {fate(self.run, name)}", size=30).move_to(place(x, -1.35), UP))
-            group, show = self.build_panel(name, panel)
-            moving.append(group)
-            updates.append(show)
-        self.add(heads, counter, *moving)
-        self.wait(2.0)
-        for group, show, said in zip(moving, updates, words, strict=True):
+        self.together()
+        self.spotlight()
 
-            def go(_: Mobject, alpha: float, show: Show = show) -> None:
-                show(alpha * self.last)
-                count_to(alpha * self.last)
+    def panel(self, name: str, half: float, head: Region, stage: Region, foot: Region) -> Group:
+        """One run in a plane of the scale that all share: its energy, its bubbles, how large and how far they are."""
+        run = self.run
+        mu, radius = run[f"{name}_mu"], run[f"{name}_radius"]
+        every = ticks.step_between(-half, half, 4)
+        plane = Plane((-half, half, every), (-half, half, every), within=stage, grid=False, labels=("", ""))
+        bubbles = plane.bubbles(mu, radius, reach=self.reach, fill=0.1, width=2.0)
+        far = reached(mu, self.reach * radius)
+        rows = counters(
+            Counter("median $sqrt(v)$", run[f"{name}_median_radius"], size=25),
+            Counter("they reach", far, "{:.1f}", size=25),
+            left=float(plane.frame.get_left()[0]),
+            top=foot.top - pt(30),
+        )
+        term = head.put(Formula(PANELS[name], size=38)).set_x(plane.frame.get_x())
+        told = Words(f"they {fate(run, name)}", size=27)
+        on_line(told, foot.top - pt(98), left=float(plane.frame.get_left()[0]))
+        return Group(VGroup(term, plane, rows), bubbles, told)
 
-            self.play(UpdateFromAlphaFunc(Group(group, counter), go), run_time=4.7, rate_func=linear)
-            go(group, 1.0)
-            self.play(FadeIn(said), run_time=0.5)
-            self.wait(1.0)
-        self.wait(2.0)
+    def together(self) -> None:
+        """All four set out from the same bubbles, and go down what they have for an energy."""
+        everything = [part for writing, bubbles, _ in self.panels.values() for part in (writing, bubbles)]
+        self.say(
+            "the same bubbles four times, on one scale; each but the first lacks one of its forces",
+            run_time=0,
+        )
+        self.add(*everything)
+        self.stop("four times", hold=3.0)
+        self.say("all four step by step down their energy")
+        self.replay(6.0)
+        self.play(*(FadeIn(told) for *_, told in self.panels.values()), run_time=0.5)
+        self.stop("four ends", hold=1.0)
 
-    def now(self, name: str, moment: float) -> np.ndarray:
-        """Return a stored history, interpolated at a moment."""
-        return between(self.run[name], moment)
+    def spotlight(self) -> None:
+        """One after the other of the three that fail, then the whole: what the missing force was for."""
+        says = {
+            "no_mean": "without $U$ nothing ties them to the origin: draw $z$ from the prior, and it hits a gap",
+            "no_variance": "without $V$ they shrink towards points: between them no $z$ was ever decoded",
+            "no_cost": "without $C$ all are the prior: $z$ does not say which $y$ it was",
+        }
+        for name, sentence in says.items():
+            self.say(sentence, *self.light(name))
+            self.stop(name, hold=3.2)
+        self.claim("only $C$, $V$ and $U$ together make bubbles pack around the origin", *self.light("many"))
+        self.stop("the whole", hold=1.0)
 
-    def build_panel(self, name: str, panel: Plane) -> tuple[Group, Show]:
-        """One run's bubbles, the prior for scale, and how large and crowded they are."""
-        reached = np.abs(self.run[f"{name}_mu"]).max(axis=-1) + self.reach * self.run[f"{name}_radius"]
-        edges = np.maximum.accumulate(ROOM * reached.max(axis=1))  # zooms only out
-        colour = np.tile(rgba(SYMBOLS["z"]), (self.run[f"{name}_radius"].shape[1], 1))
-        prior = Bubbles(np.zeros((1, 2)), 1.0, COLOURS["violet"], fill=0.2, width=6.0)
-        bubbles = Bubbles(np.zeros((1, 2)), 1.0, width=2.2)
-        overlap = crowding(self.run[f"{name}_mu"], self.reach * self.run[f"{name}_radius"])
-        rows = [
-            self.build_number(values, form, text, panel.frame.get_bottom() + place(0, -1.05 - 0.5 * row))
-            for row, (values, form, text) in enumerate(
-                (
-                    (self.run[f"{name}_median_radius"], "{:.2f}".format, "median $sqrt(v)$"),
-                    (overlap, percent, f"overlap at ${self.reach:g} sqrt(v)$"),
-                )
-            )
-        ]
-
-        def show(moment: float) -> None:
-            edge = float(np.interp(moment, np.arange(len(edges)), edges))
-            unit = SIDE / 2 / edge
-            mu, radius = self.now(f"{name}_mu", moment), self.now(f"{name}_radius", moment)
-            apart = 1 - float(between(overlap, moment))  # a heap of rims would hide the rest
-            paint = colour.copy()
-            paint[:, 3] = HEAP + (1 - HEAP) * apart**2
-            bubbles.set_bubbles(panel.at(mu / edge), self.reach * radius * unit)
-            bubbles.set_colour(paint).set_fill(0.16 * apart**4)
-            prior.set_bubbles(panel.at([(0, 0)]), self.reach * unit)
-            for _, number in rows:
-                number(moment)
-
-        show(0)
-        return Group(prior, bubbles, *(row for row, _ in rows)), show
-
-    def build_number(
-        self, values: np.ndarray, form: Callable[[float], str], text: str, where: np.ndarray
-    ) -> tuple[VGroup, Show]:
-        """Write a quantity and its changing value under a panel; each number is typeset once."""
-        word = Words(text, size=24).move_to(where + place(-SIDE / 2), LEFT)
-        number = merged(Formula("0", size=30))
-
-        @cache
-        def written(value: str) -> np.ndarray:
-            return np.asarray(merged(Formula(value, size=30)).move_to(where + place(SIDE / 2), RIGHT).points)
-
-        def show(moment: float) -> None:
-            number.set_points(written(form(float(between(values, moment)))))
-
-        return VGroup(word, number), show
-
-
-def percent(share: float) -> str:
-    """Write a share, small ones to a tenth of a per cent.
-
-    >>> percent(0.123), percent(0.0042)
-    ('12 %', '0.4 %')
-    """
-    return f"{100 * share:.0f} %" if share >= 0.01 else f"{100 * share:.1f} %"
+    def light(self, lit: str) -> list[Animation]:
+        """Dim all panels but one."""
+        motions = []
+        for name, (writing, bubbles, told) in self.panels.items():
+            share = 1.0 if name == lit else SHADE
+            motions += [part.animate.set_opacity(share) for part in (bubbles, told)]
+            motions += [writing[k].animate.set_opacity(share) for k in (0, 2)]
+        return motions

@@ -61,7 +61,7 @@ class Config(StudyConfig):
         0.02, description="Adam's learning rate at the beginning of each of them", gt=0, le=10
     )
     answers: int = Field(
-        400, description="number K of z drawn from the prior for the decoder to answer", ge=1, le=1_000_000
+        200, description="number K of z drawn from the prior for the decoder to answer", ge=1, le=1_000_000
     )
     reach: float = Field(
         2.5,
