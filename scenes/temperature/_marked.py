@@ -14,7 +14,7 @@ class Marked:
         self.axes, self.y, self.F = axes, y, F
         self.dot, rim = (
             Points(np.zeros((1, 3)), rgba("white", 1), size, shape=shape, rim=0, lift=lift)
-            for size, lift in ((0.16, 0.6), (0.22, 0.59))
+            for size, lift in ((0.16, 0.25), (0.22, 0.24))
         )
         letter = Formula(name, size=54)
         letter.set_fill(COLOURS["white"]).set_stroke(COLOURS["black"], 9, background=True)

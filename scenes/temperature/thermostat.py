@@ -105,9 +105,9 @@ class Thermostat(LectureScene):
         follow(
             cut, section, put=lambda now: cut.set_points_in_space(axes.point(x, line, np.minimum(now, top)))
         )
-        view = View(phi=60 * DEGREES, theta=-60 * DEGREES)
+        view = View(phi=60 * DEGREES - RISE, theta=-60 * DEGREES)  # as tall as it gets
         window = space(region, axes, sheet, cut, view=view, turning=(view.theta + SPIN,))
-        start = view.theta, view.phi
+        start = view.theta, view.phi + RISE
 
         def look(share: float) -> None:  # from further above when F is a bowl, so that its rim hides no cut
             view.look(theta=start[0] + share * SPIN, phi=start[1] - share * RISE)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents
-from scenes.temperature._looks import FAINT, contributing
+from scenes.temperature._looks import contributing, most
 
 LEAST = (2.3, 1.8)  # how far the plane reaches at least
 SEEN = 0.4  # least weight with which a spoke is drawn, so that all can be counted
@@ -59,9 +59,9 @@ class GibbsWeights(LectureScene):
         )
         start = Formula(f"z = {brief(float(run['z'][0]))}", size=24).next_to(ends[0], way, buff=pt(8))
         self.named = Group(start, self.plane.arrows(outer[1:2], outer[ahead : ahead + 1] - outer[1], "z"))
-        counted = self.weight > FAINT * self.weight.max(
-            axis=1, keepdims=True
-        )  # each has a spoke, and no other
+        few = np.array([most(now) for now in self.weight])  # each of them has a spoke
+        least = -np.sort(-self.weight, axis=1)[np.arange(len(few)), few - 1]
+        counted = self.weight >= 0.999 * least[:, None]
         self.spokes = Spokes(hub, ends, np.where(counted, np.maximum(self.weight, SEEN), 0), "grey", width=2)
         self.manifold = self.coloured(self.plane, places, 12)
         mark = self.plane.cloud(run["tour_y"][:, None], "y'", shape="cross", size=17, width=4)
@@ -75,10 +75,8 @@ class GibbsWeights(LectureScene):
         middle = (upper.frame.get_x(), below.centre[1] + pt(4))  # both have one axis of z
         fit = {"width": upper.frame.width, "height": below.height - pt(62), "centre": middle}
         self.weighing = self.over_z(self.weight, 1, ("z", WEIGHT), marks, **fit)
-        few = f"${{:.0f}}$ of ${len(run['z'])}$ latents weigh over {FAINT:.0%} of the best one".replace(
-            "%", " %"
-        )
-        self.few = count.put(Counter("", counted.sum(axis=1), few, gap=0, size=26), "left")
+        carry = f"${{:.0f}}$ of ${len(run['z'])}$ latents carry 90 % of the weight"
+        self.few = count.put(Counter("", few, carry, gap=0, size=26), "left")
         self.dial = Dial(run["dial_beta"], rail, path=run["tour_beta"], catastrophe=hot_below(self.y))
         on_line(self.dial.value, self.body.top + pt(11), left=right.left)
 
