@@ -14,7 +14,7 @@ class SpinningFreeEnergy(LectureScene):
 
     studies = ("free_energy", "inference")
     thumbnail = 12
-    gif = (13, 31)
+    gif = (11.5, 30.4)
 
     def construct(self) -> None:
         run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]

@@ -102,12 +102,12 @@ class FlatEnergy(LectureScene):
         low, high = self.valid[:, 0].min(), self.y[0]
         way = np.linspace(self.valid[:, 0].max(), (low + high) / 2, 61)
         self.walkers, level = VGroup(), np.full(len(way), self.y[self.row])
-        for k, (name, shape) in enumerate(zip(LOOKS, ("dot", "triangle"), strict=True)):
+        for k, (name, shape) in enumerate(zip(LOOKS, ("dot", "ring"), strict=True)):
             F = np.interp(way, self.y, self.run[f"{name}_slice_F"][-1, self.row])
             on_map = self.planes[k][0].cloud(
-                np.stack([way, level], -1)[:, None], "y'", shape=shape, size=18, on_map=True
+                np.stack([way, level], -1)[:, None], "y'", shape=shape, size=18, width=4, on_map=True
             )
-            on_plot = self.plot.cloud(np.stack([way, F], -1)[:, None], "y'", shape=shape, size=16)
+            on_plot = self.plot.cloud(np.stack([way, F], -1)[:, None], "y'", shape=shape, size=16, width=4)
             cost = Counter(Formula("F_oo (x, y') =", size=32), F, "{:.1f}", size=30)
             self.walkers.add(on_map, on_plot, on_line(cost, self.costs[k][0], left=self.costs[k][1]))
         self.say("let $y'$ walk from a valid $y$ through the middle: does $F$ notice?", FadeIn(self.walkers))

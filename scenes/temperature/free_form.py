@@ -126,7 +126,7 @@ class FreeForm(LectureScene):
         ahead = np.flatnonzero(~self.better()).max(initial=0) + 1  # from when on warm is better, held out
         if self.spiny < ahead < self.last:
             self.replay(5, stop=int(ahead), pace=run["free_warm_curve"])
-            self.say(f"from step {step(float(run['free_steps'][ahead]))} on, warm is better on held-out $y$")
+            self.say(f"by step {step(float(run['free_steps'][ahead]))}, warm is better on held-out $y$")
             self.wait(1.5)
         else:
             self.replay(5, stop=(self.spiny + self.last) / 2, pace=run["free_warm_curve"])

@@ -15,7 +15,7 @@ class HornUnrolling(LectureScene):
     studies = ("horn_model", "horn")
     cannot_show = {"horn_model.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 21
-    gif = (5, 33.4)
+    gif = (4, 34)
 
     def construct(self) -> None:
         self.run, self.samples, self.y = self.study("horn_model"), self.study("horn"), self.study("horn")["y"]
@@ -105,7 +105,7 @@ class HornUnrolling(LectureScene):
         self.add(self.window, self.model)
         many = "many" if self.samples.config["data"] else "a whole ellipse of"
         self.say(f"for each $x$ {many} valid $y$: can one model produce them all?", run_time=0)
-        self.play(Turn(self.window, theta=TO, run_time=3.5))
+        self.play(Turn(self.window, theta=TO, run_time=3))
 
     def explain(self) -> None:
         """Show the model, and how little it can produce before it is trained."""
@@ -116,7 +116,7 @@ class HornUnrolling(LectureScene):
         shades = {self.sheet: 0.3, self.net: 0.7}
         fade = [part.animate.set_opacity(shade) for part, shade in shades.items()]
         self.say(f"{says}{before}", FadeIn(self.plot), *fade, run_time=1)
-        self.stop("untrained", hold=2.5)
+        self.stop("untrained", hold=1.5)
 
     def train(self) -> None:
         """Train; the view stands still."""
@@ -137,10 +137,10 @@ class HornUnrolling(LectureScene):
         ours = "$f$ gives two radii, those of an ellipse"
         what = ours if self.ours else "one curve of answers for each"
         self.say(f"one $x$ after the other: {what}", self.ring.animate.set_opacity(1), FadeIn(self.heads))
-        self.replay(4, only=[self.ring, *([self.heads] if self.ours else [])], pace="even")
+        self.replay(3.5, only=[self.ring, *([self.heads] if self.ours else [])], pace="even")
         self.runner.set_opacity(1)
         self.say(f"for one $x$, $z$ runs {'round' if self.ours else 'along'} it", FadeIn(self.where))
-        self.replay(4, only=[self.runner, self.where], pace="even")
+        self.replay(3.5, only=[self.runner, self.where], pace="even")
 
     def conclude(self) -> None:
         """Say which part does what, while the horn turns."""

@@ -24,7 +24,7 @@ class EnergyIsNotHeight(LectureScene):
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it shows y on the manifold g(z), and an energy has no decoder g"}
     thumbnail = 23
-    gif = (1, 32.3)
+    gif = (1, 31.6)
 
     def construct(self) -> None:
         self.read()
