@@ -1,39 +1,35 @@
 """A plot whose vertical axis moves: its numbers slide as it is stretched, and the curve on it with them."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from ebviz.stage import *
 
 
-class Rescaled(VGroup):
-    """The plane that ``made`` returns for the highest value it shows, and a line through values (N,) over x (N,)."""
+def bend(plane: Plane, line: Trace, x: np.ndarray, start: np.ndarray, end: np.ndarray) -> Drawn:
+    """Return the motion of a line through values (N,) over x (N,) to other values, the axis as it is."""
 
-    def __init__(self, made: Callable[[float], Plane], top: float, x: np.ndarray, values: np.ndarray) -> None:
-        self.made, self.top, self.x, self.values = made, top, x, values
-        self.plane = made(top)
-        self.line = self.plane.curve(x, values, width=3)
-        super().__init__(self.plane, self.line)
+    def draw(share: float) -> None:
+        line.run(plane.at(plane.clipped(x, start + share * (end - start))))
 
-    def bend(self, values: np.ndarray) -> Drawn:
-        """Return the motion of the line to other values (N,), the axis as it is."""
-        old = self.values
+    return Drawn(line, draw, run_time=2, rate_func=smooth)
 
-        def draw(share: float) -> None:
-            self.values = old + share * (values - old)
-            self.line.run(self.plane.at(self.plane.clipped(self.x, self.values)))
 
-        return Drawn(self, draw, run_time=2, rate_func=smooth)
+def stretch(plane: Plane, line: Trace, x: np.ndarray, values: np.ndarray, top: float) -> Drawn:
+    """Return the motion of a plane's vertical axis to another end, with its numbers and a line on it."""
+    (low, high, gap), frame, beside = plane.y, plane.frame, plane.numbers[len(plane.below) :]
+    foot, tall = frame.get_bottom()[1], frame.height
+    shares = [(number.get_center()[1] - foot) / tall for number in beside]
 
-    def stretch_to(self, top: float) -> Drawn:
-        """Return the motion of the axis to another end."""
-        old = self.top
+    def draw(share: float) -> None:
+        end = high + share * (top - high)
+        plane.y = (low, end, gap)
+        bare = {"x_ticks": dict.fromkeys(plane.marks[0], ""), "y_ticks": ticks.bare(low, end, gap)}
+        new = Plane(plane.x, plane.y, width=frame.width, height=tall, centre=frame.get_center(), **bare)
+        plane.grid.set_points(new.grid.points)
+        plane.ticks.set_points(new.ticks.points)
+        for number, at in zip(beside, shares, strict=True):
+            now = at * (high - low) / (end - low)
+            number.move_to((number.get_center()[0], foot + now * tall, 0)).set_opacity(now < 1.01)
+        line.run(plane.at(plane.clipped(x, values)))
 
-        def draw(share: float) -> None:
-            self.top = old + share * (top - old)
-            self.plane = self.made(self.top)
-            self.line.run(self.plane.at(self.plane.clipped(self.x, self.values)))
-            self.submobjects = [self.plane, self.line]
-
-        return Drawn(self, draw, run_time=2, rate_func=smooth)
+    return Drawn(VGroup(plane, line), draw, run_time=2, rate_func=smooth)

@@ -19,8 +19,8 @@ class FreeEnergyMap(LectureScene):
     """At each y′ the energies of all latents become one number, F: a map, found point by point."""
 
     studies = ("free_energy", "inference", "ellipse")
-    thumbnail = 21
-    gif = (0, 31)
+    thumbnail = 25
+    gif = (0, 34)
 
     def construct(self) -> None:
         self.run, self.model = self.study("free_energy"), self.study("inference")
@@ -84,7 +84,7 @@ class FreeEnergyMap(LectureScene):
         self.play(Create(self.energy), run_time=2)
         counts = counted(E[self.column], run.config["beta"])
         self.say(f"every $z$ has an energy; {counts}", FadeIn(self.lowest), FadeIn(self.found))
-        self.stop("one point", hold=1.5)
+        self.stop("one point", hold=1)
 
     def one_row(self) -> None:
         """Move y′ along its row; each place gets the colour of the number that is found there."""
@@ -98,15 +98,15 @@ class FreeEnergyMap(LectureScene):
 
         bind(self.heat, [self.run["mesh_y1"]], paint)
         self.say("that number is a colour; each place has an energy of its own")
-        self.replay(6, only=(*self.moving, self.heat), start=self.column, pace="even")
+        self.replay(5, only=(*self.moving, self.heat), start=self.column, pace="even")
         self.stop("one row", hold=0.5)
 
     def all_points(self) -> None:
         """Do the same at every other point of the mesh, and let y′ go back along its row."""
         self.say("so for all the plane")
-        self.play(Grow(self.heat, lag=0.9, run_time=4))
+        self.play(Grow(self.heat, lag=0.9, run_time=3))
         self.say("wherever $y'$ is, its energies decide the colour under it")
-        self.replay(6, only=self.moving, stop=self.column, pace="even")
+        self.replay(4.5, only=self.moving, stop=self.column, pace="even")
         self.stop("the map", hold=0.5)
 
     def downhill(self) -> None:
@@ -128,8 +128,8 @@ class FreeEnergyMap(LectureScene):
         if ring is not None:
             made = self.plane.cloud(ring[:, None], "y_tilde", size=13, on_map=True)
             self.play(FadeIn(made, scale=2), run_time=0.5)
-            self.replay(5, only=made, pace="even")
-        self.wait(1)
+            self.replay(8, only=made, pace="even", start=0)
+        self.wait(0.5)
 
 
 def peaked(F: np.ndarray) -> np.ndarray:

@@ -123,5 +123,5 @@ class TheGhost(LectureScene):
         self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=7))
         claim = "the $theta$ behind each $y$ is lost; another number, the model's $z$, stands in"
         self.claim(claim, FadeIn(self.tour))
-        self.replay(5, only=self.tour, pace="even")
+        self.replay(5, only=self.tour, pace="even", start=0)
         self.play(FadeOut(self.tour), run_time=0.5)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents
-from scenes.inference._rescaled import Rescaled
+from scenes.inference._rescaled import bend, stretch
 from scenes.inference._valleys import valleys
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
@@ -53,20 +53,16 @@ class InferenceDescent(LectureScene):
         ways = run["gd_z"][[self.easy, self.hard]]
         low = self.latents.low - span * float(self.latents.closed and ways.min() < self.latents.low)
         high = self.latents.high + span * float(self.latents.closed and ways.max() > self.latents.high)
-        tops = [float(run["fine_E"][sample].max()) for sample in (self.easy, self.hard)]
-        gap = ticks.spacing(max(tops), 6)
-        self.tops = [float(np.ceil(top / gap) * gap) for top in tops]
-
-        def plot(top: float) -> Plane:
-            return Plane(
-                (low, high), (0, top, gap), within=side, stretch=True, labels=("z", "E(y', z)"), above=True,
-                x_ticks=ticks.latent(low, high, most=6),
-            )  # fmt: skip
-
-        lap = self.latents.over_laps if high - low > span else lambda z, E: (z, E)
-        z, *curves = run["fine_z"], *run["fine_E"][[self.easy, self.hard]]
-        self.curves = [lap(z, E)[1] for E in curves]
-        self.plot = Rescaled(plot, self.tops[0], lap(z, curves[0])[0], self.curves[0])
+        both = self.z, self.E = run["fine_z"], run["fine_E"][[self.easy, self.hard]]
+        if high - low > span:
+            self.z, self.E = self.latents.over_laps(*both)
+        gap = ticks.spacing(float(self.E.max()), 6)
+        self.tops = [float(np.ceil(E.max() / gap) * gap) for E in self.E]
+        self.energy = Plane(
+            (low, high), (0, self.tops[0], gap), within=side, stretch=True, labels=("z", "E(y', z)"), above=True,
+            x_ticks=ticks.latent(low, high, most=6),
+        )  # fmt: skip
+        self.line = self.energy.curve(self.z, self.E[0], width=3)
         manifold = self.plane.trace(run["fine_y"], closed=self.latents.closed)
         key = Legend([("line", "y_tilde", "$tilde(y) = g(z)$"), ("dot", "y", "samples $y$")], across=True)
         samples = self.plane.cloud(self.y, "y", size=6).set_opacity(0.6)
@@ -77,19 +73,18 @@ class InferenceDescent(LectureScene):
         """Show one sample, and its energy."""
         self.here = self.plane.point(self.y[self.easy], "y'", RIGHT)
         self.say("which $z$ explains this $y'$ best?", FadeIn(self.here, scale=2))
-        self.play(FadeIn(self.plot.plane), run_time=0.5)
-        self.play(Create(self.plot.line), run_time=1.5)
-        self.remove(self.plot.plane, self.plot.line).add(self.plot)
+        self.play(FadeIn(self.energy), run_time=0.5)
+        self.play(Create(self.line), run_time=1.5)
 
     def descend(self, sample: int, says: str) -> None:
         """Go downhill from z̃: a point on the energy, and one on the manifold."""
         way = np.stack([self.run["gd_z"][sample], self.run["gd_E"][sample]], axis=-1)  # (S + 1, 2)
-        left = np.flatnonzero(~self.plot.plane.holds(way))  # a way that leaves the plane ends there
+        left = np.flatnonzero(~self.energy.holds(way))  # a way that leaves the plane ends there
         way, path = (one[: left[0] if len(left) else None] for one in (way, self.run["gd_y"][sample]))
-        guess = self.plot.plane.point(way[0], "tilde(z)", UP + RIGHT, shape="ring", size=15, width=3)
+        guess = self.energy.point(way[0], "tilde(z)", UP + RIGHT, shape="ring", size=15, width=3)
         start = self.plane.cloud(path[0], "z", shape="ring", size=15, width=3)
         ends = VGroup(guess, start, Formula("g(tilde(z))", size=36).next_to(start, UP, buff=pt(7)))
-        both = ((self.plot.plane, way), (self.plane, path))
+        both = ((self.energy, way), (self.plane, path))
         lines = (plane.history(one[:, 1], "z", x=one[:, 0], width=4, size=13) for plane, one in both)
         trails = VGroup(*lines, self.to(sample, path))
         self.walk = VGroup(ends, trails)
@@ -117,23 +112,23 @@ class InferenceDescent(LectureScene):
         """Move y′ to another sample: its energy is another, to which the axis is fitted."""
         shift = self.plane.at(self.y[self.hard]) - self.plane.at(self.y[self.easy])
         self.say("another $y'$ has another energy", FadeOut(self.walk))
-        self.play(self.here.animate(run_time=2).shift(shift), self.plot.bend(self.curves[1]))
+        self.play(self.here.animate(run_time=2).shift(shift), bend(self.energy, self.line, self.z, *self.E))
         if self.tops[0] != self.tops[1]:
             self.say(f"a closer look: the axis now ends at ${self.tops[1]:g}$")
-            self.play(self.plot.stretch_to(self.tops[1]))
+            self.play(stretch(self.energy, self.line, self.z, self.E[1], self.tops[1]))
 
     def search(self) -> None:
         """Try the latents of a grid one after another, and keep the lowest."""
         run, i = self.run, self.hard
         tried, places = np.stack([run["z"], run["E"][i]], axis=-1), run["y_tilde"]  # (K, 2), (K, 2)
         best = [int(run["E"][i][: k + 1].argmin()) for k in range(len(tried))]
-        planes = ((self.plot.plane, tried), (self.plane, places))
+        planes = ((self.energy, tried), (self.plane, places))
         far = np.minimum.outer(*2 * [np.arange(len(tried))])
         dots = [plane.cloud(one[far], "z", size=7) for plane, one in planes]
         kept = [plane.cloud(one[best][:, None], "z_check", shape="ring", size=21) for plane, one in planes]
         spot = [*(plane.cloud(one[:, None], "z", size=15) for plane, one in planes), self.to(i, places)]
         lowest = self.low.put(Counter(Words("lowest so far: $E =$"), tried[best, 1]))
-        end = self.plot.plane.cloud(self.end, "red", shape="cross", size=15, width=4)
+        end = self.energy.cloud(self.end, "red", shape="cross", size=15, width=4)
         lost = VGroup(end, Words("downhill", size=26, colour="grey").next_to(end, DOWN, buff=pt(4)))
         says = f"so try them all: ${len(tried)}$ values of $z$, and keep the lowest so far"
         self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, lost, *kept, *spot, lowest)), run_time=1)

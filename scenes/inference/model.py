@@ -54,10 +54,9 @@ class ModelDiagram(LectureScene):
         model.connect("z", "dec", "y~", "E")
         model.connect("y", "E")
         self.segment, self.loop = model.domain("z"), model.manifold("y~")
-        left.fit(model, "top", grow=True)
-        corner = Region(
-            left.left, left.bottom, model["E"].get_left()[0] - pt(24), model["dec"].get_bottom()[1] - pt(30)
-        )
+        left.inset(4, 8).fit(model, "top", grow=True)
+        edge, ceiling = model["E"].get_left()[0] - pt(24), model["dec"].get_bottom()[1] - pt(30)
+        corner = Region(left.left, left.bottom, edge, ceiling)
         E = run["fine_E"][[self.first, self.second]]
         gap = ticks.spacing(float(E.max()), 4)
         self.energy = Plane(
@@ -122,7 +121,9 @@ class ModelDiagram(LectureScene):
         self.claim("the lower $E(y', z)$, the better $z$ explains $y'$")
         self.replay(4, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
         best = (run["z_check"][self.second], run["F"][self.second])
-        found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
+        found = self.energy.point(best, "check(z)", shape="cross", width=4)
+        curves = [np.stack([run["fine_z"], run["fine_E"][i]], -1) for i in (self.first, self.second)]
+        aside(found[1], found[0].get_center(), self.energy.at(np.vstack(curves)), self.energy)
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
         self.play(FadeIn(found, scale=2), FadeIn(there, scale=2))
         self.wait(1)
