@@ -71,7 +71,7 @@ class TheGhost(LectureScene):
         hues = rgba("z"), rgba("y")
         self.y = self.plane.dots(y, "y", size=9)
         self.play(*map(FadeIn, self.world))
-        self.play(Fly(self.y, self.angles.at(theta), self.plane.at(y), hues=hues, lag=0.8, run_time=4))
+        self.play(Fly(self.y, self.angles.at(theta), self.plane.at(y), hues=hues, lag=0.8, run_time=3))
         self.stop("made", hold=0.5)
 
     def lose(self) -> None:
@@ -99,7 +99,7 @@ class TheGhost(LectureScene):
         self.say(
             says, FadeOut(self.angles.frame), *map(FadeIn, (self.latents, self.own[0], ghost, runs, ring))
         )
-        self.replay(5, pace="even")
+        self.replay(4, pace="even")
         self.play(FadeOut(runs), FadeOut(ring[1]), run_time=0.5)
 
     def recover(self) -> None:
@@ -120,8 +120,7 @@ class TheGhost(LectureScene):
         self.play(Fly(dots[0], start[:1], end[:1], through=through[:1], hues=hues, run_time=2.5))
         self.say("so for all the others")
         self.play(LaggedStart(*map(Create, ways[1:]), lag_ratio=0.1), run_time=1.5)
-        self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=7))
-        claim = "the $theta$ behind each $y$ is lost; another number, the model's $z$, stands in"
-        self.claim(claim, FadeIn(self.tour))
-        self.replay(5, only=self.tour, pace="even", start=0)
+        self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=5))
+        self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in", FadeIn(self.tour))
+        self.replay(6, only=self.tour, pace="even", start=0)
         self.play(FadeOut(self.tour), run_time=0.5)

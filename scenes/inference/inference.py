@@ -17,7 +17,7 @@ class InferenceDescent(LectureScene):
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it follows g(z) along the manifold, and an energy has no decoder g"}
-    gif = (0, 33)
+    gif = (0, 34)
 
     def thumbnail(self) -> None:
         """Draw an energy, where going downhill ends, and the lowest."""
@@ -132,7 +132,7 @@ class InferenceDescent(LectureScene):
         lost = VGroup(end, Words("downhill", size=26, colour="grey").next_to(end, DOWN, buff=pt(4)))
         says = f"so try them all: ${len(tried)}$ values of $z$, and keep the lowest so far"
         self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, lost, *kept, *spot, lowest)), run_time=1)
-        self.replay(7, only=[*dots, *kept, *spot, lowest], pace="even")
+        self.replay(6, only=[*dots, *kept, *spot, lowest], pace="even")
         letter = Formula("check(z)", size=36).next_to(kept[0], UP, buff=pt(4))
         free = f"F_oo (y') = min_z E(y', z) = E(y', check(z)) = {rounded(float(run['F'][i]), 2)}"
         value = self.low.fit(Formula(free, size=36))
