@@ -80,7 +80,7 @@ class HornTurning(LectureScene):
         """Turn the horn, and ask what is to be predicted."""
         says = "each point is an $x$ with a $y$: can a network tell $y$ from $x$?"
         self.say(says, run_time=0)
-        self.play(self.turn(SIDES[-1], 6))
+        self.play(self.turn(SIDES[-1], 5))
 
     def one_x(self) -> None:
         """Look along x at the ellipse of one x; all of it pulls on the network's answer, which ends in the middle."""
@@ -135,12 +135,12 @@ class HornTurning(LectureScene):
         def slide(x: float, ring: np.ndarray) -> None:
             self.valid.set_points_in_space(self.axes.point(x, *ring.T))
             self.answer.set_cloud(self.on_line(float(x)))
-            self.line.set_portion(float(x))
 
         follow(self.valid, x, self.horn["rim"], put=slide)
-        self.replay(2, start=self.at * last, stop=0, pace="even")
+        follow(self.line, x, put=lambda x: self.line.set_portion(float(x)))
+        self.replay(2, only=[self.valid], start=self.at * last, stop=0, pace="even")
         self.claim("MSE learns the mean of all valid $y$'s, which is itself not valid")
-        self.replay(4, stop=last, pace="even")
+        self.replay(4, start=0, stop=last, pace="even")
         lit = [self.cloud.animate.set_opacity(1), *(rim.animate.set_opacity(0.5) for rim in self.rims)]
         self.play(self.turn(SIDES[0], 4), *lit)
-        self.wait(2)
+        self.wait(1.5)
