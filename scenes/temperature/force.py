@@ -105,9 +105,8 @@ class TheForce(LectureScene):
         new = (self.planes[0], models[0], self.marks[0])
         moved = (ReplacementTransform(*pair) for pair in zip(old, new, strict=True))
         self.say("the same model twice", *map(FadeOut, kept), *moved, run_time=1.5)
-        self.add(self.parts[0], *new[1:])
+        Group(*models, *self.marks).set_z_index(1)  # in front of the maps that come
         self.play(FadeIn(self.parts), *map(FadeIn, (self.planes[1], models[1], self.marks[1])), run_time=1.5)
-        self.add(*models, *self.marks)
         self.counter = Counter("step", np.arange(len(self.run["cold_held_out"])), step, size=28)
         on_line(self.counter, self.body.top + pt(11), left=self.body.at(0.9, 0)[0])
         self.say(

@@ -138,8 +138,8 @@ class HornUnrolling(LectureScene):
         what = ours if self.ours else "one curve of answers for each"
         self.say(f"one $x$ after the other: {what}", self.ring.animate.set_opacity(1), FadeIn(self.heads))
         self.replay(3.5, only=[self.ring, *([self.heads] if self.ours else [])], pace="even")
-        self.runner.set_opacity(1)
-        self.say(f"for one $x$, $z$ runs {'round' if self.ours else 'along'} it", FadeIn(self.where))
+        round_ = "round the ellipse" if self.ours else "along the curve"
+        self.say(f"for one $x$, $z$ runs {round_}", FadeIn(self.where), self.runner.animate.set_opacity(1))
         self.replay(3.5, only=[self.runner, self.where], pace="even")
 
     def conclude(self) -> None:
