@@ -6,6 +6,8 @@ import numpy as np
 
 from ebviz.stage import *
 
+LIFT = 0.09, 0.6  # how far in front of what is near it stands: in the plane, and up in the hills
+
 
 class Marked:
     """A point (2,) with a rim and its letter, which rises in the space to its F."""
@@ -14,7 +16,7 @@ class Marked:
         self.axes, self.y, self.F = axes, y, F
         self.dot, rim = (
             Points(np.zeros((1, 3)), rgba("white", 1), size, shape=shape, rim=0, lift=lift)
-            for size, lift in ((0.16, 0.25), (0.22, 0.24))
+            for size, lift in ((0.16, LIFT[0]), (0.22, 0.9 * LIFT[0]))
         )
         letter = Formula(name, size=54)
         letter.set_fill(COLOURS["white"]).set_stroke(COLOURS["black"], 9, background=True)
@@ -27,5 +29,5 @@ class Marked:
         foot, at = (self.axes.point(self.y[0], self.y[1], height) for height in (0, share * self.F))
         self.stem.set_points_in_space(np.stack([foot, at]))
         self.letter.set_place(at)
-        for mark in self.parts[:2]:
-            mark.set_cloud(at[None])
+        for mark, behind in zip(self.parts[:2], (0.9, 1), strict=True):
+            mark.set_cloud(at[None]).lift = behind * (LIFT[0] + share * (LIFT[1] - LIFT[0]))

@@ -94,7 +94,8 @@ class GibbsWeights(LectureScene):
 
     def coloured(self, plane: Plane, places: np.ndarray, size: float) -> Dots:
         """Draw a dot for every latent, as bright as it weighs."""
-        return plane.dots(places, size=size, values=self.weight, paint=lambda now: rgb(now, 0, 1, "weights"))
+        paint = {"values": self.weight, "paint": lambda now: rgb(now, 0, 1, "weights")}
+        return plane.dots(places, size=size, rim="grey", rim_width=0.6, **paint)
 
     def ask(self) -> None:
         """Show y′ and the manifold; every latent has an energy; at zero temperature the least of them decides."""
