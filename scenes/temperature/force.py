@@ -129,9 +129,9 @@ class TheForce(LectureScene):
         self.replay(8.5, only=going, pace="even")
         self.wait(0.5)
 
-    def one_by_one(self) -> list[VMobject]:
+    def one_by_one(self) -> list[Mobject]:
         """Draw, in both maps, a sample and what it pulls at first: a history that goes round all samples."""
-        order, made = going_round(self.y, self.k), list[VMobject]()
+        order, made = going_round(self.y, self.k), list[Mobject]()
         for plane, name in zip(self.planes, SIDES, strict=True):
             half = self.run[f"{name}_force"][0][order].reshape(len(order), -1, 2) * FORCE
             tails = (

@@ -94,7 +94,7 @@ class GibbsWeights(LectureScene):
 
     def coloured(self, plane: Plane, places: np.ndarray, size: float) -> Dots:
         """Draw a dot for every latent, as bright as it weighs."""
-        paint = {"values": self.weight, "paint": lambda now: rgb(now, 0, 1, "weights")}
+        paint: dict[str, Any] = {"values": self.weight, "paint": lambda now: rgb(now, 0, 1, "weights")}
         return plane.dots(places, size=size, rim="grey", rim_width=0.6, **paint)
 
     def ask(self) -> None:

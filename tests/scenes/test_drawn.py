@@ -104,7 +104,7 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "gibbs_weights": {
         "axes": "thermostat: z tour_E*5 tour_weight*5; ellipse: y*2",
-        "itself": "thermostat: tour_weight*5",
+        "itself": "thermostat: tour_weight*3",
     },
     "heads": {
         "itself": "translation: values*6 dial_h*12 together*6",
