@@ -35,9 +35,7 @@ class LossFunctionals(LectureScene):
         losses = (1 - gap, np.maximum(1 - gap, 0), np.log1p(np.exp(-gap * margin)) / margin)
         looks = [LOSSES[name] for name in ("cold", "hinge", "log")]
         lines = [Trace(np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4)]
-        for loss, look, width in zip(
-            losses, looks, (28, 16, 16), strict=True
-        ):  # as far as they agree, one on the other
+        for loss, look, width in zip(losses, looks, (28, 16, 16), strict=True):  # one on the other
             shown = gap <= 1.7 if look is looks[0] else gap < 3
             lines.append(Trace(np.stack([gap, loss, 0 * gap], -1)[shown], look.hue, width=width))
         self.add(*poster(VGroup(*lines), *((look.name, look.hue) for look in looks)))
@@ -51,9 +49,8 @@ class LossFunctionals(LectureScene):
         spans = [(float(side[0]), float(side[-1]), gap) for side in sides]
         self.top, y_hat = hot_end(y, run["energy_F"][0]), run["y_hat"]
         well_within = (np.abs(y_hat) < 0.96 * np.array([side[-1] for side in sides])).all(axis=1)
-        bar = ColourBar(
-            0, self.top, [0, self.top / 2, self.top], "F", horizontal=True, length=190, thickness=13
-        )
+        marks = [0, self.top / 2, self.top]
+        bar = ColourBar(0, self.top, marks, "F", horizontal=True, length=190, thickness=13)
         self.bar = self.banner.put(bar, "right")
         rooms = [column.rows(2, 10, 9, gap=8) for column in columns]
         self.planes, self.heats, self.models, self.marks = [], [], [], []
@@ -133,12 +130,10 @@ class LossFunctionals(LectureScene):
         )
         far = self.away > 0.6 * self.away.max()
         gap = self.run["hinge_F_hat"][-1] - self.run["hinge_F_check"][-1].mean()
-        there = (
-            "far from the data it is that high; "
-            if (gap[far] > 0.95 * self.run["margin"]).mean() > 0.8
-            else ""
-        )
-        self.say(f"{there}beside them $F$, a squared distance, cannot be")
+        says = "beside the data $F$, a squared distance, cannot be that high"
+        if (gap[far] > 0.95 * self.run["margin"]).mean() > 0.8:
+            says = "far from the data it is that high; beside them $F$, a squared distance, cannot be"
+        self.say(says)
         self.stop("hinge", hold=1.5)
 
     def soften(self) -> None:
