@@ -49,7 +49,7 @@ class InferenceDescent(LectureScene):
         run, span = self.run, self.latents.high - self.latents.low
         (room, self.below), (side, self.low) = (one.rows(7, 1) for one in (self.left, self.right))
         spans = ticks.spread(np.vstack([run["fine_y"], self.y]), LEAST)
-        self.plane = Plane(*spans, within=room, above=True, every=(2, 2), axes=False)
+        self.plane = Plane(*spans, within=room, every=(2, 2), axes=False)
         ways = run["gd_z"][[self.easy, self.hard]]
         low = self.latents.low - span * float(self.latents.closed and ways.min() < self.latents.low)
         high = self.latents.high + span * float(self.latents.closed and ways.max() > self.latents.high)

@@ -309,13 +309,16 @@ def best_weights(runs: Runs) -> np.ndarray:
 def off_ridges(runs: Runs, name: str) -> np.ndarray:
     """Return an array (H, W, 2) of the free energy's mesh at each second point of a row and of a column, (N, 2).
 
-    Points above both of their neighbours along an axis, where F has no gradient, are left out.
+    Points above both of their neighbours along an axis, where F has no gradient, are left out, and so are that at
+    which y′ stands and that below it, where its letter does.
     """
     F = runs["free_energy"]["mesh_F"]
     high = np.pad(F, 1, constant_values=np.inf)
     sides = (high[2:, 1:-1], high[:-2, 1:-1]), (high[1:-1, 2:], high[1:-1, :-2])
     ridge = np.any([F - np.maximum(*pair) > 0 for pair in sides], axis=0)
-    return runs["free_energy"][name][::2, ::2][~ridge[::2, ::2]]
+    right, up = np.moveaxis(runs["free_energy"]["mesh_y"] - runs["free_energy"]["five_y"][2], -1, 0)
+    taken = (np.abs(right) < 0.01) & (up < 0.01) & (up > -0.51)
+    return runs["free_energy"][name][::2, ::2][~(ridge | taken)[::2, ::2]]
 
 
 def listened_to(weights: np.ndarray) -> np.ndarray:
