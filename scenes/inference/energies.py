@@ -124,7 +124,7 @@ class EveryEnergy(LectureScene):
         rings, marks = self.ring(self.two), VGroup(*(self.valleys.crosses(plot, i, 16) for plot, i in both))
         feet, ways = self.valleys.feet(*self.two)
         lines = np.linspace(*ways.reshape(-1, 3, 2)[:, :2].swapaxes(0, 1), 9).reshape(-1, 2)
-        taken = self.plane.at(np.vstack([self.y[self.shown], lines]))
+        taken = self.plane.at(np.vstack([self.y[self.shown], lines, self.run.get("fine_y", lines)]))
         for name, place in zip(names, rings.places, strict=True):
             aside(name, place, taken, self.plane, buff=9)
         gone = [part[k] for k in range(len(self.shown)) if k not in at for part in (self.small, self.curves)]
