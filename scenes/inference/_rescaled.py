@@ -16,15 +16,17 @@ def bend(plane: Plane, line: Trace, x: np.ndarray, start: np.ndarray, end: np.nd
 
 def stretch(plane: Plane, line: Trace, x: np.ndarray, values: np.ndarray, top: float) -> Drawn:
     """Return the motion of a plane's vertical axis to another end, with its numbers and a line on it."""
-    (low, high, gap), frame, beside = plane.y, plane.frame, plane.numbers[len(plane.below) :]
-    foot, tall = frame.get_bottom()[1], frame.height
+    (low, high), frame, beside = plane.y[:2], plane.frame, plane.numbers[len(plane.below) :]
+    gap, foot, tall = float(np.diff([*plane.marks[1]])[0]), frame.get_bottom()[1], frame.height
     shares = [(number.get_center()[1] - foot) / tall for number in beside]
 
     def draw(share: float) -> None:
         end = high + share * (top - high)
-        plane.y = (low, end, gap)
-        bare = {"x_ticks": dict.fromkeys(plane.marks[0], ""), "y_ticks": ticks.bare(low, end, gap)}
-        new = Plane(plane.x, plane.y, width=frame.width, height=tall, centre=frame.get_center(), **bare)
+        plane.y = span = (low, end, gap)
+        new = Plane(
+            (plane.x[0], plane.x[1]), span, width=frame.width, height=tall, centre=frame.get_center(),
+            x_ticks=dict.fromkeys(plane.marks[0], ""), y_ticks=ticks.bare(low, end, gap),
+        )  # fmt: skip
         plane.grid.set_points(new.grid.points)
         plane.ticks.set_points(new.ticks.points)
         for number, at in zip(beside, shares, strict=True):

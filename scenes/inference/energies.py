@@ -123,7 +123,7 @@ class EveryEnergy(LectureScene):
         names = VGroup(*(Formula(f"y^(({i + 1}))", size=36) for i in self.two))
         rings, marks = self.ring(self.two), VGroup(*(self.valleys.crosses(plot, i, 16) for plot, i in both))
         feet, ways = self.valleys.feet(*self.two)
-        lines = np.linspace(*ways.reshape(-1, 3, 2)[:, :2].swapaxes(0, 1), 9).reshape(-1, 2)
+        lines = np.linspace(ways[::3], ways[1::3], 9).reshape(-1, 2)
         taken = self.plane.at(np.vstack([self.y[self.shown], lines, self.run.get("fine_y", lines)]))
         for name, place in zip(names, rings.places, strict=True):
             aside(name, place, taken, self.plane, buff=9)

@@ -128,7 +128,7 @@ class FreeEnergyMap(LectureScene):
         if ring is not None:
             made = self.plane.cloud(ring[:, None], "y_tilde", size=13, on_map=True)
             self.play(FadeIn(made, scale=2), run_time=0.5)
-            self.replay(8, only=made, pace="even", start=0)
+            self.replay(8, only=[made], pace="even", start=0)
         self.wait(0.5)
 
 

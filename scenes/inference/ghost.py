@@ -122,5 +122,5 @@ class TheGhost(LectureScene):
         self.play(LaggedStart(*map(Create, ways[1:]), lag_ratio=0.1), run_time=1.5)
         self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=5))
         self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in", FadeIn(self.tour))
-        self.replay(6, only=self.tour, pace="even", start=0)
+        self.replay(6, only=[*self.tour], pace="even", start=0)
         self.play(FadeOut(self.tour), run_time=0.5)

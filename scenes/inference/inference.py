@@ -112,7 +112,9 @@ class InferenceDescent(LectureScene):
         """Move y′ to another sample: its energy is another, to which the axis is fitted."""
         shift = self.plane.at(self.y[self.hard]) - self.plane.at(self.y[self.easy])
         self.say("another $y'$ has another energy", FadeOut(self.walk))
-        self.play(self.here.animate(run_time=2).shift(shift), bend(self.energy, self.line, self.z, *self.E))
+        self.play(
+            ApplyMethod(self.here.shift, shift, run_time=2), bend(self.energy, self.line, self.z, *self.E)
+        )
         if self.tops[0] != self.tops[1]:
             self.say(f"a closer look: the axis now ends at ${self.tops[1]:g}$")
             self.play(stretch(self.energy, self.line, self.z, self.E[1], self.tops[1]))

@@ -106,14 +106,14 @@ class ModelDiagram(LectureScene):
         formula = Formula("E(y', z) = (y'_1 - g_1 (z))^2 + (y'_2 - g_2 (z))^2", size=36)
         self.say("the energy is the length of the red line, squared", FadeIn(self.low.fit(formula)))
         self.stop("the energy", hold=2)
-        there = self.here.copy()
-        there[0].shift(self.plane.at(y[self.second]) - self.plane.at(y[self.first]))
-        self.name(there[1], self.second)
+        moved = self.here.copy()
+        moved[0].shift(self.plane.at(y[self.second]) - self.plane.at(y[self.first]))
+        self.name(moved[1], self.second)
         line, curve = moving[0], moving[1][0]
         gone = [FadeOut(part) for part in (line, moving[1][1], *moving[2:])]
         says = "another $y'$: the decoder is the same, the energies differ"
         self.say(
-            says, Transform(self.here, there), curve.animate.set_stroke(opacity=0.35), *gone, run_time=1.5
+            says, Transform(self.here, moved), curve.animate.set_stroke(opacity=0.35), *gone, run_time=1.5
         )
         self.remove(moving).add(curve)
         moving = self.turn(self.second)
