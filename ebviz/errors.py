@@ -86,8 +86,16 @@ def explain(error: BaseException) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'X'?"`` for the known name closest to ``name``, or ``""``.
 
-    >>> nearest("spining", ["spinning", "horn"])
-    "; did you mean 'spinning'?"
+    Capitals count only between names that differ in nothing else.
+
+    >>> nearest("SPINING", ["spinning", "horn"]), nearest("e", ["F", "E"])
+    ("; did you mean 'spinning'?", "; did you mean 'E'?")
     """
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    cased: dict[str, list[str]] = {}
+    for one in known:
+        cased.setdefault(one.casefold(), []).append(one)
+    close = difflib.get_close_matches(name.casefold(), cased, n=1, cutoff=0.5)
+    if not close:
+        return ""
+    best = max(cased[close[0]], key=lambda one: difflib.SequenceMatcher(None, name, one).ratio())
+    return f"; did you mean '{best}'?"
