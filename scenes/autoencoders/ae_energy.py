@@ -1,164 +1,126 @@
-"""An autoencoder's energy: low on the data, but cut open; with too large a code, low nearly everywhere."""
-
-from __future__ import annotations
+"""An autoencoder's energy: low on the data and on a shortcut; with too large a code, low nearly everywhere."""
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-)
 
-from ebviz.stage import Formula, LectureScene, Words
-from ebviz.stage.counter import Counter, step
-from ebviz.stage.gl import Field
-from ebviz.stage.history import between
-from ebviz.stage.keys import ColourBar, Legend
-from ebviz.stage.marks import Trace
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.stage.units import place
-from ebviz.style.numbers import rounded
-from ebviz.style.ticks import step_between
-from scenes.autoencoders._words import data_name, energy_cap
+from ebviz.stage import *
+from scenes.autoencoders._words import energy_cap
 
-COLUMN = 2.5  # left edge of the text beside the plane
 FAR = 0.12  # a point of the curve farther than this from every sample has left the data
+SMALL = 0.001  # a mean energy below this is written as that
 
 
 class AeEnergy(LectureScene):
-    """An AE's energy is low on the data, but cut open; with a large code it copies and is low everywhere."""
+    """A code that is large enough to copy any y makes the energy low everywhere, and says nothing."""
 
     studies = ("autoencoder", "toys")
     cannot_show = {"autoencoder.weights": "it replays the training, and given weights are not trained"}
-    thumbnail = 15.6
-    gif = (1.5, 16.0)
+    gif = (3, 13)
+
+    def thumbnail(self) -> None:
+        """Draw both energies, trained."""
+        hot = energy_cap(self.study("toys"), "ellipse")
+        maps = Group()
+        for k, name in enumerate(("ae", "copy")):
+            plane = Plane(
+                (-1, 1), (-0.75, 0.75), width=5, grid=False, axes=False, numbers=False, labels=("", "")
+            )
+            plane.shift(3.9 * k * DOWN)
+            maps.add(plane.heat(self.study("autoencoder")[f"ellipse_{name}_F"][-1], high=hot))
+        self.add(*poster(maps, "learns", "or copies", share=0.5))
 
     def construct(self) -> None:
-        self.run, y = self.study("autoencoder"), self.study("toys")["ellipse"]
-        self.hot = energy_cap(self.study("toys"), "ellipse")
-        y1, y2 = self.study("toys")["ellipse_y1"], self.study("toys")["ellipse_y2"]
-        step = step_between(y1[0], y1[-1])
-        plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=6.5, label_size=34).shift(
-            2.75 * LEFT + 0.13 * UP
-        )
-        plane.remove(plane.grid, plane.axes)
-        bar = ColourBar(0, self.hot, [0, self.hot / 2, self.hot], "F(y)", length=200, size=24)
-        bar.next_to(plane.frame, RIGHT, buff=0.3).align_to(plane.frame, DOWN).shift(0.1 * UP)
-        self.add(title("The energy of an autoencoder", sign="battery"), plane, bar)
-        formulas = ("F(y) = norm(y - tilde(y))^2", "tilde(y) = Dec(h), quad h = Enc(y)")
-        self.add(column(2.45, *(Formula(formula, size=37) for formula in formulas)))
-        legend = Legend([("dot", "y", "samples $y$"), ("line", "y_tilde", "what $Dec$ can produce")])
-        self.add(column(-2.35, legend))
-
-        field = Field(self.run["ellipse_ae_F"][0], vmax=self.hot)
-        field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
-        curve = Trace(plane.at(self.run["ellipse_ae_curve"][0]), "y_tilde", width=3.0, on_map=True)
-        self.add(field, plane.cloud(y, "y", size=4.0, on_map=True), curve)
-        heading = column(0.95, Words("$h$ of one dimension", size=34))
-        self.play(FadeIn(heading))
-        self.wait(1.5)
-        counter = self.learn("ae", field, curve, plane)
-        self.wait(0.5)
-
-        shortcut, data = self.shortcut(y), data_name(self.study("toys"), "ellipse")
-        lit = Trace(plane.at(shortcut), "y_tilde", width=6.0, on_map=True)
-        ends = plane.cloud(shortcut[[0, -1]], "yellow", shape="ring", size=30.0, width=3.0, on_map=True)
-        cut = column(
-            0.1,
-            said(f"to close the {data}," if data == "ellipse" else "to reach all samples,"),
-            said("$Dec(h)$ cuts through:"),
-        )
-        torn = column(-0.85, said("low $F$ where there is no $y$,"), said("high $F$ at the tear"))
-        self.play(FadeOut(counter), field.animate.set_opacity(0.4))
-        self.play(FadeIn(cut))
-        self.play(Create(lit, rate_func=linear))
-        self.wait(1.0)
-        self.play(field.animate.set_opacity(1.0), FadeIn(ends), FadeIn(torn))
-        self.wait(1.0)
-        self.play(*(FadeOut(line) for line in (lit, curve, legend[1])))  # which lie below the maps
-        self.wait(1.5)
-        first = self.findings("ae", 0.1)
-        self.play(FadeOut(cut), FadeOut(torn))
-        self.play(FadeIn(first))
-        self.wait(2.0)
-
+        self.run, self.y, self.low = self.study("autoencoder"), self.study("toys")["ellipse"], {}
+        own = np.square(self.y - self.run["ellipse_ae_y_tilde"]).sum(axis=-1)
+        self.level = float(np.quantile(own, 0.95)) + self.study("toys").config["low"]
+        self.planes, self.maps, self.counts = [], Group(), VGroup()
+        self.add(title("The energy of an autoencoder", sign="battery"))
+        head, body = self.body.rows(2, 27, gap=4)
         code = int(self.run["copy_code_size"])
-        second = column(0.95, Words(f"$h$ of {code} dimensions", size=34))
-        self.play(*(FadeOut(part) for part in (heading, first, ends)))
-        self.play(FadeIn(second))
-        counter = self.learn("copy", field)
-        self.play(FadeOut(counter))
-        self.play(FadeIn(self.findings("copy", 0.1)))
-        self.wait(1.5)
-        share, own = (float(self.run[f"ellipse_{name}_low"]) for name in ("copy", "ae"))
-        copies = "it copies any $y$: a small error on the data says nothing about the energy elsewhere"
-        fewer = (
-            f"its energy is low in {100 * share:.0f} % of the plane; with one dimension, in {100 * own:.0f} %"
+        for name, says, region in zip(
+            ("ae", "copy"),
+            ("$h$ of one dimension", f"$h$ of {code} dimensions"),
+            body.columns(1, 1),
+            strict=True,
+        ):
+            self.model(name, says, region)
+        self.keys(head)
+        for act in (self.ask, self.train, self.shortcut, self.conclude):
+            act()
+
+    def model(self, name: str, says: str, region: Region) -> None:
+        """Draw one model: its energy over the plane with its counters below, which follow the training."""
+        run, low = self.run, self.low
+        head, upper, lower = region.rows(2, 21, 4, gap=2)
+        sides = [self.study("toys")[f"ellipse_y{k}"][[0, -1]] for k in (1, 2)]
+        gap = ticks.spacing(float(np.ptp(sides[0])), 4)
+        plane = Plane(*((*side, gap) for side in sides), within=upper, grid=False, axes=False, label_size=30)
+        F, hot = run[f"ellipse_{name}_F"], energy_cap(self.study("toys"), "ellipse")
+        level = {"levels": (self.level,), "ring_colour": "white", "ring_strength": 1.0}
+        self.maps.add(plane.heat(F, high=hot, **level), plane.cloud(self.y, "y", size=3.5, on_map=True))
+        if name == "ae":
+            self.curve = plane.trace(run["ellipse_ae_curve"], width=3, on_map=True)
+            self.maps.add(self.curve)
+        low[name] = (self.level >= F).mean(axis=(1, 2))
+        fresh = Counter("mean $F$ of fresh samples", run[f"ellipse_{name}_held_out"], small, size=26)
+        share = Counter("share of the plane that is low", 100 * low[name], "${:.0f}$ %", size=26)
+        left = float(plane.frame.get_left()[0])
+        self.counts.add(counters(fresh, share, left=left, top=lower.top - pt(14), pitch=26))
+        self.planes.append(plane)
+        heading = Words(says, size=28)
+        on_line(heading, head.bottom + pt(8), left=left)
+        self.add(plane, heading)
+
+    def keys(self, region: Region) -> None:
+        """Say what the colours, the white line and the marks are, and count the steps."""
+        hot = energy_cap(self.study("toys"), "ellipse")
+        bar = ColourBar(0, hot, [0, hot / 2, hot], "F(y)", horizontal=True, length=150, thickness=13, size=24)
+        marks = [("dot", "y", "samples $y$"), ("line", "y_tilde", "what $Dec$ can produce")]
+        marks += [("line", "white", f"low: $F <= {rounded(self.level, 2)}$")]
+        steps = Counter("step", self.run["ellipse_ae_steps"], step, size=26)
+        self.counts.add(steps)
+        legend = Legend(marks, across=True, size=24)
+        on_line(steps.word, float(region.bottom) + pt(4), left=region.right - pt(110))
+        self.add(region.put(legend, "left"), self.banner.put(bar, "right"))
+
+    def ask(self) -> None:
+        """Show both, untrained."""
+        self.add(self.maps, self.counts)
+        self.say(
+            "two autoencoders learn to give back $y$: which $F = norm(y - tilde(y))^2$ knows the data?",
+            run_time=0,
         )
-        fresh = float(self.run["ellipse_copy_held_out"][-1])
-        verdict = said(copies if share > own and fresh < self.hot / 2 else fewer)
-        self.play(FadeIn(verdict.move_to(3.55 * DOWN).align_to(plane.frame, LEFT)))
-        self.wait(3.0)
+        self.stop("untrained", hold=3)
 
-    def learn(
-        self, name: str, field: Field, curve: Trace | None = None, plane: Plane | None = None
-    ) -> Mobject:
-        """Replay one training: field, curve and step; return the step counter."""
-        steps, F = self.run[f"ellipse_{name}_steps"], self.run[f"ellipse_{name}_F"]
-        ways = self.run["ellipse_ae_curve"]
-        counter = Counter("step", form=step)
-        counter.shift(place(COLUMN) - counter.word.get_left()).put(0)
+    def train(self) -> None:
+        """Train both, on one clock."""
+        self.replay(9)
+        self.stop("trained", hold=1)
 
-        def show(_: Mobject, alpha: float) -> None:
-            at = alpha * (len(steps) - 1)
-            field.set_values(between(F, at))
-            counter.put(steps[round(at)])
-            if curve is not None and plane is not None:
-                curve.run(plane.at(between(ways, at)))
-
-        show(field, 0.0)
-        self.add(counter)
-        self.play(UpdateFromAlphaFunc(field, show), run_time=7.0 if curve else 4.0, rate_func=linear)
-        show(field, 1.0)
-        return counter
-
-    def shortcut(self, y: np.ndarray) -> np.ndarray:
-        """Return the part of the curve (S, 2) that strays from the data, from sample to sample."""
+    def shortcut(self) -> None:
+        """Show where the small code's curve has left the data."""
         curve = self.run["ellipse_ae_curve"][-1]
-        away = np.linalg.norm(curve[:, None] - y, axis=-1).min(axis=1)
+        away = np.linalg.norm(curve[:, None] - self.y, axis=-1).min(axis=1)
         far = np.flatnonzero(away > min(FAR, float(np.quantile(away, 0.9))))
-        return np.asarray(curve[max(far[0] - 1, 0) : far[-1] + 2])
+        longest = max(np.split(far, np.flatnonzero(np.diff(far) > 1) + 1), key=len)
+        part = curve[max(longest[0] - 1, 0) : longest[-1] + 2]
+        lit = self.planes[0].trace(part, "yellow", width=7, on_map=True)
+        self.say("a small code: low along a line, on the data and where the line takes a shortcut")
+        self.play(Create(lit, rate_func=linear), run_time=1.5)
+        self.stop("a shortcut", hold=2)
+        self.play(FadeOut(lit), run_time=0.5)
 
-    def findings(self, name: str, top: float) -> VGroup:
-        """State the energy of fresh samples, and how much of the plane is as low."""
-        y, margin = self.study("toys")["ellipse"], self.study("toys").config["low"]
-        own = np.square(y - self.run[f"ellipse_{name}_y_tilde"]).sum(axis=-1)
-        fresh = float(self.run[f"ellipse_{name}_held_out"][-1])
-        share = 100 * float(self.run[f"ellipse_{name}_low"])
-        return column(
-            top,
-            said("mean $F$ of fresh samples:"),
-            said(f"{fresh:.1g}" if fresh < 1 else f"{fresh:.0f}", 36),
-            said(f"low $F < {rounded(np.quantile(own, 0.95) + margin, 2)}$ in"),
-            said(f"{share:.0f} % of the plane", 36),
+    def conclude(self) -> None:
+        """Say what the large code is worth."""
+        small, large = (100 * float(self.low[name][-1]) for name in ("ae", "copy"))
+        hot, fresh = energy_cap(self.study("toys"), "ellipse"), float(self.run["ellipse_copy_held_out"][-1])
+        copies = large > small and fresh < hot / 2
+        fewer = f"low in {large:.0f} % of the plane with the large code, in {small:.0f} % with the small one"
+        self.claim(
+            "a code that can copy any $y$ makes $F$ low everywhere: it says nothing" if copies else fewer
         )
+        self.wait(1)
 
 
-def said(line: str, size: float = 30.0) -> Words:
-    """One line of the text beside the plane."""
-    return Words(line, size=size)
-
-
-def column(top: float, *lines: VGroup | Words | Formula) -> VGroup:
-    """Lines, one below the other, flush left beside the plane, from ``top`` down."""
-    rows = VGroup(*lines).arrange(DOWN, buff=0.17, aligned_edge=LEFT)
-    return rows.move_to(place(COLUMN, top), aligned_edge=LEFT + UP)
+def small(value: float) -> str:
+    """Write a mean energy; a very small one as a bound."""
+    return f"{value:.3f}" if value >= SMALL else f"< {SMALL:g}"

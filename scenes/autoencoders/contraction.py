@@ -103,7 +103,7 @@ class Contraction(LectureScene):
         marks = {float(k): f"{value:g}" for k, value in enumerate(self.run["lambdas"])}
         plot = Plane(
             (-0.1 * last, 1.1 * last), (0, top, ticks.spacing(top, 4)), within=self.lower, stretch=True,
-            labels=("lambda", '"mean change of "h'), x_ticks=marks, above=True, axes=False, label_size=32,
+            labels=("lambda", '"mean change of $h$"'), x_ticks=marks, above=True, axes=False, label_size=32,
         )  # fmt: skip
         self.plot = VGroup(plot)
         self.numbers = [

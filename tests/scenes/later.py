@@ -33,7 +33,7 @@ SECOND: dict[str, dict[str, Any]] = {  # in an order in which each finds what it
     },
     "denoising": {
         "seed": 3, "steps": 120, "corrupted": 90, "journeys": 3, "arrows": 9, "hidden": 16, "code": 9,
-        "sigma": 0.3, "sigma_spiral": 0.2,
+        "sigma": 0.3, "sigma_spiral": 0.2, "grains": 7, "moments": 9,
     },
     "contractive": {"seed": 3, "steps": 60, "marks": 10, "hidden": 16, "lambdas": (0.02, 0.7)},
     "toy_vae": {

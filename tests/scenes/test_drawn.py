@@ -26,8 +26,8 @@ Runs = Mapping[str, Mapping[str, np.ndarray]]
 DRAWN: dict[str, dict[str, str]] = {
     "a_is_given": {},  # its weights are those of a matrix
     "ae_energy": {
-        "itself": "autoencoder: ellipse_ae_F*5 ellipse_copy_F*2",
-        "axes": "autoencoder: ellipse_ae_curve*10; toys: ellipse*2",
+        "itself": "autoencoder: ellipse_ae_F*3 ellipse_copy_F*2",
+        "axes": "autoencoder: ellipse_ae_curve*5; toys: ellipse*2",
     },
     "autoencoder_family": {
         "axes": "inference: fine_E",
@@ -180,16 +180,6 @@ def around(loop: np.ndarray, axis: int = 0) -> np.ndarray:
 
 def constants(scene: str) -> Any:
     return importlib.import_module(CATALOG.scenes[scene].module)
-
-
-def inside(runs: Runs) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
-    """Return which arrows and which cells lie in the part of the plane that scene `denoising` shows."""
-    sides = (runs["toys"][f"spiral_y{k}"] for k in (1, 2))
-    view = np.array(
-        [share * side[-1] for share, side in zip(constants("denoising").VIEW, sides, strict=True)]
-    )
-    cells = (np.abs(runs["toys"][f"spiral_y{k}"]) < view[k - 1] + 1e-6 for k in (2, 1))
-    return (np.abs(runs["denoising"]["spiral_at"]) < view).all(axis=1), np.ix_(*cells)
 
 
 def jacobians(runs: Runs) -> np.ndarray:
@@ -372,19 +362,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         ("three_floors", "axes", lambda runs, study=study: lengthened(by_decades(runs[study])))
         for study in ("sequence_autoencoder", "language_model", "translation")
     ),
-    ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_F"])[inside(runs)[1]]),
-    ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_oracle_F"])[inside(runs)[1]]),
-    ("denoising", "axes", lambda runs: runs["denoising"]["spiral_at"][inside(runs)[0]]),
-    *(
-        (
-            "denoising",
-            "scaled",
-            lambda runs, name=name: (runs["denoising"][name] - runs["denoising"]["spiral_at"])[
-                inside(runs)[0]
-            ],
-        )
-        for name in ("spiral_sent", "spiral_oracle_sent")
-    ),
+    ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_F"])),
     *(
         (
             "digits_from_noise",

@@ -147,9 +147,8 @@ Said = Callable[[Runs], list[str]]
 SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "ae_energy": lambda r: [
         "$h$ of 7 dimensions",
-        f"{per_cent(r['autoencoder']['ellipse_ae_low'])} of the plane",
-        f"{per_cent(r['autoencoder']['ellipse_copy_low'])} of the plane",
-        f"{r['autoencoder']['ellipse_copy_held_out'][-1]:.1g}",
+        f"${100 * r['autoencoder']['ellipse_ae_low']:.0f}$ %",
+        f"{r['autoencoder']['ellipse_copy_held_out'][-1]:.3f}",
     ],
     "bubble_ablations": lambda r: [
         "at $1.75 sqrt(v)$",
@@ -183,10 +182,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     ],
     "denoising": lambda r: [
         "sigma = 0.2",
-        "beta = 1/(2 sigma^2) = 12.5",
-        f"${two(r['denoising']['spiral_gap'])} sigma$",
-        f"{r['denoising']['spiral_off'][-1]:.3f}",
-        "the network is not yet",
+        two(r["denoising"]["spiral_off"][-1]),
     ],
     "digits_from_noise": lambda r: [
         f"held-out $y$: mean {two(r['gan_digits']['held_out_distance'].mean())}",

@@ -24,7 +24,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "bubbles": {"bubbles": 8, "steps": 4, "fine_draws": 8, "looks": 3, "hidden": 8},
     "catastrophe": {"betas": 5, "n_z": 48, "steps": 3, "fall_steps": 20},
     "contractive": {"steps": 4, "marks": 4, "hidden": 8, "lambdas": (0.01, 1.0)},
-    "denoising": {"steps": 4, "corrupted": 20, "journeys": 2, "arrows": 3, "hidden": 8},
+    "denoising": {"steps": 4, "corrupted": 20, "journeys": 2, "arrows": 3, "grains": 3, "moments": 3, "hidden": 8},
     "digits": {"n": 200, "held_out": 60},
     "digits_autoencoder": {"epochs": 2, "denoising_code": 40},
     "digits_vae": {"epochs": 10, "hidden": 20, "embedded": 60, "perplexity": 5.0, "side": 4, "batch": 1000},

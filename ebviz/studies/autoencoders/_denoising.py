@@ -91,11 +91,25 @@ def energies(denoiser: Denoiser) -> dict[str, Tensor]:
 @torch.no_grad()
 def arrows(denoiser: Denoiser, count: int) -> dict[str, Tensor]:
     """Return a coarse grid, ``count`` points along y₁, and where the network and the oracle send each point."""
-    first, last = denoiser.toy.grid[0, 0], denoiser.toy.grid[-1, -1]
+    at = coarse(denoiser.toy, count)
+    return {"at": at, "sent": denoiser(at), "oracle_sent": denoiser.oracle(at)}
+
+
+@torch.no_grad()
+def flow(denoiser: Denoiser, count: int, moments: int, stride: float) -> Tensor:
+    """Return where points of a coarse grid are as they follow ỹ − y in small steps, (K, Q, 2)."""
+    places = [coarse(denoiser.toy, count)]
+    for _ in range(moments - 1):
+        places.append(torch.lerp(places[-1], denoiser(places[-1]), stride))
+    return torch.stack(places)
+
+
+def coarse(toy: Toy, count: int) -> Tensor:
+    """Return a coarse grid over the plane, ``count`` points along y₁: (Q, 2)."""
+    first, last = toy.grid[0, 0], toy.grid[-1, -1]
     y1 = torch.linspace(float(first[0]), float(last[0]), count)
     y2 = torch.linspace(float(first[1]), float(last[1]), 1 + round(0.75 * (count - 1)))
-    at = plane(y1, y2).reshape(-1, 2)
-    return {"at": at, "sent": denoiser(at), "oracle_sent": denoiser.oracle(at)}
+    return plane(y1, y2).reshape(-1, 2)
 
 
 def posterior_mean(y_hat: Tensor, y: Tensor, sigma: float) -> Tensor:

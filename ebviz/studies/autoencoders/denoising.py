@@ -46,6 +46,9 @@ class Config(AutoEncoderParts):
         12, description="number of times J they are sent through the network", ge=1, le=10_000
     )
     arrows: int = Field(21, description="number of arrows along y₁ of the plane", ge=2, le=1000)
+    grains: int = Field(32, description="number of points along y₁ that are let go in the field", ge=2, le=1000)
+    moments: int = Field(17, description="moments K at which they are looked at", ge=2, le=10_000)
+    stride: float = Field(0.125, description="share of the way ỹ − y they go in between", gt=0, le=1)
 
 
 def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
@@ -57,6 +60,7 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     {T}_nearest_F (H, W)                          and that of the nearest sample, σ → 0
     {T}_at (A, 2), {T}_sent (A, 2), {T}_oracle_sent (A, 2)    a coarse grid, and where network and oracle send it
     {T}_origin (P,) int64, {T}_walk (J+1, P, 2)   corrupted points sent through repeatedly, and their samples
+    {T}_flow (K, Q, 2)                            a grid let go in the field: y ← y + stride (ỹ − y)
     {T}_off (J+1,)                                their mean distance from the nearest sample
     {T}_y_tilde (N, 2)                            clean samples through the network: they should not move
     {T}_low ()                                    share of the plane with low energy
@@ -88,6 +92,7 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
             **steps.journeys(denoiser, config.corrupted, config.journeys),
             **steps.energies(denoiser),
             **steps.arrows(denoiser, config.arrows),
+            "flow": steps.flow(denoiser, config.grains, config.moments, config.stride),
         }
         arrays |= prefixed(name, found | _parts.state(model))
     return arrays | {"code_size": torch.tensor(model.encoder(denoiser.toy.y[:1]).shape[-1])}
