@@ -15,7 +15,7 @@ class Denoising(LectureScene):
     """A denoiser sends every point home: how far it moves a point is that point's energy."""
 
     studies = ("denoising", "toys")
-    gif = (15.5, 33)
+    gif = (15.5, 32.5)
 
     def thumbnail(self) -> None:
         """Draw the pair: noise takes a sample away, the network brings it back."""

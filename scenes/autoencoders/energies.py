@@ -1,107 +1,131 @@
 """Four energies for the same samples: what plain, denoising, contractive and variational autoencoders call low."""
 
-from __future__ import annotations
+from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Mobject, VGroup
 
-from ebviz.stage import LectureScene, Words
-from ebviz.stage.gl import Field
-from ebviz.stage.keys import ColourBar, Legend
-from ebviz.stage.plots import Plane
-from ebviz.stage.titles import title
-from ebviz.stage.units import place
-from ebviz.style.numbers import rounded
-from ebviz.style.ticks import step_between
+from ebviz.stage import *
 from scenes.autoencoders._words import energy_cap
 
-MIDDLE = 0.02  # how far the middle of the samples reaches, as a share of the plane's width
-CORNERS = {"AE": (-5.05, 1.17), "DAE": (1.05, 1.17), "CAE": (-5.05, -1.98), "VAE": (1.05, -1.98)}
+FAR = 0.01  # share of what is low that may be off the samples
+LIFTED = 0.05  # share of the colours' range that the least energy is above 0
+ON = 0.2  # share of the margin within which a place is on the samples
 
 
 class FourEnergies(LectureScene):
-    """AE, DAE, CAE and VAE: their energies over the plane on one scale, and where each is wrongly low."""
+    """AE, DAE, CAE and VAE are all low on the data; they differ in what else they call low."""
 
     studies = ("toys", "autoencoder", "denoising", "contractive", "toy_vae")
-    thumbnail = 12.5
-    gif = (0.0, 26.0)
+    gif = (2.5, 22)
+
+    def thumbnail(self) -> None:
+        """Draw all four maps."""
+        maps = Group()
+        for _, F, _ in self.energies():
+            plane = Plane(
+                (-1, 1), (-0.75, 0.75), width=4, grid=False, axes=False, numbers=False, labels=("", "")
+            )
+            maps.add(plane.heat(F, high=energy_cap(self.study("toys"), "ellipse")))
+        self.add(*poster(maps.arrange_in_grid(2, 2, buff=0.15), "4", "energies", share=0.64))
 
     def construct(self) -> None:
-        margin = self.study("toys").config["low"]
-        self.hot = energy_cap(self.study("toys"), "ellipse", "moons")
-        said = VGroup(
-            Legend([("dot", "y", "samples $y$")]),
-            Legend([("line", "white", f"low: {margin:g} above 95 % of the samples")]),
-            Words("$F = norm(y - tilde(y))^2$, VAE $+ beta D_(K L)$", size=26),
-        )
-        said.arrange(RIGHT, buff=0.5).move_to(3.48 * DOWN)
-        bar = ColourBar(0, self.hot, [0, self.hot / 2, self.hot], "F(y)", length=230)
-        self.add(
-            title("Four energies of the same samples", sign="battery"), bar.move_to(place(6.35, -0.4)), said
-        )
-        shown = self.show("ellipse")
-        self.wait(3.0)
-        self.play(*(FadeOut(part) for part in shown))
-        self.show("moons")
-        self.wait(4.0)
+        self.toys = self.study("toys")
+        self.y, self.hot = self.toys["ellipse"], energy_cap(self.toys, "ellipse")
+        self.sides = [self.toys[f"ellipse_y{k}"][[0, -1]] for k in (1, 2)]
+        self.models, self.shown = self.energies(), Group()
+        self.rows = self.side.rows(5, 3, 3, 3, 3, gap=6)
+        self.ask()
+        for k in range(len(self.models)):
+            self.tell(k)
+        self.gather()
 
-    def energies(self, toy: str) -> dict[str, tuple[str, np.ndarray, float]]:
-        """Return for each model its heading, F over the plane (H, W), and the share of the plane that is low."""
+    def energies(self) -> list[tuple[str, np.ndarray, float]]:
+        """Return for each model its name, F over the plane (H, W), and the share of the plane that is low."""
         ae, denoising, contractive, vae = (self.study(name) for name in self.studies[1:])
-        return {
-            "AE": ("AE", ae[f"{toy}_ae_F"][-1], float(ae[f"{toy}_ae_low"])),
-            "DAE": (
-                f"DAE, $sigma = {float(denoising[f'{toy}_sigma']):g}$",
-                denoising[f"{toy}_F"],
-                float(denoising[f"{toy}_low"]),
+        sigma, price, beta = float(denoising["ellipse_sigma"]), contractive["lambdas"][-1], vae.config["beta"]
+        return [
+            ("AE", ae["ellipse_ae_F"][-1], float(ae["ellipse_ae_low"])),
+            (f"DAE, $sigma = {sigma:g}$", denoising["ellipse_F"], float(denoising["ellipse_low"])),
+            (
+                f"CAE, $lambda = {price:g}$",
+                contractive["ellipse_F"][-1],
+                float(contractive["ellipse_low"][-1]),
             ),
-            "CAE": (
-                f"CAE, $lambda = {contractive['lambdas'][-1]:g}$",
-                contractive[f"{toy}_F"][-1],
-                float(contractive[f"{toy}_low"][-1]),
-            ),
-            "VAE": (f"VAE, $beta = {vae.config['beta']:g}$", vae[f"{toy}_F"], float(vae[f"{toy}_low"])),
-        }
+            (f"VAE, $beta = {beta:g}$", vae["ellipse_F"], float(vae["ellipse_low"])),
+        ]
 
-    def wrong(self, toy: str, F: np.ndarray, level: float) -> list[str]:
-        """Say where an energy F (H, W), low up to a level, is wrong: off the samples, in their middle, or on them.
+    def word(self, F: np.ndarray, level: float) -> str:
+        """Say in a word how an energy F (H, W), low up to a level, differs from one that is low on the data alone."""
+        nearest, margin = self.study("denoising")["ellipse_nearest_F"], self.toys.config["low"]
+        if F.min() > LIFTED * self.hot:
+            return "lifted: it is nowhere $0$"
+        if (nearest[level >= F] > margin).mean() > FAR:
+            return "wide: low off the data, too"
+        if F[nearest < ON * margin].max() > self.hot / 2:
+            return "torn: high in places on the data"
+        return "tight: low on little but the data"
 
-        Of a small part it says so: a speck of a few cells is seen, too.
-        """
-        toys, nearest = self.study("toys"), self.study("denoising")[f"{toy}_nearest_F"]
-        low, y1, y2, middle = level >= F, toys[f"{toy}_y1"], toys[f"{toy}_y2"], toys[toy].mean(axis=0)
-        off = low & (nearest > toys.config["low"])
-        share, away = 100 * off.sum() / low.sum(), np.hypot(y1 - middle[0], (y2 - middle[1])[:, None])
-        part = f"{share:.0f} %" if share >= 1 else "under 1 %"
-        lines = (
-            [f"{part} of that", "is off the samples"] if off.any() else ["nowhere far", "from the samples"]
+    def map_of(self, k: int, region: Region, **options: Any) -> tuple[Plane, Group]:
+        """Return one model's plane and map, with a line around what is low, and the samples."""
+        _, F, share = self.models[k]
+        gap = ticks.spacing(float(np.ptp(self.sides[0])), 4)
+        plane = Plane(
+            *((*side, gap) for side in self.sides), within=region, grid=False, axes=False, **options
         )
-        if away[off].min(initial=np.inf) < MIDDLE * (y1[-1] - y1[0]):
-            lines = [lines[0], f"{lines[1]},", "also in the middle"]
-        least = float(F.min())
-        return [*lines, f"$F >= {rounded(least, 2)}$"] if least >= 0.01 else lines
+        level = {"levels": (float(np.quantile(F, share)),), "ring_colour": "white", "ring_strength": 1.0}
+        return plane, Group(
+            plane.heat(F, high=self.hot, **level), plane.cloud(self.y, "y", size=4, on_map=True)
+        )
 
-    def show(self, toy: str) -> list[Mobject]:
-        """Show a toy's four fields together, then say, one after the other, where each is wrong."""
-        y, y1, y2 = (self.study("toys")[f"{toy}{part}"] for part in ("", "_y1", "_y2"))
-        fields: list[Mobject] = []
-        verdicts: list[Mobject] = []
-        for name, (heading, F, share) in self.energies(toy).items():
-            step = step_between(y1[0], y1[-1])
-            plane = Plane((y1[0], y1[-1], step), (y2[0], y2[-1], step), width=3.45, labels=("", ""))
-            plane.shift(place(*CORNERS[name]) - plane.frame.get_center())
-            level = np.quantile(F, share)  # the level below which that share of the plane lies
-            field = Field(F, vmax=self.hot, levels=(float(level),), ring_colour="white", ring_strength=1.0)
-            field.fit(plane.at((y1[0], y2[0])), plane.at((y1[-1], y2[-1])))
-            head = Words(heading, size=30).next_to(plane.frame, UP, buff=0.1).align_to(plane.frame, LEFT)
-            fields += [plane.frame, field, plane.cloud(y, "y", size=2.6, on_map=True), head]
-            lines = [Words(f"low in {100 * share:.0f} %", size=30)]
-            lines += [Words(line, size=26) for line in self.wrong(toy, F, float(level))]
-            text = VGroup(*lines).arrange(DOWN, buff=0.13, aligned_edge=LEFT)
-            verdicts.append(text.next_to(plane.frame, RIGHT, buff=0.2))
-        self.play(*(FadeIn(part) for part in fields))
-        self.wait(2.0)
-        for verdict in verdicts:
-            self.play(FadeIn(verdict))
-            self.wait(0.8)
-        return fields + verdicts
+    def ask(self) -> None:
+        """Show the samples, and ask what an energy should call low."""
+        self.plane, _ = self.map_of(0, self.hero)
+        self.samples = self.plane.cloud(self.y, "y", size=4, on_map=True)
+        margin = self.toys.config["low"]
+        marks = [("dot", "y", "samples $y$"), ("line", "white", f"low: {margin:g} above $95$ % of them")]
+        key = self.rows[0].put(Legend(marks, size=24), "top left")
+        bar = ColourBar(
+            0,
+            self.hot,
+            [0, self.hot / 2, self.hot],
+            "F(y)",
+            horizontal=True,
+            length=150,
+            thickness=13,
+            size=24,
+        )
+        self.add(title("Four energies of the same samples", sign="battery"), self.plane, self.samples, key[0])
+        self.say("four autoencoders learned from the same samples: what does each call low?", run_time=0)
+        self.stop("samples", hold=2.5)
+        self.play(FadeIn(key[1], self.banner.put(bar, "right")), run_time=0.5)
+
+    def tell(self, k: int) -> None:
+        """Show one energy, its name, how much of the plane is low, and the word for it."""
+        name, F, share = self.models[k]
+        _, here = self.map_of(k, self.hero)
+        row = self.rows[k + 1]
+        heading = on_line(Words(name, size=28), row.top - pt(18), left=row.left)
+        says = f"low in {100 * share:.0f} %; {self.word(F, float(np.quantile(F, share)))}"
+        text = on_line(Words(says, size=24, colour="grey"), row.top - pt(46), left=row.left)
+        self.play(FadeIn(here, heading), run_time=1)
+        self.play(FadeIn(text), run_time=0.5)
+        self.stop(name.partition(",")[0], hold=2)
+        self.shown.add(here)
+
+    def gather(self) -> None:
+        """Set all four side by side."""
+        cells = [cell for row in self.hero.rows(1, 1, gap=10) for cell in row.columns(1, 1, gap=10)]
+        pairs, heads = [], VGroup()
+        bare = {"numbers": False, "labels": ("", "")}
+        for k, cell in enumerate(cells):
+            head, body = cell.rows(1, 6, gap=2)
+            plane, small = self.map_of(k, body, **bare)
+            name = Words(self.models[k][0].partition(",")[0], size=26)
+            heads.add(on_line(name, head.bottom + pt(6), left=float(plane.frame.get_left()[0])))
+            pairs.append((self.shown[k], small))
+        self.remove(self.samples, *self.shown)
+        says = "all four are low on the data; they differ in what else they call low"
+        self.play(FadeOut(self.plane), run_time=0.5)
+        moved = [old.animate.scale(new.width / old.width).move_to(new) for old, new in pairs]
+        self.claim(says, *moved, FadeIn(heads), run_time=1.5)
+        self.wait(1)

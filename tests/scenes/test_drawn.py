@@ -31,6 +31,8 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "autoencoder_family": {
         "axes": "inference: fine_E",
+    "between_digits": {
+        "itself": "digits_vae: pixels*4 many_line*4",
     },
     "bubble_ablations": {
         "scaled": "bubbles: full_mu*13 full_radius*6 no_cost_mu*3 no_mean_mu*4 no_mean_radius "
@@ -80,9 +82,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "horn_model: general_slice_F*3 wide_slice_F*3",
     },
     "four_energies": {
-        "scaled": "toys: ellipse*2 moons*2",
-        "itself": "autoencoder: ellipse_ae_F moons_ae_F; denoising: ellipse_F moons_F; contractive: "
-        "ellipse_F moons_F; toy_vae: ellipse_F moons_F",
+        "axes": "toys: ellipse*2",
+        "itself": "autoencoder: ellipse_ae_F; denoising: ellipse_F; contractive: ellipse_F; toy_vae: ellipse_F",
     },
     "free_energy_map": {
         "itself": "free_energy: mesh_F",

@@ -1,0 +1,119 @@
+"""From one digit to another: a straight line through the pixels climbs over an energy hill, one in the code less."""
+
+import numpy as np
+
+from ebviz.stage import *
+from scenes.autoencoders._words import a, class_names, kind
+
+MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
+
+HUES = {"pixels": "red", "codes": "aqua"}
+
+
+class BetweenDigits(LectureScene):
+    """Between two digits, a straight line of pixels leads over an energy hill; a straight line of codes does not."""
+
+    studies = ("digits_vae", "digits")
+    gif = (4.5, 27)
+
+    def thumbnail(self) -> None:
+        """Draw what lies halfway: two digits at once, and one that is neither."""
+        run = self.study("digits_vae")
+        both = Group(*(Pictures(run[name][len(run[name]) // 2], 4.0) for name in ("pixels", "many_line")))
+        both.arrange(DOWN, buff=0.4)
+        self.add(*poster(both, ("pixels", "red"), "or", ("codes", "aqua"), share=0.5))
+
+    def construct(self) -> None:
+        run, digits = self.study("digits_vae"), self.study("digits")
+        self.what, names = kind(digits), class_names(digits)
+        self.ends = [a(names[digit]) for digit in run.config["pair"]]
+        self.pictures = {"pixels": run["pixels"], "codes": run["many_line"]}
+        self.F = {"pixels": run["many_pixels_F"], "codes": run["many_line_F"]}
+        self.usual = float(np.quantile(run["many_energy"], MOST))
+        self.lay_out()
+        self.ask()
+        self.go("pixels", f"mix the pixels: halfway it is two {self.what}s at once")
+        self.go("codes", "mix the codes $mu$ instead, and decode: what lies between is drawn by $Dec$")
+        self.conclude()
+
+    def lay_out(self) -> None:
+        """Lay out the energy along the way, and below it room for the pictures that are passed."""
+        low, high = (f(self.usual, *(f(F) for F in self.F.values())) for f in (min, max))
+        gap = ticks.spacing(float(high - low), 4)
+        span = (gap * np.floor(low / gap), gap * np.ceil((high + 0.1 * gap) / gap), gap)
+        upper, self.strips = self.hero.rows(3, 1, gap=8)
+        self.plane = Plane(
+            (0, 1), tuple(map(float, span)), within=upper, stretch=True, labels=("", "tilde(F)(y)"),
+            x_ticks={0: "", 1: ""}, above=True, axes=False, grid=False,
+        )  # fmt: skip
+        most = self.plane.trace([(0, self.usual), (1, self.usual)], "grey", width=2, dash=(6, 5))
+        key = Legend([("dashed", "grey", f"{100 * MOST:.0f} % of held-out {self.what}s are below")], size=24)
+        corner = self.plane.frame.get_corner(DOWN + RIGHT) + pt(10) * (UP + LEFT)
+        self.usually = VGroup(most, key.move_to(corner, aligned_edge=DOWN + RIGHT))
+        self.walkers = Group()
+        self.side_rows = dict(zip(("pixels", "codes"), self.side.rows(1, 1, gap=14), strict=True))
+
+    def ask(self) -> None:
+        """Show both ends, and ask what is between."""
+        self.add(title(f"Between two {self.what}s"))
+        first, last = (self.pictures["pixels"][k] for k in (0, -1))
+        pair = Group(*(Pictures(ink, 3.2, gap=0) for ink in (first, last))).arrange(RIGHT, buff=2.4)
+        self.body.put(pair)
+        self.add(pair)
+        self.say(f"from {self.ends[0]} to {self.ends[1]}: what lies between?", run_time=0)
+        self.stop("two ends", hold=2)
+        ticks_at = [self.plane.at((x, self.plane.y[0])) for x in (0.0, 1.0)]
+        size = self.strips.height * 0.42
+        moved = [
+            one.animate.scale(size / one.width).move_to(at + (0.5 * size + pt(8)) * DOWN, aligned_edge=ORIGIN)
+            for one, at in zip(pair, ticks_at, strict=True)
+        ]
+        self.play(*moved, FadeIn(self.plane), run_time=1.5)
+        self.play(FadeIn(self.usually), FadeOut(pair), run_time=1)
+
+    def go(self, way: str, says: str) -> None:
+        """Go straight from one end to the other, in pixels or in codes: a picture, its energy, and those passed."""
+        pictures, F = self.pictures[way], self.F[way]
+        hue, share = HUES[way], np.linspace(0, 1, len(F))
+        upper, lower = self.side_rows[way].rows(6, 1, gap=4)
+        big = Pictures(
+            pictures[0], min(upper.height * pictures.shape[2] / pictures.shape[1], upper.width), gap=0
+        )
+        upper.put(big, "left")
+        follow(big, pictures, put=big.set_ink)
+        count = Counter(f"{way}: $tilde(F) =$", F, "{:.1f}", size=28, number_colour=hue)
+        on_line(count.word, lower.bottom + pt(8), left=lower.left)
+        line = self.plane.history(F, hue, x=share, width=4, size=14)
+        strip = self.strip(way, pictures)
+        self.say(says, FadeIn(big, count, line))
+        self.add(strip)
+        self.replay(6, only=[big, count, line, strip], pace="even")
+        self.walkers.add(big, count)
+        self.stop(way, hold=1.5)
+
+    def strip(self, way: str, pictures: np.ndarray) -> Pictures:
+        """Return the row of pictures that are passed, each coming as it is reached."""
+        row = self.strips.rows(1, 1, gap=8)[way == "codes"]
+        wide, n = float(self.plane.frame.width), len(pictures)
+        strip = Pictures(pictures[None], wide)
+        strip.scale(min(1.0, row.height / strip.height)).move_to(row.centre).set_x(self.plane.frame.get_x())
+        shown = np.tril(np.ones((n, n)))
+
+        def put(now: np.ndarray) -> None:
+            strip.set_shown(np.broadcast_to(now[None, :, None, None], (1, *pictures.shape)))
+
+        return follow(strip, shown, put=put)
+
+    def conclude(self) -> None:
+        """Say which way is the lower one."""
+        over, less = (float(self.F[way].max()) for way in ("pixels", "codes"))
+        hill = "the line of pixels leads over an energy hill, the line of codes round it"
+        top = int(self.F["pixels"].argmax())
+        marks = [
+            self.plane.cloud((top / (len(F) - 1), F[top]), HUES[way], shape="ring", size=20, width=3)
+            for way, F in self.F.items()
+        ]
+        fewer = f"the line of pixels climbs to $tilde(F) = {over:.1f}$, the line of codes to ${less:.1f}$"
+        self.claim(hill if less <= self.usual < over else fewer, *map(FadeIn, marks))
+        self.replay(3, only=[self.walkers], stop=top, pace="even")
+        self.wait(1)
