@@ -12,7 +12,7 @@ ROUNDS = 6  # times that every grain is let go
 
 
 class Denoising(LectureScene):
-    """A denoiser sends every point home: how far it moves a point is that point's energy."""
+    """A denoiser sends every point home: how far it moves a point gives that point's energy."""
 
     studies = ("denoising", "toys")
     gif = (15.5, 32.5)
@@ -85,7 +85,7 @@ class Denoising(LectureScene):
         self.add(points)
         self.replay(1.5, stop=1)
         self.wait(1)
-        self.say("one pass brings most of them home; more passes bring the rest")
+        self.say("one pass brings many of them home, more passes nearly all")
         self.replay(1.5, stop=2)
         self.wait(1)
         self.replay(2)
@@ -120,7 +120,7 @@ class Denoising(LectureScene):
         least = "in the ring: the point far from the samples that moves least"
         self.say(ridge if moved < STILL * away else least, FadeIn(ring, scale=2))
         self.let_go(3, 0.52)
-        self.claim("how far a denoiser moves a point is that point's energy", FadeOut(ring))
+        self.claim("how far a denoiser moves a point gives that point's energy", FadeOut(ring))
         self.let_go(6.5, 1.0)
         self.wait(1)
 

@@ -168,7 +168,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "translation: predictor_a*12 free_a*6",
     },
     "variational_bound": {
-        "axes": "variational: bump_bound bump_expected bump_q free_bound free_expected free_q",
+        "axes": "variational: bump_bound bump_q free_bound free_q",
         "scaled": "variational: bump_gap free_gap",
     },
 }
