@@ -79,7 +79,7 @@ class AeEnergy(LectureScene):
         steps = Counter("step", self.run["ellipse_ae_steps"], step, size=26)
         self.counts.add(steps)
         legend = Legend(marks, across=True, size=24)
-        on_line(steps.word, float(region.bottom) + pt(4), left=region.right - pt(110))
+        on_line(steps, float(region.bottom) + pt(4), left=region.right - pt(110))
         self.add(region.put(legend, "left"), self.banner.put(bar, "right"))
 
     def ask(self) -> None:

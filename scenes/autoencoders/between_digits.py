@@ -82,7 +82,7 @@ class BetweenDigits(LectureScene):
         upper.put(big, "left")
         follow(big, pictures, put=big.set_ink)
         count = Counter(f"{way}: $tilde(F) =$", F, "{:.1f}", size=28, number_colour=hue)
-        on_line(count.word, lower.bottom + pt(8), left=lower.left)
+        on_line(count, lower.bottom + pt(8), left=lower.left)
         line = self.plane.history(F, hue, x=share, width=4, size=14)
         strip = self.strip(way, pictures)
         self.say(says, FadeIn(big, count, line))

@@ -18,7 +18,7 @@ class VariationalBound(LectureScene):
         "inference.decoder": "it is about the two wells of the ellipse's energy",
         "inference.energy": "it is about the two wells of the ellipse's energy",
     }
-    gif = (3, 15.5)
+    gif = (4, 15)
 
     def thumbnail(self) -> None:
         """Draw the energy, its level F, a bound above it, and the gap between."""
@@ -42,19 +42,17 @@ class VariationalBound(LectureScene):
         E = self.run["E"]
         self.wells = int(((np.roll(E, 1) > E) & (np.roll(E, -1) >= E)).sum())
         self.z, self.F = np.append(self.run["z"], TURN), float(self.run["F"])
-        self.last, gaps = (
-            len(self.run["free_gap"]) - 1,
-            (self.run[f"{name}_gap"] for name in ("free", "bump")),
-        )
+        gaps = [self.run[f"{name}_gap"] for name in ("free", "bump")]
+        self.last = len(gaps[0]) - 1
         self.free, self.bump = (bool(gap[-1] < DONE * gap[0]) for gap in gaps)  # has it closed?
         self.lay_out()
         self.ask()
         self.descend("free", "any $q(z)$ gives a bound; far off, a high one. Now move $q$ down the bound")
         closed = "a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$"
         self.say(closed if self.free else "a $q$ of any form comes down, but has not arrived yet")
-        self.stop("free", hold=2.5)
+        self.stop("free", hold=2)
         self.change()
-        self.descend("bump", "it slides into one of the wells, and its gap shrinks")
+        self.descend("bump", "it slides into one of the wells")
         self.conclude()
 
     def lay_out(self) -> None:
@@ -123,12 +121,16 @@ class VariationalBound(LectureScene):
             name.move_to(self.density.frame.get_corner(UP + RIGHT) - pt(12), aligned_edge=UP + RIGHT)
             still = Group(self.density, best, name, self.fall, self.formula, self.level[1])
             self.say(says, FadeIn(still, self.moving), run_time=1)
-            self.stop("at first", hold=2)
+            self.stop("at first", hold=1.5)
         else:
             self.add(self.moving)
             self.say(says)
-        self.replay(6, only=[self.moving], pace=self.run[f"{family}_bound"])
-        self.stop(family, hold=1)
+        gap = self.run[f"{family}_gap"]
+        half = int(
+            (gap < (gap[0] + gap[-1]) / 2).argmax()
+        )  # the moment at which half of the way down is done
+        stop = self.last if family == "free" else half
+        self.replay(5 if family == "free" else 3, only=[self.moving], pace=gap, stop=stop)
 
     def change(self) -> None:
         """Go back to where both begin; a thin line remembers how low the first came."""
@@ -140,10 +142,9 @@ class VariationalBound(LectureScene):
 
     def conclude(self) -> None:
         """Say what the family of q decides."""
-        left = (
-            f"any $q$ bounds $F_beta$; one bump ends ${rounded(float(self.run['bump_gap'][-1]), 2)}$ above it"
-        )
-        stays = "a $q$ of any form closes the gap to $F_beta$; a $q$ of one bump cannot cover both wells"
-        told = stays if self.wells == 2 and self.free and not self.bump else left
-        self.claim(told)
+        over = rounded(float(self.run["bump_gap"][-1]), 2)
+        stays = "a $q$ of any form closes the gap; a $q$ of one bump leaves it open"
+        truly = self.wells > 1 and self.free and not self.bump
+        self.claim(stays if truly else f"any $q$ bounds $F_beta$; one bump ends ${over}$ above it")
+        self.replay(5, only=[self.moving], pace=self.run["bump_gap"])
         self.wait(1)

@@ -235,6 +235,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     ],
     "denoising_field": lambda r: ["two arms:"],
     "denoising_nearest": lambda r: ["trained, $sigma = 0.2$"],
+    "denoising_pair": lambda r: ["corruption:"],
     "denoising_oracle": lambda r: ["= 12.5", f"${two(r['denoising']['spiral_gap'])} sigma$"],
     "digit_energies": lambda r: ["VAE of $d = 6$", f"{r['digits_vae']['many_energy'].max():.1f}"],
     "digit_reconstructions": lambda r: ["VAE, $d = 6$"],
