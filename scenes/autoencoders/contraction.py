@@ -23,12 +23,14 @@ class Contraction(LectureScene):
         """Draw one sample with its star, and the way along the data."""
         turn = 2 * np.pi * np.arange(8) / 8
         ends = np.stack([np.cos(turn), np.sin(turn), 0 * turn], axis=-1)
-        star = VGroup(*(Wire(np.stack([0.3 * end, end]), colour="orange", scale=6) for end in ends))
-        along = VGroup(*(Wire(np.stack([0.3 * end, 1.5 * end]), colour="aqua", scale=8) for end in ends[::4]))
+        star = VGroup(*(Wire(np.stack([0.3 * end, end]), colour="orange", scale=3.4) for end in ends))
+        along = VGroup(
+            *(Wire(np.stack([0.3 * end, 1.5 * end]), colour="aqua", scale=4.5) for end in ends[::4])
+        )
         arc = np.stack(
             [np.linspace(-1.7, 1.7, 41), -0.16 * np.linspace(-1.7, 1.7, 41) ** 2, np.zeros(41)], -1
         )
-        picture = VGroup(Trace(arc, "y", width=12), star, along, Cloud(np.zeros((1, 3)), "y", size=50))
+        picture = VGroup(Trace(arc, "y", width=12), star, along, Cloud(np.zeros((1, 3)), "y", size=34))
         self.add(*poster(picture, "CAE", ("any way", "orange"), ("along", "aqua")))
 
     def construct(self) -> None:

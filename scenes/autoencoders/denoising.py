@@ -22,9 +22,12 @@ class Denoising(LectureScene):
         way = np.linspace(-2, 2, 81)
         wave = np.stack([way, 0.35 * np.sin(2.4 * way), 0 * way], axis=-1)
         ends = np.array([[0.55, 0.45, 0], [1.15, 2.1, 0]])
-        there, back = Wire(ends, colour="grey", scale=8), Wire(ends[::-1] - [0.45, 0, 0], colour="h", scale=8)
-        hat = Cloud(np.array([[1.0, 2.5, 0]]), "y_hat", shape="triangle", size=56)
-        dots = Cloud(wave[5::10], "y", size=34)
+        there, back = (
+            Wire(ends, colour="grey", scale=4.5),
+            Wire(ends[::-1] - [0.45, 0, 0], colour="h", scale=4.5),
+        )
+        hat = Cloud(np.array([[1.0, 2.5, 0]]), "y_hat", shape="triangle", size=40)
+        dots = Cloud(wave[5::10], "y", size=26)
         self.add(*poster(VGroup(Trace(wave, "y", width=9), dots, there, back, hat), "DAE", ("way home", "h")))
 
     def construct(self) -> None:
