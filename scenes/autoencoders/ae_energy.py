@@ -29,10 +29,14 @@ class AeEnergy(LectureScene):
         self.add(*poster(maps, "learns", "or copies", share=0.5))
 
     def construct(self) -> None:
-        self.run, self.y, self.low = self.study("autoencoder"), self.study("toys")["ellipse"], {}
+        self.run, self.y, self.low = (
+            self.study("autoencoder"),
+            self.study("toys")["ellipse"],
+            dict[str, np.ndarray](),
+        )
         own = np.square(self.y - self.run["ellipse_ae_y_tilde"]).sum(axis=-1)
         self.level = float(np.quantile(own, 0.95)) + self.study("toys").config["low"]
-        self.planes, self.maps, self.counts = [], Group(), VGroup()
+        self.planes, self.maps, self.counts = list[Plane](), Group(), VGroup()
         self.add(title("The energy of an autoencoder", sign="battery"))
         head, body = self.body.rows(2, 27, gap=4)
         code = int(self.run["copy_code_size"])

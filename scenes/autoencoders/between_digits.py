@@ -40,10 +40,10 @@ class BetweenDigits(LectureScene):
         """Lay out the energy along the way, and below it room for the pictures that are passed."""
         low, high = (f(self.usual, *(f(F) for F in self.F.values())) for f in (min, max))
         gap = ticks.spacing(float(high - low), 4)
-        span = (gap * np.floor(low / gap), gap * np.ceil((high + 0.1 * gap) / gap), gap)
+        span = float(gap * np.floor(low / gap)), float(gap * np.ceil((high + 0.1 * gap) / gap)), gap
         upper, self.strips = self.hero.rows(3, 1, gap=8)
         self.plane = Plane(
-            (0, 1), tuple(map(float, span)), within=upper, stretch=True, labels=("", "tilde(F)(y)"),
+            (0, 1), span, within=upper, stretch=True, labels=("", "tilde(F)(y)"),
             x_ticks={0: "", 1: ""}, above=True, axes=False, grid=False,
         )  # fmt: skip
         most = self.plane.trace([(0, self.usual), (1, self.usual)], "grey", width=2, dash=(6, 5))

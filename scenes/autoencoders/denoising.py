@@ -26,9 +26,11 @@ class Denoising(LectureScene):
             Wire(ends, colour="grey", scale=4.5),
             Wire(ends[::-1] - [0.45, 0, 0], colour="h", scale=4.5),
         )
-        hat = Cloud(np.array([[1.0, 2.5, 0]]), "y_hat", shape="triangle", size=40)
-        dots = Cloud(wave[5::10], "y", size=26)
-        self.add(*poster(VGroup(Trace(wave, "y", width=9), dots, there, back, hat), "DAE", ("way home", "h")))
+        hat = Cloud(np.array([[1.0, 2.5, 0]]), "y_hat", shape="triangle", size=48)
+        dots = Cloud(wave[5::10], "y", size=34)
+        self.add(
+            *poster(VGroup(Trace(wave, "y", width=16), dots, there, back, hat), "DAE", ("way home", "h"))
+        )
 
     def construct(self) -> None:
         self.run, self.toys = self.study("denoising"), self.study("toys")

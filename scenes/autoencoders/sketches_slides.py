@@ -47,8 +47,8 @@ def denoising_pair(fig: Figure, theme: Theme, toys: Run, denoising: Run) -> None
         (0.44, 28, None, "$tilde(y) = Dec(Enc(hat(y)))$"),
         (0.24, 24, None, "cost: $C(y, tilde(y))$"),
     )
-    for up, size, hue, text in lines:
-        label(fig, text, (0.69, up), anchor="baseline left", size=size, colour=hue)
+    for up, size, paint, text in lines:
+        label(fig, text, (0.69, up), anchor="baseline left", size=size, colour=paint)
 
 
 @figure(size=(12, 6.75))

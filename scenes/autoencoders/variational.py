@@ -1,5 +1,7 @@
 """The free energy from above: any q(z) bounds it; a free q comes down to it, a q of one bump leaves a gap."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
@@ -25,17 +27,16 @@ class VariationalBound(LectureScene):
         run = self.study("variational")
         x, tall = np.linspace(-2.6, 2.6, len(run["E"])), 4.6 / float(np.ptp(run["E"]))
         F, bound = tall * float(run["F"]), tall * float(run["bump_bound"][len(run["bump_bound"]) // 8])
-        ways = [
-            (x, tall * run["E"]),
-            (x[[0, -1]], [F, F]),
-            (x[[0, -1]], [bound, bound]),
-            ([0, 0], [F, bound]),
-        ]
-        lines = zip(ways, ("E", "F", "white", "gold"), (12, 12, 12, 24), strict=True)
-        drawn = (
-            Trace(np.pad(np.transpose(way), ((0, 0), (0, 1))), hue, width=wide) for way, hue, wide in lines
-        )
-        self.add(*poster(VGroup(*drawn), ("a bound", "white"), ("a gap", "gold")))
+        ends, drawn = x[[0, -1]], VGroup(Trace(np.stack([x, tall * run["E"], 0 * x], -1), "E", width=12))
+        for hue, left, right, low, high in (
+            ("F", *ends, F, F),
+            ("white", *ends, bound, bound),
+            ("gold", 0, 0, F, bound),
+        ):
+            drawn.add(
+                Trace(np.array([[left, low, 0], [right, high, 0]]), hue, width=24 if hue == "gold" else 12)
+            )
+        self.add(*poster(drawn, ("a bound", "white"), ("a gap", "gold")))
 
     def construct(self) -> None:
         self.run = self.study("variational")
@@ -64,7 +65,7 @@ class VariationalBound(LectureScene):
         narrow, wide = self.body.columns(4, 6, gap=20)
         upper, lower = narrow.rows(1, 1, gap=10)
         turn = {0.0: "0", TURN / 2: "pi", TURN: "2 pi"}
-        style = {"stretch": True, "above": True, "axes": False, "grid": False, "label_size": 32}
+        style: dict[str, Any] = {"stretch": True, "above": True, "axes": False, "grid": False}
         self.energy = Plane((0, TURN), span, within=upper, labels=("", "E(y', z)"), x_ticks=turn, **style)
         top = 1.08 * float(max(run["free_q"][0].max(), run["softargmin"].max()))
         sides = (0, TURN), (0, top, ticks.spacing(top, 3))
@@ -134,8 +135,7 @@ class VariationalBound(LectureScene):
 
     def change(self) -> None:
         """Go back to where both begin; a thin line remembers how low the first came."""
-        past = self.fall.curve(np.arange(self.last + 1), self.run["free_bound"], "grey", width=2.5)
-        self.add(past)
+        self.add(self.fall.curve(np.arange(self.last + 1), self.run["free_bound"], "grey", width=2.5))
         self.say("back to the start: what if $q$ may only be one bump, as a VAE's Gaussian is?")
         self.replay(1.5, only=[self.moving], stop=0, pace="even")
         self.remove(*self.moving)

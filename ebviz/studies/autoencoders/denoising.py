@@ -46,7 +46,9 @@ class Config(AutoEncoderParts):
         12, description="number of times J they are sent through the network", ge=1, le=10_000
     )
     arrows: int = Field(21, description="number of arrows along y₁ of the plane", ge=2, le=1000)
-    grains: int = Field(32, description="number of points along y₁ that are let go in the field", ge=2, le=1000)
+    grains: int = Field(
+        32, description="number of points along y₁ that are let go in the field", ge=2, le=1000
+    )
     moments: int = Field(17, description="moments K at which they are looked at", ge=2, le=10_000)
     stride: float = Field(0.125, description="share of the way ỹ − y they go in between", gt=0, le=1)
 
