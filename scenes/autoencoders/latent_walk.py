@@ -18,7 +18,7 @@ class LatentWalk(LectureScene):
     """Without labels, each class has its place; on the way from one digit to another, one turns into the other."""
 
     studies = ("digits_vae", "digits")
-    gif = (0, 30)
+    gif = (0, 29)
 
     def thumbnail(self) -> None:
         """Draw some tiles of the plane."""
@@ -34,14 +34,14 @@ class LatentWalk(LectureScene):
         self.start()
         self.walk(0, TURN)
         self.unroll()
-        self.walk(TURN, len(self.stops) - 1)
+        self.walk(TURN, len(self.places) - 1)
 
     def lay_out(self) -> None:
         """Lay out the plane of codes, each axis stretched so that equal steps hold equal shares of N(0, 1)."""
         names = {float(below(z)): f"{z}" for z in (-2, -1, 0, 1, 2)}
         room, self.beside = self.body.columns(10, 9)
         self.plane = Plane(
-            (0, 1, 1), (0, 1, 1), within=room, labels=("z_1", "z_2"), x_ticks=names, y_ticks=names
+            (0, 1, 1), (0, 1, 1), within=room.inset(0, 5), labels=("z_1", "z_2"), x_ticks=names, y_ticks=names
         )
         labels, mu = self.run["embed_labels"], self.run["two_mu"]
         hues = rgb(labels + 0.5, 0.0, 10.0, "tab10")
@@ -63,9 +63,14 @@ class LatentWalk(LectureScene):
         encoder.variable("mu")
         encoder.connect("y", "enc", "mu")
         self.top, self.room = self.beside.rows(1, 5)
-        self.top.put(encoder)
-        self.aside = VGroup(encoder, self.room.put(Counter("epoch", epochs, "{:.0f}"), "top"))
-        self.add(self.aside if len(epochs) > 1 else encoder)
+        self.top.put(encoder, "left")
+        images = self.run["embed_images"]
+        some = Pictures(images[:30].reshape(5, 6, *images.shape[1:]), self.room.height)
+        self.aside = Group(encoder, self.room.put(some, "top"))
+        if len(epochs) > 1:
+            count = Counter("epoch", epochs, "{:.0f}", size=24)
+            self.aside.add(count.next_to(encoder, RIGHT, buff=pt(18)))
+        self.add(self.aside)
         self.say(f"a point for each {self.kind} $y$, at its code $mu$; labels only colour them")
         self.wait(1.5)
         if len(epochs) > 1:
@@ -85,17 +90,17 @@ class LatentWalk(LectureScene):
     def start(self) -> None:
         """Put z at the first class's mean code, and show what the decoder makes of it."""
         way, pictures = self.run["walk_z"], self.run["walk"]
-        self.stops = [*self.run["walk_stops"], len(way) - 1]
+        self.places = [*self.run["walk_stops"], len(way) - 1]
         decoder = Diagram(gap=50, scale=0.85)
         decoder.variable("z")
         decoder.decoder("dec")
         decoder.variable("y~", label="tilde(y)")
         decoder.connect("z", "dec", "y~")
-        self.top.put(decoder)
+        self.top.put(decoder, "left")
         picture = Pictures(pictures[0], min(self.room.width, self.room.height) - pt(44), gap=0)
         follow(self.room.put(picture, "top"), pictures, put=picture.set_ink)
         seen = np.maximum(
-            np.arange(len(way))[:, None] - np.arange(self.stops[1])[::-1], 0
+            np.arange(len(way))[:, None] - np.arange(self.places[1])[::-1], 0
         )  # (W, steps of a leg)
         trail = self.plane.trace(below(way[seen]), "z", width=3)
         walker = self.plane.cloud(below(way[:, None]), "z", size=17)
@@ -109,14 +114,14 @@ class LatentWalk(LectureScene):
 
     def walk(self, first: int, last: int) -> None:
         """Walk from class to class, resting at each."""
-        stops = self.stops[first : last + 1]
+        stops = self.places[first : last + 1]
         rests = {float(stop): REST for stop in stops[1:-1]}
         seconds = LEG * (len(stops) - 1)
         self.replay(seconds, only=[self.walker], start=stops[0], stop=stops[-1], pace="even", dwell=rests)
 
     def unroll(self) -> None:
         """Let decoded tiles spread from where z is, over the points."""
-        pictures, here = self.run["map"][::-1], below(self.run["walk_z"][self.stops[TURN]])
+        pictures, here = self.run["map"][::-1], below(self.run["walk_z"][self.places[TURN]])
         tiles = Pictures(pictures, self.plane.frame.width)
         tiles.scale(1 - 1 / (tiles.cells[1] + 1)).move_to(self.plane.frame)  # leaves half a gap at the edges
         middle = (np.arange(len(pictures)) + 0.5) / len(pictures)
@@ -133,5 +138,5 @@ class LatentWalk(LectureScene):
         )
         self.remove(self.points, self.names)
         self.wait(1)
-        on_the_way = f"on the way from one {self.kind} to another, one turns into the other"
-        self.claim(f"without labels, each class has its place; {on_the_way}" if self.together else on_the_way)
+        parted = "classes part without labels, and " if self.together else ""
+        self.claim(f"{parted}on the way one {self.kind} turns into another")

@@ -16,7 +16,7 @@ class SequenceFamily(AutoencoderFamily):
     """The corruption becomes a delay, a predictor is inserted, a source is attended to: that is no "decoder"."""
 
     family = SEQUENCES
-    studies = ()
+    studies = ()  # type: ignore[assignment]
     opening = ("y", "enc", "code", "dec", "y~", "C")
     middle = 0.0
     gif = (0, 24)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,6 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "latent_walk": {
         "itself": "digits_vae: map*121 walk*3",
-        "scaled": "digits_vae: walk_z*2",
     },
     "loss_functionals": {
         "itself": "losses: energy_F*2 hinge_F*2 log_F*2",
@@ -172,6 +172,9 @@ DRAWN: dict[str, dict[str, str]] = {
         "scaled": "variational: bump_gap free_gap",
     },
 }
+
+
+below = np.vectorize(NormalDist().cdf)  # the share of N(0, 1) that lies below a number
 
 
 def around(loop: np.ndarray, axis: int = 0) -> np.ndarray:
@@ -402,6 +405,10 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         "the_ghost",
         "axes",
         lambda runs: np.delete(runs["inference"]["z_check"], int(runs["ellipse"]["i_right"])),
+    ),
+    *(
+        ("latent_walk", "axes", lambda runs, k=k: below(runs["digits_vae"]["two_mu"][-1, :, k]))
+        for k in (0, 1)
     ),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),

@@ -206,6 +206,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "m_i in {0, 1.67}",
         f'{r["digits_autoencoder"]["psnr_dae"].mean():.1f} "dB"',
     ],
+    "autoencoder_family": lambda r: ["E(y, z)", "where the code comes from"],
     "latent_walk": lambda r: ["12", *(f"{name}" for name in np.unique(r["digits_vae"]["embed_labels"]))],
     "no_discriminator": lambda r: [
         "[3 - C(hat(y))]^+",
@@ -322,6 +323,7 @@ def test_films_of_a_training_are_refused_with_weights(weighed: Runs) -> None:
     shown = {name for kind, name in TARGETS if kind == "scene" and not refused(kind, name, weighed)}
     assert shown == {
         "between_digits",
+        "autoencoder_family",
         "bubble_ablations",
         "bubble_of_bubbles",
         "denoising",

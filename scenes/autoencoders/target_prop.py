@@ -1,0 +1,137 @@
+"""Target propagation in motion: from the encoder's guess to what a search finds, and the encoder after it."""
+
+import numpy as np
+
+from ebviz.diagrams import shapes
+from ebviz.diagrams.architectures import TARGET_PROP
+from ebviz.stage import *
+
+SOME = 24  # samples whose way is drawn on the plane
+LEAST = (2.4, 1.9)  # how far the plane reaches at least
+
+
+class TargetPropagation(LectureScene):
+    """A search improves on the guess of an encoder, held near it by D; and the encoder learns what was found."""
+
+    studies = ("target_prop", "toys")
+    gif = (0, 33)
+
+    def thumbnail(self) -> None:
+        """Draw the guess, what is found, and the term between them."""
+        blocks = [
+            block("$check(z)$", "z", (0, 0), shapes.ellipse(80)),
+            block("$D$", "D", (0, 1.1), shapes.square(72)),
+            block("$tilde(z)$", "green", (0, 2.2), shapes.ellipse(80)),
+            block("Enc", "lavender", (1.3, 2.2), shapes.bullet((84, 72), "left")),
+        ]
+        wires = [link(blocks[1], blocks[k]) for k in (0, 2)] + [link(blocks[3], blocks[2])]
+        self.add(*poster(VGroup(*wires, *blocks), "search,", "then", "guess", share=0.5))
+
+    def construct(self) -> None:
+        self.run, self.y = self.study("target_prop"), self.study("toys")["ellipse"]
+        self.now = int((self.run["guess_C"] - self.run["found_C"]).argmax())
+        self.lay_out()
+        self.guess()
+        self.search()
+        self.all_search()
+        self.learn()
+
+    def at(self, name: str) -> np.ndarray:
+        """Return an array of the study at the moment of the first search."""
+        return self.run[name][self.now]
+
+    def lay_out(self) -> None:
+        """Lay out the plane of y on the left; on the right the diagram, and room for what happens to z."""
+        main, side = self.body.columns(5, 4)
+        upper, self.lower = side.rows(3, 7, gap=16)
+        shown = np.vstack([self.y, *self.run["curve"][self.now :]])
+        self.plane = Plane(*ticks.spread(shown, LEAST), within=main.inset(0, 6), every=(2, 2), axes=False)
+        self.model = upper.put(diagram(TARGET_PROP, scale=0.52, letters=False))
+        self.curve = self.plane.trace(self.run["curve"][self.now :], "y_tilde", width=3)
+        samples = self.plane.dots(self.y, rgba("y") * np.array([1, 1, 1, 0.6]), size=4)
+        self.add(title("Target propagation"), self.plane, samples, self.model)
+
+    def guess(self) -> None:
+        """Show one sample, what the encoder guesses for it, and what the decoder makes of that guess."""
+        shown, way = self.y[int(self.at("i_shown"))], self.at("way_y")
+        self.here = self.plane.point(shown, "y'", RIGHT)
+        self.say("which $z$ makes this $y'$? an encoder guesses $tilde(z)$ …", FadeIn(self.here, scale=2))
+        self.wait(1)
+        answers = self.plane.cloud(way[:, None], "y_tilde", size=14)
+        ends = np.stack([np.broadcast_to(shown, way.shape), way], axis=1)
+        self.walk = VGroup(self.plane.trace(ends, "E", dash=(5, 4)), answers)
+        says = f"… and after ${int(self.at('steps'))}$ steps of training it is off: $Dec(tilde(z))$ lies elsewhere"
+        along = np.concatenate([self.model.way("y", "enc", "code"), self.model.way("z", "dec", "y~")])
+        self.say(says, FadeIn(self.curve))
+        self.play(Travel(along, "green", run_time=1.5))
+        self.play(FadeIn(self.walk), run_time=0.5)
+
+    def search(self) -> None:
+        """Let z go downhill on the energy of that sample, which D holds near the guess."""
+        z, E, way, up = (self.at(name) for name in ("z", "E", "way_z", "way_E"))
+        top, gap = 1.1 * float(up[0]), ticks.spacing(1.1 * float(up[0]), 3)
+        self.energy = Plane(
+            (float(z[0]), float(z[-1]), ticks.spacing(float(np.ptp(z)), 4)), (0, top, gap), within=self.lower,
+            stretch=True, labels=("z", ""),
+        )  # fmt: skip
+        key = Legend([("line", "E", "$E(y', z)$"), ("dashed", "D", "$D(z, tilde(z))$")], across=True)
+        key.next_to(self.energy.frame, UP, buff=pt(4))
+        curves = (
+            self.energy.curve(z, E, width=3),
+            self.energy.curve(z, self.at("E_D"), "D", width=2, dash=(6, 4)),
+        )
+        start = self.energy.point((way[0], up[0]), "tilde(z)", UP, shape="ring", size=15, width=3)
+        ball = self.energy.history(up, "z", x=way, width=4, size=13)
+        self.aside = VGroup(self.energy, key, *curves, start, ball)
+        self.say("a search goes downhill from $tilde(z)$, and $D$ holds it near", FadeIn(self.aside))
+        self.replay(3, only=[ball, self.walk], pace="even")
+        end = self.energy.point((way[-1], up[-1]), "check(z)", UP, shape="cross", width=4)
+        self.aside.add(end)
+        self.play(FadeIn(end, scale=2))
+        self.wait(1)
+
+    def all_search(self) -> None:
+        """Let every sample be searched for: from the diagonal, where z is the guess, up or down."""
+        guess, found = self.run["guess"][self.now :], self.run["found"][self.now :]
+        low, high = float(min(guess.min(), found.min())), float(max(guess.max(), found.max()))
+        room, self.beside = self.lower.columns(3, 2)
+        span = (low, high, ticks.spacing(high - low, 4))
+        self.square = Plane(span, span, within=room, labels=("tilde(z)", "z"), axes=False)
+        level = self.square.trace(np.array([[low, low], [high, high]]), "note", dash=(5, 4), width=1.5)
+        self.pairs = self.square.dots(np.stack([guess[0], guess[0]], axis=-1), "z", size=5)
+        some = np.linspace(0, len(self.y) - 1, SOME).astype(int)
+        ends = np.stack(
+            [np.broadcast_to(self.y[some], (len(guess), SOME, 2)), self.run["found_y"][self.now :, some]], 2
+        )
+        self.lines = VGroup(*(self.plane.trace(ends[:, k], "E", width=1.5) for k in range(SOME)))
+        says = "every $y$ is searched for: $z$ starts at $tilde(z)$, on the diagonal, and moves to $check(z)$"
+        self.say(
+            says, FadeOut(self.aside, self.walk, self.here), *map(FadeIn, (self.square, level, self.pairs))
+        )
+        self.both = np.stack([guess, found], axis=-1)
+        places = self.square.at(np.stack([guess[0], guess[0]], axis=-1)), self.square.at(self.both[0])
+        self.play(Fly(self.pairs, *places, lag=0.2, run_time=2.5), *map(Create, self.lines))
+        self.wait(0.7)
+
+    def learn(self) -> None:
+        """Go on with the training: the dots go sideways, to the diagonal, and the decoder to the samples."""
+        run = {name: self.run[name][self.now :] for name in ("steps", "guess_C", "found_C")}
+        rows = [
+            Counter("step", run["steps"], step),
+            Counter("$C$ at $tilde(z)$", run["guess_C"]),
+            Counter("$C$ at $check(z)$", run["found_C"]),
+        ]
+        told = counters(*rows, left=self.beside.left, top=self.beside.at(0, 0.75)[1], pitch=40)
+        moving = self.square.dots(self.both, "z", size=5)
+        self.remove(self.pairs).add(moving)
+        says = "then both learn: the decoder to make $y$ of $check(z)$, the encoder to guess $check(z)$"
+        self.say(says, FadeIn(told))
+        self.swell("dec", "enc")
+        self.replay(7, pace="even")
+        self.claim("a search improves on the guess, and the encoder learns what was found", run_time=1)
+        self.swell("code", "D", "z")
+
+    def swell(self, *roles: str) -> None:
+        """Point out some of the diagram's blocks."""
+        lit = (ApplyMethod(self.model[role].scale, 1.25, rate_func=there_and_back) for role in roles)
+        self.play(*lit, run_time=1)
