@@ -99,6 +99,18 @@ KEY = (  # what the names in small blocks are short for, and their colours
 )
 
 
+def changed(name: str) -> tuple[str, ...]:
+    """Return the roles of all blocks that some edge to this stop changes.
+
+    >>> changed("dae"), changed(START)
+    (('sampler', 'y^', 'enc'), ())
+    """
+    ways = [change for change in CHANGES if change.end == name or (change.mutual and change.start == name)]
+    return tuple(
+        dict.fromkeys(role for change in ways for role in change.blocks if role in STOPS[name].model.blocks)
+    )
+
+
 def key_at(index: int) -> tuple[float, float]:
     """Return where the short name with this index in `KEY` begins, on its baseline.
 
@@ -125,10 +137,10 @@ STOPS = {
 CHANGES = (
     Change("lv_ebm", "target_prop", ("an encoder", "guesses $z$"), (0, 24), ("enc", "code", "D")),
     Change("target_prop", "ae", ("no search",), (-56, 12), ("code",)),
-    Change("ae", "dae", ("a corrupted", "input $hat(y)$"), (0, 24), ("sampler", "y^")),
     Change("ae", "cae", ("a penalty", "on $partial h \\/ partial y$"), (0, 24), ("R",)),
-    Change("ae", "vae", ("a sampled code",), (-80, -4), ("code", "v", "sampler", "z", "R", "V")),
+    Change("ae", "dae", ("a corrupted", "input $hat(y)$"), (0, 24), ("sampler", "y^")),
     Change("dae", "vae", ("swap encoder", "and sampler"), (64, 0), ("enc", "sampler"), mutual=True),
+    Change("ae", "vae", ("a sampled code",), (-80, -4), ("code", "v", "sampler", "z", "R", "V")),
     Change(
         "lv_ebm",
         "vae",

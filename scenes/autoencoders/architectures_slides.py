@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ebviz.diagrams.architectures import AE, CAE, DAE, TARGET_PROP, VAE
-from ebviz.diagrams.map import CHANGES, KEY, SHORTENED, SMALL, START, STOPS, UNDER, ends, key_at
+from ebviz.diagrams.map import CHANGES, KEY, SHORTENED, SMALL, START, STOPS, UNDER, changed, ends, key_at
 from ebviz.plot import *
 
 
@@ -99,8 +99,15 @@ def architecture_map(fig: Figure, theme: Theme) -> None:
         frame.set_linewidth(2.4 if name == START else 1.0)
         axes.add_patch(frame)
         label(axes, stop.name, stop.name_at, size=15.5, anchor="baseline left")
-        Blocks(fig, theme, stop.model, at=(stop.at[0], stop.at[1] - UNDER), scale=SMALL, letters=False)
-    label(axes, "every edge is one change", (0, -244), size=20, anchor="baseline centre")
+        at = (stop.at[0], stop.at[1] - UNDER)
+        Blocks(fig, theme, stop.model, at=at, scale=SMALL, letters=False, lit=changed(name))
+    label(
+        axes,
+        "every edge is one change, to the blocks filled strongly",
+        (0, -244),
+        size=20,
+        anchor="baseline centre",
+    )
     for index, (short, whole, hue) in enumerate(KEY):
         x, y = key_at(index)
         label(axes, short, (x, y), size=15.5, anchor="baseline left", colour=hue)

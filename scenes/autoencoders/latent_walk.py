@@ -18,7 +18,7 @@ class LatentWalk(LectureScene):
     """Without labels, each class has its place; on the way from one digit to another, one turns into the other."""
 
     studies = ("digits_vae", "digits")
-    gif = (0, 29)
+    gif = (0, 29.5)
 
     def thumbnail(self) -> None:
         """Draw some tiles of the plane."""
@@ -35,6 +35,7 @@ class LatentWalk(LectureScene):
         self.walk(0, TURN)
         self.unroll()
         self.walk(TURN, len(self.places) - 1)
+        self.wait(1)
 
     def lay_out(self) -> None:
         """Lay out the plane of codes, each axis stretched so that equal steps hold equal shares of N(0, 1)."""

@@ -1,124 +1,102 @@
 """The map of architectures: from the latent-variable EBM, every edge makes one change."""
 
-import numpy as np
+from typing import Any
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import PITCH
-from ebviz.diagrams.map import CHANGES, KEY, SHORTENED, SMALL, START, STOPS, UNDER, Change, Stop, ends, key_at
+from ebviz.diagrams.map import CHANGES, START, STOPS, Change
 from ebviz.stage import *
+from scenes.autoencoders._cards import Card, beside_edge, box, filled, spot, wires
 
-LOW = 3  # slide points from the frame's middle down to the map's, which leaves room for the title
-LINE = 18  # slide points between the words of an edge
-DROP = 5  # from the middle of a line of words down to its baseline
+FAR = 0.36  # scale of the map while it is looked at from afar
 
 
 class ArchitectureMap(LectureScene):
     """The map of architectures: from the latent-variable EBM, every edge makes one change."""
 
     studies = ()
-    gif = (0, 39)
+    gif = (0, 34)
 
     def construct(self) -> None:
+        self.room, self.side = self.body.columns(5, 3)
         self.add(title("The map of architectures"))
-        self.cards: dict[str, Card] = {}
         self.begin()
         for change in CHANGES:
             self.lead(change)
-        self.claim("every edge is one change")
-        self.wait(1)
+        self.arrive()
 
     def thumbnail(self) -> None:
         """Draw the map as what it is: one model in the middle, and one change along every edge."""
         middle = block("EBM", "z", (0, 0), shapes.ellipse(84))
-        around = [
-            block(name, hue, at, shapes.ellipse(74))
-            for name, hue, at in (
-                ("AE", "green", (1.15, -0.75)),
-                ("VAE", "violet", (1.15, 0.75)),
-                ("DAE", "red", (-1.15, 0.75)),
-                ("CAE", "yellow", (-1.15, -0.75)),
-            )
-        ]
+        others = (
+            ("AE", "green", 1, -1),
+            ("VAE", "violet", 1, 1),
+            ("DAE", "red", -1, 1),
+            ("CAE", "yellow", -1, -1),
+        )
+        around = [block(name, hue, (1.15 * x, 0.75 * y), shapes.ellipse(74)) for name, hue, x, y in others]
         edges = [link(middle, other) for other in around]
         self.add(*poster(VGroup(*edges, *around, middle), "every edge", "one change"))
 
     def begin(self) -> None:
-        """Show the model that everything starts from, and shrink it to its place on the map."""
-        card = self.cards[START] = Card(STOPS[START])
-        large = diagram(STOPS[START].model, scale=1.1).move_to(self.body.centre)
-        self.say("what does one change make of it?", FadeIn(large))
+        """Show the model that everything starts from, and the map from afar, without a way yet."""
+        self.here, self.frames = START, {}
+        self.edges: dict[Change, VGroup] = {}
+        for name, stop in STOPS.items():
+            self.frames[name] = box(stop, FAR).move_to(self.side.centre + FAR * spot(stop.at))
+        self.model, self.name = self.large(START), self.named(START)
+        self.mark = self.marked(START)
+        self.add(*self.frames.values(), self.mark)
+        self.say("what becomes of it by one change?", FadeIn(self.model, self.name))
         self.wait(1)
-        shrink = [Transform(large[role].outline, node.outline) for role, node in card.nodes.items()]
-        shrink += [Transform(arrow, card.arrows[key]) for key, arrow in large.arrows.items()]
-        shrink += [Transform(large[role].label, node.label) for role, node in card.nodes.items()]
-        self.play(*shrink)
-        self.remove(large).add(card.small)
-        self.play(Create(card.frame), FadeIn(card.name), FadeIn(key()))
+
+    def large(self, name: str, lit: tuple[str, ...] = ()) -> Diagram:
+        """A stop's model as large as there is room, with the blocks filled that have changed."""
+        return filled(self.room.inset(12, 34).fit(diagram(STOPS[name].model)), lit)
+
+    def marked(self, name: str) -> Rectangle:
+        """A mark around a stop on the map."""
+        return self.frames[name].copy().set_stroke(COLOURS["gold"], line(3))
+
+    def named(self, name: str) -> Words:
+        """A stop's name above its model."""
+        return on_line(Words(STOPS[name].name, size=32), self.room.top - pt(28), left=self.room.left)
 
     def lead(self, change: Change) -> None:
-        """Draw an edge and name its change; a new model brings the blocks it shares along the edge."""
-        edge, words = drawn(change)
-        source, known = self.cards[change.start], change.end in self.cards
-        goal = self.cards.setdefault(change.end, Card(STOPS[change.end]))
-        moves = [Create(edge), FadeIn(words)]
-        if known:
-            self.play(*moves)
-        else:
-            shared = [role for role in goal.nodes if role in source.nodes]
-            moves += [TransformFromCopy(source.nodes[r].outline, goal.nodes[r].outline) for r in shared]
-            self.play(*moves, FadeIn(goal.frame), FadeIn(goal.name), run_time=1)
-            rest = [node.label if role in shared else node for role, node in goal.nodes.items()]
-            self.play(*map(FadeIn, rest), *map(Create, goal.arrows.values()), run_time=0.6)
-        lit = [goal.nodes[role] for role in change.blocks]
-        lit += [source.nodes[role] for role in change.blocks if change.mutual]
-        bright = [node.outline.copy().scale(1.25).set_fill(node.hue, 0.7) for node in lit]
-        pairs = zip(lit, bright, strict=True)
-        self.play(*(Transform(node.outline, b, rate_func=there_and_back) for node, b in pairs), run_time=0.9)
-        self.wait(0.2)
+        """Go along an edge: the model makes its one change, or two that are known are joined."""
+        if self.here != change.start and not any(change.end == other.end for other in self.edges):
+            self.turn(change.start, (), "")
+        self.edges[change] = wires(change, FAR, self.side.centre)
+        self.turn(change.end, change.blocks, " ".join(change.text), Create(self.edges[change]))
 
+    def turn(self, name: str, lit: tuple[str, ...], says: str, *along: Any) -> None:
+        """Turn the model into another one: quickly, or with a sentence and one thing after another."""
+        goal, label = self.large(name, lit), self.named(name)
+        step = Morph(self.model, goal)
+        along = (*along, *step.moves.values(), *map(FadeOut, step.gone.values()))
+        come: list[Any] = [*map(FadeIn, step.come.values())]
+        if self.here != name:
+            along = (*along, Transform(self.mark, self.marked(name)), FadeOut(self.name), FadeIn(label))
+            self.here, self.name = name, label
+        self.model = goal
+        if not says:
+            return self.hush(*along, *come, run_time=0.7)
+        self.say(says, *along, run_time=0.9)
+        self.play(*come or [Wait()], run_time=0.5)
+        self.wait(0.5)
 
-class Card:
-    """A stop on the map: its frame and name, and a small diagram with short names."""
-
-    def __init__(self, stop: Stop) -> None:
-        wide, high = 2 * stop.half
-        self.frame = Rectangle(width=pt(wide), height=pt(high), color=COLOURS["frame"])
-        self.frame.set_stroke(width=line(2.4 if stop is STOPS[START] else 1)).move_to(spot(stop.at))
-        self.name = written(stop.name, stop.name_at, 24)
-        small = diagram(stop.model, scale=SMALL, letters=False)
-        middle = np.array(stop.model.middle) * PITCH * (1, -1) * SMALL
-        self.nodes, self.arrows = small.nodes, small.arrows
-        self.small = VGroup(small.shift(spot(np.array(stop.at) - (0, UNDER) - middle)))
-
-
-def drawn(change: Change) -> tuple[VGroup, VGroup]:
-    """Return an edge's arrow, or one each way, and the words beside it."""
-    way = ends(change, STOPS)
-    both = (way, way[::-1]) if change.mutual else (way,)
-    arrows = VGroup(*(Wire(spot(one), scale=1.2) for one in both))
-    words = VGroup(*(Words(text, size=24) for text in change.text))
-    x, y = way.mean(axis=0) + change.beside
-    for row, text in enumerate(words):
-        up = y + LINE * ((len(words) - 1) / 2 - row) - DROP
-        on_line(text, pt(up - LOW)).set_x(pt(x))
-    return arrows, words
-
-
-def key() -> VGroup:
-    """Return what the short names in the blocks stand for."""
-    parts = VGroup()
-    for index, (short, whole, hue) in enumerate(KEY):
-        x, y = key_at(index)
-        parts.add(written(short, (x, y), 24, colour=hue), written(whole, (x + SHORTENED, y), 24))
-    return parts
-
-
-def written(text: str, at: tuple[float, float], size: float, colour: str = "white") -> Words:
-    """Return words whose baseline starts at a place on the map."""
-    return on_line(Words(text, size=size, colour=colour), pt(at[1] - LOW), left=pt(at[0]))
-
-
-def spot(at: tuple[float, float] | np.ndarray) -> np.ndarray:
-    """Return places (…, 2) on the map as places in the frame, (…, 3)."""
-    flat = (np.asarray(at, float) - (0, LOW)) * pt(1)
-    return np.concatenate([flat, np.zeros((*flat.shape[:-1], 1))], axis=-1)
+    def arrive(self) -> None:
+        """Come near: the map fills the frame, and every stop shows its model."""
+        cards = {name: Card(stop) for name, stop in STOPS.items()}
+        goals = {change: wires(change, 1.0, ORIGIN) for change in self.edges}
+        moves: list[Any] = [
+            ReplacementTransform(self.frames[name], card.frame) for name, card in cards.items()
+        ]
+        moves += [ReplacementTransform(edge, goals[change]) for change, edge in self.edges.items()]
+        step = Morph(self.model, cards[self.here].small)
+        moves += [*step.moves.values(), FadeOut(self.mark, self.name)]
+        self.hush(*moves, run_time=1.6)
+        rest: list[Any] = [card.small for name, card in cards.items() if name != self.here]
+        rest += [*(card.name for card in cards.values()), *map(beside_edge, CHANGES), *step.come.values()]
+        self.play(*map(FadeIn, rest), run_time=1)
+        self.claim("every edge is one change, to the filled blocks")
+        self.wait(1)

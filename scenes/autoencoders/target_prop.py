@@ -14,7 +14,7 @@ class TargetPropagation(LectureScene):
     """A search improves on the guess of an encoder, held near it by D; and the encoder learns what was found."""
 
     studies = ("target_prop", "toys")
-    gif = (0, 33)
+    gif = (0, 28.5)
 
     def thumbnail(self) -> None:
         """Draw the guess, what is found, and the term between them."""
@@ -42,11 +42,13 @@ class TargetPropagation(LectureScene):
 
     def lay_out(self) -> None:
         """Lay out the plane of y on the left; on the right the diagram, and room for what happens to z."""
-        main, side = self.body.columns(5, 4)
-        upper, self.lower = side.rows(3, 7, gap=16)
+        main, side = self.body.columns(1, 1)
+        upper, self.lower = side.rows(1, 2, gap=16)
         shown = np.vstack([self.y, *self.run["curve"][self.now :]])
         self.plane = Plane(*ticks.spread(shown, LEAST), within=main.inset(0, 6), every=(2, 2), axes=False)
-        self.model = upper.put(diagram(TARGET_PROP, scale=0.52, letters=False))
+        self.model = upper.put(diagram(TARGET_PROP, scale=0.56, letters=False))
+        self.model["code"].outline.set_stroke(COLOURS["orange"])  # as z̃ is written everywhere here
+        self.model["code"].label.set_fill(COLOURS["orange"])
         self.curve = self.plane.trace(self.run["curve"][self.now :], "y_tilde", width=3)
         samples = self.plane.dots(self.y, rgba("y") * np.array([1, 1, 1, 0.6]), size=4)
         self.add(title("Target propagation"), self.plane, samples, self.model)
@@ -69,18 +71,19 @@ class TargetPropagation(LectureScene):
     def search(self) -> None:
         """Let z go downhill on the energy of that sample, which D holds near the guess."""
         z, E, way, up = (self.at(name) for name in ("z", "E", "way_z", "way_E"))
+        above, room = self.lower.rows(1, 8, gap=4)
         top, gap = 1.1 * float(up[0]), ticks.spacing(1.1 * float(up[0]), 3)
         self.energy = Plane(
-            (float(z[0]), float(z[-1]), ticks.spacing(float(np.ptp(z)), 4)), (0, top, gap), within=self.lower,
+            (float(z[0]), float(z[-1]), ticks.spacing(float(np.ptp(z)), 4)), (0, top, gap), within=room,
             stretch=True, labels=("z", ""),
         )  # fmt: skip
         key = Legend([("line", "E", "$E(y', z)$"), ("dashed", "D", "$D(z, tilde(z))$")], across=True)
-        key.next_to(self.energy.frame, UP, buff=pt(4))
+        above.put(key)
         curves = (
             self.energy.curve(z, E, width=3),
             self.energy.curve(z, self.at("E_D"), "D", width=2, dash=(6, 4)),
         )
-        start = self.energy.point((way[0], up[0]), "tilde(z)", UP, shape="ring", size=15, width=3)
+        start = self.energy.point((way[0], up[0]), "tilde(z)", LEFT, shape="ring", size=15, width=3)
         ball = self.energy.history(up, "z", x=way, width=4, size=13)
         self.aside = VGroup(self.energy, key, *curves, start, ball)
         self.say("a search goes downhill from $tilde(z)$, and $D$ holds it near", FadeIn(self.aside))
@@ -118,8 +121,8 @@ class TargetPropagation(LectureScene):
         run = {name: self.run[name][self.now :] for name in ("steps", "guess_C", "found_C")}
         rows = [
             Counter("step", run["steps"], step),
-            Counter("$C$ at $tilde(z)$", run["guess_C"]),
-            Counter("$C$ at $check(z)$", run["found_C"]),
+            Counter("$C$ at $tilde(z)$", run["guess_C"], "{:.3f}"),
+            Counter("$C$ at $check(z)$", run["found_C"], "{:.3f}"),
         ]
         told = counters(*rows, left=self.beside.left, top=self.beside.at(0, 0.75)[1], pitch=40)
         moving = self.square.dots(self.both, "z", size=5)
@@ -127,9 +130,12 @@ class TargetPropagation(LectureScene):
         says = "then both learn: the decoder to make $y$ of $check(z)$, the encoder to guess $check(z)$"
         self.say(says, FadeIn(told))
         self.swell("dec", "enc")
-        self.replay(7, pace="even")
-        self.claim("a search improves on the guess, and the encoder learns what was found", run_time=1)
+        last = len(self.both) - 1
+        self.replay(4.5, stop=last / 2, pace="even")
+        self.claim("a search improves on the guess, and the encoder learns what was found")
+        self.replay(5, stop=last, pace="even")
         self.swell("code", "D", "z")
+        self.wait(0.6)
 
     def swell(self, *roles: str) -> None:
         """Point out some of the diagram's blocks."""

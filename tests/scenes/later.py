@@ -31,6 +31,7 @@ SECOND: dict[str, dict[str, Any]] = {  # in an order in which each finds what it
         "seed": 3, "steps": 90, "target_steps": 30, "infer_steps": 3, "looks": 5, "hidden": 16, "codes": 41,
         "code": 7,
     },
+    "target_prop": {"seed": 3, "steps": 60, "infer_steps": 5, "looks": 6, "hidden": 16, "points": 41},
     "denoising": {
         "seed": 3, "steps": 120, "corrupted": 90, "journeys": 3, "arrows": 9, "hidden": 16, "code": 9,
         "sigma": 0.3, "sigma_spiral": 0.2, "grains": 7, "moments": 9,

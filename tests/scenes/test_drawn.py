@@ -149,6 +149,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "struck_out": {
         "axes": "mouth: x*2 y*6",
     },
+    "target_propagation": {
+        "axes": "toys: ellipse*2; target_prop: curve*4",
+    },
     "the_ghost": {
         "axes": "ellipse: y*2 theta",
     },
@@ -410,6 +413,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         ("latent_walk", "axes", lambda runs, k=k: below(runs["digits_vae"]["two_mu"][-1, :, k]))
         for k in (0, 1)
     ),
+    ("target_propagation", "axes", lambda runs: runs["target_prop"]["found"][-1]),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"][0, int(runs["training"]["fan_i"])]),

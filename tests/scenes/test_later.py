@@ -214,6 +214,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         f"mean length {r['discriminator']['cost_strength'][-1]:.2g}",
         f"the slope of the classifier's loss is {r['discriminator']['probability_strength'][-1]:.2g}",
     ],
+    "target_propagation": lambda r: [f"{r['target_prop']['found_C'][-1]:.3f}", "steps of training it is off"],
     "variational_bound": lambda r: ["beta = 5", two(r["variational"]["free_gap"][0])],
     "ae_copies": lambda r: ["$d = 7$", f"{per_cent(r['autoencoder']['ellipse_copy_low'])} of the plane"],
     "average_digit": lambda r: ["a $1$", "a $7$", f"{np.median(r['digits_autoencoder']['ae_energy']):.3f}"],
@@ -329,5 +330,6 @@ def test_films_of_a_training_are_refused_with_weights(weighed: Runs) -> None:
         "denoising",
         "four_energies",
         "latent_walk",
+        "target_propagation",
         "variational_bound",
     }

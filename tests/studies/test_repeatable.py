@@ -57,6 +57,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "packing": {"few": 3, "many": 6, "steps": 4, "fine_draws": 80, "looks": 3, "betas": 3, "sweep_steps": 2},
     "sequence_autoencoder": SAID,
     "sequence_denoising": SAID,
+    "target_prop": {"steps": 4, "infer_steps": 2, "looks": 3, "hidden": 8, "points": 9},
     "thermostat": {"dial": 5, "surface_points": 11},
     "toy_vae": {"steps": 4, "sweep_steps": 4, "sweep": (0.1,), "looks": 3, "hidden": 8, "samples": 20},
     "toys": {"points": 17},
