@@ -47,6 +47,9 @@ DRAWN: dict[str, dict[str, str]] = {
     "causal_mask": {
         "itself": "language_model: predictor_a*2",
     },
+    "code_against_pixels": {
+        "itself": "digits_vae: many_line*9 pixels*9",
+    },
     "cold_hot": {
         "scaled": "gan: gaussians_C*4 gaussians_pull*12",
         "axes": "gan: gaussians_y_hat*8; toys: gaussians_held_out*2",
@@ -412,6 +415,14 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     *(
         ("latent_walk", "axes", lambda runs, k=k: below(runs["digits_vae"]["two_mu"][-1, :, k]))
         for k in (0, 1)
+    ),
+    *(
+        (
+            "code_against_pixels",
+            "axes",
+            lambda runs, name=name: lengthened(runs["digits_vae"][f"many_{name}_F"]),
+        )
+        for name in ("line", "pixels")
     ),
     ("target_propagation", "axes", lambda runs: runs["target_prop"]["found"][-1]),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
