@@ -9,9 +9,9 @@ from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import FAMILY, GREEN_GUESS, PITCH, Architecture
 from ebviz.stage import *
 
-SCALE = 0.95
+SCALE = 0.9
 SLIDE = 0.8  # how far a piece slides as it comes or goes
-RISE = 30  # slide points from the body's lower edge to the formula's baseline
+RISE = 36  # slide points from the body's lower edge to the formula's baseline
 
 
 class AutoencoderFamily(LectureScene):

@@ -8,8 +8,8 @@ from scenes.autoencoders._words import a, class_names, kind
 WAYS: dict[
     str, tuple[str, str, tuple[float, float] | None, str]
 ] = {  # pictures: energies, colour, dash, formula
-    "pixels": ("many_pixels_F", "red", (7, 5), "(1 - t) y_a + t y_b"),
-    "many_line": ("many_line_F", "aqua", None, "Dec((1 - t) mu_a + t mu_b)"),
+    "pixels": ("many_pixels_F", "red", (7, 5), '(1 - t) y_"a" + t y_"b"'),
+    "many_line": ("many_line_F", "aqua", None, 'Dec((1 - t) mu_"a" + t mu_"b")'),
 }
 
 
@@ -29,10 +29,11 @@ class CodeAgainstPixels(LectureScene):
     def construct(self) -> None:
         self.run, self.data = self.study("digits_vae"), self.study("digits")
         self.moments = len(self.run["pixels"])
+        self.moving: list[Mobject] = []
         self.add(title("Between two pictures"))
         self.lay_out()
         self.ask()
-        for name, strip in zip(WAYS, (self.upper, self.lower), strict=True):
+        for name, strip in zip(WAYS, self.strips, strict=True):
             self.go(name, strip)
         self.compare()
 
@@ -48,7 +49,9 @@ class CodeAgainstPixels(LectureScene):
             (-edge, 1 + edge), (low, high, gap), within=room, stretch=True, labels=("t", "tilde(F)"), axes=False,
             x_ticks={0: "0", 0.5: "0.5", 1: "1"},
         )  # fmt: skip
-        self.upper, self.lower = ((self.plane.frame.get_x(), one.centre[1]) for one in (above, below))
+        self.strips = [Pictures(self.run[name][None], self.plane.frame.width) for name in WAYS]
+        for strip, one in zip(self.strips, (above, below), strict=True):
+            strip.move_to(place(self.plane.frame.get_x(), one.centre[1]))
 
     def ask(self) -> None:
         """Show both pictures, and let them go to the ends of the way."""
@@ -58,17 +61,14 @@ class CodeAgainstPixels(LectureScene):
             picture.move_to(self.body.centre + x * RIGHT)
         self.say(f"what lies between {names[0]} and {names[1]}?", *map(FadeIn, ends))
         self.wait(1)
-        wide = self.plane.frame.width / self.moments
-        places = [self.plane.at((t, self.plane.y[0]))[0] for t in (0, 1)]
-        moves = [
-            picture.animate.scale(wide / picture.width).move_to(place(x, self.upper[1]))
-            for picture, x in zip(ends, places, strict=True)
-        ]
+        goals = [self.strips[0].picture(0, k) for k in (0, self.moments - 1)]
+        pairs = zip(ends, goals, strict=True)
+        moves = [one.animate.scale(goal.width / one.width).move_to(goal) for one, goal in pairs]
         self.play(*moves, run_time=1.5)
         self.say("and which energy $tilde(F)$ does a trained autoencoder give to that?", FadeIn(self.plane))
         self.wait(1)
 
-    def go(self, name: str, strip_at: tuple[float, float]) -> None:
+    def go(self, name: str, strip: Pictures) -> None:
         """Go one way: a large picture, a strip of all, and the energy, which the same autoencoder gives to both."""
         energies, colour, dash, formula = WAYS[name]
         pictures, F, t = self.run[name], self.run[energies], np.linspace(0, 1, self.moments)
@@ -77,23 +77,22 @@ class CodeAgainstPixels(LectureScene):
         on_line(words, room.top - pt(18)).set_x(room.centre[0])
         picture = Pictures(pictures[0], room.height - pt(30), gap=0)
         follow(room.put(picture, "bottom"), pictures, put=picture.set_ink)
-        strip = Pictures(pictures[None], self.plane.frame.width)
-        strip.move_to(place(*strip_at))
         shape = (1, self.moments, 1, 1)
         put = lambda share: strip.set_shown(np.broadcast_to(share.reshape(shape), strip.kept))  # noqa: E731
         follow(strip, np.tri(self.moments), put=put)
-        line = self.plane.history(F, colour, x=t, dash=dash, width=3.5, size=12)
+        line = self.plane.history(F, colour, x=t, dash=dash, width=3.5, head=False)
+        dot = self.plane.cloud(np.stack([t, F], axis=-1)[:, None], colour, size=13)
         says = (
             "one way: mix the pictures, pixel by pixel"
             if first
             else "another way: mix their codes, and decode"
         )
         plate = picture.boxes(edge=colour, width=3)
-        self.moving = [*getattr(self, "moving", []), picture]
+        self.moving += [picture, dot]
         self.add(plate, picture, strip)
-        self.say(says, *map(FadeIn, (words, plate, picture, line)))
-        self.add(strip, line)
-        self.replay(3, only=[picture, strip, line], stop=half, pace="even")
+        self.say(says, *map(FadeIn, (words, plate, picture, dot)))
+        self.add(strip, line, dot)
+        self.replay(3, only=[picture, strip, line, dot], stop=half, pace="even")
         most = rounded(float(F.max()), 1)
         self.say(
             f"both shine through, and $tilde(F)$ reaches {most}"
@@ -101,7 +100,7 @@ class CodeAgainstPixels(LectureScene):
             else f"here $tilde(F)$ reaches {most}"
         )
         self.wait(1.2)
-        self.replay(2.5, only=[picture, strip, line], stop=self.moments - 1, pace="even")
+        self.replay(2.5, only=[picture, strip, line, dot], stop=self.moments - 1, pace="even")
         self.wait(0.3)
 
     def compare(self) -> None:
