@@ -182,3 +182,31 @@ def test_directions_and_spread_of_a_line_of_points():
     y = torch.stack([3 * t, 4 * t], -1)
     torch.testing.assert_close(along_the_data(y, 5).abs(), torch.tensor([0.6, 0.8]).expand(50, 2))
     assert sorted(spread(y, 3).tolist()) == [0, 24, 49] or sorted(spread(y, 3).tolist()) == [0, 25, 49]
+
+
+def test_a_search_starts_at_the_guess_and_ends_where_inference_does():
+    from ebviz.studies.autoencoders._target_prop import descent, look
+
+    model = TargetProp([2, 8, 1], nearness=0.3, steps=6, lr=0.05, generator=generator())
+    y = torch.randn(9, 2, generator=generator(1))
+    way = descent(model, y)
+    torch.testing.assert_close(way[0], model.encoder(y))
+    torch.testing.assert_close(way[-1], model.infer(y))
+    with torch.no_grad():
+        seen = look(model, y, 21)
+    shown = int(seen["i_shown"])
+    torch.testing.assert_close(seen["way_z"], way[:, shown, 0])
+    assert (np.diff(seen["way_E"]) <= 1e-6).all()
+    fallen = model(y, way[0], way[0]) - model(y, way[-1], way[0])
+    assert shown == int(fallen.argmax())
+    z = seen["z"][:, None]
+    torch.testing.assert_close(seen["E_D"], 0.3 * (z - way[0, shown]).square()[:, 0])
+    torch.testing.assert_close(seen["E"], seen["E_C"] + seen["E_D"])  # R weighs nothing here
+
+
+def test_target_propagation_s_encoder_comes_to_guess_what_is_found(runs):
+    run = runs["target_prop"]
+    worst = int((run["guess_C"] - run["found_C"]).argmax())
+    assert run["guess_C"][-1] < 0.1 * run["guess_C"][worst]
+    assert run["gap"][-1] < 0.2 * run["gap"][worst]
+    assert (run["found_C"] <= run["guess_C"] + 1e-6).mean() > 0.9
