@@ -1,5 +1,7 @@
 """Target propagation in motion: from the encoder's guess to what a search finds, and the encoder after it."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from ebviz.diagrams import shapes
@@ -17,14 +19,13 @@ class TargetPropagation(LectureScene):
     gif = (0, 28.5)
 
     def thumbnail(self) -> None:
-        """Draw the guess, what is found, and the term between them."""
+        """Draw the latent, the encoder, and the term between them."""
         blocks = [
-            block("$check(z)$", "z", (0, 0), shapes.ellipse(80)),
-            block("$D$", "D", (0, 1.1), shapes.square(72)),
-            block("$tilde(z)$", "green", (0, 2.2), shapes.ellipse(80)),
-            block("Enc", "lavender", (1.3, 2.2), shapes.bullet((84, 72), "left")),
+            block("$z$", "z", (0, 0), shapes.ellipse(80)),
+            block("D", "D", (0, 1.1), shapes.square(72)),
+            block("Enc", "lavender", (0, 2.2), shapes.bullet((90, 72), "up")),
         ]
-        wires = [link(blocks[1], blocks[k]) for k in (0, 2)] + [link(blocks[3], blocks[2])]
+        wires = [link(*pair) for pair in pairwise(blocks)]
         self.add(*poster(VGroup(*wires, *blocks), "search,", "then", "guess", share=0.5))
 
     def construct(self) -> None:
