@@ -14,7 +14,7 @@ class ArchitectureMap(LectureScene):
     """The map of architectures: from the latent-variable EBM, every edge makes one change."""
 
     studies = ()
-    gif = (0, 34)
+    gif = (0, 33)
 
     def construct(self) -> None:
         self.room, self.side = self.body.columns(5, 3)
@@ -80,9 +80,9 @@ class ArchitectureMap(LectureScene):
         self.model = goal
         if not says:
             return self.hush(*along, *come, run_time=0.7)
-        self.say(says, *along, run_time=0.9)
-        self.play(*come or [Wait()], run_time=0.5)
-        self.wait(0.5)
+        self.say(says, *along, run_time=0.8)
+        self.play(*come or [Wait()], run_time=0.45)
+        self.wait(0.35)
 
     def arrive(self) -> None:
         """Come near: the map fills the frame, and every stop shows its model."""

@@ -51,7 +51,7 @@ class Lego(LectureScene):
         )
         self.add(self.holes, *pile)
         self.say("one pile of bricks: which models can be built from it?")
-        self.wait(1.6)
+        self.wait(1.1)
 
     def lying(self, *seen: str) -> Diagram:
         """All bricks in the tray, with the letters that the last model seen gives them."""
