@@ -1,4 +1,4 @@
-"""Discs in a plane: which of them overlap, and which can be told apart."""
+"""Discs in a plane: which of them overlap, which can be told apart, and how equal ones are packed in hexagons."""
 
 from __future__ import annotations
 
@@ -39,3 +39,19 @@ def crowding(centres: np.ndarray, radii: np.ndarray) -> np.ndarray:
     pairs = radii.shape[-1] * (radii.shape[-1] - 1) / 2
     found = [len(overlapping(*moment)) / max(pairs, 1) for moment in zip(*moments, strict=True)]
     return np.array(found).reshape(radii.shape[:-1])
+
+
+def hexagonal(rings: int) -> np.ndarray:
+    """Return the centres (N, 2) of discs of radius 1 in hexagonal packing, one in the middle and rings around it.
+
+    N = 3 k (k + 1) + 1 for k rings, and a circle of radius 2 k + 1 holds all of them.
+
+    >>> len(hexagonal(4)), float(np.linalg.norm(hexagonal(4), axis=1).max()) + 1
+    (61, 9.0)
+    """
+    rows = []
+    for row in range(-rings, rings + 1):
+        count = 2 * rings + 1 - abs(row)
+        across = 2.0 * np.arange(count) - (count - 1)
+        rows.append(np.stack([across, np.full(count, row * 3**0.5)], axis=-1))
+    return np.concatenate(rows)

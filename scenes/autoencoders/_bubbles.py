@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from manim import Circle, VGroup
+from manim import Circle, Group, VGroup
 
 from ebviz.diagrams.crowd import overlapping
+from ebviz.stage.drawn import Drawn
+from ebviz.stage.gl.colours import rgba
+from ebviz.stage.history import follow
+from ebviz.stage.marks import Trace
 from ebviz.stage.units import line
 from ebviz.style import ticks
 from ebviz.style.palette import colour
 
 if TYPE_CHECKING:
-    from ebviz.stage import Region
+    from ebviz.stage import Bubbles, Plane, Region
     from ebviz.study import Run
 
+HEAP = 0.3  # opacity of a bubble while all overlap
 ROOM = 1.04  # around what reaches farthest
 
 
@@ -62,6 +67,32 @@ def marbles(
         disc = Circle(float(r), color=colour(hue), stroke_width=line(width), fill_opacity=fill)
         picture.add(disc.move_to([*place, 0.0]))
     return picture
+
+
+def see_through(bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *, fill: float) -> None:
+    """Let bubbles (S, N, 2), (S, N) be the fainter, the more of their pairs overlap, so that a heap is no blot."""
+    count = mu.shape[-2]
+    share, hue = pairs(mu, radius) / max(count * (count - 1) / 2, 1), np.tile(rgba("z"), (count, 1))
+
+    def paint(now: np.ndarray) -> None:
+        clear = 1 - float(now)
+        hue[:, 3] = HEAP + (1 - HEAP) * clear**2
+        bubbles.set_colour(hue.copy()).set_fill(fill * clear**4)
+
+    follow(bubbles, share, put=paint)
+
+
+def rain(plane: Plane, z: np.ndarray, ends: np.ndarray, *, run_time: float) -> Drawn:
+    """Let codes (K, 2) appear on a plane one by one, each with a line to where its answer is, (K, 2)."""
+    dots, rays = plane.cloud(z, "white", size=4.5), Trace(np.zeros((0, 3)), "y_tilde", width=1.3)
+    places, ways = plane.at(z), plane.at(np.stack([z, ends, np.full_like(z, np.nan)], axis=1))
+
+    def fall(share: float) -> None:
+        some = round(share * len(z))
+        dots.place(places[:some])
+        rays.run(ways[:some].reshape(-1, 3))
+
+    return Drawn(Group(rays, dots), fall, run_time=run_time, introducer=True)
 
 
 def joined(run: Run, names: Sequence[str], array: str) -> np.ndarray:

@@ -1,7 +1,9 @@
 """The bubble of bubbles with one force taken away at a time, all on one scale: it takes all three to pack."""
 
+from typing import Any
+
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import marbles, reached
+from scenes.autoencoders._bubbles import marbles, reached, see_through
 from scenes.autoencoders._words import fate
 
 OUT = "cancel({}, length: #130%, stroke: #1.3pt)"
@@ -12,12 +14,11 @@ PANELS = {  # run, and the energy that it goes down
     "no_variance": f"C + beta (U + {V})",
     "no_cost": f"{C} + beta (U + V)",
 }
-CLOSER = 1.75  # how much larger what the spotlight is on becomes
-SHADE = 0.25  # opacity of what it is not on
+SMALL = 0.6  # size of a term beside a panel that the spotlight is not on
 
 
 class BubbleAblations(LectureScene):
-    """Without U bubbles fly away, without V they shrink to points, without C they merge; it takes all three to pack."""
+    """Without U bubbles fly away, without V they become points, without C they merge; it takes all three to pack."""
 
     studies = ("packing",)
     gif = (2.5, 10.5)
@@ -55,6 +56,7 @@ class BubbleAblations(LectureScene):
         every = ticks.step_between(-half, half, 4)
         plane = Plane((-half, half, every), (-half, half, every), within=stage, grid=False, labels=("", ""))
         bubbles = plane.bubbles(mu, radius, reach=self.reach, fill=0.1, width=2.0)
+        see_through(bubbles, mu, self.reach * radius, fill=0.1)
         far = reached(mu, self.reach * radius)
         rows = counters(
             Counter("median $sqrt(v)$", run[f"{name}_median_radius"], size=25),
@@ -65,11 +67,11 @@ class BubbleAblations(LectureScene):
         term = head.put(Formula(PANELS[name], size=38)).set_x(plane.frame.get_x())
         told = Words(f"they {fate(run, name)}", size=27)
         on_line(told, foot.top - pt(98), left=float(plane.frame.get_left()[0]))
-        return Group(VGroup(term, plane, rows), bubbles, told)
+        return Group(Group(plane, bubbles), term, rows, told)
 
     def together(self) -> None:
         """All four set out from the same bubbles, and go down what they have for an energy."""
-        everything = [part for writing, bubbles, _ in self.panels.values() for part in (writing, bubbles)]
+        everything = [part for *shown, _ in self.panels.values() for part in shown]
         self.say(
             "the same bubbles four times, on one scale; each but the first lacks one of its forces",
             run_time=0,
@@ -78,27 +80,43 @@ class BubbleAblations(LectureScene):
         self.stop("four times", hold=3.0)
         self.say("all four step by step down their energy")
         self.replay(6.0)
-        self.play(*(FadeIn(told) for *_, told in self.panels.values()), run_time=0.5)
+        self.play(*(FadeIn(panel[-1]) for panel in self.panels.values()), run_time=0.5)
         self.stop("four ends", hold=1.0)
 
     def spotlight(self) -> None:
         """One after the other of the three that fail, then the whole: what the missing force was for."""
         says = {
-            "no_mean": "without $U$ nothing ties them to the origin: draw $z$ from the prior, and it hits a gap",
-            "no_variance": "without $V$ they shrink towards points: between them no $z$ was ever decoded",
+            "no_mean": "without $U$ nothing ties them to the origin: a $z$ of the prior falls between them",
+            "no_variance": "without $V$ they shrink: hardly any $z$ is ever decoded while it trains",
             "no_cost": "without $C$ all are the prior: $z$ does not say which $y$ it was",
         }
+        self.wide = dict.fromkeys(PANELS, 1.0)
         for name, sentence in says.items():
-            self.say(sentence, *self.light(name))
-            self.stop(name, hold=3.2)
-        self.claim("only $C$, $V$ and $U$ together make bubbles pack around the origin", *self.light("many"))
+            self.say(sentence, *self.light(name), run_time=1.2)
+            self.stop(name, hold=2.6)
+        self.claim(
+            "it takes $C$, $V$ and $U$ for bubbles to pack around the origin",
+            *self.light("many"),
+            run_time=1.2,
+        )
         self.stop("the whole", hold=1.0)
 
-    def light(self, lit: str) -> list[Animation]:
-        """Dim all panels but one."""
-        motions = []
-        for name, (writing, bubbles, told) in self.panels.items():
-            share = 1.0 if name == lit else SHADE
-            motions += [part.animate.set_opacity(share) for part in (bubbles, told)]
-            motions += [writing[k].animate.set_opacity(share) for k in (0, 2)]
+    def light(self, lit: str) -> list[Any]:
+        """Let one panel fill the left, with its numbers beside it; the others wait in a column on the right."""
+        stage, beside_it, strip = self.body.columns(6.1, 4.4, 2.3)
+        slots = iter(strip.rows(1, 1, 1, gap=6))
+        motions: list[Any] = []
+        for name, (picture, term, rows, told) in self.panels.items():
+            region = stage if name == lit else next(slots)
+            room, foot = (region, beside_it) if name == lit else region.rows(4, 1, gap=2)
+            plane, middle = picture[0], picture[0].get_center()
+            size = min(room.width / plane.width, room.height / plane.height)
+            moved = picture.animate.scale(size, about_point=middle).shift(room.centre - middle)
+            motions.append(moved)
+            share, wide = float(name == lit), 1.0 if name == lit else SMALL
+            seat = beside_it.at(0.5, 0.86) if name == lit else foot.centre
+            motions.append(term.animate.scale(wide / self.wide[name]).move_to(seat))
+            self.wide[name] = wide
+            for text, up in ((rows, 0.62), (told, 0.42)):
+                motions.append(text.animate.move_to(beside_it.at(0.5, up)).set_opacity(share))
         return motions

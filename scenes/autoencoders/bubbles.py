@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import marbles, no_two, pairs, reached, ring_around, sides
+from scenes.autoencoders._bubbles import marbles, no_two, pairs, rain, reached, ring_around, sides
 from scenes.inference._numbers import number_word
 
 DRAWS = 80  # number of z drawn from the first bubble
@@ -121,9 +121,8 @@ class BubbleOfBubbles(LectureScene):
         best, sure = shares.argmax(-1), shares.max(-1) > SURE
         air = (np.linalg.norm(z[:, None] - mu, axis=-1) - size).min(-1)  # to the nearest bubble
         one = int(np.where(sure, air, -np.inf).argmax())
-        ends = np.stack([z, mu[best], np.full_like(z, np.nan)], axis=1)
         dot = self.plane.cloud(z[one], "white", size=12)
-        ray = Trace(self.plane.at(ends[one]), "y_tilde", width=3.5)
+        ray = Trace(self.plane.at([z[one], mu[best[one]]]), "y_tilde", width=3.5)
         answer = self.plane.bubbles(mu[best[one]][None], size[best[one]], "y_tilde", fill=0.6, width=4)
         where = ", outside of all bubbles" if air[one] > 0 else ""
         self.say(f"draw $z$ from the prior{where}: what does the decoder answer?", FadeIn(dot, scale=3.0))
@@ -131,30 +130,12 @@ class BubbleOfBubbles(LectureScene):
         told = self.right_side.put(Words(mine, size=26), "top right")
         self.play(Create(ray), FadeIn(answer, told), run_time=0.7)
         self.stop("one z", hold=1.5)
-        dots, rays = self.plane.dots(z, "white", size=4.5), Trace(np.zeros((0, 3)), "y_tilde", width=1.3)
-        places, ways = self.plane.at(z), self.plane.at(ends)
-
-        def fall(share: float) -> None:
-            some = round(share * len(z))
-            dots.set_dots(places[:some])
-            rays.run(ways[:some].reshape(-1, 3))
-
-        fall(0.0)
-        self.add(rays, dots)
-        self.say(
-            f"${len(z)}$ more: each goes to the sample that has most of its answer",
-            FadeOut(dot, ray, answer, told),
-        )
-        self.play(Drawn(VGroup(rays), fall, run_time=3.0))
-        share = (
-            f"${100 * sure.mean():.0f}$ % of these $z$:",
-            f"over ${100 * SURE:.0f}$ % of $tilde(y)$",
-            "is one sample's",
-        )
-        rows = VGroup(*(Words(row, size=26) for row in share))
-        stacked(*rows, pitch=30, left=0.0, top=0.0)
-        self.claim(
-            "draw $z$ anywhere in the big bubble, and the decoder has an answer",
-            FadeIn(self.right_side.put(rows, "top right")),
-        )
+        says = f"${len(z)}$ of them: each goes to the sample that has most of its answer"
+        self.say(says, FadeOut(dot, ray, answer, told))
+        self.play(rain(self.plane, z, mu[best], run_time=3.0))
+        share, over = (f"${100 * value:.0f}$ %" for value in (sure.mean(), SURE))
+        rows = (f"{share} of these $z$:", f"over {over} of $tilde(y)$", "is one sample's")
+        told = stacked(*(Words(row, size=26) for row in rows), pitch=30)
+        self.right_side.put(told, "top right")
+        self.claim("draw $z$ anywhere in the big bubble, and the decoder has an answer", FadeIn(told))
         self.stop("an answer", hold=1.0)

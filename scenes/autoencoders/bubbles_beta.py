@@ -1,12 +1,12 @@
 """The weight β of the bubbles' prior, swept from small to large: small bubbles, a packing, and one for all."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import marbles, no_two, pairs, reached, sides
+from scenes.autoencoders._bubbles import marbles, no_two, pairs, reached, see_through, sides
 from scenes.autoencoders._words import ONE
-
-HEAP = 0.3  # opacity of a bubble while all overlap
 
 
 class BubblesAndBeta(LectureScene):
@@ -37,41 +37,33 @@ class BubblesAndBeta(LectureScene):
         """The bubbles at each β, fainter the more of them overlap, so that a heap can be seen through."""
         span = sides(self.hero, float(reached(self.mu, self.size).max()))
         self.plane = Plane(*span, within=self.hero, grid=False, labels=("z_1", "z_2"))
-        count = self.run["sweep_radius"].shape[1]
         self.bubbles = self.plane.bubbles(self.mu, self.size, width=2.2)
-        hue = np.tile(rgba("z"), (count, 1))
-        share = self.pairs / max(count * (count - 1) / 2, 1)
-
-        def paint(crowd: float) -> None:
-            hue[:, 3] = HEAP + (1 - HEAP) * (1 - crowd) ** 2
-            self.bubbles.set_colour(hue).set_fill(0.14 * (1 - crowd) ** 4)
-
-        follow(self.bubbles, share, put=lambda now: paint(float(now)))
+        see_through(self.bubbles, self.mu, self.size, fill=0.14)
 
     def curves(self) -> None:
         """Median radius and C against β, and the numbers."""
-        run, (key, head, upper, lower, foot) = self.run, self.side.rows(0.55, 0.7, 2.2, 2.4, 0.8, gap=10)
+        run, (key, head, upper, lower, foot) = self.run, self.side.rows(0.5, 0.7, 2.2, 2.4, 0.9, gap=10)
         beta = run["sweep_beta"]
         span = (float(beta[0]), float(beta[-1]))
         radius, cost = run["sweep_median_radius"], run["sweep_cost"]
-        high = 1.1 * float(cost.max())
-        style = {"stretch": True, "log": "x", "above": True, "grid": False}
-        top = Plane(
-            span, (0, 1.1 * float(radius.max()), 0.5), within=upper, labels=("", '"median" sqrt(v)'), **style
-        )
-        low = Plane(span, (0, high, ticks.spacing(high, 4)), within=lower, labels=("beta", "C"), **style)
+        tall, high = (10.0 ** np.floor(np.log10(radius.min())), 1.3 * radius.max()), 1.1 * float(cost.max())
+        style: dict[str, Any] = {"stretch": True, "above": True, "grid": False, "within": upper}
+        top = Plane(span, tall, labels=("", '"median" sqrt(v)'), log="xy", **style)
+        style |= {"within": lower}
+        low = Plane(span, (0, high, ticks.spacing(high, 4)), labels=("beta", "C"), log="x", **style)
         self.plots = VGroup(top, low)
         self.lines = VGroup(
             top.history(radius, "z", x=beta, width=3.5), low.history(cost, "yellow", x=beta, width=3.5)
         )
         entry = ("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")
         self.key = key.put(Legend([entry]), "top left")
-        self.energy = head.put(Formula("tilde(F) = C + beta (U + V)", size=40), "left")
+        self.energy = head.put(Formula("tilde(F) = C + beta (U + V)", size=36), "left")
         value = Counter(
             Formula("beta =", size=36), np.log(beta), lambda log: brief(float(np.exp(log))), size=30
         )
         crowd = Counter(f"pairs that overlap at ${self.reach:g} sqrt(v)$", self.pairs, "{:.0f}")
-        self.counts = counters(value, crowd, left=foot.left, top=foot.top - pt(22.0), pitch=32)
+        on_line(value, baseline(self.energy), left=float(self.energy.get_right()[0]) + pt(36))
+        self.counts = VGroup(value, foot.put(crowd, "left"))
 
     def sweep(self) -> None:
         """From the least β on: up to the first overlap, up to the merger, and to the end."""
@@ -99,7 +91,7 @@ class BubblesAndBeta(LectureScene):
             self.say("then it no longer pays to be told apart: all become one, the prior")
             self.replay(4.0, pace="even")
             self.claim(
-                f"too large a $beta$, here over ${brief(float(beta[merged - 1]))}$, and $z$ says nothing of $y$"
+                f"too large a $beta$, here over ${brief(float(beta[merged - 1]))}$, and $z$ no longer depends on $y$"
             )
         else:
             self.replay(4.0, pace="even")

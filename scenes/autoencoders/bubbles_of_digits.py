@@ -4,11 +4,11 @@ import numpy as np
 
 from ebviz.diagrams.crowd import apart, overlapping
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import reached, ring_around, sides
+from scenes.autoencoders._bubbles import reached, ring_around, see_through, sides
 from scenes.autoencoders._words import kind
 
 SIDE = 1.9  # of the picture that answers one z
-SMALL = 0.5  # of the pictures that answer many, in units of z
+SMALL = 0.45  # of the pictures that answer many, in units of z
 SHOWN = 3  # z that are answered one by one
 
 
@@ -42,7 +42,8 @@ class BubblesOfDigits(LectureScene):
     def pack(self) -> None:
         """The heap, and how it packs."""
         run = self.run
-        self.bubbles = self.plane.bubbles(self.mu, self.radius, reach=self.reach, fill=0.07)
+        self.bubbles = self.plane.bubbles(self.mu, self.radius, reach=self.reach, fill=0.1)
+        see_through(self.bubbles, self.mu, self.size, fill=0.1)
         entry = ("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")
         legend = self.key.put(Legend([entry]), "top left")
         count = Counter("step", run["steps"], step)
@@ -62,6 +63,12 @@ class BubblesOfDigits(LectureScene):
     def look_alike(self) -> None:
         """Whose bubbles they are; those that still overlap."""
         run, end, size = self.run, self.mu[-1], self.size[-1]
+        origin, seat = self.plane.at((0, 0)), self.hero.centre
+        growth = self.hero.height / 2 / (1.03 * float(reached(end, size)) * self.plane.unit)
+        self.play(FadeOut(self.plane), run_time=0.5)
+        closer = self.bubbles.animate.scale(growth, about_point=origin).shift(seat - origin)
+        self.say("closer: whose bubbles are they?", closer, run_time=1.2)
+        self.plane.scale(growth, about_point=origin).shift(seat - origin)
         clear, side = apart(end, 0.7 * size), 1.3 * self.plane.unit * size
         self.stamps = Stamps(run["images"][clear], self.plane.at(end[clear]), side[clear])
         pairs, every = (overlapping(end, far) for far in (size, np.full_like(size, np.inf)))
@@ -76,7 +83,7 @@ class BubblesOfDigits(LectureScene):
         """Draw z from the prior: three one by one, then all of them."""
         run, z = self.run, self.run["prior_z"]
         ring = ring_around(run, self.mu[-1], self.radius[-1])
-        seen = np.flatnonzero(self.plane.holds(z) & (np.linalg.norm(z, axis=-1) < ring))
+        seen = np.flatnonzero(np.linalg.norm(z, axis=-1) < ring - SMALL / 2)
         self.say("draw $z$ from the prior, and ask the network", self.stamps.animate.set_opacity(0.25))
         shelves = self.shelf.rows(*(1 for _ in range(SHOWN)), gap=8)
         rows: list[Mobject] = []
@@ -101,5 +108,5 @@ class BubblesOfDigits(LectureScene):
         ]
         gone = self.stamps.animate.set_opacity(0.0), self.bubbles.animate.set_opacity(0.3)
         self.play(*gone, LaggedStart(*map(FadeIn, tiles), lag_ratio=0.08), run_time=2.5)
-        self.claim(f"draw $z$ anywhere in the big bubble, and out comes a {self.name}")
+        self.claim("draw $z$ anywhere in the big bubble, and the network answers with a picture")
         self.stop("an answer", hold=1.0)

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ebviz.diagrams.crowd import apart, crowding, overlapping
+from ebviz.diagrams.crowd import apart, crowding, hexagonal, overlapping
 from ebviz.plot import *
-from scenes.autoencoders._words import fate
+from scenes.autoencoders._words import CROWDED, fate
 
 LAST = -1
 COLUMN = 0.6  # left edge of the words beside a plane
@@ -22,12 +22,11 @@ FORCE |= {"width": 5.5, "headwidth": 3.6, "headlength": 3.8, "headaxislength": 3
 
 # Run, and what was done.
 ABLATIONS = (
+    ("many", "$C + beta (U + V)$"),
     ("no_mean", "without $U$"),
     ("no_variance", "without $V$"),
     ("no_cost", "without $C$"),
     ("cost_only", "$C$ alone"),
-    ("small", "$beta = {small_beta:g}$"),
-    ("large", "$beta = {large_beta:g}$"),
 )
 CURVES = (  # histories by panel: array, colour, dash, meaning
     (("cost", "yellow", "-", "$C$"),),
@@ -43,16 +42,16 @@ CURVES = (  # histories by panel: array, colour, dash, meaning
 @figure(studies=("packing",), size=(12, 6.75))
 def bubbles_overlap(fig: Figure, theme: Theme, packing: Run) -> None:
     """Where bubbles overlap, the reconstruction pushes them apart."""
-    at = int((packing["few_overlap"] < 0.5).argmax())
-    mu, pull = packing["few_mu"][at], packing["few_pull"][at]
-    radius = packing["reach"] * packing["few_radius"][at]
+    at = int((packing["pushed_overlap"] < 0.5).argmax())
+    mu, pull = packing["pushed_mu"][at], packing["pushed_pull"][at]
+    radius = packing["reach"] * packing["pushed_radius"][at]
     axes = _plane(fig, theme, _around(mu, radius))
     discs(axes, theme, mu, radius, fill=0.1)
     axes.quiver(*mu.T, *pull.T, color=theme("yellow"), scale=np.abs(pull).max() / 1.8, **FORCE)
     _say(fig, 0.86, "$C$ pushes apart", "what it confuses", size=36)
     entries = [_bubble(theme, packing), (_arrow(theme, "yellow"), "$-(partial C) / (partial mu)$")]
     legend(fig, entries, (COLUMN, 0.62), size=24)
-    _moment(fig, packing, "few", at)
+    _moment(fig, packing, "pushed", at)
 
 
 @figure(studies=("packing",), size=(12, 6.75))
@@ -102,37 +101,60 @@ def bubbles_digits(fig: Figure, theme: Theme, bubbles: Run) -> None:
     _moment(fig, run, "full", LAST)
 
 
-@figure(studies=("bubbles",), size=(12, 6.75))
-def bubbles_ablations(fig: Figure, theme: Theme, bubbles: Run) -> None:
-    """The same without U, V or C, with C alone, and with a small and a large β: the bubbles do not pack."""
-    reach = float(bubbles["reach"])
-    for panel, (name, done) in enumerate(ABLATIONS):
+@figure(studies=("packing",), size=(12, 6.75))
+def bubbles_ablations(fig: Figure, theme: Theme, packing: Run) -> None:
+    """The whole, without U, V or C, and C alone, on one scale: it takes all three for bubbles to pack."""
+    reach = float(packing["reach"])
+    ends = [(packing[f"{name}_mu"][LAST], reach * packing[f"{name}_radius"][LAST]) for name, _ in ABLATIONS]
+    half = max(_around(*end) for end in ends)
+    step = 10.0 ** np.floor(np.log10(half))
+    step *= next(k for k in (1, 2, 5) if half <= 2.5 * k * step)  # five ticks at most
+    for panel, ((name, done), (mu, radius)) in enumerate(zip(ABLATIONS, ends, strict=True)):
         row, column = divmod(panel, 3)
-        left, bottom = 0.03 + 0.33 * column, 0.565 - 0.445 * row
-        mu, radius = bubbles[f"{name}_mu"][LAST], reach * bubbles[f"{name}_radius"][LAST]
-        limit = 1.15 * max(float((np.abs(mu).max(axis=1) + radius).max()), reach)
-        axes = fig.add_axes((left, bottom, 0.18, 0.32))
-        axes.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
-        discs(axes, theme, mu, radius, fill=0.12 if radius.mean() < 0.9 * reach else 0.01, rim=2.6)
-        discs(axes, theme, np.zeros((1, 2)), np.array([reach]), "tilde(y)", fill=0.0, rim=5.0, zorder=2)
-        step = 10.0 ** np.floor(np.log10(limit))
-        step *= 2 if limit > 2 * step else 1  # five ticks at most
+        left, bottom = 0.045 + 0.33 * column, 0.545 - 0.47 * row
+        axes = fig.add_axes((left, bottom, 0.19, 0.19 * 12 / 6.75))
+        axes.set(xlim=(-half, half), ylim=(-half, half), aspect="equal")
+        heap = float(crowding(mu, radius)) > CROWDED
+        discs(axes, theme, mu, radius, fill=0.01 if heap else 0.15, rim=1.6)
         for which in "xy":
-            ticks(axes, which, np.arange(-(limit // step), limit // step + 1) * step)
-        axes.tick_params(labelsize=15, labelleft=False)
-        head = f"{done.format(**bubbles.config)}: {fate(bubbles, name)}"
-        label(axes, head, (0, 1), coords="axes", anchor="baseline left", offset=(0, 10), size=21)
-        says = (
-            "median $sqrt(v)$",
-            f"${bubbles[f'{name}_median_radius'][LAST]:.2g}$",
-            "overlap",  # of the discs as they are drawn, which the legend explains
-            _percent(float(crowding(mu, radius))),
-        )
+            ticks(axes, which, np.arange(-(half // step), half // step + 1) * step)
+        axes.tick_params(labelsize=15)
+        label(axes, done, (0, 1), coords="axes", anchor="baseline left", offset=(0, 10), size=24)
+        says = (fate(packing, name), "median $sqrt(v)$", f"${packing[f'{name}_median_radius'][LAST]:.2f}$")
+        says += ("they reach", f"${(np.linalg.norm(mu, axis=1) + radius).max():.1f}$")
         for line, text in enumerate(says):
-            xy = (left + 0.19, bottom + 0.27 - 0.05 * line - 0.03 * (line > 1))
-            label(fig, text, xy, anchor="baseline left", size=17, colour=None if line % 2 else "note")
-    entries = [_bubble(theme, bubbles), ({"color": theme("tilde(y)"), "linewidth": 3}, _prior(reach))]
-    legend(fig, entries, (0.03, 0.022), anchor="bottom left", across=True, size=19)
+            xy, note = (left + 0.2, bottom + 0.29 - 0.055 * line - 0.02 * ((line + 1) // 2)), line in (1, 3)
+            label(fig, text, xy, anchor="baseline left", size=18, colour="note" if note else None)
+    label(fig, "one scale for all", (0.71, 0.34), anchor="baseline left", size=24)
+    legend(fig, [_bubble(theme, packing)], (0.705, 0.3), size=20)
+
+
+@figure(studies=("packing",), size=(12, 6.75))
+def bubbles_hexagonal(fig: Figure, theme: Theme, packing: Run) -> None:
+    """The lecture's ideal, equal bubbles in hexagons, beside the packing that three forces have made."""
+    mu, radius = packing["many_mu"][LAST], packing["reach"] * packing["many_radius"][LAST]
+    rings = next(k for k in range(len(mu)) if 3 * k * (k + 1) + 1 >= len(mu))
+    ideal = hexagonal(rings)
+    whole = float((np.linalg.norm(mu, axis=1) + radius).max())
+    panels = (
+        (ideal, np.ones(len(ideal)), 2.0 * rings + 1, "the ideal: equal, in hexagons"),
+        (mu, radius, whole, "the real one: $C$, $U$ and $V$ at rest"),
+    )
+    for column, (centres, size, large, head) in enumerate(panels):
+        left, wide = 0.06 + 0.47 * column, 0.41
+        axes = fig.add_axes((left, 0.15, wide, wide * 12 / 6.75))
+        axes.set(xlim=(-1.02 * large, 1.02 * large), ylim=(-1.02 * large, 1.02 * large), aspect="equal")
+        axes.axis("off")
+        discs(axes, theme, np.zeros((1, 2)), np.array([large]), "tilde(y)", fill=0.1, rim=3.5, zorder=2)
+        discs(axes, theme, centres, size, fill=0.2, rim=2.2)
+        label(fig, head, (left + wide / 2, 0.92), anchor="baseline centre", size=26)
+        filled = 100 * float(np.square(size).sum()) / large**2
+        ratio = f"${large / float(np.median(size)):.0f}$" if column else f"${large:g}$"
+        small = "median ones" if column else "small ones"
+        says = f"${len(size)}$ bubbles, the large radius is ${ratio.strip('$')}$ {small}, ${filled:.0f}$ % filled"
+        label(fig, says, (left + wide / 2, 0.07), anchor="baseline centre", size=20)
+    entry = _bubble(theme, packing)[1]
+    label(fig, f"on the right: {entry}", (0.735, 0.015), anchor="baseline centre", size=16, colour="note")
 
 
 @figure(studies=("bubbles",), size=(12, 6.75))

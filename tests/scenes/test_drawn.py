@@ -36,13 +36,24 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "digits_vae: pixels*4 many_line*4",
     },
     "bubble_ablations": {
-        "scaled": "bubbles: full_mu*13 full_radius*6 no_cost_mu*3 no_mean_mu*4 no_mean_radius "
-        "no_variance_mu*13 no_variance_radius*6",
+        "axes": "packing: many_mu*6 no_mean_mu*6 no_variance_mu*6 no_cost_mu*3",
     },
     "bubble_of_bubbles": {
-        "axes": "packing: few_mu*8 many_mu*8",
-        "scaled": "packing: few_radius*3 many_radius*3 few_pull*10 few_spring*6; bubbles: full_mu*4 full_radius*2",
-        "itself": "bubbles: images*10",
+        "axes": "packing: few_mu*8 many_mu*8 prior_z*2",
+        "scaled": "packing: few_radius*3 many_radius*3",
+    },
+    "bubbles_and_beta": {
+        "axes": "packing: sweep_mu*6",
+        "scaled": "packing: sweep_radius*3",
+    },
+    "bubbles_built_up": {
+        "axes": "packing: pushed_mu*4 held_mu*4 tied_mu*4",
+        "scaled": "packing: pushed_pull*4 held_pull*4 tied_pull*4 tied_spring*4 held_radius*3",
+    },
+    "bubbles_of_digits": {
+        "axes": "bubbles: full_mu*4",
+        "scaled": "bubbles: full_radius*2",
+        "itself": "bubbles: images*10 prior_y*5",
     },
     "causal_mask": {
         "itself": "language_model: predictor_a*2",

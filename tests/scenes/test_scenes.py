@@ -23,7 +23,6 @@ from tests.scenes.played import FPS, Played, rests_at
 LOOKS = 6  # moments at which a scene's layout is examined, whatever moves then
 BAND = 6  # pixels at a film's edge, 24 slide points being 8, in which nothing may be drawn
 SILENT = [
-    "bubble_ablations",
 ]  # films that have not got their claim yet
 LONGER = 3.0  # seconds by which plays shorter than a frame, of which there are two a second, may lengthen a film here
 REST = 0.3  # seconds at the end of a GIF for which the film stands still, unless the GIF is a loop
