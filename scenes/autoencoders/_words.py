@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CROWDED = 0.05  # share of overlapping pairs above which bubbles are a heap
 ONE = 0.9  # share from which on they are one
 POINT = 0.045  # radius √v below which a bubble is a point
+AIR = 0.3  # share of the large bubble's area below which the small ones do not fill it
 FAR = 2.0  # mean distance of the centres from the origin beyond which they are far apart
 
 
@@ -81,4 +82,8 @@ def fate(run: Run, name: str) -> str:
         return "become points"
     if share > CROWDED:
         return "still overlap"
-    return "stay far apart" if mu[-1] > FAR else "pack"
+    if mu[-1] > FAR:
+        return "stay far apart"
+    size = float(run["reach"]) * run[f"{name}_radius"][-1]
+    whole = (np.linalg.norm(run[f"{name}_mu"][-1], axis=-1) + size).max()
+    return "pack" if np.square(size / whole).sum() > AIR else "stay small, apart"

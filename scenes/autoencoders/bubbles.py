@@ -15,7 +15,7 @@ class BubbleOfBubbles(LectureScene):
     """Bubbles that the decoder can tell apart fill one large bubble: draw z from anywhere in it, and it answers."""
 
     studies = ("packing",)
-    gif = (6.5, 19.5)
+    gif = (2.5, 18.5)
 
     def thumbnail(self) -> None:
         """Draw the packing in the prior's ring."""
@@ -65,7 +65,7 @@ class BubbleOfBubbles(LectureScene):
         self.legend = self.key.put(Legend([entry]), "top left")
         self.say("a VAE gives each $y$ a bubble of codes $z$, not a point", FadeIn(self.first, self.legend))
         self.play(FadeIn(self.codes), Write(self.told), run_time=1.0)
-        self.stop("one bubble", hold=1.5)
+        self.stop("one bubble", hold=1.0)
 
     def few_bubbles(self) -> None:
         """A heap of a few: apart, so that the decoder can tell whose z it is; together, as the prior asks."""
@@ -100,12 +100,12 @@ class BubbleOfBubbles(LectureScene):
         prior = ("ring", "violet", f"prior $cal(N)(0, I)$ at ${self.ring:g}$")
         left, self.right_side = self.body.inset(0, 10).columns(1, 1)
         self.words = left.put(Legend([*self.legend.entries, prior]), "top left")
-        far, whole = float(self.run["many_prior_distance"][-1]), "all of them fill roughly the prior"
-        told = whole if far < NEAR else f"all of them are {far:.1f} nats from the prior"
+        far, whole = float(self.run["many_prior_distance"][-1]), "together they roughly fill the prior"
+        told = whole if far < NEAR else f"together they are {far:.1f} nats from the prior"
         some = no_two(self.pairs[-1], self.run.config["many"])
         self.play(FadeOut(self.plane, self.energy, self.counts, self.legend), run_time=0.4)
         moved = self.bubbles.animate.scale(growth, about_point=origin).shift(shift)
-        self.say(f"{some}, and {told}", moved, run_time=1.3)
+        self.say(f"{some} at ${self.reach:g} sqrt(v)$, and {told}", moved, run_time=1.3)
         self.plane.scale(growth, about_point=origin).shift(shift)
         around = self.plane.bubbles(np.zeros((1, 2)), self.ring, "violet", fill=0.14, width=5.0)
         self.play(FadeIn(around, self.words), run_time=0.7)

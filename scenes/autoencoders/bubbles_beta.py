@@ -13,7 +13,7 @@ class BubblesAndBeta(LectureScene):
     """β is what room costs: small, bubbles keep their distance; large, they overlap, until all are the prior."""
 
     studies = ("packing",)
-    gif = (3.5, 17.0)
+    gif = (4.5, 21)
 
     def thumbnail(self) -> None:
         """Draw the bubbles at the least β, at the usual one and at the last one before they merge."""

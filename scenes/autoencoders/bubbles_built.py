@@ -16,7 +16,7 @@ class BubblesBuiltUp(LectureScene):
     """C alone pushes bubbles apart and shrinks them; V opens them; U draws them together, until they pack."""
 
     studies = ("packing",)
-    gif = (3.5, 24.5)
+    gif = (5, 24.5)
 
     def thumbnail(self) -> None:
         """Draw three moments in a row: under C, with V, with U too."""

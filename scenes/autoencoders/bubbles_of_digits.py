@@ -16,7 +16,7 @@ class BubblesOfDigits(LectureScene):
     """Digits and a network for a decoder pack by the same forces: a z drawn from the prior comes out as a picture."""
 
     studies = ("digits", "bubbles")
-    gif = (3.0, 12.0)
+    gif = (3, 13.5)
 
     def thumbnail(self) -> None:
         """Draw what the network answers all over the large bubble."""

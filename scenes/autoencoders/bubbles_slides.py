@@ -60,12 +60,12 @@ def bubbles_packed(fig: Figure, theme: Theme, packing: Run) -> None:
     mu, radius = packing["many_mu"][LAST], packing["reach"] * packing["many_radius"][LAST]
     far = np.linalg.norm(mu, axis=1, keepdims=True)
     out, outer = mu / far, far[:, 0].argsort()[-OUTER:]
-    ring = float(np.ceil(2 * (far[:, 0] + radius).max()) / 2)
+    ring = float(np.ceil(10 * (far[:, 0] + radius).max()) / 10)
     axes = _plane(fig, theme, 1.05 * ring)
     discs(axes, theme, mu, radius, fill=0.15)
     discs(axes, theme, np.zeros((1, 2)), np.array([ring]), "tilde(y)", fill=0.1, rim=3.0, zorder=2)
     spring, side = packing["many_spring"][LAST], 0.06 * np.stack([-out[:, 1], out[:, 0]], -1)
-    pull, means = packing["many_pull"][LAST], []
+    pull, means = packing["rest_pull"], []
     for force, hue, shift in ((pull, "yellow", side), (spring, "tilde(y)", -side)):
         axes.quiver(*(mu + shift)[outer].T, *force[outer].T, color=theme(hue), scale=4.0, **FORCE)
         means.append(float((force * out).sum(-1)[outer].mean()))
@@ -111,8 +111,8 @@ def bubbles_ablations(fig: Figure, theme: Theme, packing: Run) -> None:
     step *= next(k for k in (1, 2, 5) if half <= 2.5 * k * step)  # five ticks at most
     for panel, ((name, done), (mu, radius)) in enumerate(zip(ABLATIONS, ends, strict=True)):
         row, column = divmod(panel, 3)
-        left, bottom = 0.045 + 0.33 * column, 0.545 - 0.47 * row
-        axes = fig.add_axes((left, bottom, 0.19, 0.19 * 12 / 6.75))
+        left, bottom = 0.045 + 0.32 * column, 0.545 - 0.47 * row
+        axes = fig.add_axes((left, bottom, 0.175, 0.175 * 12 / 6.75))
         axes.set(xlim=(-half, half), ylim=(-half, half), aspect="equal")
         heap = float(crowding(mu, radius)) > CROWDED
         discs(axes, theme, mu, radius, fill=0.01 if heap else 0.15, rim=1.6)
@@ -123,10 +123,13 @@ def bubbles_ablations(fig: Figure, theme: Theme, packing: Run) -> None:
         says = (fate(packing, name), "median $sqrt(v)$", f"${packing[f'{name}_median_radius'][LAST]:.2f}$")
         says += ("they reach", f"${(np.linalg.norm(mu, axis=1) + radius).max():.1f}$")
         for line, text in enumerate(says):
-            xy, note = (left + 0.2, bottom + 0.29 - 0.055 * line - 0.02 * ((line + 1) // 2)), line in (1, 3)
+            xy, note = (
+                (left + 0.185, bottom + 0.275 - 0.055 * line - 0.02 * ((line + 1) // 2)),
+                line in (1, 3),
+            )
             label(fig, text, xy, anchor="baseline left", size=18, colour="note" if note else None)
-    label(fig, "one scale for all", (0.71, 0.34), anchor="baseline left", size=24)
-    legend(fig, [_bubble(theme, packing)], (0.705, 0.3), size=20)
+    label(fig, "one scale for all", (0.685, 0.33), anchor="baseline left", size=24)
+    legend(fig, [_bubble(theme, packing)], (0.68, 0.29), size=18)
 
 
 @figure(studies=("packing",), size=(12, 6.75))
@@ -142,19 +145,21 @@ def bubbles_hexagonal(fig: Figure, theme: Theme, packing: Run) -> None:
     )
     for column, (centres, size, large, head) in enumerate(panels):
         left, wide = 0.06 + 0.47 * column, 0.41
-        axes = fig.add_axes((left, 0.15, wide, wide * 12 / 6.75))
+        axes = fig.add_axes((left, 0.165, wide, wide * 12 / 6.75))
         axes.set(xlim=(-1.02 * large, 1.02 * large), ylim=(-1.02 * large, 1.02 * large), aspect="equal")
         axes.axis("off")
         discs(axes, theme, np.zeros((1, 2)), np.array([large]), "tilde(y)", fill=0.1, rim=3.5, zorder=2)
         discs(axes, theme, centres, size, fill=0.2, rim=2.2)
         label(fig, head, (left + wide / 2, 0.92), anchor="baseline centre", size=26)
         filled = 100 * float(np.square(size).sum()) / large**2
-        ratio = f"${large / float(np.median(size)):.0f}$" if column else f"${large:g}$"
-        small = "median ones" if column else "small ones"
-        says = f"${len(size)}$ bubbles, the large radius is ${ratio.strip('$')}$ {small}, ${filled:.0f}$ % filled"
-        label(fig, says, (left + wide / 2, 0.07), anchor="baseline centre", size=20)
+        ratio = f"{large / float(np.median(size)):.0f}"
+        small = f"${ratio}$ median ones" if column else f"${ratio}$ small ones"
+        for line, text in enumerate(
+            (f"${len(size)}$ bubbles; the large radius: {small}", f"${filled:.0f}$ % is filled")
+        ):
+            label(fig, text, (left + wide / 2, 0.1 - 0.05 * line), anchor="baseline centre", size=20)
     entry = _bubble(theme, packing)[1]
-    label(fig, f"on the right: {entry}", (0.735, 0.015), anchor="baseline centre", size=16, colour="note")
+    label(fig, f"on the right: {entry}", (0.735, 0.012), anchor="baseline centre", size=16, colour="note")
 
 
 @figure(studies=("bubbles",), size=(12, 6.75))

@@ -161,7 +161,11 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "at $2.25 sqrt(v)$",
         two(r["packing"]["tied_median_radius"][-1]),
     ],
-    "bubbles_of_digits": lambda r: ["$12$ digits", "at $1.75 sqrt(v)$", f"{r['bubbles']['full_cost'][-1]:.1f}"],
+    "bubbles_of_digits": lambda r: [
+        "$12$ digits",
+        "at $1.75 sqrt(v)$",
+        f"{r['bubbles']['full_cost'][-1]:.1f}",
+    ],
     "cold_hot": lambda r: [
         "[7 - C(hat(y))]^+",
         "data $y$ in 5 clumps",

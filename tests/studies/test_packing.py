@@ -74,6 +74,11 @@ def test_forces_are_the_terms_derivatives_and_balance_at_rest(runs):
     mu, pull = run["few_mu"][-1], run["few_pull"][-1]
     out = mu / np.linalg.norm(mu, axis=-1, keepdims=True)
     assert (pull * out).sum(-1).mean() == pytest.approx(np.linalg.norm(mu, axis=-1).mean(), rel=0.2)
+    mu = run["many_mu"][-1]
+    out = mu / np.linalg.norm(mu, axis=-1, keepdims=True)
+    outer = np.linalg.norm(mu, axis=-1) > 1.5
+    rest = (run["rest_pull"] * out).sum(-1)[outer].mean()
+    assert rest == pytest.approx(beta * np.linalg.norm(mu, axis=-1)[outer].mean(), rel=0.15)
     assert run["few_squeeze"][-1].mean() == pytest.approx(-run["few_swell"][-1].mean(), rel=0.2)
 
 

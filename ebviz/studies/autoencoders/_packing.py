@@ -11,9 +11,10 @@ import torch
 from torch import Generator, Tensor, nn
 
 from ebviz.models.vae import draw, overlap
-from ebviz.studies.autoencoders._bubbles import DIMENSIONS, Weights, fit, held_together
+from ebviz.studies.autoencoders._bubbles import DIMENSIONS, Weights, fit, held_together, look
 from ebviz.training import History, Pace
 
+LOOKS = 25  # that are averaged where a force is to be seen
 Look = Callable[["Packing", Weights, int], dict[str, Tensor]]
 
 
@@ -125,6 +126,13 @@ def sweep(config: Any, packed: History) -> dict[str, Tensor]:
             seen = arrange(config, bubbles, (1.0, beta, beta), appraise, f"β = {beta:.2g}", pace=pace).seen
             found[index] = {name: values[-1] for name, values in seen.items()}
     return {"beta": betas, **{name: torch.stack([row[name] for row in found]) for name in found[0]}}
+
+
+def pull(config: Any, packed: History) -> Tensor:
+    """Return −∂C/∂μ of the packed bubbles, (N, 2): a mean of many looks, for few z are confused, and cost much."""
+    bubbles = at(config, packed, -1)
+    draws = -(-config.fine_draws // config.many**2)
+    return torch.stack([look(bubbles, (1.0, 0.0, 0.0), draws)["pull"] for _ in range(LOOKS)]).mean(0)
 
 
 def answers(config: Any, packed: History) -> dict[str, Tensor]:

@@ -85,6 +85,7 @@ def compute(config: Config) -> dict[str, Tensor]:
     {R}_cost (S,), {R}_mean_term (S,), {R}_variance_term (S,)      C, U and V, averaged over the bubbles
     {R}_median_radius (S,), {R}_overlap (S,)             median √v; share of pairs that overlap
     {R}_prior_distance (S,)                              D_KL of all bubbles' mixture from N(0, I), by Monte Carlo
+    rest_pull (M, 2)                                     that of the packed many in the end, with far more draws
     {A}_mu (S, M, 2), {A}_radius (S, M)                  the many without U, without V, without C, and with C alone
     {A}_median_radius (S,), {A}_overlap (S,)
     sweep_beta (B,)                                      in increasing order; the runs set out from the packed many
@@ -122,4 +123,5 @@ def compute(config: Config) -> dict[str, Tensor]:
         bubbles = steps.at(config, many, 0)
         arrays |= prefixed(name, steps.arrange(config, bubbles, weights, steps.glance, name).seen)
     arrays |= prefixed("sweep", steps.sweep(config, many))
+    arrays["rest_pull"] = steps.pull(config, many)
     return arrays | prefixed("prior", steps.answers(config, many))
