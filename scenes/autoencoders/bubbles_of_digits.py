@@ -100,7 +100,7 @@ class BubblesOfDigits(LectureScene):
             self.play(picture.animate.scale(10).move_to(seat), FadeIn(told), run_time=0.9)
             rows += [dot, picture, told]
         self.wait(1.0)
-        clear = seen[apart(z[seen], np.full(len(seen), SMALL / 2))]
+        clear = seen[apart(z[seen], np.full(len(seen), 0.6 * SMALL))]
         side = SMALL * self.plane.unit
         tiles = [
             Pictures(run["prior_y"][i], side, gap=0).framed("y_tilde", width=1.2).move_to(self.plane.at(z[i]))

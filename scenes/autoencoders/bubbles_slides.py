@@ -119,15 +119,13 @@ def bubbles_ablations(fig: Figure, theme: Theme, packing: Run) -> None:
         for which in "xy":
             ticks(axes, which, np.arange(-(half // step), half // step + 1) * step)
         axes.tick_params(labelsize=15)
-        label(axes, done, (0, 1), coords="axes", anchor="baseline left", offset=(0, 10), size=24)
-        says = (fate(packing, name), "median $sqrt(v)$", f"${packing[f'{name}_median_radius'][LAST]:.2f}$")
+        head = f"{done}: {fate(packing, name)}"
+        label(axes, head, (0, 1), coords="axes", anchor="baseline left", offset=(0, 10), size=22)
+        says = ("median $sqrt(v)$", f"${packing[f'{name}_median_radius'][LAST]:.2f}$")
         says += ("they reach", f"${(np.linalg.norm(mu, axis=1) + radius).max():.1f}$")
         for line, text in enumerate(says):
-            xy, note = (
-                (left + 0.185, bottom + 0.275 - 0.055 * line - 0.02 * ((line + 1) // 2)),
-                line in (1, 3),
-            )
-            label(fig, text, xy, anchor="baseline left", size=18, colour="note" if note else None)
+            xy, note = (left + 0.185, bottom + 0.26 - 0.065 * line - 0.02 * (line // 2)), line in (0, 2)
+            label(fig, text, xy, anchor="baseline left", size=20, colour="note" if note else None)
     label(fig, "one scale for all", (0.685, 0.33), anchor="baseline left", size=24)
     legend(fig, [_bubble(theme, packing)], (0.68, 0.29), size=18)
 

@@ -57,10 +57,15 @@ def digits_by_epoch(fig: Figure, theme: Theme, digits: Run, digits_autoencoder: 
         ("denoising autoencoder", digits_autoencoder, "dae"),
         (f"VAE, $d = {digits_vae['many_mu'].shape[-1]}$", digits_vae, "many"),
     )
-    for column, (name, run, short) in enumerate(sides):
-        rows = np.concatenate([y[None], run[f"{short}_y_tilde"][:, there]])
-        axes = sheet(fig, theme, (0.108 + 0.495 * column, 0.03, 0.385, 0.79), rows, anchor="N")
-        for row, epoch in enumerate(["$y$", *(f"epoch ${epoch}$" for epoch in run[f"{short}_epochs"])]):
+    kept = [run[f"{short}_epochs"].tolist() for _, run, short in sides]
+    early = [epoch for epoch in kept[0][:-1] if epoch in kept[1][:-1]]  # as many rows on both sides
+    for column, ((name, run, short), epochs) in enumerate(zip(sides, kept, strict=True)):
+        shown = [*early, epochs[-1]]
+        rows = np.concatenate(
+            [y[None], run[f"{short}_y_tilde"][[epochs.index(epoch) for epoch in shown]][:, there]]
+        )
+        axes = sheet(fig, theme, (0.108 + 0.495 * column, 0.06, 0.385, 0.76), rows)
+        for row, epoch in enumerate(["$y$", *(f"epoch ${epoch}$" for epoch in shown)]):
             label(axes, epoch, (0, row + 0.5), anchor="right", offset=(-8, 0), size=16)
         label(axes, name, (len(y) / 2, 0), anchor="baseline centre", offset=(0, 26), size=28)
 

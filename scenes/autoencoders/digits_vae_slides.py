@@ -65,7 +65,7 @@ def latent_interpolation(fig: Figure, theme: Theme, digits: Run, digits_vae: Run
 @figure(studies=("digits", "digits_vae"), size=(12, 6.75))
 def embedding(fig: Figure, theme: Theme, digits: Run, digits_vae: Run) -> None:
     """The two-dimensional code at epochs 0, 5 and 10: the classes separate without any labels."""
-    _embedded(fig, theme, digits, digits_vae, "two_mu", ("$mu_1$", "$mu_2$"), 1.0)
+    _embedded(fig, theme, digits, digits_vae, "two_mu", ("$mu_1$", "$mu_2$"))
     label(fig, "the code of $d = 2$", (0.5, 0.92), anchor="baseline centre", size=30)
 
 
@@ -73,7 +73,7 @@ def embedding(fig: Figure, theme: Theme, digits: Run, digits_vae: Run) -> None:
 def embedding_tsne(fig: Figure, theme: Theme, digits: Run, digits_vae: Run) -> None:
     """The large code at epochs 0, 5 and 10, by t-SNE: the classes separate without any labels."""
     code = digits_vae["many_mu"].shape[-1]
-    _embedded(fig, theme, digits, digits_vae, "many_tsne", None, 0.0)
+    _embedded(fig, theme, digits, digits_vae, "many_tsne", None)
     label(fig, f"the code of $d = {code}$, by t-SNE", (0.5, 0.92), anchor="baseline centre", size=30)
 
 
@@ -141,26 +141,30 @@ def _embedded(
     run: Run,
     name: str,
     names: tuple[str, str] | None,
-    least: float,
 ) -> None:
-    """Embedded pictures (S, E, 2) at three epochs, or as they are, as dots in the colours of their classes."""
+    """Embedded pictures (S, E, 2) at three epochs, or as they are: dots in the colours of their classes.
+
+    All on one scale. Only what has axes has an origin: t-SNE has none, so that each of its pictures is centred.
+    """
     labels, called = run["embed_labels"], class_names(digits)
     epochs = run[f"{name.partition('_')[0]}_epochs"].tolist()
     trained = len(epochs) > 1
     shown = [epoch for epoch in EPOCHS if epoch in epochs] if trained else epochs
+    every = run[name][[epochs.index(epoch) for epoch in shown]]
+    low, high = every.min(axis=(0, 1)), every.max(axis=(0, 1))
+    centre = (low + high) / 2
+    half = 1.05 * float((high - low if names else np.ptp(every, axis=1)).max()) / 2
     for column, epoch in enumerate(shown):
         wide, look = 0.28, epochs.index(epoch)
         axes = fig.add_axes((0.05 + 0.3 * (column + (3 - len(shown)) / 2), 0.18, wide, wide * 12 / 6.75))
         axes.set_aspect("equal")
         places = run[name][look]
-        middle = (places.max(0) + places.min(0)) / 2
-        half = max(least, 1.08 * float(np.ptp(places, axis=0).max()) / 2)
+        middle = centre if names else (places.max(0) + places.min(0)) / 2
         axes.set(xlim=(middle[0] - half, middle[0] + half), ylim=(middle[1] - half, middle[1] + half))
         dots = TAB10(labels)
         axes.scatter(places[:, 0], places[:, 1], s=20, c=dots, linewidths=0, alpha=0.9, zorder=3)
         if look or not trained:
-            for digit in np.unique(labels):  # put its number where its pictures are
-                at = np.median(places[labels == digit], axis=0)
+            for digit, at in _seats(places, labels, 0.26 * half).items():
                 figure_of: Style = {"marker": f"${called[digit]}$", "linestyle": "none", "zorder": 5}
                 axes.plot(*at, ms=21, mew=6, color=theme.paper, **figure_of)
                 axes.plot(*at, ms=19, mew=0.8, color=theme.ink, **figure_of)
@@ -187,3 +191,23 @@ def _embedded(
     bar.set_ticks(range(10), labels=[f"${name}$" for name in called])
     bar_axes.tick_params(which="both", length=0, labelsize=16)
     bar_axes.minorticks_off()
+
+
+def _seats(places: np.ndarray, labels: np.ndarray, gap: float) -> dict[int, np.ndarray]:
+    """Where each class has its number: among most of its own and fewest of others, ``gap`` from the other numbers.
+
+    The clearest class comes first; one that finds no room stands where it is farthest from the others.
+    """
+    near = np.linalg.norm(places[:, None] - places, axis=-1) < gap
+    own = labels[:, None] == labels
+    clear = (near & own).sum(1) - (near & ~own).sum(1)
+    seats: dict[int, np.ndarray] = {}
+    for digit in sorted(np.unique(labels).tolist(), key=lambda digit: -clear[labels == digit].max()):
+        mine = places[labels == digit]
+        free = np.full(len(mine), np.inf)
+        for seat in seats.values():
+            free = np.minimum(free, np.linalg.norm(mine - seat, axis=1))
+        room = clear[labels == digit].astype(float)
+        room[free < gap] = -np.inf
+        seats[digit] = mine[room.argmax() if np.isfinite(room).any() else free.argmax()]
+    return seats

@@ -21,7 +21,7 @@ class InpaintingRace(LectureScene):
     studies = ("digits", "digits_autoencoder")
     cannot_show = {"digits_autoencoder.weights": "it shows a training, and given weights are not trained"}
     thumbnail = 12
-    gif = (14.5, 22.3)
+    gif = (13, 20.5)
 
     def construct(self) -> None:
         self.run, digits = self.study("digits_autoencoder"), self.study("digits")
@@ -40,13 +40,13 @@ class InpaintingRace(LectureScene):
         self.say("a denoising autoencoder has learned to answer", FadeIn(self.model), FadeIn(self.noise))
         self.restore()
         self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)
-        self.stop("the task", hold=2)
+        self.stop("the task", hold=1.2)
         others = f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
         for index in more:
             self.play(FadeOut(*self.shown), self.cost.number.animate.set_opacity(0), run_time=0.4)
             self.lose(index, others)
             self.restore(run_time=0.5)
-        self.stop("trained", hold=1.5)
+        self.stop("trained", hold=0.8)
 
     def build_model(self) -> None:
         """Place the model in the lower half, with what it is trained for."""
@@ -64,7 +64,7 @@ class InpaintingRace(LectureScene):
         kept = 1 / (1 - self.run.config["dropout"])
         rule = f"hat(y) = y dot.o m, quad y_i in [-1, 1], quad m_i in {{0, {kept:.3g}}}"
         self.noise = compared.carry(Formula(rule, size=32), gap=20)
-        cost = Counter(Formula("C = 1/D norm(y - tilde(y))^2 =", size=32, colours={"D": None}))
+        cost = Counter(Formula("C = norm(y - tilde(y))^2 \\/ D =", size=32, colours={"D": None}))
         self.cost = compared.carry(cost, "end", gap=20)
 
     def over(self, name: str, picture: Group) -> Group:
@@ -118,7 +118,7 @@ class InpaintingRace(LectureScene):
         self.say("its rivals spread what surrounds a lost pixel; the DAE has seen such pictures", shown)
         self.remove(self.shown[0])
         self.stop("the race")
-        self.replay(6, stop=len(self.chosen), pace="even")
+        self.replay(5.5, stop=len(self.chosen), pace="even")
         self.stop("filled in")
         self.replay(3, pace="even")
         final = {name: round(float(mean[-1]), 1) for name, mean in means.items()}  # as they are shown
