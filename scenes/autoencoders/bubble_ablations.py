@@ -24,12 +24,12 @@ class BubbleAblations(LectureScene):
     gif = (2.5, 10.5)
 
     def thumbnail(self) -> None:
-        """Draw the four ends on one scale."""
+        """Draw the ends without U and without C, on one scale."""
         run, tiles = self.study("packing"), Group()
-        for name in PANELS:
+        for name, hue in (("no_mean", "z"), ("no_cost", "violet")):
             mu, size = run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1]
-            tiles.add(marbles(mu, size, fill=0.25 if name != "no_cost" else 0.02, width=5))
-        self.add(*poster(tiles.arrange_in_grid(2, 2, buff=1.0), "one force", ("missing", "violet")))
+            tiles.add(marbles(mu, size, hue, fill=0.8, width=3))
+        self.add(*poster(tiles.arrange(RIGHT, buff=1.0), "one force", ("missing", "violet")))
 
     def construct(self) -> None:
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])

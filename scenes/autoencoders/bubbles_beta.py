@@ -6,7 +6,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.autoencoders._bubbles import marbles, no_two, pairs, reached, see_through, sides
-from scenes.autoencoders._words import ONE
+from scenes.autoencoders._words import CROWDED, ONE
 
 
 class BubblesAndBeta(LectureScene):
@@ -16,13 +16,13 @@ class BubblesAndBeta(LectureScene):
     gif = (4.5, 21)
 
     def thumbnail(self) -> None:
-        """Draw the bubbles at the least β, at the usual one and at the last one before they merge."""
-        run, row = self.study("packing"), Group()
-        apart = np.flatnonzero(run["sweep_overlap"] == 0)
-        for moment, hue in ((apart[0], "aqua"), (apart[-1], "z"), (-1, "violet")):
+        """Draw the bubbles where they crowd, and the one that they become."""
+        run, tiles = self.study("packing"), Group()
+        crowded = int(np.flatnonzero(run["sweep_overlap"] < CROWDED)[-1])
+        for moment, hue, fill in ((crowded, "z", 0.25), (-1, "violet", 0.02)):
             mu, size = run["sweep_mu"][moment], run["reach"] * run["sweep_radius"][moment]
-            row.add(marbles(mu, size, hue, fill=0.3 if moment >= 0 else 0.01, width=4))
-        self.add(*poster(row.arrange(DOWN, buff=0.5), "small $beta$", "to large", share=0.4))
+            tiles.add(marbles(mu, size, hue, fill=fill, width=7))
+        self.add(*poster(tiles.arrange(RIGHT, buff=0.8), "large $beta$:", ("all one", "violet"), share=0.66))
 
     def construct(self) -> None:
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])
@@ -57,12 +57,12 @@ class BubblesAndBeta(LectureScene):
         )
         entry = ("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")
         self.key = key.put(Legend([entry]), "top left")
-        self.energy = head.put(Formula("tilde(F) = C + beta (U + V)", size=36), "left")
+        self.energy = head.put(Formula("tilde(F) = C + beta (U + V)", size=34), "left")
         value = Counter(
             Formula("beta =", size=36), np.log(beta), lambda log: brief(float(np.exp(log))), size=30
         )
         crowd = Counter(f"pairs that overlap at ${self.reach:g} sqrt(v)$", self.pairs, "{:.0f}")
-        on_line(value, baseline(self.energy), left=float(self.energy.get_right()[0]) + pt(36))
+        on_line(value, baseline(self.energy), left=float(self.energy.get_right()[0]) + pt(22))
         self.counts = VGroup(value, foot.put(crowd, "left"))
 
     def sweep(self) -> None:

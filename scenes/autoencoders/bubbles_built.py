@@ -22,10 +22,10 @@ class BubblesBuiltUp(LectureScene):
         """Draw three moments in a row: under C, with V, with U too."""
         run, row = self.study("packing"), Group()
         for name, hue in zip(ACTS, ("yellow", "red", "violet"), strict=True):
-            row.add(marbles(run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1], hue, width=9))
-        self.add(
-            *poster(row.arrange(RIGHT, buff=2.0), ("$C$", "yellow"), ("$+ V$", "red"), ("$+ U$", "violet"))
-        )
+            size = run["reach"] * run[f"{name}_radius"][-1]
+            row.add(marbles(run[f"{name}_mu"][-1], size, hue, fill=0.6, width=9))
+        row.arrange(RIGHT, buff=1.5)
+        self.add(*poster(row, ("apart,", "yellow"), ("open,", "red"), ("together", "violet")))
 
     def construct(self) -> None:
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])

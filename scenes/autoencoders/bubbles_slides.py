@@ -143,7 +143,7 @@ def bubbles_hexagonal(fig: Figure, theme: Theme, packing: Run) -> None:
     )
     for column, (centres, size, large, head) in enumerate(panels):
         left, wide = 0.06 + 0.47 * column, 0.41
-        axes = fig.add_axes((left, 0.165, wide, wide * 12 / 6.75))
+        axes = fig.add_axes((left, 0.175, wide, wide * 12 / 6.75))
         axes.set(xlim=(-1.02 * large, 1.02 * large), ylim=(-1.02 * large, 1.02 * large), aspect="equal")
         axes.axis("off")
         discs(axes, theme, np.zeros((1, 2)), np.array([large]), "tilde(y)", fill=0.1, rim=3.5, zorder=2)
@@ -155,9 +155,9 @@ def bubbles_hexagonal(fig: Figure, theme: Theme, packing: Run) -> None:
         for line, text in enumerate(
             (f"${len(size)}$ bubbles; the large radius: {small}", f"${filled:.0f}$ % is filled")
         ):
-            label(fig, text, (left + wide / 2, 0.1 - 0.05 * line), anchor="baseline centre", size=20)
+            label(fig, text, (left + wide / 2, 0.115 - 0.047 * line), anchor="baseline centre", size=20)
     entry = _bubble(theme, packing)[1]
-    label(fig, f"on the right: {entry}", (0.735, 0.012), anchor="baseline centre", size=16, colour="note")
+    label(fig, f"on the right: {entry}", (0.735, 0.024), anchor="baseline centre", size=16, colour="note")
 
 
 @figure(studies=("bubbles",), size=(12, 6.75))

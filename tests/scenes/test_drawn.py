@@ -18,6 +18,7 @@ import pytest
 from ebviz.stage.shares import smoothed
 from ebviz.style.colourmap import rgb
 from scenes.inference._latents import hot_end
+from scenes.autoencoders._bubbles import ring_around
 from tests.conftest import CATALOG
 from tests.scenes.played import Played
 from tests.scenes.stage import times_drawn
@@ -39,8 +40,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "packing: many_mu*6 no_mean_mu*6 no_variance_mu*6 no_cost_mu*3",
     },
     "bubble_of_bubbles": {
-        "axes": "packing: few_mu*8 many_mu*8 prior_z*2",
-        "scaled": "packing: few_radius*3 many_radius*3",
+        "axes": "packing: few_mu*4 many_mu*6",
+        "scaled": "packing: few_radius many_radius*2",
     },
     "bubbles_and_beta": {
         "axes": "packing: sweep_mu*6",
@@ -52,7 +53,7 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "bubbles_of_digits": {
         "axes": "bubbles: full_mu*4",
-        "scaled": "bubbles: full_radius*2",
+        "scaled": "bubbles: full_radius",
         "itself": "bubbles: images*10 prior_y*5",
     },
     "causal_mask": {
@@ -337,6 +338,13 @@ def listened_to(weights: np.ndarray) -> np.ndarray:
     return weights / weights.max()
 
 
+def in_the_ring(runs: Runs) -> np.ndarray:
+    """Return the z of the prior that scene `bubble_of_bubbles` lets fall: those within the large bubble."""
+    run = runs["packing"]
+    ring = ring_around(run, run["many_mu"][-1], run["many_radius"][-1])  # type: ignore[arg-type]
+    return run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < ring]
+
+
 # What is computed from the arrays before it is drawn: scene → way, and the numbers.
 DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     *(
@@ -358,6 +366,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for scene, toy in (("cold_hot", "gaussians"), ("gan_diagram", "ellipse"))
         for name in ("C_y", "C_hat")
     ),
+    ("bubble_of_bubbles", "scaled", in_the_ring),
     *(("a_is_given", "itself", lambda runs, at=at: runs["graph"]["fading"][at].T.ravel()) for at in (0, -1)),
     *(
         ("eight_classes", "axes", lambda runs, kind=kind: of_kind(runs, kind))

@@ -234,7 +234,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "bubbles_ablations": lambda r: ["at $2.25 sqrt(v)$", two(r["packing"]["no_mean_median_radius"][-1])],
     "bubbles_curves": lambda r: ["overlap at $1.75 sqrt(v)$"],
     "bubbles_digits": lambda r: ["at $1.75 sqrt(v)$", "step $40$ of $40$"],
-    "bubbles_hexagonal": lambda r: ["$19$ bubbles, the large radius is $5$ small ones", "$11$ bubbles"],
+    "bubbles_hexagonal": lambda r: ["$19$ bubbles; the large radius: $5$ small ones", "$11$ bubbles"],
     "bubbles_overlap": lambda r: ["at $2.25 sqrt(v)$", "of $60$"],
     "bubbles_packed": lambda r: ["means of the 11 outermost", "step $60$ of $60$"],
     "collapsed_dimensions": lambda r: [f"prior: ${int(r['digits_vae']['many_collapsed'].sum())}$"],
