@@ -91,6 +91,7 @@ class BubbleAblations(LectureScene):
             "no_cost": "without $C$ all are the prior: $z$ does not say which $y$ it was",
         }
         self.wide = dict.fromkeys(PANELS, 1.0)
+        self.shown = [text for *_, rows, told in self.panels.values() for text in (rows, told)]
         for name, sentence in says.items():
             self.say(sentence, *self.light(name), run_time=1.2)
             self.stop(name, hold=2.6)
@@ -103,20 +104,25 @@ class BubbleAblations(LectureScene):
 
     def light(self, lit: str) -> list[Any]:
         """Let one panel fill the left, with its numbers beside it; the others wait in a column on the right."""
+        self.play(FadeOut(*self.shown), run_time=0.3)
         stage, beside_it, strip = self.body.columns(6.1, 4.4, 2.3)
         slots = iter(strip.rows(1, 1, 1, gap=6))
         motions: list[Any] = []
-        for name, (picture, term, rows, told) in self.panels.items():
+        for name, (picture, term, *_) in self.panels.items():
             region = stage if name == lit else next(slots)
             room, foot = (region, beside_it) if name == lit else region.rows(4, 1, gap=2)
             plane, middle = picture[0], picture[0].get_center()
             size = min(room.width / plane.width, room.height / plane.height)
             moved = picture.animate.scale(size, about_point=middle).shift(room.centre - middle)
             motions.append(moved)
-            share, wide = float(name == lit), 1.0 if name == lit else SMALL
-            seat = beside_it.at(0.5, 0.86) if name == lit else foot.centre
-            motions.append(term.animate.scale(wide / self.wide[name]).move_to(seat))
+            wide = 1.0 if name == lit else SMALL
+            written = term.animate.scale(wide / self.wide[name])
+            seat = (beside_it.at(0.1, 0.8), LEFT) if name == lit else (foot.centre, ORIGIN)
+            motions.append(written.move_to(seat[0], aligned_edge=seat[1]))
             self.wide[name] = wide
-            for text, up in ((rows, 0.62), (told, 0.42)):
-                motions.append(text.animate.move_to(beside_it.at(0.5, up)).set_opacity(share))
+        *_, rows, told = self.panels[lit]
+        self.shown = [
+            text.move_to(beside_it.at(0.1, up), aligned_edge=LEFT) for text, up in ((rows, 0.6), (told, 0.45))
+        ]
+        motions.append(FadeIn(*self.shown, rate_func=squish_rate_func(smooth, 0.7, 1.0)))
         return motions
