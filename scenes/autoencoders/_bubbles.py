@@ -65,7 +65,7 @@ def marbles(
     picture = VGroup()
     for place, r in zip(mu, radius, strict=True):
         disc = Circle(float(r), color=colour(hue), stroke_width=line(width), fill_opacity=fill)
-        picture.add(disc.move_to([*place, 0.0]))
+        picture.add(disc.move_to(np.append(place, 0.0)))
     return picture
 
 

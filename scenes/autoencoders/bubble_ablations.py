@@ -6,13 +6,13 @@ from ebviz.stage import *
 from scenes.autoencoders._bubbles import marbles, reached, see_through
 from scenes.autoencoders._words import fate
 
-OUT = "cancel({}, length: #130%, stroke: #1.3pt)"
-U, V, C = (OUT.format(term) for term in "UVC")
+STRUCK = "cancel({}, length: #130%, stroke: #1.3pt)"
+NO_U, NO_V, NO_C = (STRUCK.format(term) for term in "UVC")
 PANELS = {  # run, and the energy that it goes down
     "many": "C + beta (U + V)",
-    "no_mean": f"C + beta ({U} + V)",
-    "no_variance": f"C + beta (U + {V})",
-    "no_cost": f"{C} + beta (U + V)",
+    "no_mean": f"C + beta ({NO_U} + V)",
+    "no_variance": f"C + beta (U + {NO_V})",
+    "no_cost": f"{NO_C} + beta (U + V)",
 }
 SMALL = 0.6  # size of a term beside a panel that the spotlight is not on
 

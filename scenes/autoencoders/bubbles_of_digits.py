@@ -23,7 +23,9 @@ class BubblesOfDigits(LectureScene):
         run = self.study("bubbles")
         z, ink = run["prior_z"], run["prior_y"]
         clear = apart(z, np.full(len(z), 0.3))
-        dots = Group(*(Pictures(ink[i], 0.85).framed("y_tilde").move_to([*(1.6 * z[i]), 0]) for i in clear))
+        dots = Group(
+            *(Pictures(ink[i], 0.85).framed("y_tilde").move_to(np.append(1.6 * z[i], 0.0)) for i in clear)
+        )
         self.add(*poster(dots, "any $z$:", ("a digit", "y_tilde")))
 
     def construct(self) -> None:

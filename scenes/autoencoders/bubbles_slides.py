@@ -121,8 +121,8 @@ def bubbles_ablations(fig: Figure, theme: Theme, packing: Run) -> None:
         axes.tick_params(labelsize=15)
         head = f"{done}: {fate(packing, name)}"
         label(axes, head, (0, 1), coords="axes", anchor="baseline left", offset=(0, 10), size=22)
-        says = ("median $sqrt(v)$", f"${packing[f'{name}_median_radius'][LAST]:.2f}$")
-        says += ("they reach", f"${(np.linalg.norm(mu, axis=1) + radius).max():.1f}$")
+        far, median = (np.linalg.norm(mu, axis=1) + radius).max(), packing[f"{name}_median_radius"][LAST]
+        says = ("median $sqrt(v)$", f"${median:.2f}$", "they reach", f"${far:.1f}$")
         for line, text in enumerate(says):
             xy, note = (left + 0.185, bottom + 0.26 - 0.065 * line - 0.02 * (line // 2)), line in (0, 2)
             label(fig, text, xy, anchor="baseline left", size=20, colour="note" if note else None)

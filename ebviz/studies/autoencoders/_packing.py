@@ -113,8 +113,8 @@ def appraise(bubbles: Packing, weights: Weights, draws: int) -> dict[str, Tensor
 
 def sweep(config: Any, packed: History) -> dict[str, Tensor]:
     """Return the packed bubbles at rest at each β (B,): from the packing on, β falls step by step, and it rises."""
-    ends = (math.log(beta) for beta in sorted((config.least_beta, config.most_beta)))
-    betas = torch.linspace(*ends, config.betas).exp()
+    least, most = (math.log(beta) for beta in sorted((config.least_beta, config.most_beta)))
+    betas = torch.linspace(least, most, config.betas).exp()
     found: list[dict[str, Tensor]] = [{} for _ in betas]
     pace = Pace(config.sweep_steps, config.many, config.sweep_lr)
     above = betas > config.beta
