@@ -35,7 +35,7 @@ class BubblesOfDigits(LectureScene):
         self.size = self.reach * self.radius
         span = sides(self.hero, float(reached(self.mu, self.size)[[0, -1]].max()))
         self.plane = Plane(*span, within=self.hero, grid=False, numbers=False, labels=("z_1", "z_2"))
-        self.key, self.shelf, self.foot = self.side.rows(0.8, 4, 1.2)
+        self.key, self.shelf, self.foot = self.side.rows(0.9, 4, 1.1)
         self.add(title(f"The same with {self.name}s"), self.plane)
         self.pack()
         self.look_alike()
@@ -66,7 +66,8 @@ class BubblesOfDigits(LectureScene):
         """Whose bubbles they are; those that still overlap."""
         run, end, size = self.run, self.mu[-1], self.size[-1]
         origin, seat = self.plane.at((0, 0)), self.hero.centre
-        growth = self.hero.height / 2 / (1.03 * float(reached(end, size)) * self.plane.unit)
+        self.ring = ring_around(run, end, self.radius[-1])
+        growth = self.hero.height / 2 / (1.01 * self.ring * self.plane.unit)
         self.play(FadeOut(self.plane), run_time=0.5)
         closer = self.bubbles.animate.scale(growth, about_point=origin).shift(seat - origin)
         self.say("closer: whose bubbles are they?", closer, run_time=1.2)
@@ -84,9 +85,11 @@ class BubblesOfDigits(LectureScene):
     def answer(self) -> None:
         """Draw z from the prior: three one by one, then all of them."""
         run, z = self.run, self.run["prior_z"]
-        ring = ring_around(run, self.mu[-1], self.radius[-1])
-        seen = np.flatnonzero(np.linalg.norm(z, axis=-1) < ring - SMALL / 2)
-        self.say("draw $z$ from the prior, and ask the network", self.stamps.animate.set_opacity(0.25))
+        seen = np.flatnonzero(np.linalg.norm(z, axis=-1) < self.ring - SMALL / 2)
+        around = self.plane.bubbles(np.zeros((1, 2)), self.ring, "violet", fill=0.1, width=4.0)
+        prior = Legend([("ring", "violet", f"prior $cal(N)(0, I)$ at ${self.ring:g}$")])
+        shown = FadeIn(around, self.key.put(prior, "bottom left"))
+        self.say("draw $z$ from the prior, and ask the network", self.stamps.animate.set_opacity(0.25), shown)
         shelves = self.shelf.rows(*(1 for _ in range(SHOWN)), gap=8)
         rows: list[Mobject] = []
         for index, shelf in zip(seen[:SHOWN], shelves, strict=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebviz.diagrams.crowd import apart, crowding, overlapping
+from ebviz.diagrams.crowd import apart, crowding, hexagonal, overlapping
 
 
 def crowd(n=40, seed=0):
@@ -40,3 +40,16 @@ def test_crowding_is_the_share_of_pairs_at_every_moment():
     assert share.tolist() == [0, len(overlapping(mu, r)) / 780, 1]
     assert crowding(mu, r) == share[1]
     assert crowding(mu[:1], r[:1]) == 0
+
+
+def test_the_ideal_packing_is_the_lecture_s():
+    """Rows of 5 to 9 and back, 61 in all, in a circle of nine radii; each touches six others but for the rim."""
+    centres = hexagonal(4)
+    rows = [int(np.isclose(centres[:, 1], height).sum()) for height in np.unique(centres[:, 1].round(9))]
+    assert rows == [5, 6, 7, 8, 9, 8, 7, 6, 5]
+    far = np.linalg.norm(centres[:, None] - centres, axis=-1) + 9 * np.eye(len(centres))
+    assert far.min() == pytest.approx(2)
+    assert not len(overlapping(centres, np.full(len(centres), 1 - 1e-9)))
+    inner = np.linalg.norm(centres, axis=-1) < 6.1
+    assert (np.isclose(far, 2).sum(1)[inner] == 6).all()
+    assert np.linalg.norm(centres, axis=-1).max() + 1 == pytest.approx(9)
