@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from ebviz.diagrams.crowd import apart, crowding, hexagonal, overlapping
 
