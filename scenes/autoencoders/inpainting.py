@@ -1,5 +1,7 @@
 """Filling in lost pixels: the task of a denoising autoencoder, and how it fares against OpenCV's two methods."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
@@ -43,8 +45,7 @@ class InpaintingRace(LectureScene):
         self.stop("the task", hold=1.2)
         others = f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
         for index in more:
-            self.play(FadeOut(*self.shown), self.cost.number.animate.set_opacity(0), run_time=0.4)
-            self.lose(index, others)
+            self.lose(index, others, FadeOut(*self.shown), self.cost.number.animate.set_opacity(0))
             self.restore(run_time=0.5)
         self.stop("trained", hold=0.8)
 
@@ -71,7 +72,7 @@ class InpaintingRace(LectureScene):
         """Set a picture over its letter in the model."""
         return picture.next_to(self.model[name], UP, buff=pt(20))
 
-    def lose(self, index: int, sentence: str) -> None:
+    def lose(self, index: int, sentence: str, *along: Any) -> None:
         """Let a held-out picture appear, and a copy of it lose its pixels on the way to ŷ."""
         clean, hat = (Pictures(self.y[index], SIDE, gap=0).framed(edge, LOST) for edge in ("y", "y_hat"))
         end, start = (self.over(name, hat).get_center() for name in ("y^", "y"))
@@ -80,7 +81,7 @@ class InpaintingRace(LectureScene):
             hat.move_to((1 - share) * start + share * end)
             hat[1].set_found(self.mask[index][None, None], [[1 - share]])
 
-        self.say(sentence, FadeIn(self.over("y", clean)))
+        self.say(sentence, FadeIn(self.over("y", clean)), *along)
         self.add(hat)
         self.play(Drawn(hat, go, rate_func=smooth, run_time=2))
         self.last, self.shown = index, [clean, hat]
@@ -107,7 +108,7 @@ class InpaintingRace(LectureScene):
         lanes = [self.lane(row, name, means[name], high) for row, name in zip(rows, LANES, strict=True)]
         label, shelf, score = top.inset(10, 0).columns(*COLUMNS)
         clean = shelf.fit(Pictures(self.y[self.chosen][None], shelf.width), "left")
-        rule = Formula('"PSNR" = 10 log_10 2^2/C "dB"', size=30)
+        rule = Formula('"PSNR" = 10 log_10 2^2\\/C "dB"', size=27)
         done = np.maximum(np.arange(len(order) + 1), len(self.chosen))
         count = Counter("mean of", done, "${:.0f}$ pictures")
         score.put(VGroup(rule, count).arrange(DOWN, aligned_edge=LEFT), "left")
@@ -128,9 +129,8 @@ class InpaintingRace(LectureScene):
         frames = [Create(Trace(row.corners, LANES[name][2], closed=True)) for row, name in best]
         how = "better" if ahead > 0 else "worse"
         told = f"{abs(ahead):.1f} dB {how} than" if ahead else "as good, to a tenth of a dB, as"
-        why = ": it has learned what such pictures look like" if ahead > 0 else ""
+        why = f": it has seen {kind(self.study('digits'))}s before" if ahead > 0 else ""
         self.claim(f"the DAE is {told} {LANES[rival][0]}{why}", *frames)
-        self.wait(1)
 
     def means(self, name: str, order: np.ndarray) -> np.ndarray:
         """Return the mean decibels when so many pictures (M + 1,) are filled in: of the few shown, then of all."""
