@@ -3,7 +3,7 @@
 from ebviz.models.autoencoder import AutoEncoder, jacobian
 from ebviz.models.ellipse import EllipseDecoder
 from ebviz.models.free_form import FreeCurve
-from ebviz.models.gan import GAN, Classifier, Cost
+from ebviz.models.gan import GAN, Classifier, Cost, ReconstructionCost
 from ebviz.models.horn import GeneralDecoder, Given, HornDecoder
 from ebviz.models.mlp import MLP
 from ebviz.models.target_prop import TargetProp
@@ -21,6 +21,7 @@ __all__ = [
     "GeneralDecoder",
     "Given",
     "HornDecoder",
+    "ReconstructionCost",
     "TargetProp",
     "jacobian",
 ]

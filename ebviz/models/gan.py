@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from ebviz.energy.loss import cost_loss
-from ebviz.models.autoencoder import Stack, identity
+from ebviz.models.autoencoder import AutoEncoder, Stack, identity
 
 ROUND = 0.01  # ε, below which the norm is rounded off, so that the cost has a slope everywhere
 
@@ -38,6 +38,28 @@ class Cost(nn.Module):
 
     def forward(self, y: Tensor) -> Tensor:
         return (self.phi(y).square().sum(-1) + ROUND**2).sqrt() - ROUND
+
+
+class ReconstructionCost(AutoEncoder):
+    """C(y) = ‖y − Dec(Enc(y))‖² ≥ 0, an autoencoder's error as the cost: low where the decoder can reach.
+
+    Unlike any other C it can be trained without ŷ, as the code is too narrow for all of the space.
+
+    Shapes: y (…, D) → C (…); ``reconstruct`` gives Dec(Enc(y)), (…, D).
+
+    Source: J. Zhao, M. Mathieu and Y. LeCun, "Energy-based generative adversarial networks", 2016.
+
+    >>> cost = ReconstructionCost([2, 32, 1], generator=torch.Generator().manual_seed(0))
+    >>> y = torch.ones(5, 2)
+    >>> torch.equal(cost(y), (y - cost.reconstruct(y)).square().sum(-1))
+    True
+    """
+
+    def reconstruct(self, y: Tensor) -> Tensor:
+        return self.decoder(self.encoder(y))
+
+    def forward(self, y: Tensor) -> Tensor:  # type: ignore[override]
+        return (y - self.reconstruct(y)).square().sum(-1)
 
 
 class GAN(nn.Module):

@@ -1,6 +1,10 @@
-"""The learned cost as this lecture's films show it: above its mean at y, in the colours of energy, with one cap."""
+"""The learned cost as all films and slides of this lecture show it, by one rule: above its mean at y.
 
-from collections.abc import Callable
+The level of a learned C is free: once ŷ is distributed like y, any constant between 0 and m is as good as another. So
+blue is what y costs on average at that moment, ⟨C(y)⟩, and full red begins at the cap above it.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -29,20 +33,19 @@ class Landscape(NamedTuple):
     paint: Callable[[np.ndarray], np.ndarray]
 
 
-def excess(run: "Run", toy: str, name: str) -> np.ndarray:
-    """Return a history (S, …) of C, "C" over the plane, "C_y" or "C_hat", above its mean at y at each moment.
-
-    The level of C is free: once ŷ is distributed like y, any constant between 0 and m is as good as another.
-    """
-    level = [energy_scale(cap=cap_of(run.config["recipe"]), data=now).zero for now in run[f"{toy}_C_y"]]
-    history = run[f"{toy}_{name}"]
+def excess(run: "Run", training: str, name: str) -> np.ndarray:
+    """Return a history (S, …) of C, "C" over the plane, "C_y" or "C_hat", above its mean at y at each moment."""
+    level, history = run[f"{training}_C_y"].mean(axis=1), run[f"{training}_{name}"]
     return np.asarray(history - np.reshape(level, (-1, *[1] * (history.ndim - 1))))
 
 
-def landscape(run: "Run", toys: "Run", toy: str, region: Region) -> Landscape:
-    """Return the landscape of C over a toy, laid out in a region."""
-    (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap_of(run.config["recipe"])
-    C_y, C_hat = (excess(run, toy, name) for name in ("C_y", "C_hat"))
+def landscape(
+    run: "Run", toys: "Run", toy: str, region: Region, *, training: str = "", cap: float | None = None
+) -> Landscape:
+    """Return the landscape of C over a toy, laid out in a region; ``training`` is named as the toy, or otherwise."""
+    training = training or toy
+    (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap or cap_of(run.config["recipe"])
+    C_y, C_hat = (excess(run, training, name) for name in ("C_y", "C_hat"))
     plane = Plane((y1[0], y1[-1]), (y2[0], y2[-1]), within=region, numbers=False, label_size=30)
     paint = energy_scale(cap=cap).rgb
     cold = plane.dots(
@@ -50,14 +53,22 @@ def landscape(run: "Run", toys: "Run", toy: str, region: Region) -> Landscape:
         values=C_y[:, :SHOWN], paint=paint,
     )  # fmt: skip
     hot = plane.dots(
-        run[f"{toy}_y_hat"][:, :SHOWN], size=7, shape="triangle", on_map=True, rim_width=0.6,
+        run[f"{training}_y_hat"][:, :SHOWN], size=7, shape="triangle", on_map=True, rim_width=0.6,
         values=C_hat[:, :SHOWN], paint=paint,
     )  # fmt: skip
-    heat = plane.heat(excess(run, toy, "C"), high=cap)
+    heat = plane.heat(excess(run, training, "C"), high=cap)
     return Landscape(plane, heat, cold, hot, C_y, C_hat, paint)
 
 
-def key(*, arrow: str = "") -> Legend:
-    """Return what the marks mean, side by side, with ``arrow`` that of an arrow."""
+def key(*, arrow: str = "", more: Sequence[tuple[str, str, str]] = ()) -> Legend:
+    """Return what the marks mean, side by side, with ``arrow`` that of an arrow, and ``more`` entries."""
     entries = [("ring", "y", "data $y$"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
-    return Legend(entries + [("arrow", "white", arrow)] * bool(arrow), across=True)
+    return Legend([*entries, *[("arrow", "white", arrow)] * bool(arrow), *more], across=True)
+
+
+def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:
+    """Return which of the ŷ (S, N, 2) goes the straightest way, among those within the ends (2, 2) of both axes."""
+    whole = np.linalg.norm(y_hat[-1] - y_hat[0], axis=-1)
+    steps = np.linalg.norm(np.diff(y_hat, axis=0), axis=-1).sum(axis=0)
+    inside = ((y_hat > edge[:, 0]) & (y_hat < edge[:, 1])).all(axis=(0, 2))
+    return int(np.where(inside, whole / np.maximum(steps, 1e-9), -1.0).argmax())

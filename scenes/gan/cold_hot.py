@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import key, landscape
+from scenes.gan._costs import key, landscape, straightest
 from scenes.gan._words import cap_of, losses_of
 
 PULLED = 40  # at most this many ŷ have an arrow
@@ -17,7 +17,7 @@ class ColdHot(LectureScene):
     studies = ("gan", "toys")
     cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 13.0
-    gif = (2.5, 34.0)
+    gif = (2.5, 30.0)
 
     def construct(self) -> None:
         self.run, self.toys = self.study("gan"), self.study("toys")
@@ -96,9 +96,9 @@ class ColdHot(LectureScene):
         shown = (self.shares, self.key, self.halves, self.numbers)
         self.say("a cost $C$ learns to be low at $y$ and high at $hat(y)$", *map(FadeIn, shown))
         self.add(self.way, self.one, self.arrows)
-        self.replay(6.0, stop=self.hottest)
+        self.replay(5.0, stop=self.hottest)
         self.play(Write(self.losses[0]))
-        self.wait(0.8)
+        self.wait(0.3)
 
     def fall(self) -> None:
         """Pause for the slope of C at some ŷ, then let both nets take turns to the end."""
@@ -106,8 +106,8 @@ class ColdHot(LectureScene):
         self.claim(
             "$hat(y)$ runs down the slope of $C$, from hot to cold", Grow(self.arrows), *told, run_time=1.2
         )
-        self.stop("the slope", hold=2.0)
-        self.replay(14.0)
+        self.stop("the slope", hold=1.2)
+        self.replay(12.0)
         self.wait(1.0)
 
     def conclude(self) -> None:
@@ -127,11 +127,3 @@ def compared(gap: float) -> str:
     """
     near = round(float(gap), 1)
     return SAME if not near else f"{abs(near):.1f} {'more' if near > 0 else 'less'}"
-
-
-def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:
-    """Return which of the ŷ (S, N, 2) goes the straightest way, among those within the ends (2, 2) of both axes."""
-    whole = np.linalg.norm(y_hat[-1] - y_hat[0], axis=-1)
-    steps = np.linalg.norm(np.diff(y_hat, axis=0), axis=-1).sum(axis=0)
-    inside = ((y_hat > edge[:, 0]) & (y_hat < edge[:, 1])).all(axis=(0, 2))
-    return int(np.where(inside, whole / steps, -1.0).argmax())

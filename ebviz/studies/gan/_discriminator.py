@@ -69,9 +69,14 @@ def look_at_classifier(classifier: Classifier, setup: Setup, y_hat: Tensor) -> d
 
 
 def look_at_cost(cost: Cost, setup: Setup, y_hat: Tensor) -> dict[str, Tensor]:
-    """Return C over the plane and along the middle row, and its pull."""
+    """Return C over the plane, of the data and along the middle row, and its pull."""
     grid = plane(setup.y1, setup.y2)
-    return {"C": cost(grid), "section_C": cost(grid[len(grid) // 2]), "cost_pull": -slope(cost, y_hat)}
+    return {
+        "C": cost(grid),
+        "C_y": cost(setup.y),
+        "section_C": cost(grid[len(grid) // 2]),
+        "cost_pull": -slope(cost, y_hat),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ class Recipe(StudyConfig):
     form: Literal["cost", "probability"] = Field(
         "cost", description="a cost with a margin, or a 0/1 classifier and the logarithm of its probability"
     )
-    rounds: int = Field(1500, description="number of rounds T, a turn of each net", ge=2, le=1_000_000)
+    rounds: int = Field(1000, description="number of rounds T, a turn of each net", ge=2, le=1_000_000)
     batch: int = Field(256, description="samples in each step", ge=1, le=1_000_000)
     margin: float = Field(5.0, description="margin m, the cost that ŷ should reach", gt=0, le=1000)
-    penalty: float = Field(1.0, description="weight of the penalty on slopes of C above one", ge=0, le=1e6)
+    penalty: float = Field(5.0, description="weight of the penalty on slopes of C above one", ge=0, le=1e6)
     cost_lr: float = Field(3e-3, description="Adam's learning rate of C", gt=0, le=10)
-    generator_lr: float = Field(1e-3, description="Adam's learning rate of G", ge=0, le=10)
+    generator_lr: float = Field(7e-4, description="Adam's learning rate of G", ge=0, le=10)
     momentum: float = Field(0.5, description="Adam's β₁ of both", ge=0, lt=1)
-    cost_steps: int = Field(1, description="steps of C in each round", ge=1, le=1000)
+    cost_steps: int = Field(3, description="steps of C in each round", ge=1, le=1000)
     generator_steps: int = Field(1, description="steps of G in each round", ge=1, le=1000)
     floor: float = Field(
         0.02, description="share of the learning rates that is left at the end (cosine)", ge=0, le=1

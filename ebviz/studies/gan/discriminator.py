@@ -71,6 +71,7 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     y1 (W,), y2 (H,), section_y2 ()          the plane's axes, and the middle of the second, 0 for the ellipse
     steps (S,) int64                         the steps before which the moments were taken
     D (S, H, W), C (S, H, W)                 over the plane
+    C_y (S, N)                               of the data
     section_D (S, W), section_C (S, W)       along the line y₂ = section_y2, at y1
     {R}_pull (S, P, 2), {R}_strength (S,)    −∂ℓ_G/∂ŷ and its mean length; ℓ_G is log[1 − D] for probability,
                                              −log D for repair, C for cost

@@ -25,14 +25,17 @@ INPUTS = ("toys",)
 
 class Config(Sizes):
     unstable: Recipe = Field(
-        Recipe(penalty=0, momentum=0.95, floor=1, rounds=1000), description="the two never settle"
+        Recipe(penalty=0, momentum=0.95, cost_steps=1, generator_lr=1e-3, floor=1),
+        description="the two never settle",
     )
     vanishing: Recipe = Field(
         Recipe(form="probability", cost_steps=20, generator_lr=1e-4, floor=1, rounds=200),
         description="the classifier is sure, and nothing moves",
     )
     collapse: Recipe = Field(
-        Recipe(margin=1, penalty=0, cost_lr=3e-4, generator_steps=5, rounds=300),
+        Recipe(
+            margin=1, penalty=0, cost_lr=3e-4, cost_steps=1, generator_lr=1e-3, generator_steps=5, rounds=300
+        ),
         description="every z gives the same ŷ",
     )
 
