@@ -45,7 +45,7 @@ class EnergyBasedGan(LectureScene):
     def read(self) -> None:
         """Read the run: C above its mean at y, as in all films of this lecture."""
         self.run, self.toys = self.study("energy_based_gan"), self.study("toys")
-        self.margin, self.first = float(self.run.config["margin"]), int(self.run["first"])
+        self.margin, self.first = float(self.run.config["margin"]), int(self.run["joins"])
         self.level = self.run["C_y"].mean(axis=1)
 
     def lay_out_plane(self, region: Region) -> None:
@@ -70,7 +70,7 @@ class EnergyBasedGan(LectureScene):
     def lay_out_side(self) -> None:
         """Lay out beside the map: the formulas, the hinge with every ŷ on it, and the counters."""
         m, run = self.margin, self.run
-        losses, hinge, numbers = self.side.rows(2.0, 3.2, 1.5)
+        losses, hinge, numbers, foot = self.side.rows(2.0, 3.0, 1.5, 0.6, gap=16)
         self.formulas = stacked(
             Formula(r'C(y) = norm(y - "Dec"("Enc"(y)))^2', size=36),
             Formula(f"cal(L)_C = C(y) + [{m:g} - C(hat(y))]^+", size=36),
@@ -89,6 +89,8 @@ class EnergyBasedGan(LectureScene):
         hues = np.tile(rgba("y_hat"), (C.shape[1], 1))
         follow(dots, C, put=lambda c: dots.set_dots(plot.at(np.stack([c, np.maximum(m - c, 0)], -1)), hues))
         head.next_to(plot.frame, UP, aligned_edge=LEFT, buff=pt(8))
+        options = {"horizontal": True, "length": 150.0, "size": 24, "extend": True}
+        self.bar = foot.put(ColourBar(0, m, [0, m], "C - chevron.l C(y) chevron.r", **options), "left")
         self.hinge = Group(plot, head, plot.curve(x, np.maximum(m - x, 0), "C", width=3.0), dots)
         self.numbers = counters(
             Counter("round", run["rounds"], step),
@@ -102,7 +104,7 @@ class EnergyBasedGan(LectureScene):
 
     def alone(self) -> None:
         """Let the autoencoder learn from the data alone: the valley settles on them."""
-        self.add(self.plane, self.map, self.cold, self.curve, self.legend[0], self.legend[2])
+        self.add(self.plane, self.map, self.cold, self.curve, self.bar, self.legend[0], self.legend[2])
         self.say("an autoencoder with a narrow code: all that it can produce is a curve")
         self.wait(1.5)
         self.say(

@@ -98,9 +98,8 @@ class GanFailures(LectureScene):
             )
         both, log = np.concatenate([values for _, values in ways]), "y" if logarithm else ""
         high = float(np.ceil(2 * both.max()) / 2)
-        span = (
-            tuple(10.0 ** way(np.log10(both)) for way in (lowest, highest)) if log else (0.0, high, high / 2)
-        )
+        decades = np.floor(np.log10(both.min() or 1)), np.ceil(np.log10(both.max() or 1))
+        span = (10.0 ** decades[0], 10.0 ** decades[1]) if log else (0.0, high, high / 2)
         names = ('"% of its rounds"', "")
         plot = Plane(
             (0, 100, 50), span, log=log, within=self.plot.inset(0, 20), stretch=True, labels=names, grid=False

@@ -54,8 +54,7 @@ class NoDiscriminator(LectureScene):
         form, high = ("probability", 1.0) if sure else ("cost", float(run.config["margin"]))
         above, middle, below = region.rows(0.7, 6, 2.1, gap=8)
         span = [(run[side][0], run[side][-1]) for side in ("y1", "y2")]
-        letters = ("y_1", "y_2" if sure else "")
-        plane = Plane(*span, within=middle, room=64, numbers=False, labels=letters, label_size=28)
+        plane = Plane(*span, within=middle, room=64, numbers=False, label_size=28)
         values = 1 - run["D"] if sure else run["C"] - run["C_y"].mean(axis=1)[:, None, None]
         heat = plane.heat(values, high=high, bar="right", bar_options={"size": 22})
         says = "a 0/1 classifier: $1 - D$" if sure else "a cost: $C - chevron.l C(y) chevron.r$"
@@ -95,7 +94,7 @@ class NoDiscriminator(LectureScene):
         """Plot against the distance what the classifier gets wrong, and how hard each pulls."""
         run, gaps = self.run, self.run["gaps"]
         hero, side = self.body.columns(5, 2)
-        rooms = hero.inset(0, 14).rows(2, 5, gap=44)
+        rooms = hero.rows(0.4, 2, 5, gap=40)[1:]
         wide = (0.0, 1.04 * float(gaps.max()), step_between(0, max(gaps.max(), 1.0)))
         wrong, strengths = (
             100 * (1 - run["right_sweep"]),

@@ -229,6 +229,7 @@ def runs() -> dict[str, Run]:
             "vanishing": {"rounds": 2, "form": "probability"},
             "collapse": {"rounds": 2, "generator_steps": 2},
         },
+        "energy_based_gan": {"alone": 3, "rounds": 2, "samples": 9, "looks": 2, "codes": 9},
         "gan_digits": {"rounds": 3, "samples": 9, "kept": 5, "looks": 2, "line": 3, "stops": 2},
         "discriminator": {"steps": 3, "looks": 2, "cloud": 9, "gaps": (0.5, 2.0), "points": 21},
         "horn_model": {"steps": 3, "general_steps": 3, "looks": 2, "held_out": 9, "slice_points": 5},

@@ -67,6 +67,10 @@ SECOND: dict[str, dict[str, Any]] = {  # in an order in which each finds what it
         "seed": 3, "steps": 40, "gaps": (0.5, 1.0, 2.5), "points": 33, "looks": 5, "hidden": 16, "margin": 3.0,
         "penalty": 0.0, "cloud": 40, "gap": 1.0,
     },
+    "energy_based_gan": {
+        "seed": 3, "alone": 20, "rounds": 20, "batch": 32, "samples": 60, "looks": 5, "hidden": 16, "margin": 0.7,
+        "codes": 21,
+    },
     "gan_digits": {
         "seed": 3, "rounds": 30, "batch": 32, "samples": 40, "kept": 20, "looks": 5, "hidden": 16,
         "margin": 7.0, "line": 5, "stops": 3,

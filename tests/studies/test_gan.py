@@ -394,3 +394,29 @@ def test_the_farther_the_fainter_for_a_probability_but_not_for_a_cost(runs):
     assert run["cost_sweep"].max() < 2 * run["cost_sweep"].min()
     assert run["right_sweep"][-1] == 1
     assert run["repair_sweep"].max() > 3 * run["cost_sweep"].max()  # the repair has a slope, and a wild one
+
+
+# ------------------------------------------------------------------------------------------ the energy-based GAN
+
+
+def test_an_autoencoder_s_error_is_the_squared_distance_to_what_it_makes_of_a_point(runs):
+    run = runs["energy_based_gan"]
+    way = np.square(run["y_hat"] - run["y_hat_tilde"]).sum(-1)
+    np.testing.assert_allclose(run["C_hat"], way, rtol=1e-4, atol=1e-6)
+
+
+def test_the_hinge_gives_the_cost_no_gradient_where_yhat_costs_the_margin(runs):
+    run = runs["energy_based_gan"]
+    m = run.config["margin"]
+    np.testing.assert_array_equal(run["cost_pull"], run["C_hat"] < m)
+    np.testing.assert_allclose(run["pushed"], (run["C_hat"] < m).mean(1), atol=1e-6)
+    assert run["pushed"].min() == 0 < run["pushed"].max()  # both are seen in the training
+
+
+def test_the_cost_needs_no_yhat_to_begin_with_and_yhat_then_comes_to_lie_as_y_does(runs):
+    run, alone = runs["energy_based_gan"], int(runs["energy_based_gan"]["joins"])
+    assert run["rounds"][alone] == run.config["alone"]
+    assert (np.diff(run["y_hat"][: alone + 1], axis=0) == 0).all()
+    assert run["C_y"][alone].mean() < run["C_y"][0].mean() / 10
+    assert run["C_hat"][alone].mean() > 10 * run["C_y"][alone].mean()
+    assert run["distance"][-1] < run["distance"][alone] / 5

@@ -38,6 +38,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "digits_vae": {"epochs": 10, "hidden": 20, "embedded": 60, "perplexity": 5.0, "side": 4, "batch": 1000},
     "discriminator": {"steps": 4, "gaps": (1.0,), "points": 9, "looks": 3, "hidden": 16},
     "ellipse": {},
+    "energy_based_gan": {"alone": 3, "rounds": 3, "batch": 32, "hidden": 8, "samples": 20, "looks": 3},
     "free_energy": {"beta": 1.0, "surface_points": 33, "heat_step": 0.25},
     "gan": {**PLANAR, "recipe": ROUNDS},
     "gan_digits": {"rounds": 3, "batch": 32, "samples": 20, "kept": 4, "looks": 3, "hidden": 16},

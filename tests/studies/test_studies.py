@@ -36,6 +36,7 @@ WHOLE = (
     "fall_warm",
     "fall_lost",
     "tour_stop",
+    "joins",
 )
 SENTENCES = {"words", "source_words", "x", "y", "shown", "shown_x", "seen", "said", "free", "held_out_i"}
 SENTENCES |= {"inside_seen", "inside_source", "exchanged_i"}

@@ -1,4 +1,4 @@
-"""The steps of study `energy_based_gan`: the nets, the cost alone with the data, then both, and every moment of it."""
+"""The steps of study `energy_based_gan`: the cost alone with the data, then both nets, and every moment of it."""
 
 from __future__ import annotations
 
@@ -95,11 +95,10 @@ def fit(toys: Run, config: Config, generator: Generator) -> dict[str, Tensor]:
 
     before = play([learner], config.alone, "energy-based GAN: C alone")
     after = play([cost, maker], config.rounds, "energy-based GAN")
-    first = len(before.steps) - 1
     whole = {name: torch.cat([before.seen[name][:-1], after.seen[name]]) for name in after.seen}
     return {
         "rounds": torch.cat([before.steps[:-1], before.steps[-1] + after.steps]),
-        "first": torch.tensor(first),
+        "joins": torch.tensor(len(before.steps) - 1),
         "loss": after.loss,
         **whole,
         **_parts.state(game.model),

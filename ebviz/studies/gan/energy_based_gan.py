@@ -53,7 +53,7 @@ def compute(config: Config, *, toys: Run) -> dict[str, Tensor]:
     """Train on the ellipse, C alone and then both, and remember the moments of both parts, one after the other::
 
     rounds (S,) int64               the rounds before which the moments were taken
-    first () int64                  the moment at which G joins
+    joins () int64                  the moment at which G joins
     loss (T, 2)                     ℒ_C and ℒ_G of each round with both
     C (S, H, W)                     over the plane of the toy
     curve (S, K, 2)                 Dec(h) over the span of the codes of the data
