@@ -8,9 +8,11 @@ from ebviz.style.ticks import step_between
 from scenes.gan._words import cap_of, losses_of
 
 MET = 0.2  # share of the first distance between samples up to which ŷ has come to lie as y does
+SHOWN = 140  # about as many y and ŷ are shown
 EARLY = 0.05  # share of the rounds replayed slowly
 TURNS = (-64, -44, -24)  # degrees of the view before, during and after the replay
 RADIUS = 0.045  # of a mark, in units of the frame
+RIM = 1.35  # radius of the light rim of y, in radii of a mark
 
 
 class CostSurface(LectureScene):
@@ -23,13 +25,13 @@ class CostSurface(LectureScene):
 
     def construct(self) -> None:
         self.gan, toys = self.study("gan"), self.study("toys")
-        self.C, self.y = self.gan["ellipse_C"], toys["ellipse_held_out"]
+        self.C, held_out = self.gan["ellipse_C"], toys["ellipse_held_out"]
+        self.y = held_out[:: max(1, len(held_out) // SHOWN)]
         self.y_hat = self.gan["ellipse_y_hat"][:, : len(self.y)]  # as many as y
         self.zeros = self.gan["ellipse_C_y"].mean(axis=1)  # the coldest colour is the mean over y
         self.y1, self.y2 = toys["ellipse_y1"], toys["ellipse_y2"]
         self.rounds, self.last = self.gan["ellipse_rounds"], len(self.C) - 1
-        self.asked = losses_of(self.gan.config["recipe"])
-        self.hot_from = cap_of(self.gan.config["recipe"])
+        self.asked, self.hot_from = losses_of(self.gan.config["recipe"]), cap_of(self.gan.config["recipe"])
         self.land, self.beside = self.body.columns(7, 3)
         self.add(title("The cost as a landscape", sign="battery"))
         self.write()
@@ -41,18 +43,13 @@ class CostSurface(LectureScene):
         """Write the two losses, the meaning of marks and colours, and the round."""
         losses, key, self.low = self.beside.rows(3, 2, 5)
         asked = self.asked
-        rows: list[VMobject] = [
-            Formula(f"cal(L)_C = {asked.down} {asked.up}", size=35),
-            Formula(f"cal(L)_G = {asked.made}, quad hat(y) = G(z)", size=35),
-        ]
-        if asked.aside:
-            rows.insert(1, Words(asked.aside, size=24))
-        losses.fit(VGroup(*rows).arrange(DOWN, buff=pt(14), aligned_edge=LEFT), "top left")
-        legend = Legend(
-            [("dot", "y", "$y$, fresh samples"), ("triangle", "y_hat", "$hat(y) = G(z)$")], size=28
-        )
+        aside = [Words(asked.aside, size=24)] if asked.aside else []
+        first = Formula(f"cal(L)_C = {asked.down} {asked.up}", size=35)
+        rows = VGroup(first, *aside, Formula(f"cal(L)_G = {asked.made}, quad hat(y) = G(z)", size=35))
+        losses.fit(rows.arrange(DOWN, buff=pt(14), aligned_edge=LEFT), "top left")
+        marks = [("dot", "y", "$y$, fresh samples"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
         self.counter = Counter("round", self.rounds, step)
-        under = VGroup(legend, self.counter).arrange(DOWN, buff=pt(20), aligned_edge=LEFT)
+        under = VGroup(Legend(marks, size=28), self.counter).arrange(DOWN, buff=pt(20), aligned_edge=LEFT)
         ends = [0, self.hot_from / 2, self.hot_from]
         bar = ColourBar(0, self.hot_from, ends, "C - chevron.l C(y) chevron.r", length=130, size=24)
         self.add(*rows, *key.put(under, "top left"), self.low.put(bar, "left"))
@@ -67,30 +64,19 @@ class CostSurface(LectureScene):
         upwards = (0, self.top, step_between(0, self.top))
         self.axes = Axes3D(*edges, upwards, lengths=(8, 6, 3.5), names=names)
         levels = list(np.arange(1, 4 * self.top) / 4)
-        self.surface = relief(
-            self.axes, self.y1, self.y2, self.C[0], high=self.hot_from, levels=levels, ring_width=1.2
-        )
+        options = {"high": self.hot_from, "levels": levels, "ring_width": 1.2}
+        self.surface = relief(self.axes, self.y1, self.y2, self.C[0], **options)
         nowhere = np.zeros((1, 3))
-        self.cold = Points(nowhere, worn().on_map("y"), radius=RADIUS, rim=0.5, lift=0.02)
-        self.hot = Points(
-            nowhere, worn().on_map("y_hat"), radius=RADIUS, rim=0.5, lift=0.02, shape="triangle"
+        hues = worn().on_map("y"), worn().on_map("y_hat")
+        shapes = [{"radius": RADIUS, "lift": 0.02}, {"radius": RADIUS, "lift": 0.02, "shape": "triangle"}]
+        self.cold, self.hot = (
+            Points(nowhere, hue, rim=0.5, **shape) for hue, shape in zip(hues, shapes, strict=True)
         )
-        named = np.stack([self.y[self.y[:, 0].argmax()], self.y_hat[0].mean(axis=0)])
-        named = np.clip(named, [self.y1[0], self.y2[0]], [self.y1[-1], self.y2[-1]])
-        ends = [
-            at[0] if len(at := self.lying(0, one[None])) else self.axes.point(one[0], one[1], self.top)
-            for one in named
-        ]
-        self.names = [
-            SpaceLabel(
-                Formula(name, size=46).set_stroke(COLOURS["black"], 3, background=True), end, shift=shift
-            )
-            for name, end, shift in zip(("y", "hat(y)"), ends, ((0.25, 0.3), (0, 0.45)), strict=True)
-        ]
+        self.rim = Points(nowhere, "#FFFFFF", radius=RIM * RADIUS, rim=0.0, lift=0.015)
         self.view = View(phi=58 * DEGREES, theta=TURNS[0] * DEGREES)
         around = list(np.radians(range(0, 360, 15)))
-        parts = self.surface, self.hot, self.cold
-        self.space = space(self.land, self.axes, *parts, *self.names, view=self.view, turning=around)
+        parts = self.surface, self.rim, self.hot, self.cold
+        self.space = space(self.land, self.axes, *parts, view=self.view, turning=around)
         follow(self.space, np.arange(self.last + 1), put=self.show)
         self.add(self.space)
 
@@ -116,15 +102,14 @@ class CostSurface(LectureScene):
         """Set the surface and both clouds to a moment; the surface is cut off where it leaves the axes."""
         C, zero = between(self.C, moment), float(between(self.zeros, moment))
         self.surface.set_grid(self.axes.heights(self.y1, self.y2, C), C - zero).set_cap(self.top - zero)
-        for cloud, places in ((self.cold, self.y), (self.hot, between(self.y_hat, moment))):
+        y_hat = between(self.y_hat, moment)
+        for cloud, places in ((self.rim, self.y), (self.cold, self.y), (self.hot, y_hat)):
             seen = self.lying(moment, places)
             cloud.set_opacity(float(len(seen) > 0))
             if len(seen):
                 cloud.set_cloud(seen)
         passed = np.interp(moment, (0, self.early, self.last), TURNS)
         self.view.look(theta=passed * DEGREES)
-        for name in self.names:
-            name.set_opacity(max(1 - 8 * moment / self.early, 0))
 
     @property
     def early(self) -> int:
@@ -153,13 +138,13 @@ class CostSurface(LectureScene):
         """Say what both clouds cost at the end, and turn once around what was learnt."""
         cold, hot = (float(self.gan[f"ellipse_{name}"][-1].mean()) for name in ("C_y", "C_hat"))
         far = self.gan["ellipse_distance"]
-        rows = [
-            Words(f"mean $C(y) = {rounded(cold, 2)}$"),
-            Words(f"mean $C(hat(y)) = {rounded(hot, 2)}$"),
-            Words("distance"),
-            Words("between samples"),
-            Formula(f"{rounded(far[0], 2)} -> {rounded(far[-1], 3)}", size=32),
-        ]
+        says = (
+            f"mean $C(y) = {rounded(cold, 2)}$",
+            f"mean $C(hat(y)) = {rounded(hot, 2)}$",
+            "distance between",
+        )
+        change = f"samples ${rounded(far[0], 2)} -> {rounded(far[-1], 3)}$"
+        rows = [Words(text) for text in (*says, change)]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
         level = f"$C$ may have any level from 0 to ${self.asked.most:g}$: only differences count"
         self.claim(f"once $hat(y)$ is distributed like $y$, {level}", FadeIn(result))

@@ -70,7 +70,7 @@ class EnergyBasedGan(LectureScene):
     def lay_out_side(self) -> None:
         """Lay out beside the map: the formulas, the hinge with every ŷ on it, and the counters."""
         m, run = self.margin, self.run
-        losses, hinge, numbers, foot = self.side.rows(2.0, 3.0, 1.5, 0.6, gap=16)
+        losses, hinge, numbers, foot = self.side.rows(2.0, 2.7, 1.8, 0.5, gap=16)
         self.formulas = stacked(
             Formula(r'C(y) = norm(y - "Dec"("Enc"(y)))^2', size=36),
             Formula(f"cal(L)_C = C(y) + [{m:g} - C(hat(y))]^+", size=36),
@@ -122,8 +122,10 @@ class EnergyBasedGan(LectureScene):
             FadeIn(self.one),
             FadeIn(self.legend[1]),
         )
+        stand(self.first, self.ties, self.tie)
         self.add(self.ties, self.tie, self.one)
         self.play(Grow(self.tie), Grow(self.ties), run_time=1.2)
+        stand(self.first, self.hinge, self.numbers)
         flat = 1 - float(self.run["pushed"][self.first])
         who = "each $hat(y)$ costs" if flat == 1 else f"{100 * flat:.0f} % of $hat(y)$ cost"
         says = f"{who} ${self.margin:g}$ or more: the hinge is flat there, and gives $C$ no gradient"

@@ -18,7 +18,7 @@ class GanDiagram(LectureScene):
 
     studies = ("gan", "toys")
     cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
-    gif = (9.0, 42.0)
+    gif = (6.0, 33.0)
 
     def thumbnail(self) -> None:
         """Draw the model in five filled blocks: C sees y or ŷ, is pushed down at one and up at the other."""
@@ -51,7 +51,7 @@ class GanDiagram(LectureScene):
         model = self.model
         self.add(model["y"])
         self.say("data $y$: how could more of it be made?")
-        self.wait(1.5)
+        self.wait(1.0)
         noise, made = model.chain("sampler", "z"), model.chain("z", "dec", "y^")
         self.say("a generator $G$ turns noise $z$ into $hat(y)$", FadeIn(noise))
         for part in (made[1:3], made[3:]):
@@ -62,9 +62,6 @@ class GanDiagram(LectureScene):
         switch = VGroup(*model.chain("y^", "switch")[1:], model.arrows["y", "switch"], self.lever, model["C"])
         self.say("a cost $C$ sees one of them at a time", FadeIn(switch))
         model.add(self.lever)
-        for _ in range(2):
-            self.wait(0.5)
-            self.play(self.lever.throw())
 
     def pass_on(self, way: np.ndarray, hue: str, end: str) -> None:
         """Send a mark along a way, and let the block at its end react."""
@@ -108,9 +105,7 @@ class GanDiagram(LectureScene):
         fading = (Transform(part, dim(part)) for part in resting)
         self.claim("all that $G$ ever learns from is the slope of $C$", Write(self.losses[1]), *fading)
         back = np.concatenate([self.lever.way()[::-1], self.model.way("dec")])
-        for _ in range(2):
-            self.pass_on(back, "gold", "dec")
-        self.stop("the generator's step", hold=1.0)
+        self.pass_on(back, "gold", "dec")
         self.play(*(Restore(part) for part in resting), run_time=0.4)
 
     def shrink(self) -> None:
@@ -143,8 +138,8 @@ class GanDiagram(LectureScene):
 
     def take_turns(self) -> None:
         """Replay the training: ŷ moves, and with it the mean costs of y and ŷ."""
-        self.replay(10)
+        self.replay(8.5)
         self.wait(0.5)
         says = "in the end $y$ costs {:.1f} on average, and $hat(y)$ costs {:.1f}"
         self.say(says.format(*(cost[-1] for cost in self.costs)))
-        self.stop("the end", hold=3)
+        self.stop("the end", hold=2.5)
