@@ -31,6 +31,7 @@ class CostSurface(LectureScene):
         self.zeros = self.gan["ellipse_C_y"].mean(axis=1)  # the coldest colour is the mean over y
         self.y1, self.y2 = toys["ellipse_y1"], toys["ellipse_y2"]
         self.rounds, self.last = self.gan["ellipse_rounds"], len(self.C) - 1
+        self.early = int(np.clip(np.searchsorted(self.rounds, EARLY * self.rounds[-1]), 1, self.last))
         self.asked, self.hot_from = losses_of(self.gan.config["recipe"]), cap_of(self.gan.config["recipe"])
         self.land, self.beside = self.body.columns(7, 3)
         self.add(title("The cost as a landscape", sign="battery"))
@@ -111,11 +112,6 @@ class CostSurface(LectureScene):
         passed = np.interp(moment, (0, self.early, self.last), TURNS)
         self.view.look(theta=passed * DEGREES)
 
-    @property
-    def early(self) -> int:
-        """The moment until which ŷ sets out."""
-        return int(np.clip(np.searchsorted(self.rounds, EARLY * self.rounds[-1]), 1, self.last))
-
     def train(self) -> None:
         """Replay the training: slowly while ŷ sets out, then the rest."""
         self.say("height is energy here: the vertical axis says $C$")
@@ -138,13 +134,14 @@ class CostSurface(LectureScene):
         """Say what both clouds cost at the end, and turn once around what was learnt."""
         cold, hot = (float(self.gan[f"ellipse_{name}"][-1].mean()) for name in ("C_y", "C_hat"))
         far = self.gan["ellipse_distance"]
+        change = f"${rounded(far[0], 2)} -> {rounded(far[-1], 3)}$"
         says = (
             f"mean $C(y) = {rounded(cold, 2)}$",
             f"mean $C(hat(y)) = {rounded(hot, 2)}$",
-            "distance between",
+            "distance",
+            change,
         )
-        change = f"samples ${rounded(far[0], 2)} -> {rounded(far[-1], 3)}$"
-        rows = [Words(text) for text in (*says, change)]
+        rows = [Words(text) for text in says]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
         level = f"$C$ may have any level from 0 to ${self.asked.most:g}$: only differences count"
         self.claim(f"once $hat(y)$ is distributed like $y$, {level}", FadeIn(result))

@@ -44,8 +44,9 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
         label(axes, f"$ell_G = {asked[1:-1]}$", (0, 1), anchor="baseline left", size=19, **above)
         label(axes, strength, (1, 1), anchor="baseline right", size=18, **above)
     plain_bar(fig, theme, (0.415, 0.54, 0.014, 0.25), bars[0], [0, 1], "$1 - D$", size=22, flush=True)
-    top = float(discriminator["C"][LAST].max())
-    plain_bar(fig, theme, (0.91, 0.09, 0.014, 0.25), bars[2], [0, np.floor(top)], "$C$", size=22)
+    top = bars[2].get_clim()[1]
+    bar = (0.91, 0.09, 0.014, 0.25)
+    plain_bar(fig, theme, bar, bars[2], [0, np.floor(top) or top], "$C$", size=22)
     label(fig, "no discriminators", (0.54, 0.9), anchor="baseline left", size=34)
     right = f"{100 * float(discriminator['right'][LAST]):.0f} %"
     flat, steep = (float(discriminator[f"{form}_strength"][LAST]) for form in ("probability", "cost"))
@@ -57,8 +58,8 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
         (pointer(theme), f"$-(partial ell_G) \\/ (partial hat(y))$, at $1\\/{SCALE:g}$"),
     ]
     legend(fig, entries, (0.54, 0.765), size=21)
-    says = f"mean: of their lengths; none is drawn below ${SHORTEST:g}$"
-    label(fig, says, (0.54, 0.555), anchor="baseline left", size=16)
+    says = f"mean: of their lengths; none is drawn below ${SHORTEST:g}$", "map of $C$: above its mean at $y$"
+    labels(fig, says, (0.54, 0.57), size=16)
 
 
 @figure(
@@ -144,7 +145,8 @@ def _field(
 ) -> tuple[Axes, AxesImage]:
     """The map used by one form of ℓ_G, with y, ŷ and the arrows of a few ŷ."""
     sides, y_hat = (discriminator["y1"], discriminator["y2"]), discriminator["y_hat"]
-    values = discriminator["C"][LAST] if form == "cost" else 1 - discriminator["D"][LAST]
+    level = float(discriminator["C_y"][LAST].mean())  # as all maps of C, above its mean at y
+    values = discriminator["C"][LAST] - level if form == "cost" else 1 - discriminator["D"][LAST]
     top = float(values.max()) if form == "cost" else 1.0
     axes, image = heat(
         fig, theme, rect, sides, values, top, step=(step_between(sides[0][0], sides[0][-1], 6),) * 2

@@ -11,7 +11,9 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.gan._clouds import LAST, cold, field, hot
-from scenes.gan._words import fails, power
+from scenes.gan._words import fails, late, power
+
+CAP = 1.0  # full red in all maps: one above what y costs, as in the film
 
 # Run, its curve's colour and dash, its name, what happens, and what if it does not.
 WAYS: tuple[tuple[str, str, Any, str, tuple[str, str], tuple[str, str]], ...] = (
@@ -34,51 +36,37 @@ WAYS: tuple[tuple[str, str, Any, str, tuple[str, str], tuple[str, str]], ...] = 
     cannot_show={"gan.weights": "it compares trainings, and given weights are not trained"},
 )
 def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
-    """The end of four trainings on the eight Gaussians, the one that works first, with measurements."""
-    rows = (
-        "distance from $y$",
-        "in the second half",
-        "modes covered",
-        "mean pull",
-        "mean $norm(hat(y) - hat(y)')$",
-        "$C$ from … to",
-    )
-    for row, text in enumerate(rows):
-        label(fig, text, (0.03, 0.33 - 0.054 * row), anchor="baseline left", size=18)
+    """The end of four trainings on the eight Gaussians, each with the number that tells how it went."""
+    far, two = "distance from $y$", "mean $norm(hat(y) - hat(y)')$"
     for column, (name, _, _, title, as_named, otherwise) in enumerate(WAYS):
         run = gan if name == "gaussians" else gan_failures
         penalty = gan.config["recipe"]["penalty"] and gan.config["recipe"]["form"] == "cost"
         is_so = penalty if name == "gaussians" else fails(name, run, gan, toys)
-        says = as_named if is_so else otherwise
-        left, wide = 0.205 + 0.1965 * column, 0.187
-        C = run[f"{name}_C"][LAST]
-        late = run[f"{name}_distance"][run[f"{name}_rounds"] >= run[f"{name}_rounds"][LAST] / 2]
-        rect = (left, 0.415, wide, wide * 0.75 * 12 / 6.75)
-        top = float(C.max() - run[f"{name}_C_y"][LAST].mean())
-        axes, image, _ = field(fig, theme, rect, toys, run, name, LAST, top=top)
+        left, wide = 0.03 + 0.23 * column, 0.215
+        rect = (left, 0.435, wide, wide * 0.75 * 12 / 6.75)
+        axes, image, _ = field(fig, theme, rect, toys, run, name, LAST, top=CAP)
         axes.tick_params(labelleft=False, labelbottom=False, length=0)
         bare(axes, names=True)
         middle = left + wide / 2
-        label(fig, title, (middle, 0.84), anchor="baseline centre", size=27)
-        for row, text in enumerate(says):
-            label(fig, text, (middle, 0.765 - 0.05 * row), anchor="baseline centre", size=18)
-        measured: tuple[str, ...] = (
-            f"${run[f'{name}_distance'][LAST]:#.2g}$",
-            f"${late.min():#.2g}$ … ${late.max():#.2g}$",
-            f"${run[f'{name}_covered'][LAST]:.0f}$ of ${len(toys['modes'])}$",
-            power(float(run[f"{name}_mean_pull"][LAST])),
-            f"${run[f'{name}_spread'][LAST]:.2f}$",
-            f"${rounded(C.min(), 2)}$ … ${rounded(C.max(), 2)}$",
-        )
-        for row, text in enumerate(measured):
-            label(fig, text, (middle, 0.33 - 0.054 * row), anchor="baseline centre", size=20)
-    bar = plain_bar(fig, theme, (0.04, 0.42, 0.018, 0.2), image, [0, image.get_clim()[1]], "$C$")
-    bar.ax.set_yticklabels(["mean of y", "highest"], fontsize=16)
+        label(fig, title, (middle, 0.78), anchor="baseline centre", size=28)
+        for row, text in enumerate(as_named if is_so else otherwise):
+            label(fig, text, (middle, 0.365 - 0.05 * row), anchor="baseline centre", size=20)
+        late_ones = late(gan_failures)
+        measured = {
+            "gaussians": (far, f"${run[f'{name}_distance'][LAST]:#.2g}$"),
+            "unstable": (f"{far}, 2nd half", f"${late_ones.min():#.2g}$ to ${late_ones.max():#.2g}$"),
+            "vanishing": ("mean pull", power(float(run[f"{name}_mean_pull"][LAST]))),
+            "collapse": (two, f"${run[f'{name}_spread'][LAST]:.2f}$"),
+        }[name]
+        modes = f"${run[f'{name}_covered'][LAST]:.0f}$ of ${len(toys['modes'])}$ modes"
+        for text, up, size in ((measured[0], 0.225, 20), (measured[1], 0.15, 30), (modes, 0.075, 22)):
+            label(fig, text, (middle, up), anchor="baseline centre", size=size)
+    plain_bar(fig, theme, (0.95, 0.435, 0.012, 0.2), image, [0, CAP], "$C$", size=20)
+    label(fig, "how a GAN fails", (0.03, 0.9), anchor="baseline left", size=32)
     entries = [(cold(theme, 9), "$y$"), (hot(theme, 10), "$hat(y)$")]
-    legend(fig, entries, (0.03, 0.83), size=21)
-    label(fig, "how a GAN fails", (0.03, 0.915), anchor="baseline left", size=32)
-    note = "pull: $norm((partial ell_G) \\/ (partial hat(y)))$; vanishing: $C = 1 - D$, of a 0/1 classifier"
-    label(fig, note, (0.975, 0.92), anchor="baseline right", size=18)
+    legend(fig, entries, (0.34, 0.945), size=22, across=True)
+    says = "map: $C - chevron.l C(y) chevron.r$; vanishing: $C = 1 - D$"
+    label(fig, says, (0.975, 0.9), anchor="baseline right", size=20)
 
 
 @figure(

@@ -15,7 +15,7 @@ from scenes.gan._words import cap_of
 def thumbnail_gan(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
     """GAN: the cold and the hot, on the energy learnt from both."""
     y1, y2, modes = toys["gaussians_y1"], toys["gaussians_y2"], toys["modes"]
-    at = moment(gan, "gaussians", MOMENTS[2])
+    at = moment(gan, "gaussians", MOMENTS[1])
     C = gan["gaussians_C"][at]
     half, middle = float(y2[-1] - y2[0]) / 2, ((y1[0] + y1[-1]) / 2, (y2[0] + y2[-1]) / 2)
     axes = square(fig, half)
