@@ -28,13 +28,13 @@ def two_costs(fig: Figure, theme: Theme, toys: Run, gan: Run, energy_based_gan: 
     step = (step_between(sides[0][0], sides[0][-1], 6),) * 2
     scale = energy_scale(cap=margin, data=run["C_y"][LAST])
     right, image = heat(
-        fig, theme, (0.55, *_box(0.37)), sides, scale.above(run["C"][LAST]), margin, step=step
+        fig, theme, (0.53, *_box(0.37)), sides, scale.above(run["C"][LAST]), margin, step=step
     )
     right.plot(*run["curve"][LAST].T, color="white", linewidth=3.5, zorder=2.9)
     right.plot(*toys["ellipse"][:SHOWN].T, **cold(theme), zorder=3)
     right.plot(*run["y_hat"][LAST][:SHOWN].T, **hot(theme), zorder=3.5)
     right.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
-    colour_bar(fig, theme, (0.932, 0.26, 0.014, 0.26), image, [0, margin], "$C$", size=20, flush=True)
+    colour_bar(fig, theme, (0.912, 0.26, 0.014, 0.26), image, [0, margin], "$C$", size=20, flush=True)
     for axes_, text in ((axes, "$C$: a network's output"), (right, '$C(y) = norm(y - "Dec"("Enc"(y)))^2$')):
         bare(axes_, names=True)
         label(axes_, text, (0, 1), coords="axes", anchor="baseline left", offset=(0, 14), size=26)

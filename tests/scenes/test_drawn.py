@@ -75,11 +75,16 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "attention_of_yours": {"itself": "attention: attention*2"},
     "delay": {},  # its costs are read off
+    "copies": {"itself": "gan_digits: nearest*4 y_hat"},
     "denoising": {
         "axes": "denoising: spiral_walk*8; toys: spiral*2",
     },
     "digits_from_noise": {
-        "itself": "gan_digits: nearest*4 y_hat*50; digits: images*16",
+        "itself": "gan_digits: y_hat*50; digits: images*16",
+    },
+    "energy_based_gan": {
+        "axes": "energy_based_gan: curve*4 y_hat*5; toys: ellipse_held_out*2",
+        "scaled": "energy_based_gan: C*3",
     },
     "energy_is_not_height": {
         "axes": "thermostat: fine_y*2",
@@ -114,10 +119,9 @@ DRAWN: dict[str, dict[str, str]] = {
         "scaled": "gan: ellipse_C*3 ellipse_z*2",
     },
     "gan_failures": {
-        "scaled": "gan: gaussians_C*3; gan_failures: collapse_C*9 unstable_C*3",
-        "axes": "gan: gaussians_y_hat*5; gan_failures: collapse_y_hat*15 unstable_y_hat*5 "
-        "vanishing_y_hat*38; toys: gaussians_held_out*2",
-        "itself": "gan_failures: vanishing_C*2",
+        "scaled": "gan: gaussians_C*3; gan_failures: collapse_C*5 unstable_C*3 vanishing_C*2",
+        "axes": "gan: gaussians_y_hat*5; gan_failures: collapse_y_hat*9 unstable_y_hat*5 "
+        "vanishing_y_hat*9; toys: gaussians_held_out*2",
     },
     "gibbs_weights": {
         "axes": "thermostat: z tour_E*5 tour_weight*5; ellipse: y*2",
@@ -156,7 +160,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "inference: fine_E*2 fine_y*2 fine_z; ellipse: y*2",
     },
     "no_discriminator": {
-        "axes": "discriminator: C D*2 section_C section_D*2 y1 y_hat*2; toys: ellipse*2",
+        "axes": "discriminator: y_hat*2; toys: ellipse*2",
+        "scaled": "discriminator: C*3 cost_pull*5 probability_pull*3 D*3",
     },
     "spinning_free_energy": {
         "axes": "free_energy: surface_F",
@@ -395,16 +400,27 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_F"])),
     *(
         (
-            "digits_from_noise",
+            scene,
             "axes",
             lambda runs, name=name, both=both, tick=tick: digits_bars(
                 runs, name, tick or runs["gan_digits"].config["margin"] / 5, both
             ),
         )
-        for both, tick in ((("C_y", "C_hat"), 0.0), (("held_out_distance", "nearest_distance"), 0.5))
+        for scene, both, tick in (
+            ("digits_from_noise", ("C_y", "C_hat"), 0.0),
+            ("copies", ("held_out_distance", "nearest_distance"), 0.5),
+        )
         for name in both
     ),
     ("energy_is_not_height", "axes", lambda runs: lifted(runs)),
+    *(
+        ("no_discriminator", "axes", lambda runs, form=form: np.log10(runs["discriminator"][f"{form}_sweep"]))
+        for form in ("probability", "repair", "cost")
+    ),
+    ("no_discriminator", "axes", lambda runs: 100 * (1 - runs["discriminator"]["right_sweep"])),
+    ("gan_failures", "axes", lambda runs: lengthened(np.log10(runs["gan_failures"]["vanishing_mean_pull"]))),
+    ("gan_failures", "axes", lambda runs: lengthened(runs["gan_failures"]["collapse_spread"])),
+    ("gan_failures", "axes", lambda runs: lengthened(runs["gan_failures"]["unstable_distance"])),
     ("five_points", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
     *(
@@ -479,6 +495,13 @@ READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
         "cold_hot",
         lambda runs: [
             f"{runs['gan']['gaussians_distance'][moment]:.2f}" for moment in (0, at_the_hottest(runs), -1)
+        ],
+    ),
+    (
+        "energy_based_gan",
+        lambda runs: [
+            f'{100 * runs["energy_based_gan"]["pushed"][at]:.0f} "%"'
+            for at in (int(runs["energy_based_gan"]["joins"]), -1)
         ],
     ),
     ("digits_from_noise", lambda runs: [f"{runs['gan_digits']['distance'][at]:.3f}" for at in (0, -1)]),
