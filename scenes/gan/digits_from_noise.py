@@ -16,7 +16,7 @@ class DigitsFromNoise(LectureScene):
     studies = ("gan_digits", "digits")
     cannot_show = {"gan_digits.weights": "it replays the training, and given weights are not trained"}
     thumbnail = 19.5
-    gif = (4.5, 21.0)
+    gif = (4.5, 20.3)
 
     def construct(self) -> None:
         self.begin("{}s out of noise")

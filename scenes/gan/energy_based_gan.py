@@ -14,7 +14,7 @@ class EnergyBasedGan(LectureScene):
     """C(y) = ‖y − Dec(Enc(y))‖² is a cost too: ŷ is pulled to what the autoencoder can reconstruct."""
 
     studies = ("energy_based_gan", "toys")
-    gif = (2.0, 26.0)
+    gif = (2.0, 28.0)
 
     def thumbnail(self) -> None:
         """Draw the valley of the trained autoencoder around its curve, and ŷ that end on it."""
@@ -106,7 +106,7 @@ class EnergyBasedGan(LectureScene):
         """Let the autoencoder learn from the data alone: the valley settles on them."""
         self.add(self.plane, self.map, self.cold, self.curve, self.bar, self.legend[0], self.legend[2])
         self.say("an autoencoder with a narrow code: all that it can produce is a curve")
-        self.wait(1.5)
+        self.wait(2.0)
         self.say(
             "its error is a cost, learned from the data alone: no $hat(y)$ so far",
             Write(self.formulas[0]),
@@ -124,7 +124,8 @@ class EnergyBasedGan(LectureScene):
         )
         stand(self.first, self.ties, self.tie)
         self.add(self.ties, self.tie, self.one)
-        self.play(Grow(self.tie), Grow(self.ties), run_time=1.2)
+        self.play(Grow(self.tie), Grow(self.ties), run_time=1.5)
+        self.wait(1.2)
         stand(self.first, self.hinge, self.numbers)
         flat = 1 - float(self.run["pushed"][self.first])
         who = "each $hat(y)$ costs" if flat == 1 else f"{100 * flat:.0f} % of $hat(y)$ cost"

@@ -18,7 +18,7 @@ class GanDiagram(LectureScene):
 
     studies = ("gan", "toys")
     cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
-    gif = (6.0, 33.0)
+    gif = (6.0, 32.5)
 
     def thumbnail(self) -> None:
         """Draw the model in five filled blocks: C sees y or ŷ, is pushed down at one and up at the other."""
@@ -51,7 +51,7 @@ class GanDiagram(LectureScene):
         model = self.model
         self.add(model["y"])
         self.say("data $y$: how could more of it be made?")
-        self.wait(1.0)
+        self.wait(0.8)
         noise, made = model.chain("sampler", "z"), model.chain("z", "dec", "y^")
         self.say("a generator $G$ turns noise $z$ into $hat(y)$", FadeIn(noise))
         for part in (made[1:3], made[3:]):
@@ -62,6 +62,7 @@ class GanDiagram(LectureScene):
         switch = VGroup(*model.chain("y^", "switch")[1:], model.arrows["y", "switch"], self.lever, model["C"])
         self.say("a cost $C$ sees one of them at a time", FadeIn(switch))
         model.add(self.lever)
+        self.wait(0.6)
 
     def pass_on(self, way: np.ndarray, hue: str, end: str) -> None:
         """Send a mark along a way, and let the block at its end react."""
@@ -87,7 +88,7 @@ class GanDiagram(LectureScene):
         self.pass_on(self.lever.way(), "y_hat", "C")
         up = self.push(UP, "y_hat", 0.7)
         self.play(FadeIn(up))
-        self.stop("the cost's step", hold=1.5)
+        self.stop("the cost's step", hold=0.6)
         self.play(FadeOut(down, up), run_time=0.4)
         return losses
 
@@ -103,7 +104,9 @@ class GanDiagram(LectureScene):
         for part in resting:
             part.save_state()
         fading = (Transform(part, dim(part)) for part in resting)
-        self.claim("all that $G$ ever learns from is the slope of $C$", Write(self.losses[1]), *fading)
+        self.say(
+            "second step: the slope of $C$ runs back, and moves $G$ alone", Write(self.losses[1]), *fading
+        )
         back = np.concatenate([self.lever.way()[::-1], self.model.way("dec")])
         self.pass_on(back, "gold", "dec")
         self.play(*(Restore(part) for part in resting), run_time=0.4)
@@ -116,7 +119,8 @@ class GanDiagram(LectureScene):
         hot = land.hot
         factor = min(small.width / self.model.width, small.height / self.model.height)
         shrinking = self.model.animate.scale(factor, scale_stroke=True).move_to(small.centre)
-        self.say("now both nets take turns, round after round", FadeOut(self.losses), shrinking, run_time=1)
+        slope = "all that $G$ ever learns from is the slope of $C$"
+        self.claim(slope, FadeOut(self.losses), shrinking, run_time=1)
         legend = self.banner.put(key(), "right")
         self.play(*map(FadeIn, (*land[:3], legend, self.means(below))), run_time=0.6)
         z = self.run["ellipse_z"][: len(hot.places), :2]
@@ -139,7 +143,6 @@ class GanDiagram(LectureScene):
     def take_turns(self) -> None:
         """Replay the training: ŷ moves, and with it the mean costs of y and ŷ."""
         self.replay(8.5)
-        self.wait(0.5)
         says = "in the end $y$ costs {:.1f} on average, and $hat(y)$ costs {:.1f}"
         self.say(says.format(*(cost[-1] for cost in self.costs)))
         self.stop("the end", hold=2.5)

@@ -27,7 +27,7 @@ class GanFailures(LectureScene):
 
     studies = ("gan", "gan_failures", "toys")
     cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
-    gif = (2.0, 28.0)
+    gif = (2.0, 12.3)
 
     def thumbnail(self) -> None:
         """Draw what is left of eight clumps: one huge ŷ among them."""
@@ -51,10 +51,9 @@ class GanFailures(LectureScene):
         for name in MEASURED:
             self.act(name)
         failed = [name for name in [*MEASURED][1:] if self.fails(name)]
-        every = "a GAN can circle, starve or collapse; each time one number gives it away"
-        does = "does" if len(failed) == 1 else "do"
-        some = f"a GAN can circle, starve or collapse; here {number_word(len(failed))} of three {does}"
-        self.claim(every if len(failed) == len(MEASURED) - 1 else some)
+        every, does = "circling, starving, collapsing: one number gives each away", "fail"
+        some = f"one number tells how it went: here {number_word(len(failed))} of three {does}"
+        self.claim(every if len(failed) == len(MEASURED) - 1 else some + "s" * (len(failed) == 1))
 
     def run_of(self, name: str) -> "Run":
         """Return the run of the study that holds a training."""
@@ -77,10 +76,10 @@ class GanFailures(LectureScene):
         leave = [FadeOut(self.shown)] if len(self.shown) else []
         works = f"{data_name(self.toys, 'gaussians')}: a training that works"
         self.say(works if name == "gaussians" else self.why(name), *leave, FadeIn(new), run_time=0.8)
-        self.wait(0.7)
-        self.replay(4.0 if name == "gaussians" else 5.0)
+        self.wait(0.4)
+        self.replay(2.5 if name == "gaussians" else 4.0)
         self.say(self.found(name))
-        self.stop(name, hold=1.0 if name == "gaussians" else 2.6)
+        self.stop(name, hold=0.6 if name == "gaussians" else 1.8)
         self.shown = new
 
     def recipe(self, name: str) -> dict[str, Any]:
@@ -136,5 +135,6 @@ class GanFailures(LectureScene):
         if name == "vanishing":
             way = "falls" if pull[-1] < pull[0] else "rises"
             return f"the pull on $hat(y)$ {way} from {power(pull[0])} to {power(pull[-1])}"
-        many, apart = number_word(int(run["collapse_covered"][-1])), rounded(run["collapse_spread"][-1], 2)
+        many, apart = int(run["collapse_covered"][-1]), rounded(run["collapse_spread"][-1], 2)
+        many = number_word(many) if many else "none"
         return f"two $hat(y)$ end {apart} apart, and cover {many} of {modes} modes"

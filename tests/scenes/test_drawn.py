@@ -68,7 +68,7 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "contraction": {"axes": "toys: ellipse*2"},
     "cost_surface": {
-        "axes": "gan: ellipse_C*3 ellipse_y_hat*5; toys: ellipse_held_out*2",
+        "axes": "gan: ellipse_C*3 ellipse_y_hat*5",
     },
     "attention": {  # its weights are read off
         "itself": "translation: queries keys*3 values*3 dial_h*5",
@@ -119,8 +119,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "scaled": "gan: ellipse_C*3 ellipse_z*2",
     },
     "gan_failures": {
-        "scaled": "gan: gaussians_C*3; gan_failures: collapse_C*5 unstable_C*3 vanishing_C*2",
-        "axes": "gan: gaussians_y_hat*5; gan_failures: collapse_y_hat*9 unstable_y_hat*5 "
+        "scaled": "gan: gaussians_C*3; gan_failures: collapse_C*3 unstable_C*3 vanishing_C*2",
+        "axes": "gan: gaussians_y_hat*5; gan_failures: collapse_y_hat*6 unstable_y_hat*5 "
         "vanishing_y_hat*9; toys: gaussians_held_out*2",
     },
     "gibbs_weights": {
@@ -418,6 +418,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for form in ("probability", "repair", "cost")
     ),
     ("no_discriminator", "axes", lambda runs: 100 * (1 - runs["discriminator"]["right_sweep"])),
+    *(("cost_surface", "axes", lambda runs, i=i: some_held_out(runs)[:, i]) for i in (0, 1)),
     ("gan_failures", "axes", lambda runs: lengthened(np.log10(runs["gan_failures"]["vanishing_mean_pull"]))),
     ("gan_failures", "axes", lambda runs: lengthened(runs["gan_failures"]["collapse_spread"])),
     ("gan_failures", "axes", lambda runs: lengthened(runs["gan_failures"]["unstable_distance"])),
@@ -474,6 +475,12 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         for of in (weights_from_warm, best_weights)
     ),
 ]
+
+
+def some_held_out(runs: Runs) -> np.ndarray:
+    """Return the held-out y (N, 2) that scene `cost_surface` shows."""
+    y = runs["toys"]["ellipse_held_out"]
+    return y[:: max(1, len(y) // constants("cost_surface").SHOWN)]
 
 
 def lifted(runs: Runs) -> np.ndarray:

@@ -211,7 +211,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "gan_diagram": lambda r: ["[7 - C(hat(y))]^+", "until that costs 7"],
     "gan_failures": lambda r: [
         "five Gaussians",
-        "here one of three does",
+        "here one of three fails",
         "much momentum: yet the two settle",
         "a penalty of $0.01$",
         "far ahead of $G$: yet it still pulls",
