@@ -33,6 +33,7 @@ def two_costs(fig: Figure, theme: Theme, toys: Run, gan: Run, energy_based_gan: 
     right.plot(*run["curve"][LAST].T, color="white", linewidth=3.5, zorder=2.9)
     right.plot(*toys["ellipse"][:SHOWN].T, **cold(theme), zorder=3)
     right.plot(*run["y_hat"][LAST][:SHOWN].T, **hot(theme), zorder=3.5)
+    right.tick_params(labelleft=False)
     right.set(xlim=sides[0][[0, -1]], ylim=sides[1][[0, -1]])
     colour_bar(fig, theme, (0.912, 0.26, 0.014, 0.26), image, [0, margin], "$C$", size=20, flush=True)
     for axes_, text in ((axes, "$C$: a network's output"), (right, '$C(y) = norm(y - "Dec"("Enc"(y)))^2$')):

@@ -18,7 +18,7 @@ class GanDiagram(LectureScene):
 
     studies = ("gan", "toys")
     cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
-    gif = (6.0, 32.5)
+    gif = (6.0, 31.5)
 
     def thumbnail(self) -> None:
         """Draw the model in five filled blocks: C sees y or ŷ, is pushed down at one and up at the other."""

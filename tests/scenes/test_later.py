@@ -352,6 +352,7 @@ def test_films_of_a_training_are_refused_with_weights(weighed: Runs) -> None:
         "bubbles_built_up",
         "bubbles_of_digits",
         "denoising",
+        "energy_based_gan",  # whose study takes no weights
         "four_energies",
         "latent_walk",
         "target_propagation",
