@@ -4,7 +4,7 @@ The level of a learned C is free: once ŷ is distributed like y, any constant be
 blue is what y costs on average at that moment, ⟨C(y)⟩, and full red begins at the cap above it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -60,10 +60,10 @@ def landscape(
     return Landscape(plane, heat, cold, hot, C_y, C_hat, paint)
 
 
-def key(*, arrow: str = "", more: Sequence[tuple[str, str, str]] = ()) -> Legend:
-    """Return what the marks mean, side by side, with ``arrow`` that of an arrow, and ``more`` entries."""
+def key(*, arrow: str = "") -> Legend:
+    """Return what the marks mean, side by side, with ``arrow`` that of an arrow."""
     entries = [("ring", "y", "data $y$"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
-    return Legend([*entries, *[("arrow", "white", arrow)] * bool(arrow), *more], across=True)
+    return Legend(entries + [("arrow", "white", arrow)] * bool(arrow), across=True)
 
 
 def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:

@@ -55,7 +55,7 @@ def classic_view(fig: Figure, theme: Theme) -> None:
     for end, start, hue, bend in ((y_hat, (2.3, 2.2), "G", -0.3), (near, y_hat, "gold", 0.0)):
         way: Style = {"arrowstyle": "-|>,head_width=0.4,head_length=0.8", "color": theme(hue), "linewidth": 3}
         way |= {"shrinkA": 12, "shrinkB": 12, "connectionstyle": f"arc3,rad={bend}"}
-        axes.annotate("", end, start, arrowprops=way)
+        axes.annotate("", tuple(end), tuple(start), arrowprops=way)
     for middle, hue in ((given, "y"), (y_hat, "hat(y)")):
         axes.add_patch(
             Circle(tuple(middle), 0.5, fill=False, linewidth=3, linestyle="--", edgecolor=theme(hue))

@@ -65,14 +65,12 @@ class CostSurface(LectureScene):
         upwards = (0, self.top, step_between(0, self.top))
         self.axes = Axes3D(*edges, upwards, lengths=(8, 6, 3.5), names=names)
         levels = list(np.arange(1, 4 * self.top) / 4)
-        options = {"high": self.hot_from, "levels": levels, "ring_width": 1.2}
-        self.surface = relief(self.axes, self.y1, self.y2, self.C[0], **options)
-        nowhere = np.zeros((1, 3))
-        hues = worn().on_map("y"), worn().on_map("y_hat")
-        shapes = [{"radius": RADIUS, "lift": 0.02}, {"radius": RADIUS, "lift": 0.02, "shape": "triangle"}]
-        self.cold, self.hot = (
-            Points(nowhere, hue, rim=0.5, **shape) for hue, shape in zip(hues, shapes, strict=True)
+        self.surface = relief(
+            self.axes, self.y1, self.y2, self.C[0], high=self.hot_from, levels=levels, ring_width=1.2
         )
+        nowhere = np.zeros((1, 3))
+        self.cold = Points(nowhere, worn().on_map("y"), radius=RADIUS, rim=0.5, lift=0.02)
+        self.hot = Points(nowhere, worn().on_map("y_hat"), RADIUS, rim=0.5, lift=0.02, shape="triangle")
         self.rim = Points(nowhere, "#FFFFFF", radius=RIM * RADIUS, rim=0.0, lift=0.015)
         self.view = View(phi=58 * DEGREES, theta=TURNS[0] * DEGREES)
         around = list(np.radians(range(0, 360, 15)))

@@ -87,7 +87,7 @@ class Copies(DigitsFromNoise):
 
     gif = (1.0, 19.0)
 
-    def thumbnail(self) -> None:
+    def thumbnail(self) -> None:  # type: ignore[override]
         """Draw a made digit over the digit that comes nearest to it."""
         self.begin("{}")
         self.remove(*self.mobjects)

@@ -58,8 +58,8 @@ def discriminator_fields(fig: Figure, theme: Theme, toys: Run, discriminator: Ru
         (pointer(theme), f"$-(partial ell_G) \\/ (partial hat(y))$, at $1\\/{SCALE:g}$"),
     ]
     legend(fig, entries, (0.54, 0.765), size=21)
-    says = f"mean: of their lengths; none is drawn below ${SHORTEST:g}$", "map of $C$: above its mean at $y$"
-    labels(fig, says, (0.54, 0.556), size=16, pitch=1.3)
+    notes = f"mean: of their lengths; none is drawn below ${SHORTEST:g}$", "map of $C$: above its mean at $y$"
+    labels(fig, notes, (0.54, 0.556), size=16, pitch=1.3)
 
 
 @figure(

@@ -1,9 +1,11 @@
 """The energy-based GAN: the cost is how badly an autoencoder reconstructs, and the hinge stops pushing at m."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import key, straightest
+from scenes.gan._costs import straightest
 
 SHOWN = 300  # at most this many y, and as many ŷ, are drawn
 TIED = 24  # at most this many ŷ are tied to what the autoencoder makes of them
@@ -89,7 +91,7 @@ class EnergyBasedGan(LectureScene):
         hues = np.tile(rgba("y_hat"), (C.shape[1], 1))
         follow(dots, C, put=lambda c: dots.set_dots(plot.at(np.stack([c, np.maximum(m - c, 0)], -1)), hues))
         head.next_to(plot.frame, UP, aligned_edge=LEFT, buff=pt(8))
-        options = {"horizontal": True, "length": 150.0, "size": 24, "extend": True}
+        options: Any = {"horizontal": True, "length": 150.0, "size": 24, "extend": True}
         self.bar = foot.put(ColourBar(0, m, [0, m], "C - chevron.l C(y) chevron.r", **options), "left")
         self.hinge = Group(plot, head, plot.curve(x, np.maximum(m - x, 0), "C", width=3.0), dots)
         self.numbers = counters(
@@ -98,9 +100,9 @@ class EnergyBasedGan(LectureScene):
             Counter("distance between samples", run["distance"]),
             left=numbers.left, top=numbers.top - pt(30),
         )  # fmt: skip
-        self.legend = self.banner.put(
-            key(arrow="", more=[("line", "white", "what Dec can produce")]), "right"
-        )
+        marks = [("dot", "y", "data $y$"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
+        marks += [("line", "white", "what Dec can produce")]
+        self.legend = self.banner.put(Legend(marks, across=True), "right")
 
     def alone(self) -> None:
         """Let the autoencoder learn from the data alone: the valley settles on them."""

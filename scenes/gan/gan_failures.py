@@ -135,6 +135,6 @@ class GanFailures(LectureScene):
         if name == "vanishing":
             way = "falls" if pull[-1] < pull[0] else "rises"
             return f"the pull on $hat(y)$ {way} from {power(pull[0])} to {power(pull[-1])}"
-        many, apart = int(run["collapse_covered"][-1]), rounded(run["collapse_spread"][-1], 2)
-        many = number_word(many) if many else "none"
+        count, apart = int(run["collapse_covered"][-1]), rounded(run["collapse_spread"][-1], 2)
+        many = number_word(count) if count else "none"
         return f"two $hat(y)$ end {apart} apart, and cover {many} of {modes} modes"

@@ -1,5 +1,7 @@
 """No discriminator: a sure classifier gives ŷ no slope, a cost that grows with distance does, and a bounded one."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
@@ -7,7 +9,7 @@ from ebviz.style.ticks import step_between
 from scenes.gan._words import losses_of, power
 
 PLAIN = {"D": None}  # here D is a probability, not an energy
-DRAWN = 30  # at most this many ŷ are drawn, each with its arrows
+DRAWN = 18  # at most this many ŷ are drawn, each with its arrows
 SCALE = 0.6  # drawn length of a slope of 1, in units of the plane
 WRONG = 0.5  # share of y and ŷ, in %, from which on the classifier gets some wrong
 FORMS: dict[
@@ -59,12 +61,13 @@ class NoDiscriminator(LectureScene):
         heat = plane.heat(values, high=high, bar="right", bar_options={"size": 22})
         says = "a 0/1 classifier: $1 - D$" if sure else "a cost: $C - chevron.l C(y) chevron.r$"
         y_hat = np.broadcast_to(run["y_hat"][:DRAWN], (len(run["steps"]), *run["y_hat"][:DRAWN].shape))
-        arrows = plane.arrows(y_hat, run[f"{form}_pull"][:, :DRAWN], "white", scale=SCALE, width=3.0)
+        hot = np.ones(y_hat.shape[1])  # they lie where the map is hot
+        arrows = plane.arrows(y_hat, run[f"{form}_pull"][:, :DRAWN], scale=SCALE, width=3.0, on_map=hot)
         loss = "-log D(y) - log[1 - D(hat(y))]" if sure else f"{asked.down} {asked.up}"
         right = Counter("it gets right:", 100 * run["right"], '{:.0f} "%"', size=26)
         what = Formula(f"ell_G = {FORMS[form][2]},", size=30, colours=PLAIN)
         pull = Counter("mean pull on $hat(y)$:", run[f"{form}_strength"], "{:.3f}", size=26)
-        rows = [Formula(f"cal(L)_{name} = {loss}", size=30, colours=PLAIN), what]
+        rows: list[VMobject] = [Formula(f"cal(L)_{name} = {loss}", size=30, colours=PLAIN), what]
         rows += [right] if sure else [Words(asked.aside, size=26)] if asked.aside else []
         for row, down in zip(rows, (20, 88, 54), strict=False):
             on_line(row, below.top - pt(down), left=below.left)
@@ -103,7 +106,7 @@ class NoDiscriminator(LectureScene):
         most = max(5.0, 5 * float(np.ceil(wrong.max() / 5)))
         logs = np.log10(np.concatenate([*strengths.values()]))
         ends = float(10 ** np.floor(logs.min())), float(10 ** np.ceil(logs.max()))
-        options = {"stretch": True, "grid": False}
+        options: Any = {"stretch": True, "grid": False}
         errors = Plane(wide, (0, most, most), within=rooms[0], labels=("", ""), x_ticks={}, **options)
         name = '"distance of the middle of ŷ from the right end of y"'
         pulls = Plane(wide, ends, log="y", within=rooms[1], labels=(name, ""), **options)

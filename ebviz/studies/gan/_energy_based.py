@@ -16,7 +16,7 @@ from ebviz.studies import _parts
 from ebviz.studies._toys import Toy
 from ebviz.studies.gan._gan import Game
 from ebviz.studies.gan._recipe import Recipe
-from ebviz.training import alternate, quadratic_steps
+from ebviz.training import History, Player, alternate, quadratic_steps
 
 if TYPE_CHECKING:
     from ebviz.studies.gan.energy_based_gan import Config
@@ -51,6 +51,7 @@ def start(config: Config, generator: Generator) -> Game:
 def look(game: Game, toy: Toy, codes: int, own: Tensor) -> dict[str, Tensor]:
     """Return one moment; ``own`` is the mean distance of two held-out samples, ()."""
     y_hat, cost, margin = game.model(game.z), game.model.cost, game.recipe.margin
+    assert isinstance(cost, ReconstructionCost)
     h = cost.encoder(toy.y)[..., 0]
     C_hat, pull = cost(y_hat), -slope(cost, y_hat)
     with torch.enable_grad():
@@ -79,7 +80,7 @@ def fit(toys: Run, config: Config, generator: Generator) -> dict[str, Tensor]:
     cost, maker = game.players()
     learner = replace(cost, loss=lambda y: game.model.cost(y).mean(), steps=1)
 
-    def play(players: list, rounds: int, text: str):  # type: ignore[no-untyped-def]
+    def play(players: list[Player], rounds: int, text: str) -> History:
         return alternate(
             players,
             toy.y,
