@@ -30,16 +30,17 @@ class GanFailures(LectureScene):
     gif = (2.0, 12.3)
 
     def thumbnail(self) -> None:
-        """Draw what is left of eight clumps: one huge ŷ among them."""
+        """Draw what is left of all clumps: one huge ŷ, and C that has turned against it."""
         toys, run = self.study("toys"), self.study("gan_failures")
-        modes, y_hat = toys["modes"], run["collapse_y_hat"][-1].mean(axis=0)
-        (low, high) = modes.min() - 0.6, modes.max() + 0.6
-        plane = Plane(
-            (low, high), (low, high), width=7, grid=False, axes=False, numbers=False, labels=("", "")
+        land = landscape(run, toys, "gaussians", self.hero, training="collapse", cap=CAP)
+        stand(len(run["collapse_rounds"]) - 1, land.map)
+        plane, modes = land.plane, toys["modes"]
+        y_hat = np.clip(
+            run["collapse_y_hat"][-1].mean(axis=0), *np.array([plane.x[:2], plane.y[:2]]).T * 0.85
         )
-        y_hat = np.clip(y_hat, low + 0.4, high - 0.4)
-        marks = [plane.dots(modes, "y", size=46), plane.dots([y_hat], "y_hat", size=70, shape="triangle")]
-        self.add(*poster(Group(*marks), ("all $hat(y)$", "y_hat"), "alike"))
+        cold = plane.dots(modes, "y", size=40, on_map=True, rim_width=3)
+        hot = plane.dots([y_hat], "y_hat", size=64, shape="triangle", on_map=True, rim_width=5)
+        self.add(*poster(Group(land.map, cold, hot), ("all $hat(y)$", "y_hat"), "alike"))
 
     def construct(self) -> None:
         self.toys = self.study("toys")

@@ -29,16 +29,16 @@ class NoDiscriminator(LectureScene):
     gif = (2.0, 15.0)
 
     def thumbnail(self) -> None:
-        """Draw the classifier as a step that is flat where ŷ is."""
-        self.run, self.y = self.study("discriminator"), self.study("toys")["ellipse"]
-        y1, D = self.run["y1"], 1 - self.run["section_D"][-1]
+        """Draw the classifier, flat and red all around ŷ."""
+        run, y = self.study("discriminator"), self.study("toys")["ellipse"]
         plane = Plane(
-            (y1[0], y1[-1]), (-0.3, 1.3), width=8, grid=False, axes=False, numbers=False, labels=("", "")
+            *((run[k][0], run[k][-1]) for k in ("y1", "y2")), width=8, numbers=False, labels=("", "")
         )
-        step_ = plane.curve(y1, D, "violet", width=16)
-        middle = self.run["y_hat"][:, 0].mean()
-        hot = plane.dots([(middle, np.interp(middle, y1, D) + 0.16)], "y_hat", size=60, shape="triangle")
-        self.add(*poster(Group(step_, hot), ("$hat(y)$ sees", "y_hat"), ("no slope", "violet")))
+        heat = plane.heat(1 - run["D"][-1], high=1.0)
+        cold = plane.dots(y[:: max(1, len(y) // 40)], "y", size=24, on_map=True, rim_width=2)
+        middle = [run["y_hat"].mean(axis=0)]
+        hot = plane.dots(middle, "y_hat", size=60, shape="triangle", on_map=True, rim_width=5)
+        self.add(*poster(Group(heat, cold, hot), ("$hat(y)$ sees", "y_hat"), "no slope"))
 
     def construct(self) -> None:
         self.run, self.y = self.study("discriminator"), self.study("toys")["ellipse"]

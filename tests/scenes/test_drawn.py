@@ -160,8 +160,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "inference: fine_E*2 fine_y*2 fine_z; ellipse: y*2",
     },
     "no_discriminator": {
-        "axes": "discriminator: y_hat*2; toys: ellipse*2",
-        "scaled": "discriminator: C*3 cost_pull*5 probability_pull*3 D*3",
+        "axes": "toys: ellipse*2",
+        "scaled": "discriminator: C*3 cost_pull*3 probability_pull*3 D*3",
     },
     "spinning_free_energy": {
         "axes": "free_energy: surface_F",
@@ -416,6 +416,14 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     *(
         ("no_discriminator", "axes", lambda runs, form=form: np.log10(runs["discriminator"][f"{form}_sweep"]))
         for form in ("probability", "repair", "cost")
+    ),
+    *(
+        (
+            "no_discriminator",
+            "axes",
+            lambda runs, i=i: runs["discriminator"]["y_hat"][: constants("no_discriminator").DRAWN, i],
+        )
+        for i in (0, 1)
     ),
     ("no_discriminator", "axes", lambda runs: 100 * (1 - runs["discriminator"]["right_sweep"])),
     *(("cost_surface", "axes", lambda runs, i=i: some_held_out(runs)[:, i]) for i in (0, 1)),
