@@ -24,7 +24,7 @@ class EnergyBasedGan(LectureScene):
         self.lay_out_plane(Region(-7, -4, 2, 4))
         stand(len(self.level) - 1, self.map, self.curve)
         y_hat = self.run["y_hat"][-1][:: max(1, self.run["y_hat"].shape[1] // 25)]
-        hot = self.plane.dots(y_hat, "y_hat", size=34, shape="triangle", on_map=True, rim_width=2.5)
+        hot = self.plane.cloud(y_hat, "y_hat", size=34, shape="triangle", on_map=True)
         self.curve.set_stroke(width=9)
         self.add(
             *poster(

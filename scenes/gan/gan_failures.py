@@ -38,8 +38,8 @@ class GanFailures(LectureScene):
         y_hat = np.clip(
             run["collapse_y_hat"][-1].mean(axis=0), *np.array([plane.x[:2], plane.y[:2]]).T * 0.85
         )
-        cold = plane.dots(modes, "y", size=40, on_map=True, rim_width=3)
-        hot = plane.dots([y_hat], "y_hat", size=64, shape="triangle", on_map=True, rim_width=5)
+        cold = plane.cloud(modes, "y", size=40, on_map=True)
+        hot = plane.cloud([y_hat], "y_hat", size=64, shape="triangle", on_map=True)
         self.add(*poster(Group(land.map, cold, hot), ("all $hat(y)$", "y_hat"), "alike"))
 
     def construct(self) -> None:

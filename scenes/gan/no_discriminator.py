@@ -35,9 +35,9 @@ class NoDiscriminator(LectureScene):
             *((run[k][0], run[k][-1]) for k in ("y1", "y2")), width=8, numbers=False, labels=("", "")
         )
         heat = plane.heat(1 - run["D"][-1], high=1.0)
-        cold = plane.dots(y[:: max(1, len(y) // 40)], "y", size=24, on_map=True, rim_width=2)
+        cold = plane.cloud(y[:: max(1, len(y) // 40)], "y", size=24, on_map=True)
         middle = [run["y_hat"].mean(axis=0)]
-        hot = plane.dots(middle, "y_hat", size=60, shape="triangle", on_map=True, rim_width=5)
+        hot = plane.cloud(middle, "y_hat", size=60, shape="triangle", on_map=True)
         self.add(*poster(Group(heat, cold, hot), ("$hat(y)$ sees", "y_hat"), "no slope"))
 
     def construct(self) -> None:
