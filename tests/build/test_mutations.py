@@ -205,7 +205,6 @@ def runs() -> dict[str, Run]:
         "autoencoder": {"steps": 3, "target_steps": 3, "looks": 2, "codes": 9},
         "denoising": {"steps": 3, "corrupted": 9, "journeys": 2, "arrows": 5, "grains": 4, "moments": 3},
         "target_prop": {"steps": 3, "infer_steps": 2, "looks": 2, "points": 9},
-        "denoising": {"steps": 3, "corrupted": 9, "journeys": 2, "arrows": 5},
         "contractive": {"steps": 3, "marks": 5},
         "toy_vae": {"steps": 3, "looks": 2, "samples": 9, "sweep_steps": 3},
         "bubbles": {"bubbles": 5, "steps": 3, "looks": 2, "fine_draws": 4},

@@ -17,8 +17,8 @@ import pytest
 
 from ebviz.stage.shares import smoothed
 from ebviz.style.colourmap import rgb
-from scenes.inference._latents import hot_end
 from scenes.autoencoders._bubbles import ring_around
+from scenes.inference._latents import hot_end
 from tests.conftest import CATALOG
 from tests.scenes.played import Played
 from tests.scenes.stage import times_drawn
@@ -33,6 +33,7 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "autoencoder_family": {
         "axes": "inference: fine_E",
+    },
     "between_digits": {
         "itself": "digits_vae: pixels*4 many_line*4",
     },
