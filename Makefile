@@ -15,6 +15,7 @@ READY   := $(VENV)/.ready
 lecture: $(READY)
 	$(BIN)/ebviz render -q l
 	$(BIN)/ebviz figures
+	$(BIN)/ebviz page --all
 
 test: $(READY) lint
 	$(BIN)/python -m tests.kept
@@ -24,6 +25,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/biome ci --error-on-warnings --colors=off
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -38,7 +38,8 @@ ROOMS = {
     "export": {"errors", "style"},
     "stage": KITS,
     "plot": KITS,
-    "build": {"errors", "remarks", "store", "study", "models", "style", "export", "stage", "plot"},
+    "live": KITS | {"plot"},
+    "build": {"errors", "remarks", "store", "study", "models", "style", "export", "stage", "plot", "live"},
     "cli": {"errors", "store", "study", "models", "export", "build", "stage", "style"},
     # import paths of projects written for 0.1.0
     "config": {"study"},

@@ -15,7 +15,7 @@ from ebviz.export.moments import in_name, in_words
 from ebviz.store.canonical import plain
 
 if TYPE_CHECKING:
-    from ebviz.build.catalog import Catalog, FigureEntry, SceneEntry, StudyEntry
+    from ebviz.build.catalog import Catalog, FigureEntry, PageEntry, SceneEntry, StudyEntry
     from ebviz.build.catalog.entries import Entry
     from ebviz.study.changes import Change
 
@@ -70,6 +70,11 @@ class Graph:
         entry = self.catalog.figures[name]
         formats = tuple(formats)
         self._add(f"figure:{name}:{theme}", True, lambda: self._figure(entry, theme, formats))
+
+    def add_page(self, name: str) -> None:
+        """Add a live page."""
+        entry = self.catalog.pages[name]
+        self._add(f"page:{name}", True, lambda: self._page(entry))
 
     def _add(self, name: str, wanted: bool, make: Callable[[], Task]) -> None:
         if wanted and name not in self.wanted:
@@ -166,6 +171,20 @@ class Graph:
             publish={
                 part: f"figures/{theme}/{entry.name}.{part}" for part in FIGURE_FORMATS if part in formats
             },
+            problem=problem,
+        )
+
+    def _page(self, entry: PageEntry) -> Task:
+        task = f"page:{entry.name}"
+        inputs, problem = self._reads(task, f"page {entry.name}", entry, entry.studies)
+        return Task(
+            task,
+            "page",
+            entry.name,
+            f"page {entry.name}",
+            f"{entry.module}:{entry.function}",
+            inputs=inputs,
+            publish={"html": f"pages/{entry.name}.html"},
             problem=problem,
         )
 

@@ -18,6 +18,7 @@ IMPORTS: Mapping[str, tuple[str, ...]] = {
     "scene": ("ebviz.stage",),
     "still": ("ebviz.stage",),
     "figure": ("ebviz.plot",),
+    "page": ("ebviz.plot",),
     "gif": ("av",),
     "webm": ("av",),
     "sheet": ("av",),

@@ -9,7 +9,16 @@ from ebviz.build.task import Task
 from ebviz.store import Store
 
 # Seconds, for tasks that were never built.
-GUESS = {"study": 5.0, "scene": 60.0, "webm": 60.0, "gif": 10.0, "sheet": 3.0, "figure": 2.0, "still": 2.0}
+GUESS = {
+    "study": 5.0,
+    "scene": 60.0,
+    "webm": 60.0,
+    "gif": 10.0,
+    "sheet": 3.0,
+    "figure": 2.0,
+    "page": 4.0,
+    "still": 2.0,
+}
 
 
 class Ranks:

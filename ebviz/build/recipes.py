@@ -160,6 +160,19 @@ def figure(order: Order) -> Made:
     return made, _notes(drawn.loans, *drawn.cut)
 
 
+def page(order: Order) -> Made:
+    """Write a live page: one file of HTML that computes in the browser."""
+    from ebviz.live.document import document
+    from ebviz.live.page import filled
+
+    with lending() as loans:
+        made = filled(order.callee(), order.runs())
+        text = document(made, _record(order, None))
+    path = order.folder / "page.html"
+    path.write_bytes(text)
+    return {"html": path}, _notes(loans)
+
+
 def _notes(loans: Loans, *remarks: str) -> dict[str, Any]:
     """Return what is noted of the fonts that a picture was drawn with beside the house's, and what is to be said."""
     return {"fonts": loans.digests(), "remarks": [*loans.remarks(), *remarks]}
@@ -173,7 +186,7 @@ def _record(order: Order, quality: str | None, fonts: Mapping[str, str] | None =
         order.key,
         studies=order.studies,
         quality=quality,
-        theme=order.task.params["theme"],
+        theme=order.task.params.get("theme"),
         versions=order.parts["env"],
         fonts=fonts,
     )

@@ -15,6 +15,7 @@ import click
 
 from ebviz.cli.commands import command
 from ebviz.cli.init import init
+from ebviz.cli.live import page
 from ebviz.cli.model import model
 from ebviz.cli.still import still
 from ebviz.cli.streams import forgive, say, silence
@@ -23,6 +24,7 @@ from ebviz.errors import EbvizError, Terminated, explain, one_line
 
 command.add_command(init)
 command.add_command(model)
+command.add_command(page)
 command.add_command(still)
 command.add_command(watch)
 

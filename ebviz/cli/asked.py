@@ -41,7 +41,12 @@ from ebviz.store.hashes import Hashes
 from ebviz.study.changes import given_changes
 
 PATIENCE = 0.5  # seconds between looks whether who asked is still there
-CALLS = {"study": "ebviz.study('{}')", "scene": "ebviz.render('{}')", "figure": "ebviz.draw('{}')"}
+CALLS = {
+    "study": "ebviz.study('{}')",
+    "scene": "ebviz.render('{}')",
+    "figure": "ebviz.draw('{}')",
+    "page": "ebviz page {}",
+}
 
 Request = Mapping[str, Any]
 Answer = dict[str, Any]

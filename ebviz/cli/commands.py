@@ -63,7 +63,7 @@ QUALITY_HELP = "; ".join(f"{letter} {quality_text(letter)}" for letter in QUALIT
 @JSON
 @cloup.pass_obj
 def list_(project: str | None, everything: bool, as_json: bool) -> None:
-    """List studies, scenes and figures by lecture, one line each."""
+    """List studies, scenes, figures and pages by lecture, one line each."""
     from ebviz.cli.listing import as_document, as_lines
 
     catalog = Session(project).catalog
@@ -174,7 +174,7 @@ def status(
 ) -> None:
     """Show what is fresh or stale, and why; build nothing.
 
-    TARGET is a study, scene or figure. Without names: all of the project's.
+    TARGET is a study, scene, figure or page. Without names: all of the project's.
     """
     from ebviz.build.plan import Judge, plan
     from ebviz.cli.display import summary
@@ -190,7 +190,7 @@ def status(
     session = Session(project)
     catalog, graph = session.catalog, session.graph(changes)
     store = Store(session.project.renders)
-    known = {**catalog.studies, **catalog.scenes, **catalog.figures}
+    known = {**catalog.studies, **catalog.scenes, **catalog.figures, **catalog.pages}
     for name in session.chosen(targets, known, "target"):
         if name in catalog.studies:
             graph.add_study(name)
@@ -198,6 +198,8 @@ def status(
             add_scene_as_last_built(graph, store, name, quality)
         if name in catalog.figures:
             add_figure_as_last_built(graph, store, name)
+        if name in catalog.pages:
+            graph.add_page(name)
     graph.close()
     refuse_unread(graph)
     judge = Judge(session.project, store, hashes=session.hashes)

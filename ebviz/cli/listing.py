@@ -1,4 +1,4 @@
-"""What ``ebviz list`` prints: studies, scenes and figures by lecture, one line each."""
+"""What ``ebviz list`` prints: studies, scenes, figures and pages by lecture, one line each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from ebviz.build.catalog import Catalog
 from ebviz.build.catalog.entries import Entry
 
-KINDS = ("study", "scene", "figure")
+KINDS = ("study", "scene", "figure", "page")
 
 
 def as_lines(catalog: Catalog, everything: bool = False) -> Iterator[str]:
@@ -39,7 +39,7 @@ def as_lines(catalog: Catalog, everything: bool = False) -> Iterator[str]:
 
 def as_document(catalog: Catalog, everything: bool = False) -> dict[str, Any]:
     """Return the same as JSON values."""
-    plural = {"study": "studies", "scene": "scenes", "figure": "figures"}
+    plural = {"study": "studies", "scene": "scenes", "figure": "figures", "page": "pages"}
     return {
         **{
             plural[kind]: {
@@ -58,6 +58,7 @@ def _kinds(catalog: Catalog, everything: bool) -> Mapping[str, Mapping[str, Entr
         "study": catalog.studies,
         "scene": catalog.scenes,
         "figure": catalog.figures,
+        "page": catalog.pages,
     }
     return {
         kind: {name: entry for name, entry in known.items() if entry.own or everything}

@@ -89,6 +89,7 @@ class Session:
             "study": catalog.studies,
             "scene": catalog.scenes,
             "figure": catalog.figures,
+            "page": catalog.pages,
         }
         other = next((word for word, entries in kinds.items() if name in entries), None)
         if other is not None:
@@ -114,7 +115,12 @@ class Session:
         )
 
 
-COMMANDS = {"study": "ebviz status {}", "scene": "ebviz render {}", "figure": "ebviz figures {}"}
+COMMANDS = {
+    "study": "ebviz status {}",
+    "scene": "ebviz render {}",
+    "figure": "ebviz figures {}",
+    "page": "ebviz page {}",
+}
 
 
 def count(number: int, word: str) -> str:

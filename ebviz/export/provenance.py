@@ -1,7 +1,8 @@
 """Provenance: a record of what made a file, embedded in that file as one line of canonical JSON.
 
 MP4 and WebM store it as their comment, GIF as a comment extension, PNG as the iTXt chunk "ebviz", PDF as its
-Keywords, SVG as its Description. It holds no time, host, user or path: the same inputs give the same bytes.
+Keywords, SVG as its Description, HTML in its element meta "ebviz". It holds no time, host, user or path: the same
+inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _is_ours(chunk: tuple[bytes, bytes]) -> bool:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return the record embedded in a film, GIF, PNG, PDF or SVG.
+    """Return the record embedded in a film, GIF, PNG, PDF, SVG or page.
 
     Raises
     ------
@@ -104,7 +105,7 @@ def read(path: Path) -> dict[str, Any]:
 
     if not path.is_file():
         problem = f"'{path}' is not a file" if path.exists() else f"there is no file '{path}'"
-        raise UsageError(f"{problem}; expected an mp4, webm, gif, png, pdf or svg made by ebviz")
+        raise UsageError(f"{problem}; expected an mp4, webm, gif, png, pdf, svg or html made by ebviz")
     reader = reading.READERS.get(path.suffix.lower())
     if reader is None:
         raise UsageError(f"expected a file ending in {', '.join(sorted(reading.READERS))}, got '{path.name}'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +108,13 @@ def _from_svg(path: Path, key: str) -> str:
     return str(parser.close())
 
 
+def _from_html(path: Path, key: str) -> str:
+    found = re.search(rb'<meta name="%s" content="([^"]*)">' % key.encode(), _whole(path))
+    if found is None:
+        raise KeyError(key)
+    return html.unescape(found[1].decode())
+
+
 READERS: dict[str, Reader] = {
     ".mp4": _from_film,
     ".webm": _from_film,
@@ -114,4 +122,5 @@ READERS: dict[str, Reader] = {
     ".png": _from_png,
     ".pdf": _from_pdf,
     ".svg": _from_svg,
+    ".html": _from_html,
 }

@@ -49,7 +49,11 @@ def entries() -> tuple[str, ...]:
         *(f"{entry.module}:compute" for entry in catalog.studies.values()),
         *(f"{entry.module}:{entry.cls}" for entry in catalog.scenes.values()),
         *(f"{entry.module}:{entry.function}" for entry in catalog.figures.values()),
-        *(f"ebviz.build.recipes:{kind}" for kind in ("study", "scene", "figure", "gif", "webm", "sheet")),
+        *(f"{entry.module}:{entry.function}" for entry in catalog.pages.values()),
+        *(
+            f"ebviz.build.recipes:{kind}"
+            for kind in ("study", "scene", "figure", "page", "gif", "webm", "sheet")
+        ),
     )
 
 
@@ -199,6 +203,7 @@ def runs() -> dict[str, Run]:
         "inference": {"steps": 2},
         "training": {"steps": 2, "free_steps": 3, "free_looks": 2, "held_out": 9, "fine_z": 40},
         "thermostat": {"dial": 4, "surface_points": 21, "fine_z": 48},
+        "energies": {"columns": 9, "rows": 7},
         "catastrophe": {"betas": 21, "steps": 2, "n_z": 24, "fall_steps": 20},
         "variational": {"steps": 3},
         "toys": {"n": 64, "points": 13},
@@ -274,3 +279,16 @@ def test_what_a_figure_runs_is_in_its_closure(runs: dict[str, Run], module: str)
             draw, ["ebviz.build.recipes:figure", f"{entry.module}:{entry.function}"], PACKAGES
         )
         assert f"{entry.module}:{entry.function}" in ran
+
+
+@pytest.mark.parametrize("name", sorted(CATALOG.pages))
+def test_what_a_page_runs_is_in_its_closure(runs: dict[str, Run], name: str) -> None:
+    document, page = (importlib.import_module(f"ebviz.live.{module}") for module in ("document", "page"))
+    entry = CATALOG.pages[name]
+    function = getattr(importlib.import_module(entry.module), entry.function)
+
+    def write() -> None:
+        document.document(page.filled(function, runs), {})
+
+    here = f"{entry.module}:{entry.function}"
+    assert here in assert_covered(write, ["ebviz.build.recipes:page", here], PACKAGES)

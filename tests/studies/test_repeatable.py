@@ -39,6 +39,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "discriminator": {"steps": 4, "gaps": (1.0,), "points": 9, "looks": 3, "hidden": 16},
     "ellipse": {},
     "energy_based_gan": {"alone": 3, "rounds": 3, "batch": 32, "hidden": 8, "samples": 20, "looks": 3},
+    "energies": {"columns": 5, "rows": 3},
     "free_energy": {"beta": 1.0, "surface_points": 33, "heat_step": 0.25},
     "gan": {**PLANAR, "recipe": ROUNDS},
     "gan_digits": {"rounds": 3, "batch": 32, "samples": 20, "kept": 4, "looks": 3, "hidden": 16},
@@ -68,7 +69,7 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 QUICK = ("ellipse", "free_energy", "horn", "inference", "toys", "variational")  # at their defaults
 SEEDLESS = (
-    *("attention", "catastrophe", "free_energy", "graph_costs"),
+    *("attention", "catastrophe", "energies", "free_energy", "graph_costs"),
     *("inference", "language", "thermostat", "variational"),
 )
 SEEDED = sorted({*SMALL} - {*SEEDLESS})

@@ -2,8 +2,9 @@
 
 A study is a module in ``studies/`` with a function ``compute``. A scene is a class in ``scenes/`` that derives,
 directly or not, from the library's ``LectureScene`` or from one of Manim's scenes. A figure is a function decorated
-with ``@figure(…)``, in ``scenes/`` or ``figures/``. A folder below these is a lecture. A leading underscore marks a
-base for others, not an entry. Declarations must be literals; one that is not invalidates only its own entry.
+with ``@figure(…)``, in ``scenes/`` or ``figures/``; a page is one decorated with ``@page(…)``. A folder below these
+is a lecture. A leading underscore marks a base for others, not an entry. Declarations must be literals; one that is
+not invalidates only its own entry.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ebviz.build.catalog.entries import (
     COURSE,
     Catalog,
     FigureEntry,
+    PageEntry,
     Passed,
     SceneEntry,
     StudyEntry,
@@ -29,7 +31,7 @@ from ebviz.build.catalog.sources import Source, Sources, Trace
 
 SLIDE = (12.0, 6.75)  # inches: a figure's size unless it declares one
 
-E = TypeVar("E", StudyEntry, SceneEntry, FigureEntry)
+E = TypeVar("E", StudyEntry, SceneEntry, FigureEntry, PageEntry)
 Maker = Callable[[], E | None]
 
 
@@ -52,7 +54,8 @@ def discover(packages: Mapping[str, Path], trace: Trace | None = None) -> Catalo
         catalog.studies[COURSE + name if name in catalog.studies else name] = entry
     classes = Classes(sources)
     _gather(catalog.scenes, _scenes(drawn, classes, catalog.passed), catalog.problems)
-    _gather(catalog.figures, _figures(drawn, classes, catalog.passed), catalog.problems)
+    _gather(catalog.figures, _decorated(_figure, drawn, classes, catalog.passed), catalog.problems)
+    _gather(catalog.pages, _decorated(_page, drawn, classes, catalog.passed), catalog.problems)
     return catalog
 
 
@@ -184,44 +187,74 @@ def _inherited(outside: list[str]) -> bool:
     return any(name.partition(".")[0] not in ("ebviz", "manim", "builtins") for name in outside)
 
 
-def _figures(sources: list[Source], classes: Classes, passed: list[Passed]) -> Iterator[Maker[FigureEntry]]:
+def _decorated(
+    make: Callable[..., E | None], sources: list[Source], classes: Classes, passed: list[Passed]
+) -> Iterator[Maker[E]]:
     for source in sources:
         for node in source.tree.body:
             if isinstance(node, ast.FunctionDef) and node.decorator_list:
-                yield partial(_figure, source, node, classes, passed)
+                yield partial(make, source, node, classes, passed)
 
 
 def _figure(
     source: Source, function: ast.FunctionDef, classes: Classes, passed: list[Passed]
 ) -> FigureEntry | None:
+    accepted = {"studies": "(…)", "size": "(…)", "cannot_show": "{…}"}
+    declared = _arguments("figure", accepted, source, function, classes, passed)
+    if declared is None:
+        return None
+    return FigureEntry(
+        *_named(source, function),
+        declared.reasons("cannot_show"),
+        function.name,
+        declared.names("studies"),
+        declared.size("size", SLIDE),
+    )
+
+
+def _page(
+    source: Source, function: ast.FunctionDef, classes: Classes, passed: list[Passed]
+) -> PageEntry | None:
+    accepted = {"studies": "(…)", "cannot_show": "{…}"}
+    declared = _arguments("page", accepted, source, function, classes, passed)
+    if declared is None:
+        return None
+    return PageEntry(
+        *_named(source, function),
+        declared.reasons("cannot_show"),
+        function.name,
+        declared.names("studies"),
+    )
+
+
+def _named(source: Source, function: ast.FunctionDef) -> tuple[str, str, Path, str, str, bool]:
+    return function.name, source.module, source.path, first_line(function), source.lecture, source.own
+
+
+def _arguments(
+    kind: str,
+    accepted: Mapping[str, str],
+    source: Source,
+    function: ast.FunctionDef,
+    classes: Classes,
+    passed: list[Passed],
+) -> Declared | None:
+    """Return what a function's decorator of a kind declares; None if it has none, or is a base for others."""
     path = source.path
     for decorator in function.decorator_list:
         call = decorator if isinstance(decorator, ast.Call) else None
         meant = classes.names(source, call.func if call else decorator)
-        if not any(name.rpartition(".")[2] == "figure" for name in meant):
+        if not any(name.rpartition(".")[2] == kind for name in meant):
             continue
         if source.is_private or function.name.startswith("_"):
             why = f"function {function.name}, or its file, begins with an underscore: a base for others"
             passed.append(Passed(function.name.lstrip("_"), f"{path}:{function.lineno}", why, False))
             return None
         given = {keyword.arg or "**": keyword.value for keyword in call.keywords} if call else {}
-        unknown = sorted(given.keys() - {"studies", "size", "cannot_show"})
+        unknown = sorted(given.keys() - accepted.keys())
         if call is None or call.args or unknown:
             shown = unknown[0] if unknown else ast.unparse(decorator)
-            refuse(
-                path, decorator, f"expected @figure(studies=(…), size=(…), cannot_show={{…}}), got {shown}"
-            )
-        declared = Declared({name: (path, node) for name, node in given.items()})
-        return FigureEntry(
-            function.name,
-            source.module,
-            path,
-            first_line(function),
-            source.lecture,
-            source.own,
-            declared.reasons("cannot_show"),
-            function.name,
-            declared.names("studies"),
-            declared.size("size", SLIDE),
-        )
+            wanted = ", ".join(f"{name}={what}" for name, what in accepted.items())
+            refuse(path, decorator, f"expected @{kind}({wanted}), got {shown}")
+        return Declared({name: (path, node) for name, node in given.items()})
     return None

@@ -1,4 +1,4 @@
-"""The records of a catalog: what each study, scene and figure declares about itself."""
+"""The records of a catalog: what each study, scene, figure and page declares about itself."""
 
 from __future__ import annotations
 
@@ -65,6 +65,14 @@ class FigureEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class PageEntry(Entry):
+    """A page function."""
+
+    function: str
+    studies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """A class or function that could be mistaken for a scene or a figure, and why it is not one."""
 
@@ -88,6 +96,7 @@ class Catalog:
     studies: dict[str, StudyEntry] = field(default_factory=dict)
     scenes: dict[str, SceneEntry] = field(default_factory=dict)
     figures: dict[str, FigureEntry] = field(default_factory=dict)
+    pages: dict[str, PageEntry] = field(default_factory=dict)
     passed: list[Passed] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     unusable: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,44 @@
+// Dark, light and colourblind: colours as variables of CSS, colour maps as tables.
+
+const NAMES = { dark: "dark", light: "light", colourblind: "colour-blind" };
+
+export class Looks {
+  constructor(root, looks, state) {
+    this.root = root;
+    this.looks = looks;
+    this.state = state;
+    this.tables = {};
+    this.choose(matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark");
+  }
+
+  choose(name) {
+    this.name = name;
+    const { colours, marks } = this.looks[name];
+    this.root.dataset.look = name;
+    for (const [key, hue] of Object.entries(colours)) this.root.style.setProperty(`--${key}`, hue);
+    for (const [key, hue] of Object.entries(marks)) this.root.style.setProperty(`--on-map-${key}`, hue);
+    this.state.changed();
+  }
+
+  names() {
+    return Object.entries(NAMES).filter(([name]) => name in this.looks);
+  }
+
+  colour(name) {
+    return this.looks[this.name].colours[name];
+  }
+
+  mark(name) {
+    return this.looks[this.name].marks[name];
+  }
+
+  /** Return the 256 colours (r, g, b) of a map: "energy" or "other". */
+  table(role) {
+    const key = `${this.name}/${role}`;
+    if (!this.tables[key]) {
+      const digits = this.looks[this.name].maps[role];
+      this.tables[key] = Uint8Array.from({ length: 768 }, (_, n) => Number.parseInt(digits.substr(2 * n, 2), 16));
+    }
+    return this.tables[key];
+  }
+}

@@ -1,0 +1,37 @@
+// What sliders change and pictures follow: only the latest value is drawn, once a frame.
+
+export class State {
+  constructor(values) {
+    this.values = { ...values };
+    this.drawers = [];
+    this.waiting = false;
+  }
+
+  get(name) {
+    return this.values[name];
+  }
+
+  set(changes) {
+    Object.assign(this.values, changes);
+    this.changed();
+  }
+
+  /** Have a function called whenever something has changed, and once before that. */
+  follow(draw) {
+    this.drawers.push(draw);
+    this.changed();
+  }
+
+  changed() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.draw();
+    });
+  }
+
+  draw() {
+    for (const draw of this.drawers) draw();
+  }
+}

@@ -1,0 +1,1 @@
+"""Live pages: what a browser shows of them, and what they are made of."""
