@@ -1,4 +1,4 @@
-"""A tick of the page of the free energy in a browser: F anew from 121 × 73 × 48 energies, and all that shows it drawn.
+"""A tick of the page of the free energy in a browser: F anew from 121 × 73 × 48 energies, and drawn.
 
 Beside the 60 a second that a screen shows, and what PyTorch needs for F alone on as many threads as it likes.
 """
@@ -50,7 +50,7 @@ def in_a_browser(path: Path) -> float:
 
 def in_pytorch() -> float:
     """Return how often a second PyTorch computes the same F."""
-    E = torch.tensor(ebviz.study("energies", folder=PROJECT)["E"][0])
+    E = torch.tensor(ebviz.study("energies", PROJECT)["E"][0])
     softmin(E, 10.0)
     before = time.perf_counter()
     for _ in range(20):

@@ -29,6 +29,7 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
 };"""
 PIXEL = """canvas => {
   const [gl, found] = [canvas.getContext("webgl2"), new Uint8Array(4)];
+  document.querySelector("main").live.tick();
   gl.readPixels(canvas.width / 2, canvas.height / 2, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, found);
   return [...found];
 }"""

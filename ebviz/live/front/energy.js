@@ -16,9 +16,10 @@ export function freeEnergy(E, at, K, beta) {
   }
   if (beta === Number.POSITIVE_INFINITY) return least;
   if (beta === 0) return sum / K;
-  let rest = 0; // of exp(−β (E − least)) − 1, which keeps its digits when it is hot
-  for (let n = at; n < end; n++) rest += Math.expm1(beta * (least - E[n]));
-  return least - Math.log1p(rest / K) / beta;
+  const far = least + 40 / beta; // from there on exp(−β (E − least)) adds nothing
+  let rest = 0;
+  for (let n = at; n < end; n++) if (E[n] < far) rest += Math.exp(beta * (least - E[n]));
+  return least - Math.log(rest / K) / beta;
 }
 
 /** Return softargmin_β E of the K latents of a point. */

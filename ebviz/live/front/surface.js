@@ -25,13 +25,16 @@ vec3 seen(vec3 p) {
 void main() {
   ivec2 p = thick > 0.0 ? ivec2(column, gl_VertexID / 2) : ivec2(gl_VertexID % size().x, gl_VertexID / size().x);
   ivec2 e = ivec2(1, 0), n = ivec2(0, 1);
-  normal = cross(at(p + e) - at(p - e), at(p + n) - at(p - n));
+  vec3 here = at(p), north = at(p + n), south = at(p - n);
+  normal = cross(at(p + e) - at(p - e), north - south);
   place = vec2(p) / vec2(size() - 1);
-  energy = at(p).z / fit.z;
-  vec3 q = seen(at(p));
-  vec2 along = normalize((seen(at(p + n)) - seen(at(p - n))).xy / zoom + 1e-6);
-  q.xy += (gl_VertexID % 2 == 0 ? thick : -thick) * vec2(-along.y, along.x) * zoom;
-  q.z -= thick > 0.0 ? 0.015 - thick * 0.1 : 0.0;
+  energy = here.z / fit.z;
+  vec3 q = seen(here);
+  if (thick > 0.0) {
+    vec2 along = normalize((seen(north) - seen(south)).xy / zoom + 1e-6);
+    q.xy += (gl_VertexID % 2 == 0 ? thick : -thick) * vec2(-along.y, along.x) * zoom;
+    q.z -= 0.015 - thick * 0.1;
+  }
   gl_Position = vec4(q, 1.0);
 }`;
 
@@ -92,7 +95,7 @@ export class Surface {
   }
 
   start() {
-    const gl = this.canvas.getContext("webgl2", { preserveDrawingBuffer: true });
+    const gl = this.canvas.getContext("webgl2", { antialias: false });
     this.gl = gl;
     if (!gl) return;
     const program = gl.createProgram();
