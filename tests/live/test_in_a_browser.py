@@ -151,14 +151,60 @@ def test_the_thermostat_s_free_energies_are_those_of_pytorch(
         assert found == pytest.approx(wanted.tolist(), abs=ROUNDING * float(E.max()))
 
 
-def test_a_training_shows_what_was_stored(opened: Open, runs: Mapping[str, Run]) -> None:
-    seen, run = opened("training"), runs["training"]
-    for n, name in enumerate(("cold", "warm")):
-        seen.page.locator(f'input[value="{n}"]').first.check()
-        for step in np.random.default_rng(n).integers(1, len(run["cold_F"]), 5):
-            seen.set(step=int(step))
-            assert seen.read("held_out") == pytest.approx(float(run[f"{name}_held_out"][step]), rel=1e-6)
-            assert seen.read("w1") == pytest.approx(float(run[f"{name}_w"][step, 0]), rel=1e-6)
+def walk(seen: Seen, count: int, variant: int | None = None) -> list[int]:
+    """Choose a variant, and return random moments to go to."""
+    if variant is not None:
+        seen.page.locator(f'input[value="{variant}"]').first.check()
+    return [int(step) for step in np.random.default_rng(variant).integers(0, count, 5)]
+
+
+@pytest.mark.parametrize(
+    ("page", "study", "variants", "shown"),
+    [
+        ("training", "training", ("cold", "warm"), {"held_out": "*_held_out"}),
+        ("bubbles", "bubbles", ("full", "no_mean"), {"cost": "*_cost", "overlap": "*_overlap"}),
+        ("gan", "gan", ("gaussians", "ellipse"), {"distance": "*_distance"}),
+    ],
+)
+def test_a_history_shows_what_was_stored(
+    opened: Open,
+    runs: Mapping[str, Run],
+    page: str,
+    study: str,
+    variants: tuple[str, ...],
+    shown: dict[str, str],
+) -> None:
+    seen, run = opened(page), runs[study]
+    for n, variant in enumerate(variants):
+        stored = {name: run[array.replace("*", variant)] for name, array in shown.items()}
+        for step in walk(seen, len(next(iter(stored.values()))), n):
+            seen.set(step=step)
+            for name, array in stored.items():
+                assert seen.read(name) == pytest.approx(float(array[step]), rel=1e-6), (variant, step)
+
+
+def test_a_walk_and_a_graph_show_what_was_stored(opened: Open, runs: Mapping[str, Run]) -> None:
+    seen, z = opened("latent_walk"), runs["digits_vae"]["walk_z"]
+    for step in walk(seen, len(z)):
+        seen.set(step=step)
+        assert [seen.read("z1"), seen.read("z2")] == pytest.approx(z[step].tolist(), rel=1e-6)
+    seen, fading = opened("adjacency"), runs["graph"]["fading"]
+    for step in walk(seen, len(fading)):
+        seen.set(step=step)
+        assert [seen.read(f"from{n}") for n in range(6)] == pytest.approx(fading[step, 0].tolist(), rel=1e-6)
+
+
+def test_attention_at_any_beta_is_pytorch_s(
+    opened: Open, written: Callable[[str], tuple[Path, Any]], runs: Mapping[str, Run]
+) -> None:
+    seen, (_, page) = opened("attention"), written("attention")
+    a = torch.tensor(runs["attention"]["attention"], dtype=torch.float64)
+    for step in walk(seen, len(page.values["moments"]), 1):
+        seen.set(step=step)
+        beta = page.values["moments"][step]
+        wanted = torch.where(a[0, 1, -1] > 0, torch.softmax(beta * a[0, 1, -1].log(), -1), 0)
+        found = [seen.read(f"a{n}") for n in range(len(wanted))]
+        assert found == pytest.approx(wanted.tolist(), abs=0.5 / 65535 + 1e-6)
 
 
 def test_a_surface_is_turned_by_hand_and_a_point_is_picked_on_the_map(opened: Open) -> None:

@@ -15,13 +15,7 @@ export function free_energy(live) {
   let made = "";
   const { cap, z_ticks: ticks, z_ends: ends } = values;
 
-  const surface = new Surface(live, {
-    caption: "{F_y}, turned by hand",
-    names: ["{y1}", "{y2}", "{F}"],
-    y1,
-    y2,
-    cap,
-  });
+  const surface = new Surface(live, { caption: "{F_y}, turned by hand", names: ["{y1}", "{y2}", "{F}"], cap });
   const onPick = (a, b) => state.set({ column: nearest(y1, a), row: nearest(y2, b) });
   const map = new Plot(live, { caption: "{F_y} as a map", names: ["{y1}", "{y2}"], equal: true, onPick });
   const section = new Plot(live, { caption: "section through {y_prime}", names: ["{y2}", "{F}"], height: 0.7 });

@@ -29,13 +29,33 @@ export function history(live) {
     },
     points(plot, { array: name, hue, hues, radii, ...how }) {
       const [xs, ys] = pairs(now(name));
-      const rim = how.rim === false ? undefined : looks.mark("rim");
+      const rim = looks.mark("rim");
       const shades = hues ? Array.from(arrays[hues].data, (n) => looks.mark(values.hues[n])) : looks.mark(hue);
       plot.marks(xs, ys, shades, { ...how, rim, radii: radii && now(radii) });
     },
     links(plot, { from, to, hue }) {
       const [[x1, y1], [x2, y2]] = [from, to].map((name) => pairs(now(name)));
       for (let n = 0; n < x1.length; n++) plot.line([x1[n], x2[n]], [y1[n], y2[n]], looks.mark(hue), { width: 1.5 });
+    },
+    edges(plot, { array: name, places, hue }) {
+      const [xs, ys] = pairs(arrays[places].data);
+      const found = now(name);
+      for (let n = 0; n < found.length; n++) {
+        const [to, from] = [Math.floor(n / xs.length), n % xs.length];
+        if (to !== from && found[n] > 0.01)
+          plot.line([xs[to], xs[from]], [ys[to], ys[from]], looks.colour(hue), { width: 12 * found[n] });
+      }
+    },
+    names(plot, { array: name, names, hue }) {
+      const [xs, ys] = pairs(now(name));
+      Object.assign(plot.pen, {
+        font: "bold 18px Lato, sans-serif",
+        textAlign: "center",
+        fillStyle: looks.colour(hue),
+      });
+      Object.assign(plot.pen, { strokeStyle: looks.colour("black"), lineWidth: 5 });
+      for (const kind of ["strokeText", "fillText"])
+        for (const [n, words] of names.entries()) plot.pen[kind](words, plot.px(xs[n]), plot.py(ys[n]) - 24);
     },
     curve(plot, { array: name, key, hue, dash }) {
       const { data } = array(name, key);

@@ -13,10 +13,9 @@ export class Looks {
 
   choose(name) {
     this.name = name;
-    const { colours, marks } = this.looks[name];
+    const { colours } = this.looks[name];
     this.root.dataset.look = name;
     for (const [key, hue] of Object.entries(colours)) this.root.style.setProperty(`--${key}`, hue);
-    for (const [key, hue] of Object.entries(marks)) this.root.style.setProperty(`--on-map-${key}`, hue);
     this.state.changed();
   }
 

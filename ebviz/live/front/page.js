@@ -26,10 +26,11 @@ export function mounted(element, root, given, view) {
   };
   const read = h("div", { class: "readings" }, ...readings.map((one) => one.element));
   const [hero, ...others] = panels.map((panel) => panel.element);
+  const below = others.length > 1 ? h("div", { class: "panels" }, ...others) : "";
   element.append(
     h("div", { class: "panels hero" }, hero),
-    h("form", change, ...controls, read, look),
-    h("div", { class: "panels" }, ...others),
+    h("div", { class: "side" }, h("form", change, ...controls, read, look), ...(below ? [] : others)),
+    below,
     h("div", { class: "notes" }, ...values.notes.map((text) => h("p", {}, worded(text, formulas)))),
   );
   live.tick = () => state.draw();

@@ -1,7 +1,7 @@
 // Planes and curves on a canvas, with axes whose names are formulas.
 import { h, penOf, rounds, sized, worded } from "./dom.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [44, 14, 26, 34]; // pixels around the box
+const [LEFT, RIGHT, TOP, BOTTOM] = [44, 14, 26, 34]; // pixels around the box; to the left as many as ticks need
 
 export class Plot {
   /** names: of x and y, as texts; height: over width, unless `equal` keeps both scales the same. */
@@ -20,23 +20,25 @@ export class Plot {
   /** Begin anew: limits of the axes, and ticks as [[value, words], …] unless they are round numbers. */
   begin({ x, y, xticks, yticks, said }) {
     const wide = this.canvas.parentElement.clientWidth;
-    const inner = Math.max(wide - LEFT - RIGHT, 10);
+    const pen = penOf(this.canvas);
+    const left = Math.max(LEFT, ...(yticks ?? []).map(([, words]) => pen.measureText(words).width + 12));
+    const inner = Math.max(wide - left - RIGHT, 10);
     const tall = this.equal ? (inner * (y[1] - y[0])) / (x[1] - x[0]) : wide * this.height - TOP - BOTTOM;
     sized(this.canvas, wide, tall + TOP + BOTTOM);
     this.canvas.setAttribute("aria-label", said);
-    Object.assign(this, { x, y, box: [LEFT, TOP, inner, tall] });
+    Object.assign(this, { x, y, box: [left, TOP, inner, tall] });
     this.pen = penOf(this.canvas);
     this.pen.fillStyle = this.pen.strokeStyle = this.live.looks.colour("frame");
     this.pen.strokeRect(...this.box);
     for (const [value, words] of xticks ?? rounds(...x, Math.min(8, inner / 50)))
       this.pen.fillText(words, this.px(value), TOP + tall + 13);
     this.pen.textAlign = "right";
-    for (const [value, words] of yticks ?? rounds(...y, Math.max(2, tall / 45)))
-      this.pen.fillText(words, LEFT - 6, this.py(value));
+    for (const [value, words] of yticks ?? rounds(...y, Math.min(7, Math.max(2, tall / 45))))
+      this.pen.fillText(words, left - 6, this.py(value));
   }
 
   px(value) {
-    return LEFT + (this.box[2] * (value - this.x[0])) / (this.x[1] - this.x[0]);
+    return this.box[0] + (this.box[2] * (value - this.x[0])) / (this.x[1] - this.x[0]);
   }
 
   py(value) {
@@ -44,7 +46,7 @@ export class Plot {
   }
 
   point(px, py) {
-    const [across, up] = [(px - LEFT) / this.box[2], 1 - (py - TOP) / this.box[3]];
+    const [across, up] = [(px - this.box[0]) / this.box[2], 1 - (py - TOP) / this.box[3]];
     return [this.x[0] + across * (this.x[1] - this.x[0]), this.y[0] + up * (this.y[1] - this.y[0])];
   }
 
@@ -74,7 +76,7 @@ export class Plot {
     const [dx, dy] = cells ? [0, 0] : [this.box[2] / (columns - 1) / 2, this.box[3] / (rows - 1) / 2];
     this.inside((pen) => {
       pen.imageSmoothingEnabled = !cells;
-      pen.drawImage(this.sheet, LEFT - dx, TOP - dy, this.box[2] + 2 * dx, this.box[3] + 2 * dy);
+      pen.drawImage(this.sheet, this.box[0] - dx, TOP - dy, this.box[2] + 2 * dx, this.box[3] + 2 * dy);
     });
   }
 

@@ -59,9 +59,9 @@ void main() {
 const [TALL, RADIANS] = [0.62, Math.PI / 180];
 
 export class Surface {
-  /** names: of the three axes, as texts; y1 and y2 of the points, and the cap above which nothing is drawn. */
-  constructor(live, { caption, names, y1, y2, cap, height = 0.72 }) {
-    Object.assign(this, { live, y1, y2, cap, height });
+  /** names: of the three axes, as texts; the cap above which nothing is drawn; the plane's points are y1 and y2. */
+  constructor(live, { caption, names, cap, height = 0.72 }) {
+    Object.assign(this, { live, cap, height, y1: live.arrays.y1.data, y2: live.arrays.y2.data });
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.over = h("canvas", { role: "img" });
     this.still = h("img", { alt: live.alt, hidden: true });
@@ -202,7 +202,7 @@ export class Surface {
     pen.lineTo(...b);
     pen.stroke();
     const length = Math.hypot(b[0] - a[0], b[1] - a[1]);
-    name.hidden = length < 40; // seen from its end
+    name.hidden = length < 25; // seen from its end
     if (name.hidden) return;
     const home = this.seen([0, 0, place(0.5)[2]]);
     const [ax, ay] = [(a[1] - b[1]) / length, (b[0] - a[0]) / length];

@@ -17,13 +17,7 @@ export function thermostat(live) {
     sectionOf(freeEnergies(E, K, beta, F), W, H, middle),
   );
 
-  const surface = new Surface(live, {
-    caption: "{F_y}, turned by hand",
-    names: ["{y1}", "{y2}", "{F}"],
-    y1,
-    y2,
-    cap,
-  });
+  const surface = new Surface(live, { caption: "{F_y}, turned by hand", names: ["{y1}", "{y2}", "{F}"], cap });
   const section = new Plot(live, {
     caption: "{F_y} at {y1_zero}, between {F_cold} (dotted) and {F_mean} (dashed)",
     names: ["{y2}", "{F}"],
@@ -39,11 +33,7 @@ export function thermostat(live) {
     freeEnergies(E, K, beta, F);
     surface.draw(F, { section: middle, said: `surface of the free energy, from ${brief(Math.min(...F))}` });
     const now = sectionOf(F, W, H, middle);
-    section.begin({
-      x: [y2[0], y2[H - 1]],
-      y: [0, tall],
-      said: `section at y₁ = 0, ${brief(now[(H - 1) / 2])} in its middle`,
-    });
+    section.begin({ x: [y2[0], y2[H - 1]], y: [0, tall], said: `section, ${brief(now[(H - 1) / 2])} in its middle` });
     section.line(y2, cold, looks.colour("note"), { width: 2, dash: [3, 4] });
     section.line(y2, mean, looks.colour("note"), { width: 2, dash: [9, 5] });
     section.line(y2, now, looks.colour("blue"));
@@ -51,12 +41,8 @@ export function thermostat(live) {
       const energies = arrays[row].data;
       const a = weights(energies, 0, K, beta);
       const most = Math.max(...a);
-      shares[n].begin({
-        x: ends,
-        y: [0, most * 1.08],
-        xticks: ticks,
-        said: `weights of ${K} latents, up to ${brief(most)}`,
-      });
+      const said = `weights of ${K} latents, up to ${brief(most)}`;
+      shares[n].begin({ x: ends, y: [0, most * 1.08], xticks: ticks, said });
       shares[n].bars(z, a, looks.colour("orange"), (0.6 * shares[n].box[2]) / K);
       const value = freeEnergy(energies, 0, K, beta);
       readings[n].set(fixed(value, 4), value);
