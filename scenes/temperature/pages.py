@@ -13,7 +13,7 @@ from scenes.inference._latents import Latents, hot_end
 from scenes.inference.free_energy_slides import free_energy_surface
 from scenes.temperature.temperature_slides import warm_surface
 
-UNTRAINED, TRAINED = 0, 1
+TRAINED = 1  # of the two models of study thermostat
 DECADES, TO_A_DECADE = 4, 24  # of the dial, between its ends 0 and ∞
 TEN = 1 + 3 * TO_A_DECADE  # the dial's position of β = 10
 W_STEP, W_REACH = 0.02, 2.5  # of the sliders of w, in units of the lecture's samples
@@ -51,9 +51,7 @@ def free_energy(page: Page, energies: Run, ellipse: Run, inference: Run, free_en
         "The free energy, by hand",
         "Cold, F takes the best z; warm, all z that are nearly as good count too.",
     )
-    half, size = _table(
-        page, energies, ellipse, UNTRAINED, hot_end(ellipse["y"], energies["E"][UNTRAINED].min(axis=-1))
-    )
+    half, size = _table(page, energies, ellipse, hot_end(ellipse["y"], energies["E"].min(axis=-1)))
     _latents(page, energies, inference)
     start = {
         "beta": TEN,
@@ -63,27 +61,27 @@ def free_energy(page: Page, energies: Run, ellipse: Run, inference: Run, free_en
     }
     start |= {"turn": -60, "tilt": 48, "w1": 0, "w2": 0}
     if "w" in energies:
-        w = [float(one) for one in energies["w"][UNTRAINED]]
+        w = [float(one) for one in energies["w"]]
         step = W_STEP * size
         reach = [(round((-W_REACH * size - one) / step), round((W_REACH * size - one) / step)) for one in w]
         page.value(w=w, w_step=step, w_range=[{"low": low, "high": high} for low, high in reach])
     if "fine_y" in energies:
-        page.array("curve", energies["fine_y"][UNTRAINED])
+        page.array("curve", energies["fine_y"])
     page.value(start=start, notes=_notes(page, half, "w" in energies))
     page.still_of(free_energy_surface, "the free energy over the plane, as a surface")
 
 
-@page(studies=("energies", "ellipse", "inference", "thermostat"))
-def thermostat(page: Page, energies: Run, ellipse: Run, inference: Run, thermostat: Run) -> None:
+@page(studies=("trained_energies", "ellipse", "inference", "thermostat"))
+def thermostat(page: Page, trained_energies: Run, ellipse: Run, inference: Run, thermostat: Run) -> None:
     """The thermostat by hand: β from ∞ to 0, the surface, its section, and the weights of all z for three y′."""
     page.view(
         "thermostat",
         "The thermostat, by hand",
         "Cold, F takes the best z; hot, it averages over all of them.",
     )
-    half, _ = _table(page, energies, ellipse, TRAINED)
-    _latents(page, energies, inference)
-    middle = energies["E"][TRAINED, :, len(energies["y1"]) // 2]
+    half, _ = _table(page, trained_energies, ellipse)
+    _latents(page, trained_energies, inference)
+    middle = trained_energies["E"][:, len(trained_energies["y1"]) // 2]
     for n in range(len(POINTS)):
         page.array(f"E{n}", thermostat["E"][TRAINED, n])
     page.value(
@@ -95,11 +93,9 @@ def thermostat(page: Page, energies: Run, ellipse: Run, inference: Run, thermost
     page.still_of(warm_surface, "the free energy at a finite temperature, as a surface")
 
 
-def _table(
-    page: Page, energies: Run, ellipse: Run, model: int, cap: float | None = None
-) -> tuple[float, float]:
+def _table(page: Page, energies: Run, ellipse: Run, cap: float | None = None) -> tuple[float, float]:
     """Add the energies of a model and the dial; return half a step of the energies, and the size of the samples."""
-    E = energies["E"][model]
+    E = energies["E"]
     half = page.array("E", E, bits=16)
     page.array("y1", energies["y1"])
     page.array("y2", energies["y2"])

@@ -204,6 +204,7 @@ def runs() -> dict[str, Run]:
         "training": {"steps": 2, "free_steps": 3, "free_looks": 2, "held_out": 9, "fine_z": 40},
         "thermostat": {"dial": 4, "surface_points": 21, "fine_z": 48},
         "energies": {"columns": 9, "rows": 7},
+        "trained_energies": {"columns": 9, "rows": 7},
         "catastrophe": {"betas": 21, "steps": 2, "n_z": 24, "fall_steps": 20},
         "variational": {"steps": 3},
         "toys": {"n": 64, "points": 13},

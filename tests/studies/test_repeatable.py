@@ -63,6 +63,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "thermostat": {"dial": 5, "surface_points": 11},
     "toy_vae": {"steps": 4, "sweep_steps": 4, "sweep": (0.1,), "looks": 3, "hidden": 8, "samples": 20},
     "toys": {"points": 17},
+    "trained_energies": {"columns": 5, "rows": 3},
     "training": {"steps": 3, "free_steps": 4, "free_looks": 3, "held_out": 50, "heat_step": 0.5},
     "translation": SAID,
     "variational": {"steps": 10},
@@ -70,7 +71,7 @@ SMALL: dict[str, dict[str, Any]] = {
 QUICK = ("ellipse", "free_energy", "horn", "inference", "toys", "variational")  # at their defaults
 SEEDLESS = (
     *("attention", "catastrophe", "energies", "free_energy", "graph_costs"),
-    *("inference", "language", "thermostat", "variational"),
+    *("inference", "language", "thermostat", "trained_energies", "variational"),
 )
 SEEDED = sorted({*SMALL} - {*SEEDLESS})
 

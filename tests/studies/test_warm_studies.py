@@ -262,3 +262,14 @@ def test_what_is_only_pulled_down_goes_flat_and_what_is_pushed_up_as_well_does_n
     g = run["hinge_image"][-1].reshape(-1, 2).astype(float)
     F = np.square(run["y_hat"][:, None] - g).sum(-1).min(1)
     np.testing.assert_allclose(run["hinge_F_hat"][-1], F, rtol=1e-3, atol=1e-5)
+
+
+def test_tabulated_energies_are_those_of_the_models_at_every_point(runs):
+    for study, model in (("energies", 0), ("trained_energies", 1)):
+        run, thermostat = runs[study], runs["thermostat"]
+        assert run["E"].shape == (len(run["y2"]), len(run["y1"]), len(run["z"])) == (73, 121, 48)
+        assert run["w"] == pytest.approx(thermostat["w"][model])
+        assert [run["y1"][60], run["y2"][36]] == pytest.approx([0, 0], abs=1e-6)
+        assert run["E"][36, 60] == pytest.approx(thermostat["E"][model, 2], abs=1e-5)  # at the origin
+        far = np.square([run["y1"][7], run["y2"][50]] - run["y_tilde"]).sum(-1)
+        assert run["E"][50, 7] == pytest.approx(far, rel=1e-5)
