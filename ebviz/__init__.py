@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ebviz import data, diagrams, energy, errors, export, models, plot, stage, style, training
     from ebviz.door.calls import draw, render, still
+    from ebviz.door.dials import Dial
     from ebviz.study.source import study
 
 COUNTED_APART = (
@@ -25,6 +26,7 @@ COUNTED_APART = (
 
 __version__ = "0.2.0"
 __all__ = [
+    "Dial",
     "data",
     "diagrams",
     "draw",
@@ -50,6 +52,10 @@ if not TYPE_CHECKING:  # who checks types knows all names, and that there is no 
             from ebviz.door import calls
 
             return getattr(calls, name)
+        if name == "Dial":
+            from ebviz.door.dials import Dial
+
+            return Dial
         if name in __all__:
             return import_module(f"ebviz.{name}")
         if name.startswith("_"):

@@ -17,6 +17,7 @@ from typing import Any
 
 import ebviz
 from ebviz.door.bars import Bars, notebook
+from ebviz.door.dials import Live
 from ebviz.errors import BuildError, UsageError
 
 OUTSIDE_DIGEST = "who asks for a thing decides when it is made, never what it is"
@@ -128,14 +129,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def values(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a configuration's values as JSON has them: paths as texts, arrays as lists.
+    """Return a configuration's values as JSON has them: paths as texts, arrays as lists, dials as they stand.
 
     Raises :class:`UsageError` for anything else.
 
     >>> values({"free_energy.beta": 3.2, "digits.images": Path("train.gz")})
     {'free_energy.beta': 3.2, 'digits.images': 'train.gz'}
     """
-    return {str(name): _plain(name, value) for name, value in given.items()}
+    now = {name: value.value if isinstance(value, Live) else value for name, value in given.items()}
+    return {str(name): _plain(name, value) for name, value in now.items()}
 
 
 def _plain(name: object, value: Any, depth: int = 0) -> Any:

@@ -33,7 +33,9 @@ def test_importing_ebviz_loads_nothing_but_itself() -> None:
 
 
 def test_neither_the_four_functions_nor_their_parts_load_what_is_heavy() -> None:
-    touch = "ebviz.study, ebviz.study.study, ebviz.render, ebviz.draw, ebviz.still, ebviz.errors; "
+    touch = (
+        "ebviz.study, ebviz.study.study, ebviz.render, ebviz.draw, ebviz.still, ebviz.Dial, ebviz.errors; "
+    )
     modules = loaded(ASK.replace("print", f"{touch}print"))
     assert "ebviz.door.asking" in modules
     assert not modules & (HEAVY - {"pydantic"})  # whose class is the base of a study's configuration
@@ -45,7 +47,7 @@ def test_rooms_are_attributes(name: str) -> None:
 
 
 def test_its_names_are_listed_and_a_wrong_one_is_told_the_nearest() -> None:
-    assert {*ROOMS, "study", "draw", "render", "still", "__version__"} == {*dir(ebviz)}
+    assert {*ROOMS, "Dial", "study", "draw", "render", "still", "__version__"} == {*dir(ebviz)}
     with pytest.raises(
         AttributeError, match=r"^module 'ebviz' has no attribute 'rendr'; did you mean 'render'\?$"
     ):
