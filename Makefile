@@ -18,6 +18,7 @@ lecture: $(READY)
 	$(BIN)/ebviz page --all
 
 test: $(READY) lint
+	.ci/system-packages --browser
 	$(BIN)/python -m tests.kept
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 

@@ -24,7 +24,8 @@ SOFTWARE = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]  # draws w
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "the tests of live pages need chromium: .ci/system-packages installs it"
+    if not program:
+        pytest.skip("there is no chromium: .ci/system-packages --browser installs it")
     with sync_playwright() as tools:
         found = tools.chromium.launch(executable_path=program, args=SOFTWARE)
         yield found
