@@ -93,7 +93,7 @@ TABLE: Mapping[str, Column] = MappingProxyType(
             encoder=("none", "(or inside $C$)"),
             decoder=("the generator", "$z -> hat(y)$"),
             cost=("learned: $C$ sees", "$y$ or $hat(y)$"),
-            noise=("given nothing", "$cal(N)(0, I) -> z$"),
+            noise=("at the start", "$cal(N)(0, I) -> z$"),
             down=("$F(y) = C(y)$",),
             up=("$F(hat(y))$, up to", "the margin $m$"),
         ),

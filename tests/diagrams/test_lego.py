@@ -90,7 +90,7 @@ class TestColumn:
             == {
                 ("y",): "in input space",
                 ("mu", "v"): "in code space",
-                (): "given nothing",
+                (): "at the start",
             }[tuple(given)]
         )
 
