@@ -10,7 +10,7 @@ SMALL = 0.001  # a mean energy below this is written as that
 
 
 class AeEnergy(LectureScene):
-    """A code that is large enough to copy any y makes the energy low everywhere, and says nothing."""
+    """A code that is large enough to copy any y makes the energy low far from the data as well."""
 
     studies = ("autoencoder", "toys")
     cannot_show = {"autoencoder.weights": "it replays the training, and given weights are not trained"}
@@ -120,7 +120,7 @@ class AeEnergy(LectureScene):
         copies = large > small and fresh < hot / 2
         fewer = f"low in {large:.0f} % of the plane with the large code, in {small:.0f} % with the small one"
         self.claim(
-            "a code that can copy any $y$ makes $F$ low everywhere: it says nothing" if copies else fewer
+            "a code that can copy any $y$ makes $F$ low far from the data as well" if copies else fewer
         )
         self.wait(1)
 

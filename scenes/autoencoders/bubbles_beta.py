@@ -8,6 +8,8 @@ from ebviz.stage import *
 from scenes.autoencoders._bubbles import marbles, no_two, pairs, reached, see_through, sides
 from scenes.autoencoders._words import CROWDED, ONE
 
+NEAR = 0.05  # distance of a centre or a radius from the prior's, 0 and 1, below which a bubble is the prior
+
 
 class BubblesAndBeta(LectureScene):
     """β is what room costs: small, bubbles keep their distance; large, they overlap, until all are the prior."""
@@ -65,6 +67,11 @@ class BubblesAndBeta(LectureScene):
         on_line(value, baseline(self.energy), left=float(self.energy.get_right()[0]) + pt(22))
         self.counts = VGroup(value, foot.put(crowd, "left"))
 
+    def from_prior(self) -> np.ndarray:
+        """Return how far the centre or the radius of any bubble is from the prior's, 0 and 1, at each β: (S,)."""
+        centres = np.linalg.norm(self.run["sweep_mu"], axis=-1)
+        return np.maximum(centres, np.abs(self.run["sweep_radius"] - 1)).max(axis=1)
+
     def sweep(self) -> None:
         """From the least β on: up to the first overlap, up to the merger, and to the end."""
         run, last = self.run, len(self.pairs) - 1
@@ -90,9 +97,10 @@ class BubblesAndBeta(LectureScene):
         if share[-1] >= ONE:
             self.say("then it no longer pays to be told apart: all become one, the prior")
             self.replay(4.0, pace="even")
-            self.claim(
-                f"too large a $beta$, here over ${brief(float(beta[merged - 1]))}$, and $z$ no longer depends on $y$"
-            )
+            says = "too large a $beta$, and $z$ no longer depends on $y$"
+            if len(alike := np.flatnonzero(self.from_prior() < NEAR)):
+                says = says.replace(",", f", here from ${brief(float(beta[alike[0]]))}$ on,")
+            self.claim(says)
         else:
             self.replay(4.0, pace="even")
             some = no_two(float(self.pairs[-1]), count)

@@ -13,7 +13,7 @@ ON = 0.2  # share of the margin within which a place is on the samples
 
 
 class FourEnergies(LectureScene):
-    """AE, DAE, CAE and VAE are all low on the data; they differ in what else they call low."""
+    """AE, DAE, CAE and VAE learned the same samples; what else is low depends on the model."""
 
     studies = ("toys", "autoencoder", "denoising", "contractive", "toy_vae")
     gif = (2.5, 22)
@@ -123,9 +123,8 @@ class FourEnergies(LectureScene):
             name = Words(self.models[k][0].partition(",")[0], size=26)
             heads.add(on_line(name, head.bottom + pt(6), left=float(plane.frame.get_left()[0])))
             pairs.append((self.shown[k], small))
-        self.remove(self.samples, *self.shown)
-        says = "all four are low on the data; they differ in what else they call low"
-        self.play(FadeOut(self.plane), run_time=0.5)
+        self.remove(self.samples)
+        says = "all four learned the same samples; what else is low depends on the model"
         moved = [old.animate.scale(new.width / old.width).move_to(new) for old, new in pairs]
-        self.claim(says, *moved, FadeIn(heads), run_time=1.5)
+        self.claim(says, FadeOut(self.plane, rate_func=rush_from), *moved, FadeIn(heads), run_time=1.5)
         self.wait(1)

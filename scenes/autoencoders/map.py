@@ -98,5 +98,5 @@ class ArchitectureMap(LectureScene):
         rest: list[Any] = [card.small for name, card in cards.items() if name != self.here]
         rest += [*(card.name for card in cards.values()), *map(beside_edge, CHANGES), *step.come.values()]
         self.play(*map(FadeIn, rest), run_time=1)
-        self.claim("every edge is one change, to the filled blocks")
+        self.claim("each edge is one idea: only the filled blocks change")
         self.wait(1)

@@ -22,14 +22,12 @@ HUES = (
     "lavender",
     "gold",
 )  # of classes
-RUNS = {
-    "full": "all three forces",
+RUNS = {  # of study `packing`, all from the same start
+    "many": "all three forces",
     "no_mean": "without the springs",
     "no_variance": "without what holds them open",
     "no_cost": "without reconstruction",
     "cost_only": "reconstruction alone",
-    "small": "β = {small_beta:g}",
-    "large": "β = {large_beta:g}",
 }
 FORMULAS = (  # name, Typst, how it is read aloud
     ("z1", "z_1", "z 1"),
@@ -37,14 +35,11 @@ FORMULAS = (  # name, Typst, how it is read aloud
     ("z", "z", "z"),
     ("mu", "mu", "mu"),
     ("y_tilde", "tilde(y)", "y tilde"),
-    ("C", "C", "C"),
-    ("U", "U", "U"),
-    ("V", "V", "V"),
 )
 
 
-@page(studies=("bubbles",))
-def bubbles(page: Page, bubbles: Run) -> None:
+@page(studies=("packing",))
+def bubbles(page: Page, packing: Run) -> None:
     """The bubbles of a variational autoencoder scrubbed by hand, with all forces, and with one missing at a time."""
     page.view(
         "history",
@@ -52,50 +47,40 @@ def bubbles(page: Page, bubbles: Run) -> None:
         "Reconstruction pushes bubbles apart, springs draw them to the origin, and each is held open.",
     )
     _formulas(page)
-    reach = float(bubbles["reach"])
+    reach = float(packing["reach"])
     for run in RUNS:
-        page.array(f"{run}_mu", bubbles[f"{run}_mu"], bits=16)
-        page.array(f"{run}_radius", reach * bubbles[f"{run}_radius"])
-        for term in ("cost", "mean_term", "variance_term", "overlap"):
-            page.array(f"{run}_{term}", bubbles[f"{run}_{term}"])
-    page.array("labels", bubbles["labels"] % len(HUES))
-    steps = bubbles["steps"].tolist()
+        page.array(f"{run}_mu", packing[f"{run}_mu"], bits=16)
+        page.array(f"{run}_radius", reach * packing[f"{run}_radius"])
+        for number in ("overlap", "median_radius"):
+            page.array(f"{run}_{number}", packing[f"{run}_{number}"])
+    steps = packing["steps"].tolist()
     page.value(
-        hues=HUES,
         variants_are="forces",
-        variants=[{"key": run, "words": words.format(**bubbles.config)} for run, words in RUNS.items()],
+        variants=[{"key": run, "words": words} for run, words in RUNS.items()],
         moments=steps,
-        stays=["labels"],
+        stays=[],
         start={"step": 0, "variant": 0},
-        panels=list(_bubbles(bubbles, reach, steps[-1])),
+        panels=list(_bubbles(packing, reach, steps[-1])),
         readings=[
-            {"name": name, "array": f"*_{name}", "label": words}
-            for name, words in (
-                ("cost", "reconstruction, {C}"),
-                ("mean_term", "springs, {U}"),
-                ("variance_term", "held open, {V}"),
-                ("overlap", "pairs that overlap"),
-            )
+            {"name": "overlap", "array": "*_overlap", "label": "share of pairs that overlap"},
+            {"name": "median_radius", "array": "*_median_radius", "label": "median √v"},
         ],
-        notes=[
-            f"All {len(steps)} stored moments of each run. A circle has the radius {reach:g} √v, and the hue of the "
-            "class, which no force knows of."
-        ],
+        notes=[f"All {len(steps)} stored moments of each run. A circle has the radius {reach:g} √v."],
     )
 
 
-def _bubbles(bubbles: Run, reach: float, last: int) -> Any:
-    """Yield the plane of the bubbles, and what reconstruction costs in every run."""
-    mu, radius = bubbles["full_mu"], reach * bubbles["full_radius"][..., None]
+def _bubbles(packing: Run, reach: float, last: int) -> Any:
+    """Yield the plane of the bubbles, and how wide they are in every run."""
+    mu, radius = packing["many_mu"], reach * packing["many_radius"][..., None]
     far = float(np.ceil(2 * np.quantile(np.abs(mu) + radius, 0.999)) / 2)
-    rings = {"kind": "points", "array": "*_mu", "radii": "*_radius", "shape": "ring", "hues": "labels"}
-    dots = {"kind": "points", "array": "*_mu", "hues": "labels", "size": 3}
+    rings = {"kind": "points", "array": "*_mu", "radii": "*_radius", "shape": "ring", "hue": "orange"}
+    dots = {"kind": "points", "array": "*_mu", "hue": "orange", "size": 3}
     plane: dict[str, Any] = {"names": ["{z1}", "{z2}"], "equal": True, "x": [-far, far], "y": [-far, far]}
     yield {"caption": "the bubbles, each around its {mu}", **plane, "layers": [rings, dots]}
-    top = 1.05 * max(float(bubbles[f"{run}_cost"].max()) for run in RUNS)
-    curves = [{"kind": "curve", "array": f"{run}_cost", "key": run, "hue": "yellow"} for run in RUNS]
-    cost = "what reconstruction costs, {C}, in every run; the one chosen is bold"
-    yield {"caption": cost, "names": ["step", "{C}"], "x": [0, last], "y": [0, top], "layers": curves}
+    top = 1.05 * max(float(packing[f"{run}_median_radius"].max()) for run in RUNS)
+    curves = [{"kind": "curve", "array": f"{run}_median_radius", "key": run, "hue": "orange"} for run in RUNS]
+    wide = "their median √v in every run; the one chosen is bold"
+    yield {"caption": wide, "names": ["step", "√v"], "x": [0, last], "y": [0, top], "layers": curves}
 
 
 @page(studies=("digits_vae", "digits"))

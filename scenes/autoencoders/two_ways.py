@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, class_names, kind
+from scenes.autoencoders._words import a, class_names
 
 WAYS: dict[
     str, tuple[str, str, tuple[float, float] | None, str]
@@ -14,7 +14,7 @@ WAYS: dict[
 
 
 class CodeAgainstPixels(LectureScene):
-    """The mean of two pictures is a double exposure of high energy; the decoded mean of their codes is one digit."""
+    """The mean of two pictures is a double exposure of high energy; the decoded mean of their codes costs less."""
 
     studies = ("digits_vae", "digits")
     gif = (0, 28)
@@ -106,7 +106,7 @@ class CodeAgainstPixels(LectureScene):
     def compare(self) -> None:
         """Let both come back to half-way, and say what they are there."""
         worst = [float(self.run[energies].max()) for energies, *_ in WAYS.values()]
-        says = f"the mean of two pictures is a double exposure; the decoded mean of codes is one {kind(self.data)}"
+        says = "the mean of two pictures is a double exposure: it costs more than the decoded mean of their codes"
         if worst[0] <= worst[1]:
             says = "here the mean of the pictures has no more energy than the decoded mean of their codes"
         self.claim(says)

@@ -29,22 +29,23 @@ def test_it_ships_without_outputs() -> None:
 
 def test_the_readme_s_calls_name_what_there_is() -> None:
     chapter = (ROOT / "README.md").read_text(encoding="utf-8").partition("## In a notebook\n")[2]
-    (code,) = re.findall(r"```python\n(.*?)```", chapter.partition("\n## ")[0], re.DOTALL)
+    code = "".join(re.findall(r"```python\n(.*?)```", chapter.partition("\n## ")[0], re.DOTALL))
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    calls = [call for call in calls if ast.unparse(call.func).startswith("ebviz.")]
     known = {
         "study": CATALOG.studies,
         "draw": CATALOG.figures,
         "still": CATALOG.scenes,
         "render": CATALOG.scenes,
     }
-    assert {call.func.attr for call in calls} == {*known}  # type: ignore[attr-defined]
+    assert {call.func.attr for call in calls} == {*known, "Dial"}  # type: ignore[attr-defined]
     for call in calls:
         function = call.func.attr  # type: ignore[attr-defined]
         (name,) = (ast.literal_eval(given) for given in call.args)
-        given = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
-        assert name in known[function]
-        inspect.signature(getattr(ebviz, function)).bind(name, **given)
+        assert name in known.get(function, [name])
+        inspect.signature(getattr(ebviz, function)).bind(name, **{str(word.arg): 0 for word in call.keywords})
         if function == "study":
+            given = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
             config_class(CATALOG.studies[name].module)(**given)
 
 

@@ -162,7 +162,7 @@ def walk(seen: Seen, count: int, variant: int | None = None) -> list[int]:
     ("page", "study", "variants", "shown"),
     [
         ("training", "training", ("cold", "warm"), {"held_out": "*_held_out"}),
-        ("bubbles", "bubbles", ("full", "no_mean"), {"cost": "*_cost", "overlap": "*_overlap"}),
+        ("bubbles", "packing", ("many", "no_mean"), {"overlap": "*_overlap"}),
         ("gan", "gan", ("gaussians", "ellipse"), {"distance": "*_distance"}),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Generator, Tensor
@@ -19,11 +19,10 @@ from ebviz.studies.gan._recipe import Recipe
 from ebviz.training import History, Player, alternate, quadratic_steps
 
 if TYPE_CHECKING:
-    from ebviz.studies.gan.energy_based_gan import Config
     from ebviz.study import Run
 
 
-def start(config: Config, generator: Generator) -> Game:
+def start(config: Any, generator: Generator) -> Game:
     """Return the game: the lecture's autoencoder and generator, or those that the configuration names."""
     widths = [config.hidden, config.hidden]
     cost = ReconstructionCost([2, *widths, 1], generator=generator)
@@ -73,7 +72,7 @@ def look(game: Game, toy: Toy, codes: int, own: Tensor) -> dict[str, Tensor]:
     }
 
 
-def fit(toys: Run, config: Config, generator: Generator) -> dict[str, Tensor]:
+def fit(toys: Run, config: Any, generator: Generator) -> dict[str, Tensor]:
     """Train the cost alone, then both; return the arrays of the study."""
     toy, game = Toy.of(toys, "ellipse"), start(config, generator)
     own = mean_distance(toy.held_out, toy.held_out)
