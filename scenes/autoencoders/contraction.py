@@ -144,9 +144,7 @@ class Contraction(LectureScene):
         along, across = (self.run[f"ellipse_{name}"].mean(axis=-1)[[0, -1]] for name in ("along", "across"))
         shares = [float(end / start) for start, end in (along, across)]
         truly = shares[1] < shares[0] < 1
-        says = (
-            "a larger $lambda$ damps the code's response in every direction, and most of all across the data"
-        )
+        says = "a larger $lambda$ damps the code's response in every direction, most of all across the data"
         found = f"$h$ changes {shares[0]:.2g} times as much along the data, {shares[1]:.2g} times across it"
         self.claim(says if truly else f"a larger $lambda$: {found}")
         self.replay(4, only=moving, stop=last, pace="even")
