@@ -3,34 +3,32 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import distance_cap
+from scenes.inference._numbers import number_word
 
 NEAR = 4 / 3  # in σ: a point farther from all samples is between them
 STILL = 0.1  # share of its distance from the samples below which a point hardly moves
 ASIDE = 5.0  # slide points between the two arrows of a pair
-ROUNDS = 6  # times that every grain is let go
+PASSES = 3  # times that all corrupted points go through the network
+USUAL = 0.5  # share of the plane in colours below the hottest
 
 
 class Denoising(LectureScene):
     """A denoiser sends every point home: how far it moves a point gives that point's energy."""
 
     studies = ("denoising", "toys")
-    gif = (15.5, 32.5)
+    gif = (13, 31)
 
     def thumbnail(self) -> None:
         """Draw the pair: noise takes a sample away, the network brings it back."""
         way = np.linspace(-2, 2, 81)
         wave = np.stack([way, 0.35 * np.sin(2.4 * way), 0 * way], axis=-1)
         ends = np.array([[0.55, 0.45, 0], [1.15, 2.1, 0]])
-        there, back = (
-            Wire(ends, colour="grey", scale=4.5),
-            Wire(ends[::-1] - [0.45, 0, 0], colour="h", scale=4.5),
-        )
+        there = Wire(ends, colour="grey", scale=4.5)
+        back = Wire(ends[::-1] - [0.45, 0, 0], colour="h", scale=4.5)
         hat = Cloud(np.array([[1.0, 2.5, 0]]), "y_hat", shape="triangle", size=48)
         dots = Cloud(wave[5::10], "y", size=34)
-        self.add(
-            *poster(VGroup(Trace(wave, "y", width=16), dots, there, back, hat), "DAE", ("way home", "h"))
-        )
+        picture = VGroup(Trace(wave, "y", width=16), dots, there, back, hat)
+        self.add(*poster(picture, "DAE", ("way home", "h")))
 
     def construct(self) -> None:
         self.run, self.toys = self.study("denoising"), self.study("toys")
@@ -58,9 +56,7 @@ class Denoising(LectureScene):
         self.key = self.low.put(Legend(marks), "top left")
         noise = Formula(f"hat(y) = y + sigma epsilon, quad sigma = {self.sigma:.2g}", size=36)
         answer = Formula("tilde(y) = Dec(Enc(hat(y)))", size=36)
-        self.told = self.top.put(
-            VGroup(noise, answer).arrange(DOWN, buff=pt(18), aligned_edge=LEFT), "top left"
-        )
+        self.top.put(VGroup(noise, answer).arrange(DOWN, buff=pt(18), aligned_edge=LEFT), "top left")
         sample = self.plane.cloud(start[0], "y", size=14)
         astray = self.plane.cloud(end[0], "y_hat", shape="triangle", size=14)
         self.add(title("Denoising: the way home"), self.plane, self.samples, self.key[0])
@@ -74,64 +70,75 @@ class Denoising(LectureScene):
 
     def all_pairs(self) -> None:
         """Corrupt all samples, and send them through the network, again and again."""
-        origin, walk, off = (self.run[f"spiral_{name}"] for name in ("origin", "walk", "off"))
+        walk, off = (self.run[f"spiral_{name}"][: PASSES + 1] for name in ("walk", "off"))
         hat, tilde = (np.array([rgba(name)]) for name in ("y_hat", "y_tilde"))
-        ways, passes = np.concatenate([self.y[origin][None], walk]), np.append(0, np.arange(len(walk)))
-        home = np.minimum(passes, 1)[:, None] * np.ones(len(origin))  # whose colour turns from ŷ's to ỹ's
+        ways = np.concatenate([self.y[self.run["spiral_origin"]][None], walk])
+        passes = np.append(0, np.arange(len(walk)))
+        turned = np.minimum(passes, 1)[:, None] * np.ones(ways.shape[1])  # from ŷ's colour to ỹ's
 
         def paint(share: np.ndarray) -> np.ndarray:
             return hat + share[:, None] * (tilde - hat)
 
-        points = self.plane.dots(ways, size=6, values=home, paint=paint, shape="triangle")
+        points = self.plane.dots(ways, size=6, values=turned, paint=paint, shape="triangle")
         count = Counter("passes through the network", passes, "{:.0f}", size=26)
         far = Counter("mean distance to the nearest $y$", np.append(0, off), "{:.2f}", size=26)
         table = counters(count, far, left=self.middle.left, top=self.middle.top - pt(20))
         self.say("and for all samples at once?", FadeOut(self.couple), FadeIn(table, self.key[4]))
         self.add(points)
         self.replay(1.5, stop=1)
-        self.wait(1)
-        self.say("one pass brings many of them home, more passes nearly all")
+        self.wait(0.8)
+        home = (self.away(walk[[1, -1]]) < self.sigma / 2).mean(axis=1)
+        nearly = f"one pass brings most of them home, {number_word(len(walk) - 1)} nearly all"
+        some = (
+            f"after ${len(walk) - 1}$ passes, ${100 * home[-1]:.0f}$ % are within $sigma \\/ 2$ of a sample"
+        )
+        self.say(nearly if home[0] > 0.6 and home[-1] > 0.95 else some)
         self.replay(1.5, stop=2)
-        self.wait(1)
+        self.wait(0.8)
         self.replay(2)
         self.cloud = Group(points, table)
 
+    def away(self, places: np.ndarray) -> np.ndarray:
+        """Return how far places (…, 2) are from the nearest sample, (…)."""
+        return np.linalg.norm(places[..., None, :] - self.y, axis=-1).min(axis=-1)
+
     def flow(self) -> None:
-        """Let go of points all over the plane, again and again, above a map of how far each point is moved."""
-        flow, hot = self.run["spiral_flow"], distance_cap(self.toys, "spiral")
-        moments, grains = flow.shape[:2]
-        begun = np.random.default_rng(0).integers(moments, size=grains)
-        ages = (np.arange(int(ROUNDS * moments))[:, None] + begun) % moments
-        places, self.last = flow[ages, np.arange(grains)], len(ages) - 1
-        shine = np.sin(np.pi * ages / (moments - 1))  # each comes and goes
-
-        def paint(light: np.ndarray) -> np.ndarray:
-            return np.array(rgba("white")) * light[:, None] ** [0, 0, 0, 1]
-
-        far = np.sqrt(self.run["spiral_F"])
-        bar = {"bar": "right", "name": "norm(hat(y) - tilde(y))", "ticks": [0, hot / 2, hot]}
-        heat = self.plane.heat(far, high=hot, **bar, bar_options={"length": 150})
+        """Send one point home, colour the plane by how far each must go; then let go of points everywhere."""
+        at, sent, F, flow = (self.run[f"spiral_{name}"] for name in ("at", "sent", "F", "flow"))
+        cost, hot = np.square(sent - at).sum(axis=-1), float(f"{np.quantile(F, USUAL):.1g}")
+        one = [int(np.abs(cost - 2 * hot).argmin())]
+        there = self.plane.cloud(at[one], "y_hat", shape="triangle", size=14)
+        way = self.plane.arrows(at[one], (sent - at)[one], "h", width=4)
+        energy = Counter(Formula("F(hat(y)) = norm(hat(y) - tilde(y))^2", size=36), cost[one], "= {:.2f}")
+        self.middle.put(energy, "top left")
+        bar, marks = {"bar": "right", "bar_options": {"length": 150}}, [0, hot / 2, hot]
+        heat = self.plane.heat(F, high=hot, name="F(hat(y))", ticks=marks, **bar)
         self.low.put(heat.bar, "bottom")
-        let_go = Legend([("dot", "white", "$hat(y)$ let go")]).align_to(self.key[1], UP + LEFT)
-        energy = self.middle.put(Formula("F(hat(y)) = norm(hat(y) - tilde(y))^2", size=36), "top left")
-        self.grains = self.plane.dots(places, size=4.5, values=shine, paint=paint, on_map=True)
-        self.say("any point can be sent home: let go of points everywhere", FadeOut(self.cloud, self.key[1:]))
-        self.play(Grow(heat, lag=0.8), FadeIn(heat.bar, energy, let_go), run_time=1.5)
-        self.add(self.samples, self.grains)
-        self.let_go(4.5, 0.31)
+        let_go = Legend([("dot", "white", "points let go")]).align_to(self.key[1], UP + LEFT)
+        grains = self.plane.dots(flow, "white", size=4.5, on_map=True)
+        off = Counter("mean distance to the nearest $y$", self.away(flow).mean(axis=-1), "{:.2f}", size=26)
+        on_line(off, energy.get_bottom()[1] - pt(26), left=energy.get_left()[0])
+        far = "any point can be sent home: how far must it go?"
+        self.say(far, FadeOut(self.cloud, self.key[1:]), FadeIn(there, scale=2))
+        self.play(Grow(way), FadeIn(energy), run_time=1.5)
+        self.stop("one point", hold=1)
+        growing = Grow(heat, lag=0.8, run_time=1.5)
+        self.add(heat, self.samples, way, there)
+        squared = "its energy is that distance squared: low in blue, high in red"
+        self.say(squared, growing, FadeIn(heat.bar), run_time=1.5)
+        self.wait(1)
+        says = "let go of points everywhere: each goes where the network sends it"
+        self.say(says, FadeOut(way, there, energy.number), FadeIn(grains, let_go, off))
+        last, moving = len(flow) - 1, [grains, off]
+        self.replay(2.5, only=moving, stop=0.35 * last, pace="even")
         where, moved, away = self.stuck()
         ring = self.plane.cloud(where, "yellow", shape="ring", size=28, width=3, on_map=True)
         ridge = "in the ring the pulls from all sides balance: on such a ridge a point stays"
         least = "in the ring: the point far from the samples that moves least"
         self.say(ridge if moved < STILL * away else least, FadeIn(ring, scale=2))
-        self.let_go(3, 0.52)
+        self.replay(2.5, only=moving, stop=0.6 * last, pace="even")
         self.claim("how far a denoiser moves a point gives that point's energy", FadeOut(ring))
-        self.let_go(6.5, 1.0)
-        self.wait(1)
-
-    def let_go(self, seconds: float, share: float) -> None:
-        """Let the grains run up to a share of their history."""
-        self.replay(seconds, only=[self.grains], stop=share * self.last, pace="even")
+        self.replay(4, only=moving, pace="even")
 
     def stuck(self) -> tuple[np.ndarray, float, float]:
         """Return the point far from the samples that moves least, how far it moves, and its distance from them."""

@@ -78,7 +78,8 @@ DRAWN: dict[str, dict[str, str]] = {
     "delay": {},  # its costs are read off
     "copies": {"itself": "gan_digits: nearest*4 y_hat"},
     "denoising": {
-        "axes": "denoising: spiral_walk*8; toys: spiral*2",
+        "axes": "denoising: spiral_walk*8 spiral_flow*8; toys: spiral*2",
+        "itself": "denoising: spiral_F",
     },
     "digits_from_noise": {
         "itself": "gan_digits: y_hat*50; digits: images*16",
@@ -398,7 +399,6 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         ("three_floors", "axes", lambda runs, study=study: lengthened(by_decades(runs[study])))
         for study in ("sequence_autoencoder", "language_model", "translation")
     ),
-    ("denoising", "itself", lambda runs: np.sqrt(runs["denoising"]["spiral_F"])),
     *(
         (
             scene,
