@@ -114,8 +114,8 @@ class Denoising(LectureScene):
         bar, marks = {"bar": "right", "bar_options": {"length": 150}}, [0, hot / 2, hot]
         heat = self.plane.heat(F, high=hot, name="F(hat(y))", ticks=marks, **bar)
         self.low.put(heat.bar, "bottom")
-        let_go = Legend([("dot", "white", "points let go")]).align_to(self.key[1], UP + LEFT)
-        grains = self.plane.dots(flow, "white", size=4.5, on_map=True)
+        let_go = Legend([("dot", "gold", "points let go")]).align_to(self.key[1], UP).align_to(self.key[0], LEFT)
+        grains = self.plane.dots(flow, "gold", size=4.5, on_map=True)
         off = Counter("mean distance to the nearest $y$", self.away(flow).mean(axis=-1), "{:.2f}", size=26)
         on_line(off, energy.get_bottom()[1] - pt(26), left=energy.get_left()[0])
         far = "any point can be sent home: how far must it go?"
@@ -132,7 +132,7 @@ class Denoising(LectureScene):
         last, moving = len(flow) - 1, [grains, off]
         self.replay(2.5, only=moving, stop=0.35 * last, pace="even")
         where, moved, away = self.stuck()
-        ring = self.plane.cloud(where, "yellow", shape="ring", size=28, width=3, on_map=True)
+        ring = self.plane.cloud(where, "white", shape="ring", size=28, width=3, on_map=True)
         ridge = "in the ring the pulls from all sides balance: on such a ridge a point stays"
         least = "in the ring: the point far from the samples that moves least"
         self.say(ridge if moved < STILL * away else least, FadeIn(ring, scale=2))
