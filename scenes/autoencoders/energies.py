@@ -7,124 +7,135 @@ import numpy as np
 from ebviz.stage import *
 from scenes.autoencoders._words import energy_cap
 
-FAR = 0.01  # share of what is low that may be off the samples
+TOYS = ("ellipse", "moons")
+FAR = 0.02  # share of what is low that may be off the samples
 LIFTED = 0.05  # share of the colours' range that the least energy is above 0
 ON = 0.2  # share of the margin within which a place is on the samples
 
 
 class FourEnergies(LectureScene):
-    """AE, DAE, CAE and VAE learned the same samples; what else is low depends on the model."""
+    """AE, DAE, CAE and VAE learn the same samples: whatever those are, what is low depends on the model."""
 
     studies = ("toys", "autoencoder", "denoising", "contractive", "toy_vae")
-    gif = (2.5, 22)
+    gif = (2, 24.5)
 
     def thumbnail(self) -> None:
         """Draw all four maps."""
         maps = Group()
-        for _, F, _ in self.energies():
+        for _, F, _ in self.energies(TOYS[0]):
             plane = Plane(
                 (-1, 1), (-0.75, 0.75), width=4, grid=False, axes=False, numbers=False, labels=("", "")
             )
-            maps.add(plane.heat(F, high=energy_cap(self.study("toys"), "ellipse")))
+            maps.add(plane.heat(F, high=energy_cap(self.study("toys"), TOYS[0])))
         self.add(*poster(maps.arrange_in_grid(2, 2, buff=0.15), "4", "energies", share=0.64))
 
     def construct(self) -> None:
         self.toys = self.study("toys")
-        self.y, self.hot = self.toys["ellipse"], energy_cap(self.toys, "ellipse")
-        self.sides = [self.toys[f"ellipse_y{k}"][[0, -1]] for k in (1, 2)]
-        self.models, self.shown = self.energies(), Group()
-        self.rows = self.side.rows(5, 3, 3, 3, 3, gap=6)
+        self.hot = energy_cap(self.toys, *TOYS)
+        self.models, self.shown, self.heads = self.energies(TOYS[0]), Group(), VGroup()
+        self.head, self.low = self.body.rows(2, 31, gap=6)
         self.ask()
         for k in range(len(self.models)):
             self.tell(k)
         self.gather()
 
-    def energies(self) -> list[tuple[str, np.ndarray, float]]:
+    def energies(self, toy: str) -> list[tuple[str, np.ndarray, float]]:
         """Return for each model its name, F over the plane (H, W), and the share of the plane that is low."""
         ae, denoising, contractive, vae = (self.study(name) for name in self.studies[1:])
-        sigma, price, beta = float(denoising["ellipse_sigma"]), contractive["lambdas"][-1], vae.config["beta"]
+        sigma, price, beta = float(denoising[f"{toy}_sigma"]), contractive["lambdas"][-1], vae.config["beta"]
+        contracted = contractive[f"{toy}_F"][-1], float(contractive[f"{toy}_low"][-1])
         return [
-            ("AE", ae["ellipse_ae_F"][-1], float(ae["ellipse_ae_low"])),
-            (f"DAE, $sigma = {sigma:g}$", denoising["ellipse_F"], float(denoising["ellipse_low"])),
-            (
-                f"CAE, $lambda = {price:g}$",
-                contractive["ellipse_F"][-1],
-                float(contractive["ellipse_low"][-1]),
-            ),
-            (f"VAE, $beta = {beta:g}$", vae["ellipse_F"], float(vae["ellipse_low"])),
+            ("AE", ae[f"{toy}_ae_F"][-1], float(ae[f"{toy}_ae_low"])),
+            (f"DAE, $sigma = {sigma:g}$", denoising[f"{toy}_F"], float(denoising[f"{toy}_low"])),
+            (f"CAE, $lambda = {price:g}$", *contracted),
+            (f"VAE, $beta = {beta:g}$", vae[f"{toy}_F"], float(vae[f"{toy}_low"])),
         ]
 
-    def word(self, F: np.ndarray, level: float) -> str:
-        """Say in a word how an energy F (H, W), low up to a level, differs from one that is low on the data alone."""
-        nearest, margin = self.study("denoising")["ellipse_nearest_F"], self.toys.config["low"]
-        if F.min() > LIFTED * self.hot:
-            return "lifted: it is nowhere $0$"
-        if (nearest[level >= F] > margin).mean() > FAR:
-            return "wide: low off the data, too"
+    def words(self, toy: str, F: np.ndarray, level: float) -> dict[str, str]:
+        """Say how an energy F (H, W), low up to a level, differs from one low on the data alone: words, meanings."""
+        nearest, margin = self.study("denoising")[f"{toy}_nearest_F"], self.toys.config["low"]
+        found = {"lifted": "it is nowhere $0$"} if F.min() > LIFTED * self.hot else {}
         if F[nearest < ON * margin].max() > self.hot / 2:
-            return "torn: high in places on the data"
-        return "tight: low on little but the data"
+            found["torn"] = "high in places on the data"
+        if (nearest[level >= F] > margin).mean() > FAR:
+            found["wide"] = "low off the data, too"
+        return found or {"tight": "low on little but the data"}
 
-    def map_of(self, k: int, region: Region, **options: Any) -> tuple[Plane, Group]:
-        """Return one model's plane and map, with a line around what is low, and the samples."""
-        _, F, share = self.models[k]
-        gap = ticks.spacing(float(np.ptp(self.sides[0])), 4)
-        plane = Plane(
-            *((*side, gap) for side in self.sides), within=region, grid=False, axes=False, **options
-        )
+    def plane_of(self, toy: str, region: Region, **options: Any) -> Plane:
+        """Return the plane of a toy within a region."""
+        sides = [self.toys[f"{toy}_y{k}"][[0, -1]] for k in (1, 2)]
+        gap = ticks.spacing(float(np.ptp(sides[0])), 4)
+        return Plane(*((*side, gap) for side in sides), within=region, grid=False, axes=False, **options)
+
+    def map_of(self, toy: str, plane: Plane, F: np.ndarray, share: float, size: float = 4) -> Group:
+        """Return one model's map, with a line around what is low, and the samples."""
         level = {"levels": (float(np.quantile(F, share)),), "ring_colour": "white", "ring_strength": 1.0}
-        return plane, Group(
-            plane.heat(F, high=self.hot, **level), plane.cloud(self.y, "y", size=4, on_map=True)
-        )
+        heat = plane.heat(F, high=self.hot, **level)
+        return Group(heat, plane.cloud(self.toys[toy], "y", size=size, on_map=True))
+
+    def grow(self, picture: Group, *along: Any) -> None:
+        """Let a map grow over what was there, below its samples."""
+        growing = Grow(picture[0], lag=0.8)
+        self.add(*picture)
+        self.play(growing, *along, run_time=1)
 
     def ask(self) -> None:
         """Show the samples, and ask what an energy should call low."""
-        self.plane, _ = self.map_of(0, self.hero)
-        self.samples = self.plane.cloud(self.y, "y", size=4, on_map=True)
+        main, side = self.low.columns(62, 38)
+        self.rows, self.plane = side.rows(1, 1, 1, 1, gap=6), self.plane_of(TOYS[0], main)
+        self.samples = self.plane.cloud(self.toys[TOYS[0]], "y", size=4, on_map=True)
         margin = self.toys.config["low"]
         marks = [("dot", "y", "samples $y$"), ("line", "white", f"low: {margin:g} above $95$ % of them")]
-        key = self.rows[0].put(Legend(marks, size=24), "top left")
-        bar = ColourBar(
-            0,
-            self.hot,
-            [0, self.hot / 2, self.hot],
-            "F(y)",
-            horizontal=True,
-            length=150,
-            thickness=13,
-            size=24,
-        )
+        key = self.head.put(Legend(marks, size=24, across=True), "left")
+        shades = [0, self.hot / 2, self.hot]
+        bar = ColourBar(0, self.hot, shades, "F(y)", horizontal=True, length=150, thickness=13, size=24)
         self.add(title("Four energies of the same samples", sign="battery"), self.plane, self.samples, key[0])
-        self.say("four autoencoders learned from the same samples: what does each call low?", run_time=0)
-        self.stop("samples", hold=2.5)
+        much = "how much of the plane does each call low?"
+        self.say(f"four autoencoders learned from the same samples: {much}", run_time=0)
+        self.stop("samples", hold=1.8)
         self.play(FadeIn(key[1], self.banner.put(bar, "right")), run_time=0.5)
 
     def tell(self, k: int) -> None:
         """Show one energy, its name, how much of the plane is low, and the word for it."""
         name, F, share = self.models[k]
-        _, here = self.map_of(k, self.hero)
-        row = self.rows[k + 1]
-        heading = on_line(Words(name, size=28), row.top - pt(18), left=row.left)
-        says = f"low in {100 * share:.0f} %; {self.word(F, float(np.quantile(F, share)))}"
-        text = on_line(Words(says, size=24, colour="grey"), row.top - pt(46), left=row.left)
-        self.play(FadeIn(here, heading), run_time=1)
+        here, row = self.map_of(TOYS[0], self.plane, F, share), self.rows[k]
+        heading = on_line(Words(name, size=28), row.at(0, 0.62)[1], left=row.left)
+        words = self.words(TOYS[0], F, float(np.quantile(F, share)))
+        meaning = "; ".join(f"{word}: {what}" for word, what in words.items())
+        says = f"low in {100 * share:.0f} %; {meaning if len(words) == 1 else ', '.join(words)}"
+        text = on_line(Words(says, size=24, colour="grey"), row.at(0, 0.62)[1] - pt(28), left=row.left)
+        self.grow(here, FadeIn(heading))
         self.play(FadeIn(text), run_time=0.5)
-        self.stop(name.partition(",")[0], hold=2)
+        self.stop(name.partition(",")[0], hold=1.6)
         self.shown.add(here)
+        self.heads.add(VGroup(heading, text))
 
     def gather(self) -> None:
-        """Set all four side by side."""
-        cells = [cell for row in self.hero.rows(1, 1, gap=10) for cell in row.columns(1, 1, gap=10)]
-        pairs, heads = [], VGroup()
-        bare = {"numbers": False, "labels": ("", "")}
-        for k, cell in enumerate(cells):
-            head, body = cell.rows(1, 6, gap=2)
-            plane, small = self.map_of(k, body, **bare)
-            name = Words(self.models[k][0].partition(",")[0], size=26)
-            heads.add(on_line(name, head.bottom + pt(6), left=float(plane.frame.get_left()[0])))
-            pairs.append((self.shown[k], small))
-        self.remove(self.samples)
-        says = "all four learned the same samples; what else is low depends on the model"
-        moved = [old.animate.scale(new.width / old.width).move_to(new) for old, new in pairs]
-        self.claim(says, FadeOut(self.plane, rate_func=rush_from), *moved, FadeIn(heads), run_time=1.5)
+        """Set all four side by side, each below its name, and then the same on other samples."""
+        moves, told, again = list[Any](), VGroup(), list[Any]()
+        cells = [cell.rows(2, 12, 2, 12, 2, gap=1) for cell in self.low.columns(1, 1, 1, 1, gap=14)]
+        for k, (head, upper, says, lower, last) in enumerate(cells):
+            new, below = self.small(TOYS[0], k, upper, says), self.small(TOYS[1], k, lower, last)
+            old, heading = self.shown[k], self.heads[k][0]
+            moves.append(old.animate.scale(new[0].width / old.width).move_to(new[0]))
+            seat = on_line(heading.copy(), head.bottom + pt(8), left=new[0].get_left()[0])
+            moves.append(heading.animate.move_to(seat))
+            told.add(new[1])
+            again.append(below)
+        self.remove(self.samples).add(*self.shown)
+        gone = FadeOut(self.plane, *(text for _, text in self.heads), rate_func=rush_from)
+        self.hush(gone, *moves, FadeIn(told), run_time=1.5)
         self.wait(1)
+        self.claim(
+            "whatever the samples, what is low depends on the model", FadeIn(*(both[0][1] for both in again))
+        )
+        for both in again:
+            self.grow(both[0], FadeIn(both[1]))
+
+    def small(self, toy: str, k: int, region: Region, below: Region) -> tuple[Group, Words]:
+        """Return a small map of a model, with its samples, and what there is to say of it below."""
+        _, F, share = self.energies(toy)[k]
+        plane = self.plane_of(toy, region, numbers=False, labels=("", ""))
+        picture = self.map_of(toy, plane, F, share, size=2)
+        says = f"low in {100 * share:.0f} %: {', '.join(self.words(toy, F, float(np.quantile(F, share))))}"
+        return picture, on_line(Words(says, size=24), below.bottom + pt(8), left=picture.get_left()[0])
