@@ -20,41 +20,34 @@ class VariationalBound(LectureScene):
         "inference.decoder": "it is about the two wells of the ellipse's energy",
         "inference.energy": "it is about the two wells of the ellipse's energy",
     }
-    gif = (4, 15)
+    gif = (0, 17)
 
     def thumbnail(self) -> None:
         """Draw the energy, its level F, a bound above it, and the gap between."""
         run = self.study("variational")
         x, tall = np.linspace(-2.6, 2.6, len(run["E"])), 4.6 / float(np.ptp(run["E"]))
         F, bound = tall * float(run["F"]), tall * float(run["bump_bound"][len(run["bump_bound"]) // 8])
-        ends, drawn = x[[0, -1]], VGroup(Trace(np.stack([x, tall * run["E"], 0 * x], -1), "E", width=12))
-        for hue, left, right, low, high in (
-            ("F", *ends, F, F),
-            ("white", *ends, bound, bound),
-            ("gold", 0, 0, F, bound),
-        ):
-            drawn.add(
-                Trace(np.array([[left, low, 0], [right, high, 0]]), hue, width=24 if hue == "gold" else 12)
-            )
+        drawn = VGroup(Trace(np.stack([x, tall * run["E"], 0 * x], -1), "E", width=12))
+        for hue, low, high in (("F", F, F), ("white", bound, bound), ("gold", F, bound)):
+            across, wide = x[[0, -1]] * (low == high), 12 if low == high else 24
+            drawn.add(Trace(np.stack([across, [low, high], [0, 0]], axis=-1), hue, width=wide))
         self.add(*poster(drawn, ("a bound", "white"), ("a gap", "gold")))
 
     def construct(self) -> None:
         self.run = self.study("variational")
-        E = self.run["E"]
-        self.wells = int(((np.roll(E, 1) > E) & (np.roll(E, -1) >= E)).sum())
+        before, E, after = (np.roll(self.run["E"], by) for by in (1, 0, -1))
+        self.wells = int(((before > E) & (after >= E)).sum())
         self.z, self.F = np.append(self.run["z"], TURN), float(self.run["F"])
         gaps = [self.run[f"{name}_gap"] for name in ("free", "bump")]
         self.last = len(gaps[0]) - 1
         self.free, self.bump = (bool(gap[-1] < DONE * gap[0]) for gap in gaps)  # has it closed?
         self.lay_out()
         self.ask()
-        self.descend("free", "any $q(z)$ gives a bound; far off, a high one. Now move $q$ down the bound")
+        self.descend("free", "any $q(z)$ bounds it: mean energy, plus a price for leaving the uniform $u$")
         closed = "a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$"
         self.say(closed if self.free else "a $q$ of any form comes down, but has not arrived yet")
         self.stop("free", hold=2)
-        self.change()
-        self.descend("bump", "it slides into one of the wells")
-        self.conclude()
+        self.one_bump()
 
     def lay_out(self) -> None:
         """Lay out E over q(z) on the left, and on the right the bound as it comes down."""
@@ -74,30 +67,41 @@ class VariationalBound(LectureScene):
         style |= {"above": False, "room": 116, "labels": ('"step"', "")}
         self.fall = Plane((0, self.last, ticks.spacing(self.last, 5)), span, within=body, **style)
         self.formula = head.fit(Formula(f"{BOUND}{run['beta']:.2g}", size=40), "left")
-        self.curve = self.energy.curve(self.z, np.append(run["E"], run["E"][0]), width=4)
+        self.curve = self.energy.history(np.append(run["E"], run["E"][0]), x=self.z, width=4, size=14)
         ends = [(p, [(0, self.F), (p.x[1], self.F)]) for p in (self.energy, self.fall)]
         self.level = VGroup(*(p.trace(way, "F", width=3, dash=(6, 5)) for p, way in ends))
-        name = Formula("F_beta", size=32)
-        self.level.add(name.next_to(self.energy.at((0.5 * TURN, self.F)), DOWN, buff=pt(5)))
+        middle = self.energy.at((0.5 * TURN, self.F))
+        self.level.add(Formula("F_beta", size=32).next_to(middle, DOWN, buff=pt(5)))
+        low, high = self.fall.frame.get_center(), self.fall.frame.get_corner(UP + RIGHT) - pt(8)
+        room = Region(1.4 * low[0] - 0.4 * high[0], low[1], high[0], high[1])
+        reach = 1.1 * np.abs(np.vstack([run["y_tilde"], run["y"]])).max(axis=0)
+        self.data = Plane(*((-far, far) for far in reach), within=room, numbers=False, labels=("", ""))
 
     def ask(self) -> None:
-        """Show the energy of every latent, and how high F_β lies in it."""
+        """Let z run round and draw the energy of one sample, then show how high F_β lies in it."""
         middle = not self.run["y"].any() and self.wells == 2
-        flat = "in the middle of the ellipse two sides are near: two wells; how high is their $F_beta$?"
-        found = "the energy of one sample over all $z$: how high is its $F_beta$?"
-        self.add(title("The free energy from above", sign="battery"), self.energy)
-        self.say(flat if middle else found, Create(self.curve), run_time=1.5)
-        self.stop("an energy", hold=2)
+        flat = "two sides of the ellipse are near: two wells; how high is their free energy $F_beta$?"
+        found = "the energy of one sample over all $z$: how high is its free energy $F_beta$?"
+        answers = np.vstack([self.run["y_tilde"], self.run["y_tilde"][:1]])  # (K + 1, 2)
+        point = self.data.point(self.run["y"], "y'", DOWN)
+        way = self.data.trace(np.stack([0 * answers + self.run["y"], answers], axis=1), "E", width=4)
+        answer = self.data.cloud(answers[:, None], "y_tilde", size=14)
+        name = Formula("tilde(y)(z)", size=32).next_to(self.data.at(answers[0]), RIGHT, buff=pt(10))
+        self.add(title("The free energy from above", sign="battery"), self.energy, self.curve)
+        self.add(self.data.trace(answers, "y_tilde", width=3), point, way, answer, name)
+        self.say("$z$ runs round: $E(y', z)$ is the squared distance from $y'$ to $tilde(y)(z)$", run_time=0)
+        self.replay(4, only=[self.curve, way, answer], pace="even")
+        self.say(flat if middle else found, FadeOut(way, answer, self.curve[1]))
         self.play(Create(self.level[0]), FadeIn(self.level[2]), run_time=1)
+        self.stop("an energy", hold=1.8)
 
     def parts(self, family: str) -> Group:
         """Return all that follows one family's descent: q, its bound, and the gap above F_β with its number."""
         run, fall = self.run, self.fall
         q = np.concatenate([run[f"{family}_q"], run[f"{family}_q"][:, :1]], axis=1)
         area = Trace(np.zeros((0, 3)), "q", width=3).set_fill(colour("q"), 0.35)
-        feet = np.array([(TURN, 0.0), (0.0, 0.0)])
         over = np.stack([np.broadcast_to(self.z, q.shape), q], axis=-1)  # (S, K + 1, 2)
-        follow(area, over, put=lambda now: area.run(self.density.at(np.vstack([now, feet]))))
+        follow(area, over, put=lambda now: area.run(self.density.at(np.vstack([now, [(TURN, 0), (0, 0)]]))))
         bound = fall.history(run[f"{family}_bound"], "white", width=4, size=14)
         bracket = Trace(np.zeros((0, 3)), "gold", width=5)
         number = Counter("gap", form="{:.2f}", size=34, number_colour="gold")
@@ -110,7 +114,8 @@ class VariationalBound(LectureScene):
             number.put(float(up))
 
         follow(bracket, run[f"{family}_gap"], put=put)
-        return Group(area, bound, bracket, number)
+        discs = Discs(self.data.at(run["y_tilde"]), run[f"{family}_q"], "q", size=60)
+        return Group(area, bound, bracket, number, discs)
 
     def descend(self, family: str, says: str) -> None:
         """Let q move down its bound, and the gap shrink with it."""
@@ -127,24 +132,19 @@ class VariationalBound(LectureScene):
             self.add(self.moving)
             self.say(says)
         gap = self.run[f"{family}_gap"]
-        half = int(
-            (gap < (gap[0] + gap[-1]) / 2).argmax()
-        )  # the moment at which half of the way down is done
-        stop = self.last if family == "free" else half
-        self.replay(5 if family == "free" else 3, only=[self.moving], pace=gap, stop=stop)
+        half = int((gap < (gap[0] + gap[-1]) / 2).argmax())  # the moment when half of the way is done
+        seconds, stop = (5, self.last) if family == "free" else (3, half)
+        self.replay(seconds, only=[self.moving], pace=gap, stop=stop)
 
-    def change(self) -> None:
-        """Go back to where both begin; a thin line remembers how low the first came."""
+    def one_bump(self) -> None:
+        """Go back to where both begin, and let q be one bump; a thin line remembers how low the first came."""
         self.add(self.fall.curve(np.arange(self.last + 1), self.run["free_bound"], "grey", width=2.5))
         self.say("back to the start: what if $q$ may only be one bump, as a VAE's Gaussian is?")
         self.replay(1.5, only=[self.moving], stop=0, pace="even")
         self.remove(*self.moving)
-
-    def conclude(self) -> None:
-        """Say what the family of q decides."""
+        self.descend("bump", "it slides into one of the wells")
         over = rounded(float(self.run["bump_gap"][-1]), 2)
-        stays = "a $q$ of any form closes the gap; a $q$ of one bump leaves it open"
+        stays = "a free $q$ closes the gap, one bump leaves it open"
         truly = self.wells > 1 and self.free and not self.bump
         self.claim(stays if truly else f"any $q$ bounds $F_beta$; one bump ends ${over}$ above it")
         self.replay(5, only=[self.moving], pace=self.run["bump_gap"])
-        self.wait(1)
