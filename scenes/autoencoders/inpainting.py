@@ -36,7 +36,7 @@ class InpaintingRace(LectureScene):
     def learn(self) -> None:
         """Show the task that the DAE was trained on: pixels are lost at random, C compares with the clean picture."""
         self.build_model()
-        first, *more = np.roll(self.chosen, -1)[:2]
+        first, second = np.resize(np.roll(self.chosen, -1), 2)
         self.lose(first, f"{100 * self.mask.mean():.0f} % of the pixels are lost: what was there?")
         self.stop("a question")
         self.say("a denoising autoencoder has learned to answer", FadeIn(self.model), FadeIn(self.noise))
@@ -44,9 +44,8 @@ class InpaintingRace(LectureScene):
         self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)
         self.stop("the task", hold=1.2)
         others = f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
-        for index in more:
-            self.lose(index, others, FadeOut(*self.shown), self.cost.number.animate.set_opacity(0))
-            self.restore(run_time=0.5)
+        self.lose(second, others, FadeOut(*self.shown), self.cost.number.animate.set_opacity(0))
+        self.restore(run_time=0.5)
         self.stop("trained", hold=0.8)
 
     def build_model(self) -> None:
@@ -65,7 +64,7 @@ class InpaintingRace(LectureScene):
         kept = 1 / (1 - self.run.config["dropout"])
         rule = f"hat(y) = y dot.o m, quad y_i in [-1, 1], quad m_i in {{0, {kept:.3g}}}"
         self.noise = compared.carry(Formula(rule, size=32), gap=20)
-        cost = Counter(Formula("C = norm(y - tilde(y))^2 \\/ D =", size=32, colours={"D": None}))
+        cost = Counter(Formula(f"C = norm(y - tilde(y))^2 \\/ {self.y[0].size} =", size=32))
         self.cost = compared.carry(cost, "end", gap=20)
 
     def over(self, name: str, picture: Group) -> Group:
@@ -92,10 +91,9 @@ class InpaintingRace(LectureScene):
         self.play(code.animate.replace(self.model["enc"].label, dim_to_match=1), run_time=run_time)
         self.remove(code)
         tilde = self.over("y~", Pictures(answer, SIDE, gap=0).framed("y_tilde", LOST))
-        seat, side = tilde.get_center(), tilde.height
+        seat, self.shown = tilde.copy(), [*self.shown, tilde]
         self.add(tilde.replace(self.model["dec"].label, dim_to_match=1))
-        self.play(tilde.animate.scale_to_fit_height(side).move_to(seat), run_time=run_time)
-        self.shown.append(tilde)
+        self.play(tilde.animate.replace(seat), run_time=run_time)
         self.cost.put(4 * float(((self.y[self.last] - answer) ** 2).mean()))  # pixels from −1 to 1
         self.cost.number.set_opacity(1)
 
@@ -103,34 +101,36 @@ class InpaintingRace(LectureScene):
         """Let the methods fill the same lost pixels, count decibels, then go on to all held-out pictures."""
         order = np.concatenate([self.chosen, np.setdiff1d(np.arange(len(self.y)), self.chosen)])
         means = {name: self.means(name, order) for name in LANES}
-        top, *rows = self.body.inset(0, 8).rows(*(1 for _ in range(1 + len(LANES))), gap=14)
-        high = max(mean.max() for mean in means.values())
-        lanes = [self.lane(row, name, means[name], high) for row, name in zip(rows, LANES, strict=True)]
+        top, *rows = self.body.inset(0, 8).rows(1, *(1 for _ in LANES), gap=14)
+        lanes = [self.lane(row, name, means) for row, name in zip(rows, LANES, strict=True)]
         label, shelf, score = top.inset(10, 0).columns(*COLUMNS)
         clean = shelf.fit(Pictures(self.y[self.chosen][None], shelf.width), "left")
-        rule = Formula('"PSNR" = 10 log_10 2^2\\/C "dB"', size=27)
+        rule = Formula('"PSNR" = 10 log_10 2^2\\/C', size=27)
         done = np.maximum(np.arange(len(order) + 1), len(self.chosen))
         count = Counter("mean of", done, "${:.0f}$ pictures")
         score.put(VGroup(rule, count).arrange(DOWN, aligned_edge=LEFT), "left")
-        seat = clean.middles()[0][self.chosen == self.last][0]
-        moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(seat)
+        places = clean.middles()[0]
+        moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(places[self.chosen == self.last][0])
         self.play(moved, FadeOut(self.model, self.noise, self.cost, *self.shown[1:]))
         shown = FadeIn(label.put(Words("held-out $y$"), "left"), clean, rule, count, *lanes)
-        self.say("its rivals spread what surrounds a lost pixel; the DAE has seen such pictures", shown)
-        self.remove(self.shown[0])
+        spread = "its rivals spread what surrounds a lost pixel; the DAE has seen many pictures"
+        self.say(spread, shown, FadeOut(self.shown[0]))
         self.stop("the race")
         self.replay(5.5, stop=len(self.chosen), pace="even")
         self.stop("filled in")
         self.replay(3, pace="even")
         final = {name: round(float(mean[-1]), 1) for name, mean in means.items()}  # as they are shown
-        rival = max([*LANES][1:], key=lambda name: final[name])
-        ahead, most = final["dae"] - final[rival], max(final.values())
-        best = [(row, name) for row, name in zip(rows, LANES, strict=True) if final[name] == most]
-        frames = [Create(Trace(row.corners, LANES[name][2], closed=True)) for row, name in best]
-        how = "better" if ahead > 0 else "worse"
-        told = f"{abs(ahead):.1f} dB {how} than" if ahead else "as good, to a tenth of a dB, as"
-        why = f": it has seen {kind(self.study('digits'))}s before" if ahead > 0 else ""
-        self.claim(f"the DAE is {told} {LANES[rival][0]}{why}", *frames)
+        ahead = final["dae"] - final[rival := max([*LANES][1:], key=lambda name: final[name])]
+        told = f"wins by {ahead:.1f} dB: it has seen {kind(self.study('digits'))}s before"
+        best = [*LANES].index("dae" if ahead >= 0 else rival)
+        row = Trace(rows[best].inset(0, -5).corners, [*LANES.values()][best][2], closed=True)
+        self.claim(f"the DAE {told if ahead > 0 else f'does not beat {LANES[rival][0]}'}", Create(row))
+        firsts = places[0], lanes[best][2].middles()[0, 0]
+        pair = VGroup(*(Square(clean.height).move_to(first) for first in firsts))
+        self.play(Create(pair.set_stroke(COLOURS["white"], line(3))), run_time=0.5)
+        for way in np.diff(places, axis=0):
+            self.play(pair.animate.shift(way), run_time=0.8)
+        self.play(FadeOut(pair), run_time=0.3)
 
     def means(self, name: str, order: np.ndarray) -> np.ndarray:
         """Return the mean decibels when so many pictures (M + 1,) are filled in: of the few shown, then of all."""
@@ -139,12 +139,12 @@ class InpaintingRace(LectureScene):
         shown = [np.append(after[:done], before[done:]).mean() for done in range(few)]
         return np.append(shown, (np.cumsum(after) / np.arange(1, len(order) + 1))[few - 1 :])
 
-    def lane(self, row: Region, name: str, mean: np.ndarray, high: float) -> Group:
+    def lane(self, row: Region, name: str, means: dict[str, np.ndarray]) -> Group:
         """One method's row: its name, the pictures that it fills, and a bar for the mean."""
         word, filled, hue = LANES[name]
         label, shelf, score = row.inset(10, 0).columns(*COLUMNS)
         pictures = shelf.fit(Pictures(self.run[filled][self.chosen][None], shelf.width), "left")
         lost, places = self.mask[self.chosen][None], np.arange(len(self.chosen))
-        bind(pictures, [mean], lambda done: pictures.set_found(lost, [np.clip(done - places, 0, 1)]))
-        bar = Bar(score.inset(0, 12), mean, high, '{:.1f} "dB"', colour=hue)
+        bind(pictures, [means[name]], lambda done: pictures.set_found(lost, [np.clip(done - places, 0, 1)]))
+        bar = Bar(score.inset(0, 12), means[name], np.max([*means.values()]), '{:.1f} "dB"', colour=hue)
         return Group(label.put(Words(word, colour=COLOURS[hue]), "left"), pictures.boxes(LOST), pictures, bar)
