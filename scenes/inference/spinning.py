@@ -5,7 +5,7 @@ import numpy as np
 from ebviz.stage import *
 from scenes.inference._shape import ends, shape
 
-TILT, FRONT = 47 * DEGREES, -20 * DEGREES  # the view of the landscape, its short side to the front
+TILT, FRONT = 40 * DEGREES, -33 * DEGREES  # the view of the landscape, its short side to the front
 TURN = tuple(np.linspace(0, TAU, 12, endpoint=False))  # angles from which the surface must fit its window
 
 
@@ -13,8 +13,8 @@ class SpinningFreeEnergy(LectureScene):
     """A map of the free energy rises to a landscape: a valley along the manifold, a ridge inside; it turns once."""
 
     studies = ("free_energy", "inference")
-    thumbnail = 12
-    gif = (11.5, 30.4)
+    thumbnail = 11.5
+    gif = (11, 29.9)
 
     def construct(self) -> None:
         run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]
@@ -52,7 +52,7 @@ class SpinningFreeEnergy(LectureScene):
                 )
             )
         self.say(f"a map of ${name}$: what does it look like as a landscape?", run_time=0)
-        self.wait(2.5)
+        self.wait(2)
         self.say(f"height is energy, cut off above ${top:g}$")
         self.play(Turn(window, phi=TILT, theta=FRONT, run_time=5), Drawn(sheet, rise, run_time=5))
         self.say(f"a cut through the middle, at $y_1 = {round(float(y1[self.column(axes, y1)]), 2) + 0:g}$")
@@ -87,7 +87,7 @@ class SpinningFreeEnergy(LectureScene):
             number = Formula(f"{round(float(F[kept[k], column]), 2) + 0:g}", size=34)
             number.set_stroke(COLOURS["black"], 3.5, background=True)
             numbers.append(SpaceLabel(number, places[k], shift=(0, side)).set_opacity(0))
-        return [Curve(places, rgba("white"), width=5, lift=0.01).set_portion(0)], numbers
+        return [Curve(places, rgba("white"), width=5, lift=0.003).set_portion(0)], numbers
 
     @staticmethod
     def floor(axes: Axes3D, ring: np.ndarray, closed: bool) -> list[Curve]:

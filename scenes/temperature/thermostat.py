@@ -7,7 +7,7 @@ from scenes.inference._latents import Latents
 from scenes.inference._shape import centre
 
 WARM = 3  # which of the named β the film rests at between its ends
-SPIN, RISE = 30 * DEGREES, 22 * DEGREES  # by which the view turns and rises from cold to hot
+VIEW = View(phi=44 * DEGREES, theta=-45 * DEGREES)  # from so far above that no rim hides the cut, cold or hot
 
 
 class Thermostat(LectureScene):
@@ -47,7 +47,7 @@ class Thermostat(LectureScene):
         self.stop("hot", hold=2)
         melts = ", and the hill melts" if self.hill() else ""
         self.claim(f"cold, $F$ takes the best $z$; hot, it averages over all of them{melts}")
-        self.replay(9, stop=0, pace="even")
+        self.replay(10.5, stop=0, pace=pace)
         self.wait(0.5)
 
     def valley(self) -> str:
@@ -101,19 +101,20 @@ class Thermostat(LectureScene):
         levels = list(low + (top - low) * np.arange(1, 30) / 30)
         sheet = relief(axes, y1, y2, F, low=low, levels=levels, ring_width=1.2)
         line, x, section = self.run["section_y2"], 0 * self.run["section_y2"], self.run["dial_section"]
-        cut = Curve(axes.point(x, line, section[0]), rgba("white"), width=5, lift=0.02)
+        cut = Curve(axes.point(x, line, section[0]), rgba("white"), width=5, lift=0.004)
         follow(
             cut, section, put=lambda now: cut.set_points_in_space(axes.point(x, line, np.minimum(now, top)))
         )
-        view = View(phi=60 * DEGREES - RISE, theta=-60 * DEGREES)  # as tall as it gets
-        window = space(region, axes, sheet, cut, view=view, turning=(view.theta + SPIN,))
-        start = view.theta, view.phi + RISE
-
-        def look(share: float) -> None:  # from further above when F is a bowl, so that its rim hides no cut
-            view.look(theta=start[0] + share * SPIN, phi=start[1] - share * RISE)
-
-        follow(view, np.linspace(0, 1, len(F)), put=look)
+        window = space(region, axes, sheet, cut, view=VIEW.copy())
         bar = ColourBar(
             low, top, [low, (low + top) / 2, top], "F_beta (y)", length=170, thickness=13, size=24
         )
-        return [region.put(bar, "right"), window]
+        region.put(bar, "right")
+        ended = (
+            Words(f"cut off above {top:g}", size=24, colour="grey")
+            .next_to(bar, DOWN, buff=pt(8))
+            .align_to(bar, RIGHT)
+        )
+        highest = F.reshape(len(F), -1).max(axis=1)
+        follow(ended, highest, put=lambda now: ended.set_opacity(float(eased((now / top - 1) / 0.05))))
+        return [bar, ended, window]
