@@ -7,7 +7,7 @@ from scenes.inference._latents import Latents
 from scenes.inference._shape import centre
 
 WARM = 3  # which of the named β the film rests at between its ends
-VIEW = View(phi=44 * DEGREES, theta=-45 * DEGREES)  # from so far above that no rim hides the cut, cold or hot
+VIEW = View(phi=37 * DEGREES, theta=-45 * DEGREES)  # from so far above that no rim hides the cut, cold or hot
 
 
 class Thermostat(LectureScene):
