@@ -42,6 +42,7 @@ LOSSES = {
 }
 FORCE = 0.5  # share of a force that its arrow shows: at zero temperature it ends on the sample that pulls
 FAINT = 0.15  # share of the greatest weight below which a latent does not contribute
+FEW = 0.1  # share of all latents that is a few of them
 
 
 def most(weights: np.ndarray) -> int:
@@ -58,11 +59,13 @@ def contributing(weights: np.ndarray, *, closed: bool, word: str = "$z$") -> str
     there = weights > FAINT * weights.max()
     if there.all():
         return f"all {word} contribute"
+    if most(weights) <= FEW * len(weights):
+        return f"a few {word} contribute"
     before = np.roll(there, 1) if closed else np.append(False, there[:-1])
     groups = int((there & ~before).sum())
     if groups > 1:
-        return f"{number_word(groups)} groups contribute"
-    return f"a few {word} contribute" if most(weights) <= len(weights) / 2 else f"many {word} contribute"
+        return f"{number_word(groups)} groups of {word} contribute"
+    return f"one group of {word} contributes"
 
 
 def learnt_from(training: Any, ellipse: Any) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""How much each latent counts for y′: when it is cold the best one alone, then a few, when it is hot all alike."""
+"""How much each latent counts for y′: when it is cold the best one alone, then a group, when it is hot all alike."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from scenes.temperature._looks import contributing, most
 
 LEAST = (2.3, 1.8)  # how far the plane reaches at least
 SEEN = 0.4  # least weight with which a spoke is drawn, so that all can be counted
-WEIGHT = "e^(-beta (E(y', z) - F_oo))"  # what the colours show: 1 at the best latent, whatever y′ and β are
+WEIGHT = "exp(-beta (E(y', z) - F_oo))"  # what the colours show: 1 at the best latent, whatever y′ and β are
 
 
 class GibbsWeights(LectureScene):
-    """A latent counts by how well it explains y′, and β decides how strictly: one, a few, or all of them."""
+    """A latent counts by how well it explains y′, and β decides how strictly: one, a group, or all of them."""
 
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it colours the points g(z), and an energy has no decoder g"}
@@ -107,7 +107,7 @@ class GibbsWeights(LectureScene):
         self.wait(2)
         says = "each $z$ has an energy: the squared distance from $y'$ to its $tilde(y)$"
         self.say(says, FadeIn(self.energy[:2]))
-        self.wait(1.5)
+        self.wait(1)
         coming = Group(self.energy[2], self.weighing, self.few, self.dial, self.dial.value)
         parts = (self.spokes, self.manifold, *coming)
         self.say("cold: only the best $z$ counts", FadeOut(plain), *map(FadeIn, parts))
@@ -121,9 +121,9 @@ class GibbsWeights(LectureScene):
         self.say("warmer: those that are nearly as good count too")
         self.onward(1, 4)
         self.say(f"at $beta {self.dial.written(self.rests[1])}$, {says[1]}")
-        self.stop("a few", hold=1)
-        self.say("$y'$ moves, and other latents count")
-        for leg in (2, 3):
+        self.stop("a group", hold=1)
+        for leg, moving in ((2, "$y'$ moves, and other latents count"), (3, "$y'$ moves on")):
+            self.say(moving)
             self.onward(leg, 2)
             self.say(f"here, {says[leg]}")
             self.stop("elsewhere", hold=1)
@@ -132,8 +132,8 @@ class GibbsWeights(LectureScene):
         self.say("hot: all latents count alike, wherever $y'$ is")
         self.onward(5, 1.5)
         self.claim("a latent counts by how well it explains $y'$; $beta$ decides how strictly")
-        self.onward(6, 6)
-        self.wait(2)
+        self.onward(6, 8.5)
+        self.wait(0.5)
 
     def onward(self, leg: int, seconds: float) -> None:
         """Go on to the next rest of the tour, gently."""
