@@ -7,6 +7,7 @@ from scenes.inference._latents import hot_end
 
 LOOKS = {"general": ("$z$ on a circle", "aqua"), "wide": ("a two-dimensional $z$", "gold")}
 FLAT = 0.8  # share of the plane that costs nothing, from which F is of no use
+FINE = 401  # places along the line at which F is drawn
 
 
 class FlatEnergy(LectureScene):
@@ -59,14 +60,28 @@ class FlatEnergy(LectureScene):
 
     def section(self, region: Region) -> tuple[Plane, Group]:
         """Return a plot of F along the line, and in it a curve for each latent with its name."""
-        F = {name: self.run[f"{name}_slice_F"][:, self.row] for name in LOOKS}
+        self.along = np.linspace(self.y[0], self.y[-1], FINE)
+        line = np.stack([self.along, np.full(FINE, self.y[self.row])], axis=-1)
+        loops = self.run["general_manifold"][:, self.at]
+        self.F = F = {
+            "general": np.array([nearest(line, loop) for loop in loops]),
+            "wide": np.array(
+                [np.interp(self.along, self.y, one[self.row]) for one in self.run["wide_slice_F"]]
+            ),
+        }
         most = 1.1 * float(max(one[-1].max() for one in F.values()))
         gap, tall = ticks.spacing(float(np.ptp(self.y)), 4), ticks.spacing(most, 4)
         plane = Plane(
             (float(self.y[0]), float(self.y[-1]), gap), (0, most, tall), within=region, stretch=True, above=True,
             labels=("y_1", "F_oo (x, y)"), label_size=30,
         )  # fmt: skip
-        lines = [plane.curve(self.y, F[name], hue, width=4) for name, (_, hue) in LOOKS.items()]
+        lines = [plane.curve(self.along, F[name][0], hue, width=4) for name, (_, hue) in LOOKS.items()]
+
+        def put(now: np.ndarray) -> None:  # from the loop of that moment, so that a peak stays pointed
+            lines[0].run(plane.at(plane.clipped(self.along, nearest(line, now))))
+
+        follow(lines[0], loops, put=put)
+        follow(lines[1], F["wide"], put=lambda now: lines[1].run(plane.at(plane.clipped(self.along, now))))
         return plane, Group(*lines)
 
     def answers(self, plane: Plane, name: str) -> Trace:
@@ -103,7 +118,7 @@ class FlatEnergy(LectureScene):
         way = np.linspace(self.valid[:, 0].max(), (low + high) / 2, 61)
         self.walkers, level = VGroup(), np.full(len(way), self.y[self.row])
         for k, (name, shape) in enumerate(zip(LOOKS, ("dot", "ring"), strict=True)):
-            F = np.interp(way, self.y, self.run[f"{name}_slice_F"][-1, self.row])
+            F = np.interp(way, self.along, self.F[name][-1])
             on_map = self.planes[k][0].cloud(
                 np.stack([way, level], -1)[:, None], "y'", shape=shape, size=18, width=4, on_map=True
             )
@@ -120,5 +135,11 @@ class FlatEnergy(LectureScene):
         free = float(self.run["flat"][2]) > FLAT
         says = "a latent that reaches every $y$ makes $F$ low everywhere: it tells valid from invalid no more"
         self.claim(says if free else "the more of the plane a latent reaches, the less $F$ says")
-        self.replay(8, only=[self.walkers], stop=0, pace="even")
-        self.wait(1)
+        self.replay(11, only=[self.walkers], stop=0, pace="even")
+        self.wait(0.5)
+
+
+def nearest(places: np.ndarray, loop: np.ndarray) -> np.ndarray:
+    """Return the squared distances (P,) of places (P, 2) to the smooth closed line through points (K, 2)."""
+    finer = 10 * np.fft.irfft(np.fft.rfft(loop, axis=0), 10 * len(loop), axis=0)
+    return np.square(places[:, None] - finer).sum(axis=-1).min(axis=1)
