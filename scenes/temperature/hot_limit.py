@@ -27,7 +27,7 @@ class HotLimit(LectureScene):
 
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it averages distances to g(z), and an energy has no decoder g"}
-    gif = (1, 33)
+    gif = (1, 34)
 
     def thumbnail(self) -> None:
         """Draw what is left: the distances from one point to all of the manifold, of which the mean counts."""
@@ -67,8 +67,7 @@ class HotLimit(LectureScene):
         tips = np.stack(np.broadcast_arrays(run["z"], self.E), axis=-1)
         self.dots = self.plane.cloud(self.places, "y_tilde", size=9)
         self.heard = [self.plane.dots(self.places, size=10, **seen), self.energies.dots(tips, size=9, **seen)]
-        self.stems, self.level = self.of_energies(self.E, self.F)
-        self.value = self.reading(self.F)
+        (self.stems, self.level), self.value = self.of_energies(self.E, self.F), self.reading(self.F)
         self.dial = Dial(run["dial_beta"], rail, catastrophe=hot_below(self.study("ellipse")["y"]))
         on_line(self.dial.value, self.body.top + pt(11), left=left.at(0.62, 0)[0])
 
@@ -83,10 +82,8 @@ class HotLimit(LectureScene):
 
     def reading(self, F: np.ndarray) -> Counter:
         """Return F in figures, above the energies."""
-        value, corner = (
-            Counter(Formula("F_beta (y') =", size=34), F, rounded, size=30),
-            self.energies.frame.get_corner(UR),
-        )
+        value = Counter(Formula("F_beta (y') =", size=34), F, rounded, size=30)
+        corner = self.energies.frame.get_corner(UR)
         on_line(value.word, corner[1] + pt(10), right=corner[0] - pt(60))
         value.stand(0)
         return value
@@ -122,7 +119,7 @@ class HotLimit(LectureScene):
             new = Group(*(glyph for glyph in formula.family_members_with_points() if glyph not in moved))
             coming = [TransformFromCopy(above.part(name), formula.part(name)) for name in kept]
             self.say(says, *coming, FadeIn(new), run_time=1)
-            self.wait(0.7)
+            self.wait(0.5)
             above, before = formula, source
 
     def shrink(self) -> None:
@@ -130,8 +127,8 @@ class HotLimit(LectureScene):
         middle, left = self.places.mean(axis=0), np.linspace(1, 0, 49)[:, None, None]
         places = middle + left * (self.places - middle)
         E = ((self.here - places) ** 2).sum(axis=-1)
-        error = np.full((49, 1), ((self.here - middle) ** 2).sum())
-        F, out, parts = E.mean(axis=1), self.energies.value(1.05, 0), Group()
+        F, error = E.mean(axis=1), np.full((49, 1), ((self.here - middle) ** 2).sum())
+        out, parts = self.energies.value(1.05, 0), Group()
         bars = ("spread", F[:, None], error, "y_tilde"), ("error", error, 0 * error, "F")
         for text, heights, low, hue in bars:
             column = self.energies.stems([out], heights, hue, width=18)
@@ -140,11 +137,14 @@ class HotLimit(LectureScene):
             parts.add(column, name.next_to(self.energies.at((out, middle_of)), RIGHT, buff=pt(14)))
         mean = self.plane.cloud(middle, "F", shape="cross", size=15, width=4)
         self.play(*map(FadeIn, (*parts, mean)), *map(FadeOut, (*self.heard, self.plain)))
-        self.wait(1)
+        self.wait(0.5)
         self.remove(self.spokes, self.dots, self.stems, self.level, self.value)
-        moving: list[Any] = [self.rays(places, np.ones(E.shape)), *self.of_energies(E, F), *parts[::2]]
+        follow(parts[1], left, put=lambda now: parts[1].set_opacity(float(eased(4 * now.item() - 0.5))))
+        moving: list[Any] = [self.rays(places, np.ones(E.shape)), *self.of_energies(E, F), *parts[:3]]
         moving += [self.plane.cloud(places, "y_tilde", size=9), self.reading(F)]
         self.add(*moving, mean, self.chosen)
-        self.claim("hot, $F$ is an error and a spread; for one and the same mean, no spread is cheapest")
-        self.replay(6, FadeOut(parts[1]), only=moving, pace="even")
-        self.stop("the end")
+        self.say("let the outputs run together: their mean stays, and only the spread goes")
+        self.replay(4, only=moving, pace="even")
+        self.claim("hot, $F$ is an error plus a spread: least when all outputs agree")
+        for half in (24, 48):
+            self.replay(3.2, only=moving, pace="even", stop=half)
