@@ -16,7 +16,7 @@ class FivePoints(LectureScene):
 
     studies = ("free_energy", "inference")
     cannot_show = {"inference.energy": "every location travels to its g(ž), and an energy has no decoder g"}
-    gif = (0, 28)
+    gif = (0, 33)
 
     def thumbnail(self) -> None:
         """Draw the energies of the five."""
@@ -45,7 +45,7 @@ class FivePoints(LectureScene):
             *ticks.spread(shown, LEAST), within=self.hero, every=(2, 2), grid=False, axes=False
         )
         self.dots, trace = (self.plane.dots(self.mesh, "y'", size=6) for _ in range(2))
-        manifold = self.plane.trace(self.model["fine_y"], closed=latents.closed, width=3)
+        self.manifold = self.plane.trace(self.model["fine_y"], closed=latents.closed, width=3)
         room, self.low = self.side.rows(5, 2)
         top = min(float(self.E.max()), STEEP * max(float(E.min()) for E in self.E))
         gap = ticks.spacing(top, 5)
@@ -58,7 +58,6 @@ class FivePoints(LectureScene):
             self.plane,
             trace.set_opacity(0.25),
             self.dots,
-            manifold,
         )
 
     def parts(self, k: int) -> tuple[Cloud, Trace, Cloud, Trace, Cloud]:
@@ -78,7 +77,8 @@ class FivePoints(LectureScene):
         ring, curve, lowest, way, end = self.first = self.parts(PICKED)
         where = f"${len(self.mesh)}$ locations $y'$ and all $g(z)$ that the model can produce"
         self.say(f"{where}: which is nearest to each?", run_time=0)
-        self.wait(3)
+        self.play(Create(self.manifold), run_time=2)
+        self.wait(1)
         self.say("take one $y'$: each $z$ has an energy", FadeIn(ring, scale=2), FadeIn(self.energy))
         self.play(Create(curve), run_time=2)
         self.say("its lowest point marks the best $z$", FadeIn(lowest, scale=2))
@@ -95,7 +95,7 @@ class FivePoints(LectureScene):
             for ring, curve, lowest, way, end in self.others
         ]
         self.say("four more, each with its energy and its best $z$")
-        self.play(LaggedStart(*shown, lag_ratio=0.6), run_time=6)
+        self.play(LaggedStart(*shown, lag_ratio=0.6), run_time=5.5)
         self.stop("five locations", hold=1)
 
     def all(self) -> None:
@@ -104,10 +104,19 @@ class FivePoints(LectureScene):
         start, end = self.plane.at(self.mesh), self.plane.at(ends)
         order = np.linalg.norm(ends - self.mesh, axis=1).argsort().argsort()
         hues = rgba("y'"), rgba("check(y)")
-        fly = Fly(self.dots, start, end, hues=hues, lag=0.7, order=order, run_time=9)
+        fly = Fly(self.dots, start, end, hues=hues, lag=0.7, order=order, run_time=8)
         formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=36)
-        self.claim(
-            "the best $z$ sends every location to a nearest point of the model", FadeIn(self.low.fit(formula))
-        )
+        self.say("now all of them, the nearest first", FadeIn(self.low.fit(formula)))
         self.play(fly)
-        self.wait(2)
+        ways, gaps = (
+            Trace(np.zeros((0, 3)), "grey", width=1).set_stroke(opacity=0.5),
+            np.full_like(end, np.nan),
+        )
+
+        def draw(share: float) -> None:  # back along each one's way, the nearest first
+            turn = eased((3 * share - 2 * order / len(order))[:, None])
+            ways.run(np.stack([end, end + turn * (start - end), gaps], axis=1).reshape(-1, 3))
+
+        self.add(ways, self.dots, *self.first, *(part for one in self.others for part in one))
+        self.claim("the best $z$ sends every $y'$ to a nearest point of the model")
+        self.play(Drawn(ways, draw, run_time=6))
