@@ -43,8 +43,6 @@ def space(
     """
     if view is None:  # an empty mobject is falsy
         view = View()
-    window = Space(axes, *parts, view=view, width=region.width + 2 * BLEED, height=region.height + 2 * BLEED)
-    window.move_to(region.centre)
     half = axes.lengths / 2
     corners = np.array(list(product(*zip(-half, half, strict=True))))
     own, room = view.theta, np.array([region.width, region.height]) - 2 * RIM
@@ -57,5 +55,8 @@ def space(
     low, high = np.min(reach, axis=(0, 1)), np.max(reach, axis=(0, 1))
     zoom = max(float((room / (high - low)).min()), NARROWEST)
     view.look(zoom=zoom)
-    window.shift(np.append(-zoom * (low + high) / 2, 0.0))
-    return window
+    shift = -zoom * (low + high) / 2
+    width, height = 2 * (BLEED + np.abs(shift)) + (region.width, region.height)
+    return Space(axes, *parts, view=view, width=width, height=height).move_to(
+        region.centre + np.append(shift, 0.0)
+    )

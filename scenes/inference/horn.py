@@ -11,11 +11,16 @@ SIDES = (-125, -90, -60)  # degrees from which the horn is seen from its side, w
 FAR = 400.0  # the viewer's distance when looking along x: sizes do not shrink with it, and the numbers hold for all x
 
 
+def late(share: float) -> float:
+    """Return how far a motion is that starts late, at a share of its time."""
+    return float(smooth(share)) ** 2
+
+
 class HornTurning(LectureScene):
     """For each x a whole ellipse of y's is valid; MSE answers with their mean, which is not one of them."""
 
     studies = ("horn", "mse")
-    gif = (0, 33)
+    gif = (0, 32)
 
     def thumbnail(self) -> None:
         """Draw the horn end-on: for one x a whole ellipse of answers, and the network's in the middle."""
@@ -52,16 +57,14 @@ class HornTurning(LectureScene):
         self.answer = Points(self.on_line(self.at), rgba("y_tilde"), 0.16, rim=0.2).set_opacity(0)
         for rim in self.rims:
             rim.set_opacity(0.5)
-        parts = (*self.rims, self.valid, self.line, self.answer, self.cloud)
+        parts = (self.valid, self.line, self.answer, self.cloud, *self.rims)
         room, rail = self.body.columns(14, 1, gap=0)
         bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=190)
         view = View(phi=75 * DEGREES, theta=SIDES[0] * DEGREES)
         turning = [side * DEGREES for side in SIDES]
         self.window = space(room.inset(0, 10), axes, *parts, view=view, turning=turning)
         span = (-size, size, gap)
-        self.plane = Plane(
-            span, span, within=room, above=True, axes=False, label_size=36
-        )  # one x, seen along x
+        self.plane = Plane(span, span, within=room, axes=False, label_size=36)  # one x, seen along x
         self.add(title("The horn", sign="horn"), self.window, rail.put(bar, "right"))
 
     def ring(self, x: float, ring: np.ndarray, hue: str, width: float) -> Curve:
@@ -72,9 +75,9 @@ class HornTurning(LectureScene):
         """Return where the network's answer to x lies, (1, 3)."""
         return self.axes.point(x, *(np.interp(x, self.grid, side) for side in self.mse["y_pred"].T))[None]
 
-    def turn(self, theta: float, seconds: float, **options: Any) -> Turn:
+    def turn(self, theta: float, seconds: float) -> Turn:
         """Return the turn of the view to theta, in degrees."""
-        return Turn(self.window, theta=theta * DEGREES, run_time=seconds, **options)
+        return Turn(self.window, theta=theta * DEGREES, run_time=seconds)
 
     def ask(self) -> None:
         """Turn the horn, and ask what is to be predicted."""
@@ -87,17 +90,15 @@ class HornTurning(LectureScene):
         dim = [part.animate.set_opacity(0.3) for part in (self.cloud, *self.rims)]
         self.say(f"take one $x$, say $x = {self.at:g}$, and look along the horn", *dim)
         self.before = self.along_x(3)
-        self.play(FadeIn(self.plane), self.axes.animate.set_opacity(0), run_time=1)
-        self.say("all $y$ of this closed curve are valid")
+        self.say("every $y$ on this closed curve is valid", self.axes.animate.set_opacity(0))
         self.play(Drawn(self.valid, self.valid.set_portion, run_time=2))
         self.stop("one x")
         ring, answer = self.horn["slice_ellipse"], self.on_line(self.at)
         ends = self.axes.point(self.at, *ring[:: max(1, len(ring) // SPOKES)].T)
-        self.spokes: list[Curve | SpaceLabel] = [
-            Curve(np.stack([end, answer[0]]), rgba("y"), width=2).set_portion(0) for end in ends
-        ]
+        lines = [Curve(np.stack([end, answer[0]]), rgba("y"), width=2).set_portion(0) for end in ends]
+        self.spokes: list[Curve | SpaceLabel] = [*lines]
         self.window.add(*self.spokes)
-        pulls = [Drawn(spoke, spoke.set_portion, run_time=2) for spoke in self.spokes]
+        pulls = [Drawn(line, line.set_portion, run_time=2) for line in lines]
         self.say("the mean squared error, MSE, pulls a network's answer towards all of them")
         self.play(*pulls)
         away = rounded(float(np.interp(self.at, self.grid, self.mse["distance_xy"])), 2)
@@ -112,25 +113,28 @@ class HornTurning(LectureScene):
         self.spokes += [bold, number]
         self.say(says, self.answer.animate.set_opacity(1), number.animate.set_opacity(1), *dim)
         self.play(Drawn(bold, bold.set_portion, run_time=1))
-        self.stop("the mean", hold=2)
+        self.stop("the mean", hold=1.5)
 
     def along_x(self, seconds: float) -> dict[str, Any]:
         """Turn the view until y lies where the plane says; return how it was before."""
         view, axes, plane = self.window.view, self.axes, self.plane
         before = {name: getattr(view, name) for name in ("phi", "focal_distance", "zoom", "centre")}
-        zoom = plane.unit * (axes.ranges[1, 1] - axes.ranges[1, 0]) / axes.lengths[1]
+        zoom = plane.unit * float(np.ptp(axes.ranges[1])) / axes.lengths[1]
         y1, y2, _ = self.window.get_center() - plane.at((0, 0))
         end = {"phi": 90 * DEGREES, "focal_distance": FAR, "zoom": zoom, "centre": (0, y1 / zoom, y2 / zoom)}
-        self.play(self.turn(0, seconds, **end))
+        zooms = Turn(self.window, run_time=seconds, ease=late, **end)  # within the frame all the time
+        appears = FadeIn(plane, run_time=seconds, rate_func=squish_rate_func(smooth, 0.85, 1))
+        self.play(self.turn(0, seconds), zooms, appears)
         return before
 
     def every_x(self) -> None:
         """Slide the ellipse through the horn, from end to end; the answers are a line inside it."""
         x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
         gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
-        self.say("the same at every $x$", *gone)
-        self.play(self.axes.animate.set_opacity(1), FadeOut(self.plane), run_time=0.5)
-        self.play(self.turn(SIDES[-1], 2, **self.before))
+        self.say("the same at every $x$", *gone, self.axes.animate.set_opacity(1))
+        zooms = Turn(self.window, run_time=2, ease=lambda share: 1 - late(1 - share), **self.before)
+        goes = FadeOut(self.plane, run_time=2, rate_func=squish_rate_func(smooth, 0, 0.1))
+        self.play(self.turn(SIDES[-1], 2), zooms, goes)
 
         def slide(x: float, ring: np.ndarray) -> None:
             self.valid.set_points_in_space(self.axes.point(x, *ring.T))
