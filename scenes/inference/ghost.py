@@ -4,6 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents
+from scenes.inference._sides import aside
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
 
@@ -33,29 +34,39 @@ class TheGhost(LectureScene):
         self.recover()
 
     def lay_out(self) -> None:
-        """Lay out the plane of y, and below it a drawer in which angles lie."""
-        above, self.drawer = self.body.rows(6, 1, gap=8)
+        """Lay out the plane of y, and below it two drawers, one for angles and one for latents."""
+        above, below = self.body.rows(6, 1, gap=8)
+        drawers = below.columns(1, 1, gap=30)
         room, side = above.columns(3, 2)
         shown = np.vstack([self.data["y"], self.model["fine_y"]])
         self.plane = Plane(*ticks.spread(shown, LEAST), within=room.inset(0, 8), every=(2, 2), axes=False)
-        self.angles = self.strip(0, TAU, "theta")
+        latents = Latents.of(self.model)
+        self.angles = self.strip(drawers[0], 0, TAU, "theta")
+        self.latents = self.strip(drawers[1], latents.low, latents.high, "z")
+        self.start = f"z = {latents.ends[0]}"
         rho = [self.data.config[name] for name in ("rho1", "rho2")]
         self.world = [
             Formula(f"y_{k} = {one:g} {turn} {{{{theta : lost}}}} + {{{{epsilon_{k} : noise}}}}", size=40)
             for k, one, turn in zip((1, 2), rho, ("cos", "sin"), strict=True)
         ]
-        self.own = [Formula("tilde(y) = g(z)", size=40), Formula("check(z) = argmin_z E(y, z)", size=40)]
-        stacked(*self.world, pitch=50, left=side.left, top=side.at(0, 0.8)[1])
-        stacked(*self.own, pitch=56, left=side.left, top=side.at(0, 0.35)[1])
+        own = "tilde(y) = g(z)", "E(y, z) = ||y - tilde(y)||^2", "check(z) = argmin_z E(y, z)"
+        self.own = [Formula(one, size=40) for one in own]
+        stacked(*self.world, pitch=50, left=side.left, top=side.at(0, 0.9)[1])
+        stacked(*self.own, pitch=56, left=side.left, top=side.at(0, 0.5)[1])
         self.add(title("The ghost"), self.plane, self.angles)
 
-    def strip(self, low: float, high: float, name: str) -> Plane:
+    def strip(self, region: Region, low: float, high: float, name: str) -> Plane:
         """Return the drawer for a quantity between two ends."""
         marks = ticks.latent(low, high)
         return Plane(
-            (low, high), (-1, 1), within=self.drawer, stretch=True, labels=("", name), x_ticks=marks, y_ticks={},
+            (low, high), (-1, 1), within=region, stretch=True, labels=("", name), x_ticks=marks, y_ticks={},
             grid=False, axes=False,
         )  # fmt: skip
+
+    def zero(self, place: np.ndarray, name: str, others: np.ndarray) -> VGroup:
+        """Return a mark for where an angle or a latent starts, and its name, far from other places (N, 2)."""
+        mark = self.plane.cloud(place, "z", shape="ring", size=15, width=3)
+        return VGroup(mark, aside(Formula(name, size=28), mark.places[0], self.plane.at(others), self.plane))
 
     @staticmethod
     def lying(values: np.ndarray) -> np.ndarray:
@@ -66,8 +77,9 @@ class TheGhost(LectureScene):
         """Make the samples: each angle sends a y to the plane."""
         y, theta = self.data["y"], self.lying(self.data["theta"])
         self.causes = self.angles.dots(theta, "z", size=11)
+        self.from_here = self.zero(np.array([self.data.config["rho1"], 0]), "theta = 0", y)
         says = "where do data come from? each $y$ is made from an angle $theta$, drawn at random"
-        self.say(says, FadeIn(self.causes))
+        self.say(says, *map(FadeIn, (self.causes, self.from_here)))
         hues = rgba("z"), rgba("y")
         self.y = self.plane.dots(y, "y", size=9)
         self.play(*map(FadeIn, self.world))
@@ -75,52 +87,52 @@ class TheGhost(LectureScene):
         self.stop("made", hold=0.5)
 
     def lose(self) -> None:
-        """Lose the angles: a ghost is left."""
-        gone = [
-            FadeOut(part)
-            for part in (self.causes, self.angles.labels, self.angles.numbers, self.angles.ticks)
-        ]
+        """Lose the angles: an empty drawer is left."""
         letters = [row.part(name) for row in self.world for name in ("lost", "noise")]
         ends = [np.stack([letter.get_corner(DL), letter.get_corner(UR)]) for letter in letters]
         strikes = [Create(Trace(end, "red", width=3).scale(1.5)) for end in ends]
+        lost = Words("lost", size=26, colour="grey").move_to(self.angles.frame)
+        box = self.angles
+        dim = [part.animate.set_stroke(opacity=0.4) for part in (box.frame, box.ticks)]
+        dim += [part.animate.set_opacity(0.4) for part in (box.numbers, box.labels)]
         self.say("but only $y$ is kept: $theta$ and $epsilon$, the ghosts behind it, are lost")
-        self.play(*gone, *strikes, run_time=1.5)
-        self.stop("lost", hold=1.5)
+        self.play(*map(FadeOut, (self.causes, self.from_here)), *strikes, *dim, FadeIn(lost), run_time=1.5)
+        self.stop("lost", hold=1)
 
     def stand_in(self) -> None:
         """Let the model's own latent run through its values, and ỹ with it."""
-        latents, places, z = Latents.of(self.model), self.model["fine_y"], self.model["fine_z"]
-        self.latents = self.strip(latents.low, latents.high, "z")
-        ring = self.plane.history(places[:, 1], "y_tilde", x=places[:, 0], size=14, width=3)
+        places, z = self.model["fine_y"], self.model["fine_z"]
+        ring = self.plane.history(places[:, 1], "y_tilde", x=places[:, 0], width=3, head=False)
         runs = self.latents.cloud(np.stack([self.lying(one[None]) for one in z]), "z", size=14)
         self.tour = VGroup(runs, self.plane.cloud(places[:, None], "y_tilde", size=14))
         ghost = emoji("ghost", size=60).next_to(self.own[0], RIGHT, buff=pt(16))
-        says = "the model has a ghost of its own, $z$, and makes $tilde(y)$ of it"
-        self.say(
-            says, FadeOut(self.angles.frame), *map(FadeIn, (self.latents, self.own[0], ghost, runs, ring))
-        )
-        self.replay(4, pace="even")
-        self.play(FadeOut(runs), FadeOut(ring[1]), run_time=0.5)
+        self.from_there = self.zero(places[0], self.start, np.vstack([self.data["y"], places]))
+        says = "the model has its own ghost $z$, with its own zero, and makes $tilde(y)$ of it"
+        self.say(says, *map(FadeIn, (self.latents, self.own[0], ghost, self.from_there, self.tour, ring)))
+        self.replay(4, pace="even", only=[*self.tour, ring])
 
     def recover(self) -> None:
-        """Find for each y the latent of the least energy."""
+        """Find for each y the latent of the least energy: for one of them slowly, then for the others."""
         y, nearest, found = self.data["y"], self.model["y_check"], self.lying(self.model["z_check"])
-        first = int(self.data["i_right"])
-        order = [first, *(i for i in range(len(y)) if i != first)]  # one of them slowly, then the others
-        y, nearest, found = y[order], nearest[order], found[order]
+        first, places = int(self.data["i_right"]), self.model["fine_y"]
+        lines = np.stack([np.broadcast_to(y[first], places.shape), places], axis=1)
+        line = self.plane.trace(lines, "E", dash=(4, 4))
+        moving = [*self.tour, line]
+        says = "for one $y$, each $z$ has an energy $E$: the length of the red line, squared"
+        self.say(says, *map(FadeIn, (line, self.own[1])))
+        self.replay(3.5, pace="even", only=moving, start=0)
+        least = float(np.abs(self.model["fine_z"] - self.model["z_check"][first]).argmin())
+        self.say("for this $y$, the $z$ of least energy stands in", FadeIn(self.own[2]))
+        self.replay(2, pace="even", only=moving, start=0, stop=least)
+        kept = self.latents.dots(found[[first]], "z", size=11)
+        self.play(FadeIn(kept), *map(FadeOut, (self.tour, self.from_there)), run_time=0.5)
+        rest = np.arange(len(y)) != first
+        y, nearest, found = y[rest], nearest[rest], found[rest]
         ways = [self.plane.trace(np.stack(ends), "E", dash=(4, 4)) for ends in zip(y, nearest, strict=True)]
-        says = "for each $y$ it takes the $z$ of least energy: that of the shortest line to a $tilde(y)$"
-        self.say(says, FadeIn(self.own[1]))
-        self.play(Create(ways[0]), run_time=1)
-        hues, start, through = (rgba("y"), rgba("z")), self.plane.at(y), self.plane.at(nearest)
-        dots, end = (
-            [self.latents.dots(one, "z", size=11) for one in (found[:1], found[1:])],
-            self.latents.at(found),
-        )
-        self.play(Fly(dots[0], start[:1], end[:1], through=through[:1], hues=hues, run_time=2.5))
-        self.say("so for all the others")
-        self.play(LaggedStart(*map(Create, ways[1:]), lag_ratio=0.1), run_time=1.5)
-        self.play(Fly(dots[1], start[1:], end[1:], through=through[1:], hues=hues, lag=0.8, run_time=5))
+        self.say("and so for every other $y$", LaggedStart(*map(Create, ways), lag_ratio=0.1), run_time=1.5)
+        start, through, end = self.plane.at(y), self.plane.at(nearest), self.latents.at(found)
+        dots, hues = self.latents.dots(found, "z", size=11), (rgba("y"), rgba("z"))
+        self.play(Fly(dots, start, end, through=through, hues=hues, lag=0.8, run_time=4))
         self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in", FadeIn(self.tour))
         self.replay(6, only=[*self.tour], pace="even", start=0)
         self.play(FadeOut(self.tour), run_time=0.5)

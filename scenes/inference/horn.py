@@ -1,19 +1,12 @@
 """The horn: for every x a whole ellipse of valid answers, none of which a network trained with MSE gives."""
 
-from typing import Any
-
 import numpy as np
 
 from ebviz.stage import *
+from scenes.inference._end_on import end_on, late
 
 SPOKES = 24  # valid y's that are seen to pull
 SIDES = (-125, -90, -60)  # degrees from which the horn is seen from its side, where it must fit the frame
-FAR = 400.0  # the viewer's distance when looking along x: sizes do not shrink with it, and the numbers hold for all x
-
-
-def late(share: float) -> float:
-    """Return how far a motion is that starts late, at a share of its time."""
-    return float(smooth(share)) ** 2
 
 
 class HornTurning(LectureScene):
@@ -89,7 +82,9 @@ class HornTurning(LectureScene):
         """Look along x at the ellipse of one x; all of it pulls on the network's answer, which ends in the middle."""
         dim = [part.animate.set_opacity(0.3) for part in (self.cloud, *self.rims)]
         self.say(f"take one $x$, say $x = {self.at:g}$, and look along the horn", *dim)
-        self.before = self.along_x(3)
+        view = self.window.view
+        self.before = {name: getattr(view, name) for name in ("phi", "focal_distance", "zoom", "centre")}
+        self.play(*end_on(self.window, self.axes, self.plane, 3))
         self.say("every $y$ on this closed curve is valid", self.axes.animate.set_opacity(0))
         self.play(Drawn(self.valid, self.valid.set_portion, run_time=2))
         self.stop("one x")
@@ -114,18 +109,6 @@ class HornTurning(LectureScene):
         self.say(says, self.answer.animate.set_opacity(1), number.animate.set_opacity(1), *dim)
         self.play(Drawn(bold, bold.set_portion, run_time=1))
         self.stop("the mean", hold=1.5)
-
-    def along_x(self, seconds: float) -> dict[str, Any]:
-        """Turn the view until y lies where the plane says; return how it was before."""
-        view, axes, plane = self.window.view, self.axes, self.plane
-        before = {name: getattr(view, name) for name in ("phi", "focal_distance", "zoom", "centre")}
-        zoom = plane.unit * float(np.ptp(axes.ranges[1])) / axes.lengths[1]
-        y1, y2, _ = self.window.get_center() - plane.at((0, 0))
-        end = {"phi": 90 * DEGREES, "focal_distance": FAR, "zoom": zoom, "centre": (0, y1 / zoom, y2 / zoom)}
-        zooms = Turn(self.window, run_time=seconds, ease=late, **end)  # within the frame all the time
-        appears = FadeIn(plane, run_time=seconds, rate_func=squish_rate_func(smooth, 0.85, 1))
-        self.play(self.turn(0, seconds), zooms, appears)
-        return before
 
     def every_x(self) -> None:
         """Slide the ellipse through the horn, from end to end; the answers are a line inside it."""

@@ -3,6 +3,8 @@
 import numpy as np
 
 from ebviz.stage import *
+from scenes.inference._end_on import end_on
+from scenes.inference._rescaled import magnify
 
 TOLD = 0.2  # of the mouth's height: how near to the middle an answer halfway between the two valid ones is
 
@@ -50,6 +52,10 @@ class StruckOut(LectureScene):
         follow(self.cloud, x, y, put=self.put)
         view = View(phi=72 * DEGREES, theta=-40 * DEGREES)
         self.window = space(self.hero.inset(16), axes, self.cloud, view=view, turning=[-60 * DEGREES])
+        ends = ticks.spread(np.vstack([y[-1], (self.run["y1"][-1], self.run["y2_valid"].max())]), (2.5, 2))
+        self.plane = Plane(*ends, within=self.hero.inset(0, 8), every=(2, 2), axes=False)
+        span, frame = (-size, size, gap), self.plane.frame
+        self.wide = Plane(span, span, height=frame.height, centre=frame.get_center(), axes=False)
         self.rows = [
             Formula("y_1 = {{rho_1 (x) : struck}} cos theta + epsilon_1", size=36),
             Formula("y_2 = {{rho_2 (x) : struck}} sin theta + epsilon_2", size=36),
@@ -77,36 +83,26 @@ class StruckOut(LectureScene):
         marks = [AnimationGroup(Create(a), FadeIn(b)) for a, b in zip(lines, numbers, strict=True)]
         self.say("strike it out: $x = 0$ for every sample")
         self.play(LaggedStart(*marks, lag_ratio=0.6), run_time=2)
-        end_on = Turn(self.window, theta=0, phi=90 * DEGREES, run_time=4)
-        self.replay(4, end_on, only=[self.cloud], pace="even")
+        self.replay(4, *end_on(self.window, self.axes, self.wide, 4), only=[self.cloud], pace="even")
 
     def flatten(self) -> None:
-        """Magnify the horn's mouth: a small plane around it grows, its numbers with it, until it fills the room."""
-        y, y1, top = self.run["y"][-1], self.run["y1"], self.run["y2_valid"].max()
-        ends = ticks.spread(np.vstack([y, (y1[-1], top)]), (2.5, 2))
-        plane = self.plane = Plane(*ends, within=self.hero.inset(0, 8), every=(2, 2), axes=False)
-        corners = self.window.project(
-            self.axes.point(0, *np.array(ends)[:, :2])
-        )  # where it lies so far, (2, 3)
-        small = (corners[1] - corners[0])[0] / plane.frame.width
-        middle, start = plane.frame.get_center(), corners.mean(axis=0)
-        whole, hues = plane.copy(), [rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")]
-        dots = plane.dots(y, "y", size=6)
+        """Magnify the horn's mouth: the axes shrink to it, and their numbers slide out of the frame."""
+        y, near, wide = self.run["y"][-1], self.plane, self.wide
+        dots = near.dots(y, "y", size=6)
+        hues = [rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")]
 
-        def magnify(share: float) -> None:
-            share = smooth(share)
-            size = small + share * (1 - small)
-            shift = (1 - share) * (start - middle)
-            plane.become(whole.copy().scale(size, about_point=middle).shift(shift))
-            dots.set_dots(plane.at(y), np.tile(hues[0] + share * (hues[1] - hues[0]), (len(y), 1)))
+        def move(share: float) -> None:
+            dots.set_dots(near.at(y), np.tile(hues[0] + share * (hues[1] - hues[0]), (len(y), 1)))
 
-        magnify(0)
+        times = (wide.y[1] - wide.y[0]) / (near.y[1] - near.y[0])
+        ends = f"$y_2$ now ends at ${near.y[1]:.3g}$, no longer at ${wide.y[1]:g}$"
+        grow = magnify(wide, near, move)
         self.window.remove(self.cloud)
-        self.add(dots)
-        self.say("one ellipse is left", FadeIn(plane))
-        self.say(f"magnified ${1 / small:.0f}$ times")
-        self.play(Drawn(plane, magnify, run_time=4), FadeOut(self.window, run_time=2))
-        self.stop("one ellipse", hold=1)
+        self.add(near, dots)
+        self.say("one ellipse is left", self.axes.animate.set_opacity(0))
+        self.stop("one ellipse", hold=0.5)
+        self.say(f"magnified ${times:.2g}$ times: {ends}")
+        self.play(grow)
 
     def predict(self) -> None:
         """Let y₁ run across: two y₂ are valid, and the network answers with one."""
