@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -150,7 +150,7 @@ class Plane(OnPlane, VGroup):
         self.frame = VMobject().set_stroke(COLOURS["frame"], line(0.8))
         self.frame.set_points(flat(shapes.polygon([(-w, -h), (w, -h), (w, h), (-w, h)])))
         self.grid = self._grid() if grid else VMobject()
-        self.axes = self._zero_lines() if axes else VMobject()
+        self.axes = self.zero_lines() if axes else VMobject()
         self.ticks = self._ticks() if numbers else VMobject()
         below, beside = self._numbers(tick_size) if numbers else ((), ())
         self.below, self.numbers = VGroup(*below), VGroup(*below, *beside)
@@ -165,7 +165,8 @@ class Plane(OnPlane, VGroup):
             grid.set_points(np.concatenate([dashes(row, pt(3.0), pt(2.2)) for row in rows]))
         return grid
 
-    def _zero_lines(self) -> VMobject:
+    def zero_lines(self) -> VMobject:
+        """Return the lines x = 0 and y = 0, where the plane has them now."""
         axes = VMobject().set_stroke(COLOURS["white"], line(ZERO))
         lines = []
         if self.y[0] <= 0 <= self.y[1] and "y" not in self.log:
@@ -178,13 +179,8 @@ class Plane(OnPlane, VGroup):
         return axes
 
     def _ticks(self) -> VMobject:
-        length = np.array([0.0, pt(4.0), 0.0])
-        rows = [(p, p - length) for p in (self.at((v, self.y[0])) for v in self.marks[0])]
-        rows += [(p, p - length[[1, 0, 2]]) for p in (self.at((self.x[0], v)) for v in self.marks[1])]
         ticks = VMobject().set_stroke(COLOURS["frame"], line(0.8))
-        if rows:
-            ticks.set_points(np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows]))
-        return ticks
+        return ticks.set_points(stubs(self, self.marks))
 
     def _numbers(self, size: float) -> tuple[list[TextPath], list[TextPath]]:
         """The numbers: those below the plane on one baseline, those beside it centred on their ticks."""
@@ -220,6 +216,14 @@ class Plane(OnPlane, VGroup):
 
 _UP, _RIGHT = np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0])
 _PLAIN = dict.fromkeys(("z", "y", "x"), None)  # tick labels stay grey
+
+
+def stubs(plane: Plane, marks: Sequence[Iterable[float]]) -> np.ndarray:
+    """Return the short lines (4 K, 3) that stand on a plane's axes at the values of both."""
+    length = np.array([0.0, pt(4.0), 0.0])
+    rows = [(p, p - length) for p in (plane.at((v, plane.y[0])) for v in marks[0])]
+    rows += [(p, p - length[[1, 0, 2]]) for p in (plane.at((plane.x[0], v)) for v in marks[1])]
+    return np.concatenate([dashes(np.array(row), 1e6, 0.0) for row in rows] or [np.zeros((0, 3))])
 
 
 def axis_name(label: str, size: float = LABEL_SIZE) -> VMobject:

@@ -37,6 +37,7 @@ from ebviz.stage.spokes import Spokes
 from ebviz.stage.titles import dim, emoji, recalled, title
 from ebviz.stage.units import line, place, pt
 from ebviz.stage.well import Well
+from ebviz.stage.zoom import Zoom
 from ebviz.style import ticks
 from ebviz.style.colourmap import energy_scale, hexes, rgb
 from ebviz.style.numbers import brief, rounded
@@ -98,6 +99,7 @@ __all__ = [
     "Well",
     "Wire",
     "Words",
+    "Zoom",
     "along",
     "baseline",
     "beside",
