@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import Circle, Group, VGroup
+from manim import DL, UR, Circle, Group, VGroup
 
 from ebviz.diagrams.crowd import overlapping
+from ebviz.stage.baseline import stacked
+from ebviz.stage.counter import Counter
 from ebviz.stage.drawn import Drawn
+from ebviz.stage.formula import Words
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import follow
 from ebviz.stage.marks import Trace
+from ebviz.stage.regions import Region
 from ebviz.stage.units import line
 from ebviz.style import ticks
 from ebviz.style.palette import colour
 
 if TYPE_CHECKING:
-    from ebviz.stage import Bubbles, Plane, Region
+    from ebviz.stage import Bubbles, Plane
     from ebviz.study import Run
 
 HEAP = 0.3  # opacity of a bubble while all overlap
 ROOM = 1.04  # around what reaches farthest
+WORDS = 24.0  # size of words within a plane
+LOOKS = 16  # at radii on the way from one to another
 
 
 def reached(mu: np.ndarray, radius: np.ndarray) -> np.ndarray:
@@ -37,14 +44,41 @@ def sides(region: Region, half: float) -> tuple[tuple[float, float, float], tupl
     return (-wide, wide, every), (-high, high, every)
 
 
+def within(plane: Plane) -> Region:
+    """The region in a plane's frame, for words beside what is drawn there."""
+    (left, bottom), (right, top) = (plane.frame.get_corner(way)[:2] for way in (DL, UR))
+    return Region(float(left), float(bottom), float(right), float(top)).inset(14, 12)
+
+
 def pairs(mu: np.ndarray, radius: np.ndarray) -> np.ndarray:
     """How many pairs of discs overlap at each moment, (S,)."""
     return np.array([float(len(overlapping(*moment))) for moment in zip(mu, radius, strict=True)])
 
 
+def touch(mu: np.ndarray, radius: np.ndarray) -> tuple[float, list[int]]:
+    """How many of their radii (N,) around centres (N, 2) are drawn when the first two discs touch, and which two.
+
+    >>> touch(np.array([[0.0, 0.0], [4.0, 0.0], [9.0, 0.0]]), np.array([1.0, 1.0, 0.5]))
+    (2.0, [0, 1])
+    """
+    i, j = np.triu_indices(len(mu), 1)
+    far = np.linalg.norm(mu[i] - mu[j], axis=-1) / (radius[i] + radius[j])
+    first = int(far.argmin())
+    return float(far[first]), [int(i[first]), int(j[first])]
+
+
 def ring_around(run: Run, mu: np.ndarray, radius: np.ndarray) -> float:
     """How many standard deviations of the prior hold all discs, in tenths."""
     return float(np.ceil(10 * reached(mu, run["reach"] * radius)) / 10)
+
+
+def share_within(radius: float) -> str:
+    """How much of a Gaussian in two dimensions lies within so many standard deviations, in per cent.
+
+    >>> share_within(2.5)
+    '$96$ %'
+    """
+    return f"${100 * (1 - np.exp(-(radius**2) / 2)):.0f}$ %"
 
 
 def no_two(count: float, bubbles: int) -> str:
@@ -56,6 +90,11 @@ def no_two(count: float, bubbles: int) -> str:
     if count < 2:
         return ("no two overlap", "only one pair overlaps")[round(count)]
     return f"{count:.0f} of {bubbles * (bubbles - 1) // 2} pairs overlap"
+
+
+def beside_it(region: Region, *rows: str) -> VGroup:
+    """Words in rows at a region's upper left."""
+    return region.put(stacked(*(Words(row, size=WORDS) for row in rows), pitch=30), "top left")
 
 
 def marbles(
@@ -80,6 +119,46 @@ def see_through(bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *, fill: f
         bubbles.set_colour(hue.copy()).set_fill(fill * clear**4)
 
     follow(bubbles, share, put=paint)
+
+
+def ring(reach: float) -> tuple[str, str, str]:
+    """The legend's entry of a bubble: what it is, and how far of it is drawn."""
+    return ("ring", "z", f"one $y$: $cal(N)(mu, v I)$, drawn to ${reach:g} sqrt(v)$")
+
+
+def crowd(count: np.ndarray, bubbles: int, **style: Any) -> Counter:
+    """How many pairs of ``bubbles`` overlap at each moment, (S,), of how many there are."""
+    whole = bubbles * (bubbles - 1) // 2
+    return Counter("pairs that overlap", count, f"${{:.0f}}$ of ${whole}$", **style)
+
+
+def swell(plane: Plane, bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *, run_time: float) -> Drawn:
+    """Let bubbles (N, 2), (N,) grow from points, one after the other."""
+    order = np.arange(len(mu)) / max(len(mu) - 1, 1)
+
+    def grow(share: float) -> None:
+        grown = np.clip(4 * share - 3 * order, 0.0, 1.0)
+        bubbles.set_bubbles(plane.at(mu), plane.unit * radius * grown)
+
+    return Drawn(bubbles, grow, run_time=run_time, introducer=True)
+
+
+def stretched(
+    plane: Plane, mu: np.ndarray, radius: np.ndarray, reach: float, most: float
+) -> tuple[Bubbles, list[Counter], int]:
+    """Bubbles (N, 2), (N,) drawn to ``reach``, then to 1, to ``most``, and back; how far; and how many pairs overlap.
+
+    It is a history, and the last number is the moment at which they are drawn to ``most``.
+    """
+    way = (reach, 1.0, most, reach)
+    drawn = np.concatenate([np.linspace(a, b, LOOKS) for a, b in pairwise(way)])
+    still, size = np.repeat(mu[None], len(drawn), axis=0), drawn[:, None] * radius
+    count = pairs(still, size * (1 - 1e-6))  # what touches does not overlap
+    rows = [
+        Counter("drawn to", drawn, "${:.1f} sqrt(v)$", size=WORDS),
+        crowd(count, len(mu), size=WORDS),
+    ]
+    return plane.bubbles(still, size, fill=0.12), rows, 2 * LOOKS - 1
 
 
 def rain(plane: Plane, z: np.ndarray, ends: np.ndarray, *, run_time: float) -> Drawn:

@@ -3,43 +3,43 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import marbles, no_two, pairs, rain, reached, ring_around, sides
+from scenes.autoencoders import _bubbles as bubble
+from scenes.autoencoders._bubbles import crowd, pairs, rain, reached, ring, sides, swell
 from scenes.inference._numbers import number_word
 
 DRAWS = 80  # number of z drawn from the first bubble
+MIXED = 0.7  # share of the answer that the largest part of a mixed one has, about
 SURE = 0.5  # share of the answer from which on it is one sample's
-NEAR = 1.0  # nats from the prior below which all bubbles together are roughly the prior
 
 
 class BubbleOfBubbles(LectureScene):
     """Bubbles that the decoder can tell apart fill one large bubble: draw z from anywhere in it, and it answers."""
 
     studies = ("packing",)
-    gif = (2.5, 18.5)
+    gif = (8.5, 19)
 
     def thumbnail(self) -> None:
         """Draw the packing in the prior's ring."""
-        mu, size = self.run_of("many")
-        ring = marbles(np.zeros((1, 2)), np.array([reached(mu, size)]) * 1.03, "violet", fill=0.15, width=9)
-        self.add(*poster(Group(ring, marbles(mu, size)), ("a bubble", "violet"), ("of bubbles", "z")))
-
-    def run_of(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return where the bubbles of a run come to rest, and how far they are drawn."""
         run = self.study("packing")
-        return run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1]
+        mu, size = run["many_mu"][-1], run["reach"] * run["many_radius"][-1]
+        around = bubble.marbles(
+            np.zeros((1, 2)), np.array([reached(mu, size)]) * 1.03, "violet", fill=0.15, width=9
+        )
+        self.add(
+            *poster(Group(around, bubble.marbles(mu, size)), ("a bubble", "violet"), ("of bubbles", "z"))
+        )
 
     def construct(self) -> None:
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])
-        run = self.run
-        far = max(
-            reached(run[f"{name}_mu"], self.reach * run[f"{name}_radius"]).max() for name in ("few", "many")
-        )
-        self.plane = Plane(
-            *sides(self.hero, far), within=self.hero, grid=False, numbers=False, labels=("z_1", "z_2")
-        )
-        self.key, self.head, self.foot = self.side.rows(1, 2, 2)
+        run, names = self.run, ("few", "many")
+        mu, size = ([run[f"{name}_{of}"] for name in names] for of in ("mu", "radius"))
+        self.far, self.near = (float(reached(m, self.reach * r).max()) for m, r in zip(mu, size, strict=True))
+        self.mu, self.radius = mu[1][-1], size[1][-1]
+        self.ring = bubble.ring_around(run, self.mu, self.radius)
+        self.plane = Plane(*sides(self.body, self.far), within=self.body, grid=False, labels=("z_1", "z_2"))
+        self.west, _, self.east = bubble.within(self.plane).columns(3, 4.8, 3.2)
         self.add(title("The bubble of bubbles"), self.plane)
-        for act in (self.one_bubble, self.few_bubbles, self.more_bubbles, self.big_bubble, self.any_z):
+        for act in (self.one_bubble, self.few_bubbles, self.more_bubbles, self.check, self.prior, self.any_z):
             act()
 
     def panel(self, name: str) -> None:
@@ -47,95 +47,104 @@ class BubbleOfBubbles(LectureScene):
         mu, radius = self.run[f"{name}_mu"], self.run[f"{name}_radius"]
         self.bubbles = self.plane.bubbles(mu, radius, reach=self.reach, fill=0.12)
         self.pairs = pairs(mu, self.reach * radius)
-        crowd = Counter(f"pairs that overlap at ${self.reach:g} sqrt(v)$", self.pairs, "{:.0f}")
-        steps = Counter("step", self.run["steps"], step)
-        median = Counter("median $sqrt(v)$", self.run[f"{name}_median_radius"])
-        self.counts = counters(steps, median, crowd, left=self.foot.left, top=self.foot.top - pt(24.0))
+        at, median = Counter("step", self.run["steps"], step, size=24), self.run[f"{name}_median_radius"]
+        rows = at, Counter("median $sqrt(v)$", median, size=24), crowd(self.pairs, mu.shape[1], size=24)
+        self.counts = counters(*rows, left=self.east.left, top=self.east.top - pt(24))
 
     def one_bubble(self) -> None:
         """One sample and its bubble: a centre, a radius, and every z drawn from it."""
-        self.panel("few")
         mu, radius = self.run["few_mu"][0, :1], self.run["few_radius"][0, :1]
-        self.first = self.plane.bubbles(mu, radius, reach=self.reach, fill=0.18)
-        noise = np.random.default_rng(self.run.config["seed"]).standard_normal((DRAWS, 2))
-        self.codes = self.plane.dots(mu + radius * noise, "z")
-        told = Formula("z = mu + epsilon dot.o sqrt(v), quad epsilon tilde.op cal(N)(0, I)")
-        self.told = self.head.put(self.head.fit(told), "left")
-        entry = ("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")
-        self.legend = self.key.put(Legend([entry]), "top left")
-        self.say("a VAE gives each $y$ a bubble of codes $z$, not a point", FadeIn(self.first, self.legend))
-        self.play(FadeIn(self.codes), Write(self.told), run_time=1.0)
-        self.stop("one bubble", hold=1.0)
+        first = self.first = self.plane.bubbles(mu, radius, reach=self.reach, fill=0.18)
+        codes = mu + radius * np.random.default_rng(self.run.config["seed"]).standard_normal((DRAWS, 2))
+        self.told = self.west.fit(Formula("z = mu + epsilon dot.o sqrt(v)"), "left")
+        self.legend = self.west.put(Legend([ring(self.reach)], size=24), "top left")
+        self.told.next_to(self.legend, DOWN, buff=pt(14), aligned_edge=LEFT)
+        self.say("a VAE gives each $y$ a bubble of codes $z$, not a point", FadeIn(self.legend))
+        self.play(swell(self.plane, first, mu, self.reach * radius, run_time=1.0), FadeIn(self.told))
+        self.play(rain(self.plane, codes, codes, run_time=1.5))
+        self.codes = self.mobjects[-1]
 
     def few_bubbles(self) -> None:
         """A heap of a few: apart, so that the decoder can tell whose z it is; together, as the prior asks."""
+        self.panel("few")
+        self.energy = Formula("tilde(F) = C + beta (U + V)", size=32).move_to(self.told, aligned_edge=LEFT)
+        new = FadeOut(self.codes, self.told), FadeIn(self.bubbles, self.counts, self.energy)
         count = number_word(self.run.config["few"])
-        energy = self.head.put(Formula("tilde(F) = C + beta (U + V)"), "left")
-        self.say(
-            f"{count} samples: $C$ keeps them apart, $V$ open, and $U$ together",
-            FadeOut(self.codes, self.told),
-            FadeIn(self.bubbles, self.counts, energy),
-        )
+        self.say(f"{count} samples: $C$ keeps them apart, $V$ open, and $U$ together", *new)
         self.remove(self.first)
-        self.energy = energy
-        self.replay(4.0)
-        self.stop("a few", hold=0.7)
+        self.replay(3.2)
+        self.stop("a few", hold=0.4)
 
     def more_bubbles(self) -> None:
         """Others join the few as small as points, and all of them pack."""
         first, counts = self.bubbles, self.counts
+        self.play(Zoom(self.plane, *sides(self.body, max(self.near, self.ring)), first, run_time=1.2))
         self.panel("many")
         few, many, born = (self.run.config[name] for name in ("few", "many", "born"))
-        now = FadeIn(self.bubbles), FadeOut(counts), FadeIn(self.counts)
-        self.say(f"{many - few} more join them, with $sqrt(v) = {born:g}$, and all of them pack", *now)
+        told = f"${many - few}$ more join them, with $sqrt(v) = {born:g}$, and all of them pack"
+        self.say(told, FadeOut(counts), FadeIn(self.bubbles, self.counts))
         self.remove(first)
-        self.replay(6.0)
-        self.stop("packed", hold=0.7)
+        self.replay(4.5)
+        self.stop("packed", hold=0.3)
 
-    def big_bubble(self) -> None:
-        """The packing fills the frame, and the prior is around it."""
-        self.ring = ring_around(self.run, self.run["many_mu"][-1], self.run["many_radius"][-1])
-        growth, origin = self.body.height / 2 / (self.ring * self.plane.unit), self.plane.at((0, 0))
-        shift = self.body.centre - origin
-        prior = ("ring", "violet", f"prior $cal(N)(0, I)$ at ${self.ring:g}$")
-        left, self.right_side = self.body.inset(0, 10).columns(1, 1)
-        self.words = left.put(Legend([*self.legend.entries, prior]), "top left")
-        far, whole = float(self.run["many_prior_distance"][-1]), "together they roughly fill the prior"
-        told = whole if far < NEAR else f"together they are {far:.1f} nats from the prior"
-        some = no_two(self.pairs[-1], self.run.config["many"])
-        self.play(FadeOut(self.plane, self.energy, self.counts, self.legend), run_time=0.4)
-        moved = self.bubbles.animate.scale(growth, about_point=origin).shift(shift)
-        self.say(f"{some} at ${self.reach:g} sqrt(v)$, and {told}", moved, run_time=1.3)
-        self.plane.scale(growth, about_point=origin).shift(shift)
+    def check(self) -> None:
+        """Do any two overlap? Draw all of them smaller, then larger, until the first two touch."""
+        most, pair = bubble.touch(self.mu, self.radius)
+        large = max(most, self.reach)
+        bubbles, rows, largest = bubble.stretched(self.plane, self.mu, self.radius, self.reach, large)
+        counts = counters(*rows, left=self.east.left, top=self.east.top - pt(24))
+        self.say("does any overlap with another?", FadeOut(self.counts, self.legend), FadeIn(counts))
+        self.remove(self.bubbles)
+        self.add(bubbles)
+        self.replay(2.8, stop=largest, pace="even", only=(bubbles, counts))
+        told = f"the first two touch at ${most:.1f} sqrt(v)$: the decoder can tell whose $z$ it is"
+        if most < self.reach:
+            told = f"{bubble.no_two(self.pairs[-1], len(self.mu))} at ${self.reach:g} sqrt(v)$"
+        both = self.plane.bubbles(self.mu[pair], large * self.radius[pair], "white", fill=0.3)
+        self.say(told, FadeIn(both))
+        self.stop("none overlap", hold=2.0)
+        self.play(FadeOut(both), run_time=0.3)
+        self.replay(0.8, pace="even", only=(bubbles, counts))
+        self.bubbles, self.counts = bubbles, counts
+
+    def prior(self) -> None:
+        """The big bubble around all of them."""
+        prior = ("ring", "violet", f"prior $cal(N)(0, I)$, drawn to ${self.ring:g}$")
+        self.words = self.west.put(Legend([ring(self.reach), prior], size=24), "top left")
         around = self.plane.bubbles(np.zeros((1, 2)), self.ring, "violet", fill=0.14, width=5.0)
-        self.play(FadeIn(around, self.words), run_time=0.7)
+        grown = swell(self.plane, around, np.zeros((1, 2)), np.array([self.ring]), run_time=1.0)
+        self.energy.generate_target().next_to(self.words, DOWN, buff=pt(14), aligned_edge=LEFT)
+        told = (
+            f"all of them lie in one large bubble, which holds {bubble.share_within(self.ring)} of the prior"
+        )
+        self.say(told, grown, FadeIn(self.words), MoveToTarget(self.energy), run_time=1.0)
         self.add(self.bubbles)
-        self.stop("a bubble of bubbles", hold=1.5)
+        self.stop("a bubble of bubbles", hold=1.8)
 
     def any_z(self) -> None:
-        """Draw z from the prior: one outside of all bubbles, then many; each goes to the sample that answers."""
-        z, shares = self.run["prior_z"], self.run["prior_shares"]
-        mu, size = self.run_of("many")
-        held = np.linalg.norm(z, axis=-1) < self.ring
-        z, shares = z[held], shares[held]
-        best, sure = shares.argmax(-1), shares.max(-1) > SURE
-        air = (np.linalg.norm(z[:, None] - mu, axis=-1) - size).min(-1)  # to the nearest bubble
-        one = int(np.where(sure, air, -np.inf).argmax())
-        dot = self.plane.cloud(z[one], "white", size=12)
-        ray = Trace(self.plane.at([z[one], mu[best[one]]]), "y_tilde", width=3.5)
-        answer = self.plane.bubbles(mu[best[one]][None], size[best[one]], "y_tilde", fill=0.6, width=4)
-        where = ", outside of all bubbles" if air[one] > 0 else ""
-        self.say(f"draw $z$ from the prior{where}: what does the decoder answer?", FadeIn(dot, scale=3.0))
-        mine = f"${100 * shares[one].max():.0f}$ % of $tilde(y)$ is this sample's"
-        told = self.right_side.put(Words(mine, size=26), "top right")
-        self.play(Create(ray), FadeIn(answer, told), run_time=0.7)
-        self.stop("one z", hold=1.5)
-        says = f"${len(z)}$ of them: each goes to the sample that has most of its answer"
-        self.say(says, FadeOut(dot, ray, answer, told))
-        self.play(rain(self.plane, z, mu[best], run_time=3.0))
-        share, over = (f"${100 * value:.0f}$ %" for value in (sure.mean(), SURE))
-        rows = (f"{share} of these $z$:", f"over {over} of $tilde(y)$", "is one sample's")
-        most = stacked(*(Words(row, size=26) for row in rows), pitch=30)
-        self.right_side.put(most, "top right")
-        self.claim("draw $z$ anywhere in the big bubble, and the decoder has an answer", FadeIn(most))
+        """Draw z from the prior: one between the bubbles, then many, each with a line to the sample that answers."""
+        held = np.linalg.norm(self.run["prior_z"], axis=-1) < self.ring
+        z, shares = (self.run[f"prior_{name}"][held] for name in ("z", "shares"))
+        best, most = shares.argmax(-1), shares.max(-1)
+        air = (np.linalg.norm(z[:, None] - self.mu, axis=-1) - self.reach * self.radius).min(-1)
+        one = int((np.abs(most - MIXED) + (air < 0)).argmin())
+        dot = self.plane.point(z[one], "z", UR, size=12)
+        spokes = Spokes(self.plane.at(z[one]), self.plane.at(self.mu), shares[one], "y_tilde", width=6.0)
+        decoder = Formula("tilde(y) = sum_n r_n (z) thin y_n", size=36)
+        decoder.move_to(self.energy, aligned_edge=UL)
+        first, second = (f"${100 * share:.0f}$ % of $tilde(y)$" for share in np.sort(shares[one])[:-3:-1])
+        told = bubble.beside_it(self.east, first, "is one sample's,", second, "another's")
+        where = "between the bubbles" if air[one] > 0 else "from the prior"
+        told_of = f"a $z$ {where}: the decoder mixes the samples, each by how likely $z$ is to be its own"
+        self.say(told_of, FadeIn(dot, scale=2.0), FadeOut(self.counts, self.energy))
+        self.play(Create(spokes), FadeIn(told, decoder), run_time=0.8)
+        self.stop("one z", hold=2.2)
+        most_of = ("line", "y_tilde", "to the sample with most of $tilde(y)$")
+        key = self.west.fit(Legend([("dot", "white", "$z$ of the prior"), most_of], size=24), "bottom left")
+        sure, over = (f"${100 * share:.0f}$ %" for share in ((most > SURE).mean(), SURE))
+        rows = (f"for {sure} of these $z$,", "one sample makes up", f"over {over} of $tilde(y)$")
+        gone = FadeOut(dot, spokes, told)
+        self.claim("draw any $z$ in the big bubble: the decoder answers", gone, FadeIn(key))
+        self.play(rain(self.plane, z, self.mu[best], run_time=3.5))
+        self.play(FadeIn(bubble.beside_it(self.east, *rows)), run_time=0.5)
         self.stop("an answer", hold=1.0)

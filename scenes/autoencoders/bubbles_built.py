@@ -3,20 +3,31 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import joined, marbles, pairs, reached, sides
+from scenes.autoencoders._bubbles import (
+    crowd,
+    joined,
+    marbles,
+    pairs,
+    rain,
+    reached,
+    ring,
+    share_within,
+    sides,
+    swell,
+)
 from scenes.inference._numbers import number_word
 
 ACTS = ("pushed", "held", "tied")
 FORCE, RIM = 0.55, 0.35  # drawn length of a force of 1 on a centre, in units of z, and on a radius
 TERMS = ("C", "C + beta V", "C + beta (V + U)")
-CLOSE = 0.92  # share of the body's height that the packing fills in the end
+CODES = 12  # z drawn from each bubble in the end
 
 
 class BubblesBuiltUp(LectureScene):
     """C alone pushes bubbles apart and shrinks them; V opens them; U draws them together, until they pack."""
 
     studies = ("packing",)
-    gif = (5, 24.5)
+    gif = (7, 30)
 
     def thumbnail(self) -> None:
         """Draw three moments in a row: under C, with V, with U too."""
@@ -31,8 +42,10 @@ class BubblesBuiltUp(LectureScene):
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])
         self.mu, self.radius = (joined(self.run, ACTS, array) for array in ("mu", "radius"))
         self.size = self.reach * self.radius
-        span = sides(self.hero, float(reached(self.mu, self.size).max()))
-        self.plane = Plane(*span, within=self.hero, grid=False, labels=("z_1", "z_2"))
+        self.far = reached(self.mu, self.size)
+        self.plane = Plane(
+            *sides(self.hero, float(self.far[0])), within=self.hero, grid=False, labels=("z_1", "z_2")
+        )
         self.add(title("Three forces on bubbles"), self.plane)
         self.panel()
         self.heap()
@@ -47,7 +60,7 @@ class BubblesBuiltUp(LectureScene):
             self.side.rows(0.9, 0.6, 2, 2, 1, gap=12),
         )
         self.bubbles = plane.bubbles(self.mu, self.radius, reach=self.reach, fill=0.12)
-        pull, spring, squeeze, swell = (
+        pull, spring, squeeze, blown = (
             joined(run, ACTS, name) for name in ("pull", "spring", "squeeze", "swell")
         )
         self.pull = plane.arrows(self.mu, pull, "yellow", scale=FORCE)
@@ -55,41 +68,53 @@ class BubblesBuiltUp(LectureScene):
         one = int(np.linalg.norm(self.mu[-1], axis=-1).argmax())
         disc = self.mu[:, one], self.size[:, one]
         self.squeeze = plane.rim(*disc, squeeze[:, one], "yellow", scale=RIM)
-        self.swell = plane.rim(*disc, swell[:, one], "red", scale=RIM)
+        self.swell = plane.rim(*disc, blown[:, one], "red", scale=RIM)
         v, far, norm = self.radius**2, np.linalg.norm(self.mu, axis=-1), "norm(mu)"
         self.V = Well(upper, lambda v: v - np.log(v) - 1, v, "V = v - log v - 1", "v", "red", upto=2.0)
         self.U = Well(lower, lambda far: far**2 / 2, far, f"U = {norm}^2\\/2", norm, "violet")
-        forces = [("arrow", "yellow", "of $C$"), ("rim", "red", "of $V$"), ("arrow", "violet", "of $U$")]
-        bubble = Legend([("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")])
-        self.key = VGroup(key.put(bubble, "top left"), *key.put(Legend(forces, across=True), "bottom left"))
+        forces = [
+            ("arrow", "yellow", "force of $C$"),
+            ("rim", "red", "of $V$"),
+            ("arrow", "violet", "of $U$"),
+        ]
+        bubble = key.put(Legend([ring(self.reach)]), "top left")
+        self.code = key.put(Legend([("dot", "white", "its $z$")]), "top right")
+        self.key = VGroup(bubble, *key.put(Legend(forces, across=True), "bottom left"))
         self.head = [head.put(Formula(f"tilde(F) = {term}", size=40), "left") for term in TERMS]
         median = Counter("median $sqrt(v)$", joined(run, ACTS, "median_radius"))
-        crowd = Counter(
-            f"pairs that overlap at ${self.reach:g} sqrt(v)$", pairs(self.mu, self.size), "{:.0f}"
-        )
-        self.counts = counters(median, crowd, left=foot.left, top=foot.top - pt(24.0))
+        count = crowd(pairs(self.mu, self.size), self.mu.shape[1])
+        self.counts = counters(median, count, left=foot.left, top=foot.top - pt(24.0))
 
     def heap(self) -> None:
-        """All of them in one heap: the question."""
-        count = number_word(self.run.config["few"])
-        self.say(f"{count} samples, and for each a bubble of codes $z$, in one heap", run_time=0)
-        self.add(self.bubbles, self.key[0], self.counts)
-        self.wait(2.5)
-        self.say("where bubbles overlap, no decoder can tell whose $z$ it is")
-        self.stop("a heap", hold=2.0)
+        """One bubble after the other, in one heap; and a z of many of them: the question."""
+        many, middle = self.run.config["few"], self.mu[0].mean(axis=0)
+        within = int((np.linalg.norm(self.mu[0] - middle, axis=-1) < self.size[0]).sum())
+        grown = swell(self.plane, self.bubbles, self.mu[0], self.size[0], run_time=3.0)
+        self.add(self.key[0])
+        held = f"its disc holds {share_within(self.reach)} of them"
+        self.say(f"for each of {number_word(many)} samples $y$ a bubble of codes $z$; {held}")
+        self.play(grown)
+        self.play(FadeIn(self.counts), run_time=0.5)
+        self.z = self.plane.point(middle, "z", UR, size=15)
+        told = f"this $z$ is in {number_word(within)} of them: no decoder can tell whose it is"
+        self.say(told, FadeIn(self.z, scale=2.0))
+        self.stop("a heap", hold=2.5)
 
     def build_up(self) -> None:
         """One term after the other, each on what the last one has made."""
-        last = len(self.run["steps"])
+        last, whole = len(self.run["steps"]), sides(self.hero, float(self.far.max()))
         ends = [last * (act + 1) - 1 for act in range(len(ACTS))]
-        drawn = FadeIn(self.head[0], self.key[1]), Grow(self.pull), Grow(self.squeeze)
-        self.say("$C$ alone pushes apart what it confuses, and squeezes: points are never confused", *drawn)
+        away = Zoom(self.plane, *whole, self.bubbles)
+        told = "$C$, reconstruction, pushes apart what it confuses, and squeezes"
+        self.say(told, FadeOut(self.z), away, run_time=1.5)
+        stand(0, self.pull, self.squeeze)
+        self.play(FadeIn(self.head[0], self.key[1]), Grow(self.pull), Grow(self.squeeze), run_time=0.7)
         self.replay(4.5, stop=ends[0])
         self.stop("C alone", hold=0.5)
         grown = FadeIn(self.V, self.key[2]), Transform(self.head[0], self.head[1])
         stand(ends[0] + 1, *self.mobjects, self.V, self.swell)
         self.say(
-            "with $V$ each is blown up towards $v = 1$: they need room, and fly apart",
+            "$V$ wants each $v$ at 1 and blows them up: they need room, and fly apart",
             *grown,
             Grow(self.swell),
         )
@@ -97,18 +122,17 @@ class BubblesBuiltUp(LectureScene):
         self.stop("with V", hold=0.5)
         tied = FadeIn(self.U, self.key[3]), Transform(self.head[0], self.head[2])
         stand(ends[1] + 1, *self.mobjects, self.U, self.spring)
-        self.say("with $U$ a spring ties each of them to the origin", *tied, Grow(self.spring))
+        self.say(
+            "$U$ is a spring from each $mu$ to the origin, where they crowd again", *tied, Grow(self.spring)
+        )
         self.replay(4.5, stop=ends[2])
 
     def pack(self) -> None:
-        """Closer: the packing grows until it fills the picture, and the film says its sentence."""
-        origin = self.plane.at((0, 0))
-        half = float(reached(self.mu[-1], self.size[-1])) * self.plane.unit
-        growth = CLOSE * self.hero.height / 2 / half
-        gone = FadeOut(self.plane, self.pull, self.spring, self.squeeze, self.swell)
-        closer = self.bubbles.animate.scale(growth, about_point=origin)
-        self.play(gone, run_time=0.5)
-        self.claim(
-            "$C$ pushes apart, $V$ holds open, $U$ draws together: the bubbles pack", closer, run_time=1.5
-        )
+        """Closer, with the axes: the packing, and z drawn from each bubble, which are in no other."""
+        forces = FadeOut(self.pull, self.spring, self.squeeze, self.swell)
+        self.claim("$C$ pushes apart, $V$ holds open, $U$ draws together: the bubbles pack", forces)
+        self.play(Zoom(self.plane, *sides(self.hero, float(self.far[-1])), self.bubbles, run_time=2.0))
+        noise = np.random.default_rng(self.run.config["seed"]).standard_normal((CODES, *self.mu[-1].shape))
+        z = (self.mu[-1] + self.radius[-1][:, None] * noise).reshape(-1, 2)
+        self.play(rain(self.plane, z, z, run_time=2.5), FadeIn(self.code))
         self.stop("packed", hold=1.0)

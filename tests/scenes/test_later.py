@@ -152,14 +152,14 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     ],
     "bubble_of_bubbles": lambda r: [
         "four samples",
-        "7 more join them, with $sqrt(v) = 0.2$",
-        "at $2.25 sqrt(v)$",
+        "$7$ more join them, with $sqrt(v) = 0.2$",
+        "drawn to $2.25 sqrt(v)$",
         f"over ${50}$ % of $tilde(y)$",
     ],
     "bubbles_and_beta": lambda r: ["$11$ bubbles", "at $2.25 sqrt(v)$", "0.1", "50"],
     "bubbles_built_up": lambda r: [
         "four samples",
-        "at $2.25 sqrt(v)$",
+        "drawn to $2.25 sqrt(v)$",
         two(r["packing"]["tied_median_radius"][-1]),
     ],
     "bubbles_of_digits": lambda r: [

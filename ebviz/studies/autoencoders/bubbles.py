@@ -49,7 +49,7 @@ class Config(WeighedParts):
         60, description="number K of z drawn from the prior for the decoder to answer", ge=1, le=10_000
     )
     reach: float = Field(
-        2.0,
+        2.5,
         description="radius of the bubbles as they are drawn, in standard deviations; the prior's, too",
         gt=0,
         le=100,
