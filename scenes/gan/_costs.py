@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 SHOWN = 500  # at most this many y, and as many ŷ, are drawn
+APART = 1.2  # between two moments that are shown, the number of rounds grows by this factor at least
+HISTORIES = (
+    "rounds",
+    "C",
+    "y_hat",
+    "C_y",
+    "C_hat",
+    "pull",
+    "mean_pull",
+    "spread",
+    "distance",
+    "share",
+    "covered",
+)
 
 
 class Landscape(NamedTuple):
@@ -39,6 +53,23 @@ def excess(run: "Run", training: str, name: str) -> np.ndarray:
     return np.asarray(history - np.reshape(level, (-1, *[1] * (history.ndim - 1))))
 
 
+def steadied(run: "Run", *trainings: str) -> "Run":
+    """Return a run with fewer moments of its trainings, the later the fewer: C moves from one to the next.
+
+    Late in a training C trembles about a form that changes slowly. With all moments shown, a film of it flickers.
+    """
+    arrays = {name: run[name] for name in run}
+    for training in trainings:
+        rounds, kept = run[f"{training}_rounds"], [0]
+        for moment in range(1, len(rounds)):
+            if rounds[moment] >= APART * rounds[kept[-1]] and APART * rounds[moment] <= rounds[-1]:
+                kept.append(moment)
+        kept += [len(rounds) - 1] * (len(rounds) > 1)
+        some = (name for name in HISTORIES if f"{training}_{name}" in arrays)
+        arrays |= {f"{training}_{name}": run[f"{training}_{name}"][kept] for name in some}
+    return type(run)(run.name, arrays, run.config)
+
+
 def landscape(
     run: "Run", toys: "Run", toy: str, region: Region, *, training: str = "", cap: float | None = None
 ) -> Landscape:
@@ -53,7 +84,7 @@ def landscape(
         values=C_y[:, :SHOWN], paint=paint,
     )  # fmt: skip
     hot = plane.dots(
-        run[f"{training}_y_hat"][:, :SHOWN], size=7, shape="triangle", on_map=True, rim_width=0.6,
+        run[f"{training}_y_hat"][:, :SHOWN], size=8, shape="triangle", on_map=True, rim_width=1.1,
         values=C_hat[:, :SHOWN], paint=paint,
     )  # fmt: skip
     heat = plane.heat(excess(run, training, "C"), high=cap)

@@ -3,29 +3,29 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import key, landscape, straightest
+from scenes.gan._costs import key, landscape, steadied, straightest
 from scenes.gan._words import cap_of, losses_of
 
 PULLED = 40  # at most this many ŷ have an arrow
 SAME = "the same"
 REACH = 0.5  # drawn length of a slope of 1, in units of the plane, as in the figure
+WIDE = 3  # standard deviations from its centre to which a clump reaches
 
 
 class ColdHot(LectureScene):
-    """C falls at the data and rises at ŷ, and ŷ runs down its slope: cold and hot meet, and C levels out there."""
+    """C falls at the data and rises at ŷ, and ŷ runs down its slope, from hot to cold: most of them into a clump."""
 
     studies = ("gan", "toys")
     cannot_show = {"gan.weights": "it replays the training, and given weights are not trained"}
-    thumbnail = 13.0
-    gif = (2.5, 30.0)
+    thumbnail = 14.5
+    gif = (2.5, 31.7)
 
     def construct(self) -> None:
-        self.run, self.toys = self.study("gan"), self.study("toys")
+        self.run, self.toys = steadied(self.study("gan"), "gaussians"), self.study("toys")
         self.asked = losses_of(self.run.config["recipe"])
         self.land = landscape(self.run, self.toys, "gaussians", self.hero)
         self.C_y, self.C_hat = self.land.C_y, self.land.C_hat
-        self.gap = self.C_hat.mean(axis=1)  # (S,)
-        self.hottest = max(1, int(self.gap.argmax()))
+        self.hottest = max(1, int(self.C_hat.mean(axis=1).argmax()))
         self.add(beside(title("Cold $y$", sign="cold"), title("and hot $hat(y)$", sign="hot"), gap=20))
         self.lay_out_plane()
         self.lay_out_side()
@@ -35,17 +35,23 @@ class ColdHot(LectureScene):
         self.conclude()
 
     def lay_out_plane(self) -> None:
-        """Lay out the map of C with y and ŷ, the way of one ŷ, and the slope at some."""
+        """Lay out the map of C with y and ŷ, the way of one ŷ, the slope at some, and a ring around each clump."""
         y_hat, plane = self.run["gaussians_y_hat"], self.land.plane
         self.hot = self.land.hot
-        one = [straightest(y_hat[:, : len(self.hot.places)], np.array([plane.x[:2], plane.y[:2]]))]
+        drawn = self.clumped(y_hat[-1, : len(self.hot.places)], WIDE / 2)
+        some = np.flatnonzero(drawn) if drawn.any() else np.arange(len(drawn))
+        self.which = some[straightest(y_hat[:, some], np.array([plane.x[:2], plane.y[:2]]))]
+        one = y_hat[:, self.which]
         self.one = plane.dots(
-            y_hat[:, one], size=22, shape="triangle", on_map=True, rim="gold", rim_width=2.5,
-            values=self.C_hat[:, one], paint=self.land.paint,
+            one[:, None], size=22, shape="triangle", on_map=True, rim="gold", rim_width=2.5,
+            values=self.C_hat[:, [self.which]], paint=self.land.paint,
         )  # fmt: skip
-        self.way = plane.history(y_hat[:, one[0], 1], "gold", x=y_hat[:, one[0], 0], head=False, on_map=True)
+        self.way = plane.history(one[:, 1], "gold", x=one[:, 0], head=False, on_map=True)
         tails, ways = y_hat[:, :PULLED], self.run["gaussians_pull"][:, :PULLED]
         self.arrows = plane.arrows(tails, ways, "white", scale=REACH).set_growth(0.0)
+        turns = np.linspace(0, TAU, 49)
+        ring = WIDE * float(self.toys["modes_noise"]) * np.stack([np.cos(turns), np.sin(turns)], axis=-1)
+        self.rings = [plane.trace(middle + ring, "white", width=2.5) for middle in self.toys["modes"]]
 
     def lay_out_side(self) -> None:
         """Lay out what is beside the map: losses, how many y and ŷ cost how much, counters; and the legend."""
@@ -72,10 +78,12 @@ class ColdHot(LectureScene):
             self.shares.histogram(self.C_y, "y", side=-1, along="y", blur=1.2),
             self.shares.histogram(self.C_hat, "y_hat", side=1, along="y", blur=1.2),
         )
-        modes = run["gaussians_share"].shape[1]
+        cost = np.clip(self.C_hat[:, [self.which]], *span)
+        places = np.stack([np.full_like(cost, -1.06), cost], axis=-1)
+        self.mark = self.shares.cloud(places, "gold", shape="triangle", size=15, on_map=True)
         self.numbers = counters(
             Counter("round", run["gaussians_rounds"], step),
-            Counter("modes covered", run["gaussians_covered"], f'{{:.0f}} "of" {modes}'),
+            Counter("$hat(y)$ in a clump", 100 * run["gaussians_share"].sum(axis=1), '{:.0f} "%"'),
             Counter("distance between samples", run["gaussians_distance"]),
             left=numbers.left, top=numbers.top - pt(30),
         )  # fmt: skip
@@ -86,19 +94,18 @@ class ColdHot(LectureScene):
         modes = len(self.toys["modes"])
         self.add(self.land.plane, self.land.map, self.land.cold, self.legend[0])
         self.say(f"data $y$ in {modes} clumps")
-        self.wait(1.0)
+        self.wait(1.2)
         made = FadeIn(self.hot), FadeIn(self.one), FadeIn(self.legend[1])
         self.say("and what a generator makes before it learns: which way must $hat(y)$ go?", *made)
-        self.wait(2.0)
+        self.wait(1.8)
 
     def heat_up(self) -> None:
         """Let C learn until ŷ costs most beside y."""
-        shown = (self.shares, self.key, self.halves, self.numbers)
-        self.say("a cost $C$ learns to be low at $y$ and high at $hat(y)$", *map(FadeIn, shown))
+        shown = (self.shares, self.key, self.halves, self.mark, self.numbers)
+        says = "a cost $C$ learns to be low at $y$ and high at $hat(y)$; one $hat(y)$ is marked in gold"
+        self.say(says, *map(FadeIn, shown), Write(self.losses[0]), run_time=1.0)
         self.add(self.way, self.one, self.arrows)
         self.replay(5.0, stop=self.hottest)
-        self.play(Write(self.losses[0]))
-        self.wait(0.3)
 
     def fall(self) -> None:
         """Pause for the slope of C at some ŷ, then let both nets take turns to the end."""
@@ -106,17 +113,29 @@ class ColdHot(LectureScene):
         self.claim(
             "$hat(y)$ runs down the slope of $C$, from hot to cold", Grow(self.arrows), *told, run_time=1.2
         )
-        self.stop("the slope", hold=1.2)
-        self.replay(12.0)
-        self.wait(1.0)
+        self.stop("the slope", hold=0.8)
+        self.replay(13.0)
+        self.play(Grow(self.arrows, back=True), run_time=0.6)
+
+    def clumped(self, places: np.ndarray, wide: float = WIDE) -> np.ndarray:
+        """Return which of places (N, 2) are within so many standard deviations of the middle of a clump."""
+        far = np.linalg.norm(places[:, None] - self.toys["modes"], axis=-1).min(axis=1)
+        return np.asarray(far < wide * float(self.toys["modes_noise"]))
 
     def conclude(self) -> None:
-        """The result."""
-        most, least = compared(self.gap[self.hottest]), compared(self.gap[-1])
-        rounds = self.run["gaussians_rounds"][self.hottest]
-        than = "as" if most == SAME else "than"
-        self.say(f"on average, $hat(y)$ cost {most} {than} $y$ in round {rounds}, and {least} in the end")
-        self.stop("the end", hold=3.0)
+        """Ring the clumps: how many of ŷ and of y lie in one, and what the other ŷ cost."""
+        made, data = (
+            self.clumped(self.run["gaussians_y_hat"][-1]),
+            self.clumped(self.toys["gaussians_held_out"]),
+        )
+        ends, given = (f"{100 * of.mean():.0f} %" for of in (made, data))
+        says = f"{ends} of $hat(y)$ end within ${WIDE} sigma$ of a clump's middle, of $y$ {given}"
+        self.say(says, LaggedStart(*map(Create, self.rings), lag_ratio=0.1), run_time=1.5)
+        self.wait(1.6)
+        more = compared(float(self.C_hat[-1][~made].mean())) if not made.all() else SAME
+        if more.endswith("more"):
+            self.say(f"those in between cost {more} than $y$ on average: they are not cold yet")
+        self.stop("the end", hold=2.6)
 
 
 def compared(gap: float) -> str:

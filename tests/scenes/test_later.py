@@ -170,7 +170,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "cold_hot": lambda r: [
         "[7 - C(hat(y))]^+",
         "data $y$ in 5 clumps",
-        f'{r["gan"]["gaussians_covered"][-1]:.0f} "of" 5',
+        f'{100 * r["gan"]["gaussians_share"][-1].sum():.0f} "%"',
         "gt.eq 2.8",
     ],
     "contraction": lambda r: [
