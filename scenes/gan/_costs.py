@@ -18,17 +18,8 @@ if TYPE_CHECKING:
 SHOWN = 500  # at most this many y, and as many ŷ, are drawn
 APART = 1.2  # between two moments that are shown, the number of rounds grows by this factor at least
 HISTORIES = (
-    "rounds",
-    "C",
-    "y_hat",
-    "C_y",
-    "C_hat",
-    "pull",
-    "mean_pull",
-    "spread",
-    "distance",
-    "share",
-    "covered",
+    *("rounds", "C", "y_hat", "y_hat_tilde", "curve", "C_y", "C_hat", "pull", "mean_pull"),
+    *("pushed", "spread", "distance", "share", "covered"),
 )
 
 
@@ -53,20 +44,21 @@ def excess(run: "Run", training: str, name: str) -> np.ndarray:
     return np.asarray(history - np.reshape(level, (-1, *[1] * (history.ndim - 1))))
 
 
-def steadied(run: "Run", *trainings: str) -> "Run":
-    """Return a run with fewer moments of its trainings, the later the fewer: C moves from one to the next.
+def steadied(run: "Run", *trainings: str, since: int = 0) -> "Run":
+    """Return a run with fewer moments of its trainings, the later the fewer, from moment ``since`` on.
 
-    Late in a training C trembles about a form that changes slowly. With all moments shown, a film of it flickers.
+    Late in a training C trembles about a form that changes slowly: with all its moments, a film of it would flicker.
     """
     arrays = {name: run[name] for name in run}
-    for training in trainings:
-        rounds, kept = run[f"{training}_rounds"], [0]
-        for moment in range(1, len(rounds)):
-            if rounds[moment] >= APART * rounds[kept[-1]] and APART * rounds[moment] <= rounds[-1]:
+    for training in trainings or ("",):
+        start = f"{training}_" if training else ""
+        rounds, kept = run[f"{start}rounds"], list(range(since + 1))
+        done = rounds - rounds[since]
+        for moment in range(since + 1, len(rounds)):
+            if done[moment] >= APART * done[kept[-1]] and APART * done[moment] <= done[-1]:
                 kept.append(moment)
-        kept += [len(rounds) - 1] * (len(rounds) > 1)
-        some = (name for name in HISTORIES if f"{training}_{name}" in arrays)
-        arrays |= {f"{training}_{name}": run[f"{training}_{name}"][kept] for name in some}
+        kept += [len(rounds) - 1] * (len(rounds) > since + 1)
+        arrays |= {start + name: arrays[start + name][kept] for name in HISTORIES if start + name in arrays}
     return type(run)(run.name, arrays, run.config)
 
 

@@ -1,11 +1,15 @@
-"""What films and figures of this lecture write alike: the losses of a recipe, and small numbers."""
+"""What films and figures of this lecture write alike: the losses of a recipe, small numbers, how trainings fail."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from ebviz.style.numbers import rounded
+from scenes.autoencoders._words import data_name
+from scenes.inference._numbers import number_word
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -82,3 +86,48 @@ def power(value: float) -> str:
         return f"${value:.2g}$"
     digits, exponent = f"{value:.1e}".split("e")
     return f"${digits} dot 10^({int(exponent)})$"
+
+
+def announced(name: str, run: Run, toys: Run, *, failed: bool) -> str:
+    """Say in one sentence what is different in a training of study `gan_failures`, and what comes of it."""
+    if name == "gaussians":
+        return f"{data_name(toys, name)}: a training that works"
+    if name == "unstable":
+        price = run.config[name]["penalty"]
+        free = "no penalty" if not price else "a penalty of $" + f"{price:g}$"
+        end = "each net overshoots the other" if failed else "yet the two settle"
+        return f"unstable: {free} on the gradient, and much momentum: {end}"
+    if name == "vanishing":
+        end = "once it is sure, its slope is gone" if failed else "yet it still pulls"
+        return f"vanishing gradient: $C = 1 - D$ of a 0/1 classifier, far ahead of $G$: {end}"
+    end = "all $hat(y)$ run to where $C$ is low right now" if failed else "yet they stay apart"
+    return f"mode collapse: $G$ is faster than $C$: {end}"
+
+
+def found(name: str, run: Run, toys: Run) -> str:
+    """Say in numbers how a training ended."""
+    far, pull, modes = run[f"{name}_distance"], run[f"{name}_mean_pull"], number_word(len(toys["modes"]))
+    if name == "gaussians":
+        return f"the distance goes from {rounded(far[0], 2)} to {rounded(far[-1], 2)}"
+    if name == "unstable":
+        least, most = (rounded(end, 2) for end in (late(run).min(), late(run).max()))
+        return f"in the second half the distance goes up and down between {least} and {most}"
+    if name == "vanishing":
+        way = "falls" if pull[-1] < pull[0] else "rises"
+        return f"the pull on $hat(y)$ {way} from {power(pull[0])} to {power(pull[-1])}"
+    count, apart = int(run["collapse_covered"][-1]), rounded(run["collapse_spread"][-1], 2)
+    many = number_word(count) if count else "none"
+    return f"two $hat(y)$ end {apart} apart, and cover {many} of {modes} modes"
+
+
+def verdict(failed: Sequence[bool]) -> str:
+    """Say how many trainings failed as their names say.
+
+    >>> verdict([True, True, True]), verdict([True, False, False])
+    ('each failure shows in one number', 'one number tells how it went: here one of three fails')
+    """
+    if all(failed):
+        return "each failure shows in one number"
+    count = sum(failed)
+    does = "fails" if count == 1 else "fail"
+    return f"one number tells how it went: here {number_word(count)} of {number_word(len(failed))} {does}"

@@ -4,7 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from ebviz.style.themes import worn
-from ebviz.style.ticks import step_between
+from scenes.gan._costs import steadied
 from scenes.gan._words import cap_of, losses_of
 
 MET = 0.2  # share of the first distance between samples up to which ŷ has come to lie as y does
@@ -24,7 +24,7 @@ class CostSurface(LectureScene):
     gif = (2.5, 19.3)
 
     def construct(self) -> None:
-        self.gan, toys = self.study("gan"), self.study("toys")
+        self.gan, toys = steadied(self.study("gan"), "ellipse"), self.study("toys")
         self.C, held_out = self.gan["ellipse_C"], toys["ellipse_held_out"]
         self.y = held_out[:: max(1, len(held_out) // SHOWN)]
         self.y_hat = self.gan["ellipse_y_hat"][:, : len(self.y)]  # as many as y
@@ -60,9 +60,9 @@ class CostSurface(LectureScene):
         seen = self.gan["ellipse_C_hat"][:, : len(self.y)][self.inside(self.y_hat)]
         self.top = float(np.ceil(max(self.gan["ellipse_C_y"].max(), seen.max(initial=0))))
         names = [Formula(name, size=36) for name in ("y_1", "y_2", "C")]
-        step = step_between(self.y1[0], self.y1[-1])
+        step = ticks.step_between(self.y1[0], self.y1[-1])
         edges = (self.y1[0], self.y1[-1], step), (self.y2[0], self.y2[-1], step)
-        upwards = (0, self.top, step_between(0, self.top))
+        upwards = (0, self.top, ticks.step_between(0, self.top))
         self.axes = Axes3D(*edges, upwards, lengths=(8, 6, 3.5), names=names)
         levels = list(np.arange(1, 4 * self.top) / 4)
         self.surface = relief(
@@ -114,17 +114,16 @@ class CostSurface(LectureScene):
         """Replay the training: slowly while ŷ sets out, then the rest."""
         self.say("height is energy here: the vertical axis says $C$")
         self.stop("height", hold=2)
-        self.say("$C$ is pushed up under $hat(y)$ and down under $y$; $hat(y)$ slides down its slope")
-        self.replay(7, stop=self.early, pace="even")
-        self.say(self.outcome())
-        self.replay(8, pace="even")
+        self.claim("$C$ is pushed up under $hat(y)$ and down under $y$; $hat(y)$ slides down its slope")
+        self.replay(8, stop=self.early, pace="even")
+        self.replay(8)
         self.stop("trained")
 
     def outcome(self) -> str:
         """Say where ŷ has come to lie."""
         far = self.gan["ellipse_distance"]
         if far[-1] <= MET * far[0]:
-            return "until both lie in one valley, whose level may rise or sink"
+            return "both lie in one valley now: its level does not matter to $hat(y)$, only slopes do"
         ends = f"from {rounded(far[0], 2)} to {rounded(far[-1], 2)}"
         return f"it is not there yet: the distance between samples goes {ends}"
 
@@ -141,7 +140,6 @@ class CostSurface(LectureScene):
         )
         rows = [Words(text) for text in says]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
-        level = f"$C$ may have any level from 0 to ${self.asked.most:g}$: only differences count"
-        self.claim(f"once $hat(y)$ is distributed like $y$, {level}", FadeIn(result))
+        self.say(self.outcome(), FadeIn(result))
         self.play(Turn(self.space, theta=self.view.theta + TAU, run_time=8, ease=linear))
-        self.wait(1)
+        self.wait(0.6)

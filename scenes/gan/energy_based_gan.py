@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import straightest
+from scenes.gan._costs import steadied, straightest
 
 SHOWN = 300  # at most this many y, and as many ŷ, are drawn
 TIED = 24  # at most this many ŷ are tied to what the autoencoder makes of them
@@ -16,7 +16,7 @@ class EnergyBasedGan(LectureScene):
     """C(y) = ‖y − Dec(Enc(y))‖² is a cost too: ŷ is pulled to what the autoencoder can reconstruct."""
 
     studies = ("energy_based_gan", "toys")
-    gif = (2.0, 28.0)
+    gif = (2.0, 32.7)
 
     def thumbnail(self) -> None:
         """Draw the valley of the trained autoencoder around its curve, and ŷ that end on it."""
@@ -46,8 +46,9 @@ class EnergyBasedGan(LectureScene):
 
     def read(self) -> None:
         """Read the run: C above its mean at y, as in all films of this lecture."""
-        self.run, self.toys = self.study("energy_based_gan"), self.study("toys")
-        self.margin, self.first = float(self.run.config["margin"]), int(self.run["joins"])
+        run, self.toys = self.study("energy_based_gan"), self.study("toys")
+        self.margin, self.first = float(run.config["margin"]), int(run["joins"])
+        self.run = steadied(run, since=self.first)
         self.level = self.run["C_y"].mean(axis=1)
 
     def lay_out_plane(self, region: Region) -> None:
@@ -107,10 +108,12 @@ class EnergyBasedGan(LectureScene):
     def alone(self) -> None:
         """Let the autoencoder learn from the data alone: the valley settles on them."""
         self.add(self.plane, self.map, self.cold, self.curve, self.bar, self.legend[0], self.legend[2])
-        self.say("an autoencoder with a narrow code: all that it can produce is a curve")
-        self.wait(2.0)
         self.say(
-            "its error is a cost, learned from the data alone: no $hat(y)$ so far",
+            "all that an autoencoder with a narrow code can produce is a line, and a short one before it learns"
+        )
+        self.wait(1.8)
+        self.say(
+            "its error is a cost $C$, learned from the data alone: no $hat(y)$ so far",
             Write(self.formulas[0]),
             FadeIn(self.numbers[0]),
         )
@@ -119,7 +122,7 @@ class EnergyBasedGan(LectureScene):
     def stop_pushing(self) -> None:
         """Bring ŷ in: most cost more than m, where the hinge is flat."""
         self.say(
-            "now a generator: what its $hat(y)$ cost is how far they are from what $C$ makes of them",
+            "now a generator: $hat(y)$ costs its arrow's length squared, up to what the autoencoder makes of it",
             FadeIn(self.hot),
             FadeIn(self.one),
             FadeIn(self.legend[1]),
@@ -127,7 +130,7 @@ class EnergyBasedGan(LectureScene):
         stand(self.first, self.ties, self.tie)
         self.add(self.ties, self.tie, self.one)
         self.play(Grow(self.tie), Grow(self.ties), run_time=1.5)
-        self.wait(1.2)
+        self.wait(1.6)
         stand(self.first, self.hinge, self.numbers)
         flat = 1 - float(self.run["pushed"][self.first])
         who = "each $hat(y)$ costs" if flat == 1 else f"{100 * flat:.0f} % of $hat(y)$ cost"
@@ -138,7 +141,7 @@ class EnergyBasedGan(LectureScene):
     def take_turns(self) -> None:
         """Replay both: ŷ follow their arrows, and push C up again where they are cheap."""
         self.claim("$hat(y)$ is pulled to what the autoencoder can reconstruct", Write(self.formulas[2]))
-        self.replay(12.0, pace="picture")
+        self.replay(13.0)
         self.wait(0.5)
         share = 100 * float(self.run["pushed"][-1])
         cheap = f"${share:.0f}$ % of $hat(y)$ cost less than ${self.margin:g}$"

@@ -5,10 +5,10 @@ import numpy as np
 from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import GAN
 from ebviz.stage import *
-from scenes.gan._costs import key, landscape
+from scenes.gan._costs import key, landscape, steadied
 from scenes.gan._words import losses_of
 
-ROUNDS = (0, 50, 200, 500, 1000, 1500)  # labelled on the axis of rounds, as far as it goes
+ROUNDS = (0, 10, 50, 200, 1000, 5000)  # labelled on the axis of rounds, as far as it goes
 PUSH = 0.7  # length of the arrow that says which way C is pushed, in heights of its block
 SPREAD = 0.12  # of z around its block, in units of the frame
 
@@ -35,7 +35,7 @@ class GanDiagram(LectureScene):
         self.add(*poster(VGroup(*wires, *blocks.values()), ("$hat(y)$ up", "y_hat"), ("$y$ down", "y")))
 
     def construct(self) -> None:
-        self.run, self.toys = self.study("gan"), self.study("toys")
+        self.run, self.toys = steadied(self.study("gan"), "ellipse"), self.study("toys")
         self.asked = losses_of(self.run.config["recipe"])
         self.add(title("The GAN: a generator and a learned cost", sign="hot"))
         self.model = self.body.put(diagram(GAN, scale=1.65), "right")
@@ -120,9 +120,11 @@ class GanDiagram(LectureScene):
         factor = min(small.width / self.model.width, small.height / self.model.height)
         shrinking = self.model.animate.scale(factor, scale_stroke=True).move_to(small.centre)
         slope = "all that $G$ ever learns from is the slope of $C$"
-        self.claim(slope, FadeOut(self.losses), shrinking, run_time=1)
         legend = self.banner.put(key(), "right")
-        self.play(*map(FadeIn, (*land[:3], legend, self.means(below))), run_time=0.6)
+        gone = FadeOut(self.losses, rate_func=squish_rate_func(smooth, 0.0, 0.4))
+        late = squish_rate_func(smooth, 0.65, 1.0)
+        come = [FadeIn(part, rate_func=late) for part in (*land[:3], legend, self.means(below))]
+        self.claim(slope, gone, shrinking, *come, run_time=1.5)
         z = self.run["ellipse_z"][: len(hot.places), :2]
         start, gate = self.model["z"].centre[:2] + SPREAD * z, self.model["dec"].centre[:2]
         self.play(Fly(hot, start, hot.places, through=gate, hues=(rgba(SYMBOLS["z"]), hot.paint)))

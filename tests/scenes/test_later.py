@@ -183,7 +183,6 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "[7 - C(hat(y))]^+",
         f"mean $C(y) = {two(r['gan']['ellipse_C_y'][-1].mean())}$",
         f"{two(r['gan']['ellipse_distance'][0])} -> {r['gan']['ellipse_distance'][-1]:.3f}",
-        "any level from 0 to $7$",
         "it is not there yet",
         "≥ 2.8",
     ],
