@@ -1,31 +1,77 @@
-"""What the map of architectures is made of: cards with a small diagram each, and the edges between them."""
+"""What the film's map of architectures is made of: its stops and edges, and the cards with a small diagram each."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from ebviz.diagrams.architectures import PITCH
-from ebviz.diagrams.map import SMALL, START, STOPS, UNDER, Change, Stop, changed, ends
+from ebviz.diagrams.map import CHANGES, START, STOPS, UNDER, Change, Stop, ends
 from ebviz.stage import *
 
 LOW = 3  # slide points from the frame's middle down to the map's, which leaves room for the title
-LINE, DROP = 18, 5  # slide points between the words of an edge, and from a line's middle to its baseline
+LINE, DROP = 20, 6  # slide points between the words of an edge, and from a line's middle to its baseline
 FILL = 0.4  # share of its hue in a block that is changed; the others are not filled
+WIDE, INSIDE = 212.0, (190.0, 80.0)  # a card's width, and the room for the diagram in it
+
+# What the film visits, in its order: where its card is, the words of the edge and their place, what is said of it.
+_VISITED: dict[str, tuple[tuple[float, float], tuple[str, ...], tuple[float, float], str]] = {
+    "lv_ebm": ((0, 0), (), (0, 0), ""),
+    "target_prop": (
+        (-350, 0), ("an encoder", "guesses $z$"), (0, 26), "an encoder guesses $z$, and the search starts there"
+    ),
+    "ae": ((0, 148), ("no search",), (-25, 18), "no search at all: the guess is the code $h$"),
+    "cae": ((-350, 148), ("$R$ penalises", "slopes of $h$"), (0, 26), "$R$ penalises every slope of the code $h$"),
+    "dae": ((350, 148), ("noise on", "the input"), (0, 26), "noise corrupts the input: the encoder sees $hat(y)$"),
+    "vae": (
+        (350, 0), ("swap encoder and noise",), (-101, 0), "swap encoder and noise: $z$ is a sample from $mu$ and $v$"
+    ),
+    "gan": (
+        (0, -148), ("$C$ is learned, and pushed up at $hat(y)$",), (132, 0),
+        "no encoder: $C$ is learned, and pushed up at $hat(y)$",
+    ),
+}  # fmt: skip
+SEEN = {name: replace(STOPS[name], at=at, wide=WIDE) for name, (at, *_) in _VISITED.items()}
+SAYS = {name: says for name, (*_, says) in _VISITED.items()}
+_FROM = {
+    "target_prop": "lv_ebm",
+    "ae": "target_prop",
+    "cae": "ae",
+    "dae": "ae",
+    "vae": "dae",
+    "gan": "lv_ebm",
+}
+EDGES = tuple(
+    replace(
+        next(change for change in CHANGES if (change.start, change.end) == (start, end)),
+        text=_VISITED[end][1], beside=_VISITED[end][2], blocks=SEEN[end].model.new,
+    )
+    for end, start in _FROM.items()
+)  # fmt: skip
 
 
 class Card:
     """A stop on the map: its frame and name, and a small diagram with short names, filled where it has changed."""
 
-    def __init__(self, stop: Stop) -> None:
-        self.frame = (
-            box(stop).set_stroke(width=line(2.4 if stop is STOPS[START] else 1)).move_to(spot(stop.at))
-        )
+    def __init__(self, name: str) -> None:
+        stop = SEEN[name]
+        self.frame = box(stop).set_stroke(width=line(2.4 if name == START else 1)).move_to(spot(stop.at))
         x, y = stop.name_at
-        self.name = on_line(Words(stop.name, size=24), pt(y - LOW), left=pt(x))
-        middle = np.array(stop.model.middle) * PITCH * (1, -1) * SMALL
-        small = diagram(stop.model, scale=SMALL, letters=False)
-        self.small = small.shift(spot(np.array(stop.at) - (0, UNDER) - middle))
-        filled(self.small, changed(next(name for name, other in STOPS.items() if other is stop)))
+        self.name = on_line(Words(stop.name, size=26), pt(y - LOW), left=pt(x))
+        left, top, right, bottom = stop.model.extent
+        across, down = np.array([right - left, bottom - top]) * PITCH + 60.0
+        small = min(INSIDE[0] / across, INSIDE[1] / down)
+        middle = np.array(stop.model.middle) * PITCH * (1, -1) * small
+        self.small = diagram(stop.model, scale=small, letters=False)
+        self.small.shift(spot(np.array(stop.at) - (0, UNDER + 2) - middle))
+        filled(self.small, lit_in(name))
+
+
+def lit_in(name: str) -> tuple[str, ...]:
+    """Return the roles of the blocks that the edge to a stop changes; none at the start."""
+    swapped = ("enc",) if name == "vae" else ()
+    return () if name == START else (*SEEN[name].model.new, *swapped)
 
 
 def box(stop: Stop, scale: float = 1.0) -> Rectangle:
@@ -48,7 +94,7 @@ def filled(model: Diagram, lit: tuple[str, ...]) -> Diagram:
 
 def wires(change: Change, scale: float, middle: np.ndarray) -> VGroup:
     """Return an edge's arrow, or one each way, on the map of some scale around a place."""
-    way = ends(change, STOPS)
+    way = ends(change, SEEN)
     both = (way, way[::-1]) if change.mutual else (way,)
     return VGroup(*(Wire(middle + scale * spot(one), scale=0.7 + scale / 2) for one in both))
 
@@ -56,7 +102,7 @@ def wires(change: Change, scale: float, middle: np.ndarray) -> VGroup:
 def beside_edge(change: Change) -> VGroup:
     """Return the words beside an edge."""
     words = VGroup(*(Words(text, size=24) for text in change.text))
-    x, y = ends(change, STOPS).mean(axis=0) + change.beside
+    x, y = ends(change, SEEN).mean(axis=0) + change.beside
     for row, text in enumerate(words):
         up = y + LINE * ((len(words) - 1) / 2 - row) - DROP
         on_line(text, pt(up - LOW)).set_x(pt(x))

@@ -1,27 +1,35 @@
-"""The map of architectures: from the latent-variable EBM, every edge makes one change."""
+"""The map of architectures, walked along: one model turns into the next by the one change of an edge."""
 
 from typing import Any
 
 from ebviz.diagrams import shapes
-from ebviz.diagrams.map import CHANGES, START, STOPS, Change
+from ebviz.diagrams.map import START, Change
 from ebviz.stage import *
-from scenes.autoencoders._cards import Card, beside_edge, box, filled, spot, wires
+from scenes.autoencoders._cards import EDGES, SAYS, SEEN, Card, beside_edge, box, filled, lit_in, spot, wires
 
-FAR = 0.36  # scale of the map while it is looked at from afar
+FAR = 0.4  # scale of the map while it is looked at from afar
+SCALE, FIRST = (
+    0.85,
+    (0.285, 0.8),
+)  # of the large model, and where in its room the block at column and row 0 is
 
 
 class ArchitectureMap(LectureScene):
-    """The map of architectures: from the latent-variable EBM, every edge makes one change."""
+    """From the latent-variable EBM to the GAN, every edge of the map is one idea, which changes the filled blocks."""
 
     studies = ()
     gif = (0, 33)
 
     def construct(self) -> None:
-        self.room, self.side = self.body.columns(5, 3)
+        self.room, self.side = self.body.columns(9, 7)
         self.add(title("The map of architectures"))
         self.begin()
-        for change in CHANGES:
-            self.lead(change)
+        for change in EDGES:
+            if self.here != change.start:
+                self.turn(change.start, f"back at the {SEEN[change.start].name}")
+            self.edges[change] = wires(change, FAR, self.side.centre)
+            self.turn(change.end, SAYS[change.end], Create(self.edges[change]))
+            self.wait(1.3)
         self.arrive()
 
     def thumbnail(self) -> None:
@@ -39,19 +47,22 @@ class ArchitectureMap(LectureScene):
 
     def begin(self) -> None:
         """Show the model that everything starts from, and the map from afar, without a way yet."""
-        self.here, self.frames = START, {}
-        self.edges: dict[Change, VGroup] = {}
-        for name, stop in STOPS.items():
-            self.frames[name] = box(stop, FAR).move_to(self.side.centre + FAR * spot(stop.at))
-        self.model, self.name = self.large(START), self.named(START)
-        self.mark = self.marked(START)
-        self.add(*self.frames.values(), self.mark)
-        self.say("what becomes of it by one change?", FadeIn(self.model, self.name))
-        self.wait(1)
+        self.here, self.edges = START, dict[Change, VGroup]()
+        self.frames = {
+            name: box(stop, FAR).move_to(self.side.centre + FAR * spot(stop.at))
+            for name, stop in SEEN.items()
+        }
+        self.model, self.name, self.mark = self.large(START), self.named(START), self.marked(START)
+        self.short = {START: self.tag(START)}
+        self.add(*self.frames.values(), self.mark, self.short[START], self.name)
+        self.say("one change at a time: how far does that lead?", FadeIn(self.model))
+        self.wait(1.4)
 
-    def large(self, name: str, lit: tuple[str, ...] = ()) -> Diagram:
-        """A stop's model as large as there is room, with the blocks filled that have changed."""
-        return filled(self.room.inset(12, 34).fit(diagram(STOPS[name].model)), lit)
+    def large(self, name: str, *lit: str) -> Diagram:
+        """A stop's model, each block where that of all models is, with the blocks filled that have changed."""
+        column, row = FIRST
+        made = diagram(SEEN[name].model, scale=SCALE).shift(self.room.at(column, row))
+        return filled(made, lit)
 
     def marked(self, name: str) -> Rectangle:
         """A mark around a stop on the map."""
@@ -59,44 +70,55 @@ class ArchitectureMap(LectureScene):
 
     def named(self, name: str) -> Words:
         """A stop's name above its model."""
-        return on_line(Words(STOPS[name].name, size=32), self.room.top - pt(28), left=self.room.left)
+        return on_line(Words(SEEN[name].name, size=40), self.room.top - pt(30), left=self.room.left)
 
-    def lead(self, change: Change) -> None:
-        """Go along an edge: the model makes its one change, or two that are known are joined."""
-        if self.here != change.start and not any(change.end == other.end for other in self.edges):
-            self.turn(change.start, (), "")
-        self.edges[change] = wires(change, FAR, self.side.centre)
-        self.turn(change.end, change.blocks, " ".join(change.text), Create(self.edges[change]))
+    def tag(self, name: str) -> Words:
+        """A stop's name in its frame on the map from afar."""
+        frame, words = self.frames[name], Words(SEEN[name].name, size=24)
+        return words.scale(min(1, (frame.width - pt(8)) / words.width)).move_to(frame)
 
-    def turn(self, name: str, lit: tuple[str, ...], says: str, *along: Any) -> None:
-        """Turn the model into another one: quickly, or with a sentence and one thing after another."""
-        goal, label = self.large(name, lit), self.named(name)
+    def turn(self, name: str, says: str, *along: Any) -> None:
+        """Turn the model into another one, along an edge or back: what is filled has changed."""
+        new = name not in self.short
+        goal, label = self.large(name, *(lit_in(name) if new else ())), self.named(name)
         step = Morph(self.model, goal)
-        along = (*along, *step.moves.values(), *map(FadeOut, step.gone.values()))
-        come: list[Any] = [*map(FadeIn, step.come.values())]
-        if self.here != name:
-            along = (*along, Transform(self.mark, self.marked(name)), FadeOut(self.name), FadeIn(label))
-            self.here, self.name = name, label
-        self.model = goal
-        if not says:
-            return self.hush(*along, *come, run_time=0.7)
-        self.say(says, *along, run_time=0.8)
-        self.play(*come or [Wait()], run_time=0.45)
-        self.wait(0.35)
+        away = [FadeOut(part) for part in step.gone.values()]
+        gone = FadeOut(self.name, rate_func=squish_rate_func(smooth, 0, 0.5))
+        come = FadeIn(label, rate_func=squish_rate_func(smooth, 0.5, 1))
+        lead = Transform(self.mark, self.marked(name))
+        self.say(says, *along, *away, *step.moves.values(), gone, come, lead, run_time=1)
+        parts = list(step.come.values())
+        if new:
+            self.short[name] = self.tag(name)
+            parts.append(self.short[name])
+        if parts:
+            self.play(LaggedStart(*map(FadeIn, parts), lag_ratio=0.2), run_time=0.8 if new else 0.4)
+        self.here, self.model, self.name = name, goal, label
 
     def arrive(self) -> None:
         """Come near: the map fills the frame, and every stop shows its model."""
-        cards = {name: Card(stop) for name, stop in STOPS.items()}
-        goals = {change: wires(change, 1.0, ORIGIN) for change in self.edges}
+        cards = {name: Card(name) for name in SEEN}
         moves: list[Any] = [
             ReplacementTransform(self.frames[name], card.frame) for name, card in cards.items()
         ]
-        moves += [ReplacementTransform(edge, goals[change]) for change, edge in self.edges.items()]
+        moves += [ReplacementTransform(self.short[name], card.name) for name, card in cards.items()]
+        moves += [
+            ReplacementTransform(edge, wires(change, 1.0, ORIGIN)) for change, edge in self.edges.items()
+        ]
         step = Morph(self.model, cards[self.here].small)
-        moves += [*step.moves.values(), FadeOut(self.mark, self.name)]
+        moves += [*step.moves.values(), *map(FadeOut, (*step.gone.values(), self.mark, self.name))]
         self.hush(*moves, run_time=1.6)
         rest: list[Any] = [card.small for name, card in cards.items() if name != self.here]
-        rest += [*(card.name for card in cards.values()), *map(beside_edge, CHANGES), *step.come.values()]
-        self.play(*map(FadeIn, rest), run_time=1)
-        self.claim("each edge is one idea: only the filled blocks change")
-        self.wait(1)
+        self.play(*map(FadeIn, (*rest, *step.come.values(), *map(beside_edge, EDGES))), run_time=1)
+        swelling = [
+            AnimationGroup(
+                *(
+                    ApplyMethod(card.small[role].scale, 1.35, rate_func=there_and_back)
+                    for role in lit_in(name)
+                )
+            )
+            for name, card in cards.items()
+            if lit_in(name)
+        ]
+        self.claim("every edge is one idea, and it changes the filled blocks")
+        self.play(LaggedStart(*swelling, lag_ratio=0.6), run_time=4)
