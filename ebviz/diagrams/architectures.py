@@ -245,3 +245,15 @@ GAN = Architecture(
 
 FAMILY = {"lv_ebm": LV_EBM, "target_prop": TARGET_PROP, "ae": AE, "dae": DAE, "cae": CAE, "vae": VAE}
 ARCHITECTURES = {**FAMILY, "gan": GAN}
+# Where the code of each comes from, and what limits it: the words, and the roles of the blocks that do it.
+DIFFERS = {
+    "lv_ebm": (("from a search for $z$", "z"), ("limited by $R(z)$", "R")),
+    "target_prop": (
+        ("from a search that starts at $tilde(z)$", "z", "code"),
+        ("limited by $R(z)$ and $D(z, tilde(z))$", "R", "D"),
+    ),
+    "ae": (("from $Enc(y)$", "enc", "code"), ("limited by $R(h)$", "R")),
+    "dae": (("from $Enc(hat(y))$", "enc", "code"), ("limited by the noise on $y$", "sampler", "y^")),
+    "cae": (("from $Enc(y)$", "enc", "code"), ("limited by $R(h)$, a penalty on slopes", "R")),
+    "vae": (("from a sample of $mu$ and $v$", "sampler", "z"), ("limited by $U(mu)$ and $V(v)$", "R", "V")),
+}

@@ -3,37 +3,34 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-import numpy as np
-
 from ebviz.diagrams import shapes
-from ebviz.diagrams.architectures import FAMILY, GREEN_GUESS, PITCH, Architecture
+from ebviz.diagrams.architectures import DIFFERS, FAMILY, GREEN_GUESS, PITCH, Architecture
+from ebviz.diagrams.map import STOPS
 from ebviz.stage import *
 
-SCALE = 0.9
-SLIDE = 0.8  # how far a piece slides as it comes or goes
+SCALE, KEPT, LAST = 0.9, 0.27, 0.42  # of the model, of one that is kept at the side, of all at the end
 RISE = 36  # slide points from the body's lower edge to the formula's baseline
+FILLED = 0.4  # opacity of the hue in a block that is marked
+NAMED = 30  # slide points from the upper edge of a small model's room to its diagram
 
 
 class AutoencoderFamily(LectureScene):
     """One diagram, from LV-EBM to VAE: the models differ in where the code comes from, and in what limits it."""
 
     studies = ("inference", "ellipse")
-    gif = (0, 34)
+    gif = (0, 32)
     family: Mapping[str, Architecture] = FAMILY
     opening: tuple[str, ...] = ("y", "z", "dec", "y~", "C", "R")  # the first model's blocks, as they come
     middle = 0.7  # the column in the middle of the frame
 
     def construct(self) -> None:
+        self.kept: dict[str, tuple[Words, Diagram]] = {}
         first, *others = self.family.values()
         self.open(first)
         self.search()
-        for model in others:
-            self.turn_into(model)
-        lit = [self.model[role] for role in ("z", "code", "v", "sampler", "R", "V")]
-        swell = (ApplyMethod(node.scale, 1.2, rate_func=there_and_back) for node in lit)
-        self.claim(
-            "the models differ in where the code comes from, and in what limits it", *swell, run_time=1.2
-        )
+        for name, model in zip(self.family, others, strict=False):
+            self.turn_into(model, *self.keep(name))
+        self.gather()
 
     def thumbnail(self) -> None:
         """Draw what all of them share: an encoder, a code, a decoder, and the cost that compares."""
@@ -44,15 +41,14 @@ class AutoencoderFamily(LectureScene):
             block("Dec", "aqua", (1, 1), shapes.bullet((72, 60), "down")),
             block("$tilde(y)$", "tilde(y)", (1, 2)),
         ]
-        wires = [link(start, end) for start, end in pairwise(blocks)]
+        wires = (link(*pair) for pair in pairwise(blocks))
         self.add(*poster(VGroup(*wires, *blocks), "AE DAE", "CAE VAE", share=0.5))
 
     def open(self, first: Architecture) -> None:
         """Draw the first model, block by block, its formula with it."""
         self.model, self.heading, self.formula = self.drawn(first), title(first.title), self.written(first)
-        self.also: list[Mobject] = []
-        drawn = [self.model[role] for role in self.opening]
-        drawn += [node for role, node in self.model.nodes.items() if role not in self.opening]
+        self.also = list[Mobject]()
+        drawn = [self.model[role] for role in dict.fromkeys((*self.opening, *self.model.nodes))]
         self.add(self.heading, drawn[0])
         self.say(first.said, LaggedStart(*map(FadeIn, drawn[1:]), lag_ratio=0.5), run_time=1.6)
         self.play(*map(Create, self.model.arrows.values()), FadeIn(self.formula), run_time=1)
@@ -68,33 +64,74 @@ class AutoencoderFamily(LectureScene):
         )  # fmt: skip
         walk = plane.history(run["gd_E"][sample], "z", x=run["gd_z"][sample], width=4, size=13)
         self.also = [plane, plane.curve(run["fine_z"], E, width=3), walk]
-        self.play(*map(FadeIn, self.also), run_time=0.8)
+        self.play(FadeIn(*self.also), run_time=0.8)
         self.replay(2, only=[walk], pace=run["gd_E"][sample])
-        found = plane.point(
-            (run["gd_z"][sample][-1], run["gd_E"][sample][-1]), "check(z)", UP, shape="cross", width=4
-        )
+        lowest = run["gd_z"][sample][-1], run["gd_E"][sample][-1]
+        found = plane.point(lowest, "check(z)", UP, shape="cross", width=4)
         self.also.append(found)
-        self.play(FadeIn(found, scale=2), run_time=0.4)
-        self.wait(0.4)
+        self.play(FadeIn(found, scale=2), run_time=0.8)
 
-    def turn_into(self, model: Architecture) -> None:
+    def turn_into(self, model: Architecture, *along: Animation) -> None:
         """Remove what the next model lacks, move what both have, bring what is new: each with its terms."""
         goal, heading, formula = self.drawn(model), title(model.title), self.written(model)
         step, terms = Morph(self.model, goal), Morph(self.formula, formula)
         gone = VGroup(*(part for name, part in terms.gone.items() if name != "lhs"))
-        away = [FadeOut(part, shift=-self.inwards(part)) for part in step.gone.values()]
-        away += [FadeOut(part) for part in (self.heading, gone, *self.also)]
-        self.hush(*away, run_time=0.7)
+        away = [FadeOut(part) for part in (*step.gone.values(), gone, *self.also)]
+        self.hush(*along, *away, run_time=0.8)
         turned = {how: one.pop("lhs", VGroup()) for how, one in ((FadeOut, terms.gone), (FadeIn, terms.come))}
         ends = [how(part) for how, part in turned.items()]
-        self.play(FadeIn(heading), *step.moves.values(), *terms.moves.values(), *ends, run_time=0.9)
-        coming = [
-            FadeIn(part, shift=self.inwards(part)) if isinstance(part, Node) else Create(part)
-            for part in step.come.values()
-        ]
-        self.say(model.said, *coming, *map(FadeIn, terms.come.values()), run_time=1)
+        ends += [FadeOut(self.heading, rate_func=squish_rate_func(smooth, 0, 0.5))]
+        ends += [FadeIn(heading, rate_func=squish_rate_func(smooth, 0.5, 1))]
+        self.play(*step.moves.values(), *terms.moves.values(), *ends, run_time=0.9)
+        coming = [FadeIn(p, scale=0.6) if isinstance(p, Node) else Create(p) for p in step.come.values()]
+        self.say(model.said, *coming, *map(FadeIn, terms.come.values()), run_time=0.9)
         self.model, self.heading, self.formula, self.also = goal, heading, formula, []
-        self.wait(1)
+        self.wait(0.8)
+
+    def keep(self, name: str) -> list[Animation]:
+        """Return how a small copy of the model that stands goes to the side, to be remembered."""
+        side = self.body.columns(10, 28, 10)[len(self.kept) // 3 * 2]
+        room = side.rows(1, 1, 1, 0.5)[len(self.kept) % 3]
+        words, small = self.kept[name] = self.small(name, room, KEPT)
+        return [*Morph(self.model.copy(), small).moves.values(), FadeIn(words)]
+
+    def small(self, name: str, room: Region, scale: float) -> tuple[Words, Diagram]:
+        """Return a model's name at the top of a room, and below it its diagram, with short names."""
+        words = on_line(Words(STOPS[name].name, size=26), room.top - pt(22), left=room.left)
+        made = diagram(self.family[name], scale=scale, letters=False)
+        return words, made.move_to(room.at(0, 1) + pt(NAMED) * DOWN, aligned_edge=UL)
+
+    def gather(self) -> None:
+        """Set all models side by side; mark and name what differs."""
+        upper, lower = self.body.rows(186, 222, gap=6)
+        cells = dict(zip(self.family, (*upper.columns(1, 1, 1), *lower.columns(1, 1, 1)), strict=True))
+        last, heading = [*self.family][-1], title("The autoencoder family")
+        gone = VGroup(self.formula, self.heading)
+        moves: list[Animation] = [FadeOut(gone, rate_func=squish_rate_func(smooth, 0, 0.5))]
+        moves += [FadeIn(heading, rate_func=squish_rate_func(smooth, 0.5, 1))]
+        for name, (words, made) in self.kept.items():
+            label, goal = self.small(name, cells[name], LAST)
+            moves += [words.animate.move_to(label), *Morph(made, goal).moves.values()]
+            self.kept[name] = label, goal
+        words, goal = self.kept[last] = self.small(last, cells[last], LAST)
+        moves += [*Morph(self.model, goal).moves.values(), FadeIn(words)]
+        self.hush(*moves, run_time=1.8)
+        self.claim("what differs: where the code comes from, and what limits it")
+        for row, rise in enumerate((36, 10)):
+            self.play(self.marked(cells, row, rise), run_time=2.3)
+
+    def marked(self, cells: Mapping[str, Region], row: int, rise: float) -> Animation:
+        """Fill the blocks of one of the two differences in every model, and say what they do."""
+        shown: list[Animation] = []
+        for name, (_, made) in self.kept.items():
+            says, *roles = DIFFERS[name][row]
+            words = on_line(Words(says, size=24), cells[name].bottom + pt(rise), left=cells[name].left)
+            goal = made.copy()
+            for role in roles:
+                goal[role].outline.set_fill(goal[role].hue, FILLED)
+            filled = [Transform(made[role], goal[role]) for role in roles]
+            shown.append(AnimationGroup(FadeIn(words), *filled))
+        return LaggedStart(*shown, lag_ratio=0.4)
 
     def drawn(self, model: Architecture) -> Diagram:
         """Return a model's diagram, with its columns where those of all models are."""
@@ -102,15 +139,6 @@ class AutoencoderFamily(LectureScene):
         _, top, _, bottom = model.extent
         up = room.centre[1] + pt(RISE + PITCH[1] * SCALE * (bottom + top) / 2)
         return made.shift(place(-pt(PITCH[0] * SCALE) * self.middle, up))
-
-    def inwards(self, part: VMobject) -> np.ndarray:
-        """Return how a block slides as it comes: from the diagram's nearest edge; arrows stay in place."""
-        if not isinstance(part, Node):
-            return ORIGIN
-        away = part.centre - self.body.centre
-        if abs(away[0]) > 1.0 and away[1] > -0.8:
-            return SLIDE * (LEFT if away[0] > 0 else RIGHT)
-        return SLIDE * (UP if away[1] < -0.8 else DOWN)
 
     def written(self, model: Architecture) -> Formula:
         """Return a model's energy and what its terms stand for, on one line above the words."""

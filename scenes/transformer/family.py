@@ -19,7 +19,7 @@ class SequenceFamily(AutoencoderFamily):
     studies = ()  # type: ignore[assignment]
     opening = ("y", "enc", "code", "dec", "y~", "C")
     middle = 0.0
-    gif = (0, 24)
+    gif = (0, 23)
 
     def thumbnail(self) -> None:
         """Draw encoder, predictor and decoder."""
