@@ -16,7 +16,7 @@ class Lego(LectureScene):
     """DAE, VAE and GAN snap together from one tray of bricks: what differs is where noise enters, and what C sees."""
 
     studies = ()
-    gif = (0, 33)
+    gif = (0, 31)
 
     def thumbnail(self) -> None:
         """Draw the bricks of all three."""
@@ -46,10 +46,8 @@ class Lego(LectureScene):
         self.model = diagram(box(), scale=1.1, solid=True)
         self.holes = VGroup(*(node.outline for node in self.lying().nodes.values())).set_fill(opacity=0)
         self.holes.add(Trace(self.tray.corners, closed=True)).set_stroke(COLOURS["frame"], line(1))
-        pile = (
-            VGroup(*self.model.nodes.values()).arrange_in_grid(2, buff=pt(26)).move_to(self.body.at(0.5, 0.6))
-        )
-        self.add(self.holes, *pile)
+        pile = VGroup(*self.model.nodes.values()).arrange_in_grid(2, buff=pt(26))
+        self.add(self.holes, *pile.move_to(self.body.at(0.5, 0.6)))
         self.say("one pile of bricks: which models can be built from it?")
         self.wait(1.1)
 
@@ -78,10 +76,8 @@ class Lego(LectureScene):
         """Build the DAE brick by brick, in the order that its signal runs."""
         step = self.turn("dae")
         order = [[step.moves.pop(role) for role in group] for group in flow(ARCHITECTURES["dae"])]
-        says, steps = (
-            "a denoising autoencoder: noise spoils $y$ before it is encoded",
-            starmap(AnimationGroup, order),
-        )
+        steps = starmap(AnimationGroup, order)
+        says = "a denoising autoencoder: noise spoils $y$ before it is encoded"
         self.say(says, *step.moves.values(), run_time=0.8)
         self.play(LaggedStart(*steps, lag_ratio=0.3), run_time=3.5)
         self.wire(step)
@@ -97,7 +93,7 @@ class Lego(LectureScene):
         both = [step.moves.pop(role) for role in ("enc", "sampler")]
         self.say("let encoder and noise change places …", *map(FadeOut, step.gone.values()))
         self.play(*both, run_time=2)
-        says = "… and the noise is on the code: a variational autoencoder"
+        says = "… and noise, now called sampler, is on the code; $U, V$ limit its $mu, v$"
         self.say(says, *step.moves.values(), run_time=2.5)
         self.wire(step)
 
@@ -105,7 +101,7 @@ class Lego(LectureScene):
         """Take the encoder away; the noise is decoded, and C looks at y or at what was made."""
         step = self.turn("gan")
         cut = map(FadeOut, step.gone.values())
-        self.say("take the encoder away, and noise is all there is to start from", *cut)
+        self.say("no encoder: the decoder starts from noise alone, and is called generator", *cut)
         stay = [step.moves.pop(role) for role in ("C", "y^", "switch")]
         self.play(*step.moves.values(), run_time=2)
         self.say("no $tilde(y)$ to compare with: $C$ is learned, and sees $y$ or $hat(y)$", *stay, run_time=2)
@@ -129,15 +125,15 @@ class Lego(LectureScene):
         loose = [node for role, node in self.model.nodes.items() if role not in ARCHITECTURES["gan"].blocks]
         sizes, columns = (KEPT, KEPT, SCALE), self.body.columns(1, 1, 1)
         moves = [
-            model.animate.scale(LAST / size, scale_stroke=True).move_to(column.at(0.5, 0.95), aligned_edge=UP)
-            for model, size, column in zip(self.kept, sizes, columns, strict=True)
+            one.animate.scale(LAST / size, scale_stroke=True).move_to(column.at(0.5, 0.95), aligned_edge=UP)
+            for one, size, column in zip(self.kept, sizes, columns, strict=True)
         ]
-        self.hush()
-        self.play(*moves, FadeOut(self.holes, *loose), run_time=1.8)
-        self.play(*self.told("noise", "sampler", 96), run_time=1.2)
-        self.wait(1)
-        says = "the same bricks: what differs is where noise enters, and what $C$ sees"
-        self.claim(says, *self.told("cost", "C", 24))
+        names = "one brick, two names: noise or sampler, decoder or generator"
+        self.say(names, *moves, FadeOut(self.holes, *loose), run_time=1.8)
+        self.play(*self.swollen("sampler"), *self.swollen("dec"), run_time=1.6)
+        self.claim("what differs is where noise enters, and what $C$ sees")
+        for field, role, rise in (("noise", "sampler", 96), ("cost", "C", 24)):
+            self.play(*self.told(field, role, rise), run_time=2)
 
     def told(self, field: str, role: str, rise: float) -> list[Animation]:
         """Say of all three what one of their bricks does, in two lines each, while it swells."""
@@ -145,6 +141,9 @@ class Lego(LectureScene):
         heads = [f"noise {cell[0]}" if field == "noise" else cell[0] for cell in cells]
         rows = ((heads, rise + 26), ([cell[1] for cell in cells], rise))
         texts = [in_columns([Words(one) for one in row], columns, rise=up) for row, up in rows]
+        return [*self.swollen(role), *map(FadeIn, texts)]
+
+    def swollen(self, role: str) -> list[Animation]:
+        """Let one brick of all three swell for a moment."""
         lit = [part for model in self.kept for part in model if getattr(part, "name", "") == role]
-        grown = (ApplyMethod(part.scale, 1.3, rate_func=there_and_back) for part in lit)
-        return [*grown, *map(FadeIn, texts)]
+        return [ApplyMethod(part.scale, 1.3, rate_func=there_and_back) for part in lit]
