@@ -5,6 +5,7 @@
     ebviz.draw("five_points", theme="light")       # a slide figure, which shows itself in a notebook
     ebviz.still("thermostat", at=8.6)              # one moment of a film
     ebviz.render("thermostat", quality="l")        # a film, which plays in the notebook
+    ebviz.live("free_energy", beta=1.0)            # a page with sliders, and the model behind it
 
 The rooms of the library are attributes: ``ebviz.energy``, ``ebviz.models``, ``ebviz.plot`` …
 """
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ebviz import data, diagrams, energy, errors, export, models, plot, stage, style, training
     from ebviz.door.calls import draw, render, still
     from ebviz.door.dials import Dial
+    from ebviz.live.call import live
     from ebviz.study.source import study
 
 COUNTED_APART = (
@@ -33,6 +35,7 @@ __all__ = [
     "energy",
     "errors",
     "export",
+    "live",
     "models",
     "plot",
     "render",
@@ -47,7 +50,7 @@ __all__ = [
 if not TYPE_CHECKING:  # who checks types knows all names, and that there is no other
 
     def __getattr__(name: str) -> Any:
-        """Load what is asked for; :mod:`ebviz.study` can be called, being a room and a function in one."""
+        """Load what is asked for; :mod:`ebviz.study` and :mod:`ebviz.live` are rooms and functions in one."""
         if name in ("draw", "render", "still"):
             from ebviz.door import calls
 

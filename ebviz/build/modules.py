@@ -7,19 +7,16 @@ imports without complaint although no import statement could spell it. Only a do
 
 from __future__ import annotations
 
-import os
 import site
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from importlib.util import spec_from_file_location
+from importlib.machinery import PathFinder
 from pathlib import Path
-from types import CodeType, ModuleType
 
-Packages = Mapping[str, Path]  # import name → folder
+from ebviz.importing import Packages as Packages
+from ebviz.importing import importing as importing
+from ebviz.importing import locate as locate
+
 SITES = tuple(
     dict.fromkeys(
         Path(folder).resolve()
@@ -45,64 +42,6 @@ def module_name(package: str, path: Path) -> str:
     plain = path.with_suffix("") if path.suffix == ".py" else path
     parts = (part.replace("%", "%25").replace(".", "%2E") for part in plain.parts)
     return ".".join([package, *parts])
-
-
-def locate(packages: Packages, module: str) -> Path | None:
-    """Return the file of a module, the folder of a package without ``__init__.py``, or None for any other name."""
-    root, *rest = module.split(".")
-    if root not in packages:
-        return None
-    parts = [part.replace("%2E", ".").replace("%25", "%") for part in rest]
-    place = os.path.join(packages[root], *parts)
-    for candidate in (os.path.join(place, "__init__.py"), place + ".py" if rest else place):
-        if os.path.isfile(candidate):
-            return Path(candidate)
-    return Path(place) if os.path.isdir(place) else None
-
-
-class SourceOnly(SourceFileLoader):
-    """Compiles a module from its source each time: Python takes two edits of one length in one second for the same.
-
-    It would run the older one, from bytecode that claims to be as new.
-    """
-
-    def get_code(self, fullname: str) -> CodeType:
-        """Return the module's code as its file has it now."""
-        path = self.get_filename(fullname)
-        return self.source_to_code(self.get_data(path), path)
-
-
-class Finder(MetaPathFinder):
-    """Finds the modules of some packages where :func:`locate` says they are, before any other folder is searched."""
-
-    def __init__(self, packages: Packages) -> None:
-        self.packages = packages
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Return how to load a module, or None if it is in none of these packages."""
-        place = locate(self.packages, fullname)
-        if place is None:
-            return None
-        if place.is_dir():
-            spec = ModuleSpec(fullname, None, is_package=True)
-            spec.submodule_search_locations = [str(place)]
-            return spec
-        within = [str(place.parent)] if place.name == "__init__.py" else None
-        loader = SourceOnly(fullname, str(place))
-        return spec_from_file_location(fullname, place, loader=loader, submodule_search_locations=within)
-
-
-@contextmanager
-def importing(packages: Packages) -> Iterator[None]:
-    """Within the block, the packages' modules can be imported by name."""
-    finder = Finder(packages)
-    sys.meta_path.insert(0, finder)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(finder)
 
 
 def loose(name: str) -> Path | None:

@@ -29,6 +29,7 @@ from ebviz.build.graph import Graph
 from ebviz.build.judgement import Judgement, State
 from ebviz.build.plan import Judge, plan
 from ebviz.build.project import IMPORTS, Project
+from ebviz.build.task import read_as
 from ebviz.cli.commands import choices
 from ebviz.cli.make import built, refuse_unfit, refuse_unread
 from ebviz.cli.session import Session
@@ -45,7 +46,7 @@ CALLS = {
     "study": "ebviz.study('{}')",
     "scene": "ebviz.render('{}')",
     "figure": "ebviz.draw('{}')",
-    "page": "ebviz page {}",
+    "page": "ebviz.live('{}')",
 }
 
 Request = Mapping[str, Any]
@@ -134,11 +135,32 @@ def still(session: Session, request: Request) -> Answer:
     return {"name": name, "moment": in_words(at), "content": content, "places": places(session, graph)}
 
 
+def page(session: Session, request: Request) -> Answer:
+    """Return a live page: its file, and what a notebook fills it anew from: function, runs, modules."""
+    name = the_one(session, request["name"], session.catalog.pages, "page")
+    graph = changed(session, request)
+    graph.add_page(name)
+    judged, store = brought_up(graph, session, request)
+    task = graph.tasks[f"page:{name}"]
+    found: dict[str, Manifest | None] = {study: judged[study].manifest for study, _ in task.inputs}
+    runs = {
+        read_as(study): manifest.outputs["arrays"].sha256 for study, manifest in found.items() if manifest
+    }
+    return {
+        "name": name,
+        "entry": task.entry,
+        "packages": {package: str(folder) for package, folder in session.project.packages.items()},
+        "runs": {study: str(store.blob_path(sha256)) for study, sha256 in runs.items()},
+        "places": places(session, graph),
+    }
+
+
 KINDS: Mapping[str, Callable[[Session, Request], Answer]] = {
     "study": study,
     "film": film,
     "figure": figure,
     "still": still,
+    "page": page,
 }
 
 
@@ -175,6 +197,16 @@ def made(session: Session, graph: Graph, request: Request) -> tuple[Manifest, di
 
     Raises :class:`BuildError` with the first failure.
     """
+    judged, store = brought_up(graph, session, request)
+    found = judged[graph.wanted[0]]
+    manifest = found.manifest
+    if manifest is None:
+        raise BuildError(f"{found.task.label}: {'; '.join(found.reasons)}")
+    return manifest, {part: str(store.blob_path(blob.sha256)) for part, blob in manifest.outputs.items()}
+
+
+def brought_up(graph: Graph, session: Session, request: Request) -> tuple[Mapping[str, Judgement], Store]:
+    """Bring a graph up to date; return what became of its tasks, and the store they are in."""
     graph.close()
     refuse_unread(graph, "set={{'{}.…'}}")
     refuse_unfit(graph)
@@ -184,11 +216,7 @@ def made(session: Session, graph: Graph, request: Request) -> tuple[Manifest, di
     judge.save()
     if any(row.state is not State.FRESH for row in judged.values()):
         judged = _built(graph, judge, judged, request)
-    found = judged[graph.wanted[0]]
-    manifest = found.manifest
-    if manifest is None:
-        raise BuildError(f"{found.task.label}: {'; '.join(found.reasons)}")
-    return manifest, {part: str(store.blob_path(blob.sha256)) for part, blob in manifest.outputs.items()}
+    return judged, store
 
 
 def _built(

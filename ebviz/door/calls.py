@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ebviz.door.asking import ask, values
+from ebviz.door.dials import Live
 from ebviz.door.film import Film
 from ebviz.door.picture import Figure, Still
 
@@ -85,7 +86,7 @@ def draw(
 
 def still(
     name: str,
-    at: float | str,
+    at: float | str | Live,
     quality: str = "l",
     *,
     theme: str = "dark",
@@ -96,7 +97,7 @@ def still(
 
     Parameters
     ----------
-    name : the scene's name. at : seconds from the film's beginning, or "end".
+    name : the scene's name. at : seconds from the film's beginning, or "end"; or a dial.
     quality, theme : the film's, as for :func:`render`.
     set : values of studies for this picture: ``{"free_energy.beta": 3.2}``.
     folder : any folder of the project (default: the current one).
@@ -108,6 +109,7 @@ def still(
     BuildError
         It could not be drawn.
     """
-    answer = ask("still", name, folder, set=values(set or {}), quality=quality, theme=theme, at=str(at))
+    moment = at.value if isinstance(at, Live) else at
+    answer = ask("still", name, folder, set=values(set or {}), quality=quality, theme=theme, at=str(moment))
     content = Path(answer["content"]["png"]).read_bytes()
     return Still(answer["name"], answer["moment"], Path(answer["places"]["png"]), content)

@@ -12,12 +12,14 @@
 14
 
 A value of a study may be one: ``ebviz.draw("cross_section", set={"free_energy.beta": beta})`` draws what the dial
-says at that moment.
+says at that moment, and :meth:`Live.show` whatever it says from then on. ``ebviz.live("free_energy", beta=beta)``
+is turned with the dial, and turns it.
 """
 
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -76,6 +78,25 @@ class Live:
             dial._followers.append(lambda _: act(self.value) if self.is_set else None)
         if self.is_set:
             act(self.value)
+
+    def show(self, make: Callable[[Any], Any]) -> None:
+        """Show in a notebook what a function makes of the value, and in its place what it makes of later ones.
+
+        ``beta.show(lambda beta: ebviz.draw("cross_section", set={"free_energy.beta": beta}))`` is a figure that is
+        drawn anew whenever the dial is set.
+        """
+        if "IPython" not in sys.modules:
+            raise UsageError("there is no notebook here in which to show something")
+        display = sys.modules["IPython"].display.display
+        shown: list[Any] = []
+
+        def again(value: Any) -> None:
+            if shown:
+                shown[0].update(make(value))
+            else:
+                shown.append(display(make(value), display_id=True))
+
+        self.follow(again)
 
     @property
     def is_set(self) -> bool:

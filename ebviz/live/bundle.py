@@ -27,6 +27,17 @@ def bundle(view: str, host: str = "page") -> str:
     ------
     BuildError : there is no such view, or a module cannot be joined with the others.
     """
+    return f'"use strict";\n(() => {{\n{_body(view, host)}\n{host}({view});\n}})();\n'.replace(
+        "</script", "<\\/script"
+    )
+
+
+def module(view: str, host: str = "widget") -> str:
+    """Return the same as a module whose default is what the host makes of the view: what a notebook loads."""
+    return f"{_body(view, host)}\nexport default {host}({view});\n"
+
+
+def _body(view: str, host: str) -> str:
     order = [*dict.fromkeys((*_needed(host, ()), *_needed(view, ())))]
     texts = {name: _joined(name) for name in order}
     seen: dict[str, str] = {}
@@ -35,13 +46,19 @@ def bundle(view: str, host: str = "page") -> str:
             if found in seen:
                 raise BuildError(f"front/{name}.js and front/{seen[found]}.js both declare '{found}'")
             seen[found] = name
-    body = "\n".join(texts.values())
-    return f'"use strict";\n(() => {{\n{body}\n{host}({view});\n}})();\n'.replace("</script", "<\\/script")
+    return "\n".join(texts.values())
 
 
 def styles() -> str:
     """Return the rules of CSS of all pages."""
     return (FRONT / "page.css").read_text(encoding="utf-8")
+
+
+def nested(name: str) -> str:
+    """Return the same rules for the elements of a class alone, whatever page they stand in: a notebook's."""
+    rules = re.sub(r"^body \{", "& {", styles().replace(":root", "&"), flags=re.MULTILINE)
+    inner = rules.replace("@media (max-width", "@container (max-width")
+    return f".{name} {{\n& {{ container-type: inline-size; }}\n{inner}}}\n"
 
 
 def _source(name: str) -> str:

@@ -7,6 +7,7 @@ import html
 import io
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ebviz.errors import BuildError
@@ -22,6 +23,7 @@ QUALITY = 80
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 )
+_DATA = '<script type="application/json" id="data">'
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +40,7 @@ _PAGE = """<!doctype html>
 <header><h1>{title}</h1><p class="claim">{claim}</p></header>
 <main></main>
 <noscript>This page is turned by a script, which your browser does not run.</noscript>
-<script type="application/json" id="data">{data}</script>
+{start}{data}</script>
 <script>
 {script}</script>
 </body>
@@ -48,15 +50,7 @@ _PAGE = """<!doctype html>
 
 def document(page: Page, record: Mapping[str, Any]) -> bytes:
     """Return a page with the record of what made it; raise `BuildError` if it is larger than a page may be."""
-    data = {
-        "name": page.name,
-        "arrays": page.arrays,
-        "values": page.values,
-        "formulas": {name: made.document() for name, made in page.formulas.items()},
-        "looks": looks.looks(),
-        "stills": stills(page),
-        "alt": page.still[1] if page.still else "",
-    }
+    data = {**given(page), "arrays": page.arrays, "stills": stills(page)}
     texts = json.dumps(page.values, ensure_ascii=False) + page.title + page.claim
     text = _PAGE.format(
         policy=_POLICY,
@@ -64,6 +58,7 @@ def document(page: Page, record: Mapping[str, Any]) -> bytes:
         title=html.escape(page.title),
         claim=html.escape(page.claim),
         styles=looks.letters("".join(sorted(set(texts)))) + styles(),
+        start=_DATA,
         data=json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
         script=bundle(page.front),
     ).encode()
@@ -72,11 +67,30 @@ def document(page: Page, record: Mapping[str, Any]) -> bytes:
     return text
 
 
+def given(page: Page) -> dict[str, Any]:
+    """Return what the front end is given, without the arrays and the stills."""
+    return {
+        "name": page.name,
+        "values": page.values,
+        "formulas": {name: made.document() for name, made in page.formulas.items()},
+        "looks": looks.looks(),
+        "stills": {},
+        "alt": page.still[1] if page.still else "",
+    }
+
+
 def stills(page: Page) -> dict[str, str]:
     """Return, by look, the address with all of it inside of the picture that stands in for what cannot be turned."""
     if page.still is None:
         return {}
     return {name: _picture(page, name) for name in looks.LOOKS}
+
+
+def stills_of(path: Path) -> dict[str, str]:
+    """Return the same of a page that was written."""
+    text = path.read_text(encoding="utf-8").partition(_DATA)[2].partition("</script>")[0]
+    found: dict[str, str] = json.loads(text)["stills"]
+    return found
 
 
 def _picture(page: Page, theme: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import io
+import logging
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ EMOJI = fonts.FOLDER.parent / "emoji"
 LOOKS = ("dark", "light", "colourblind")
 LETTERS = "".join(map(chr, range(32, 127))) + "·×−–—’‘“”…°±≤≥→∞αβγθλμπσφž′₀₁₂₃äöüß½²√"
 WEIGHTS = {"regular": 400, "bold": 700}
+logging.getLogger("fontTools.ttLib.tables._h_e_a_d").setLevel(logging.ERROR)  # of when Lato was made
 
 
 def looks() -> dict[str, Any]:

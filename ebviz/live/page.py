@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ebviz.errors import BuildError
 from ebviz.live.formula import Set, typeset
+from ebviz.live.scale import Scale
 from ebviz.plot.base import FigureFunction
 
 LEVELS = 65535  # the steps between the least and the greatest of 16 bits
 PageFunction = Callable[..., None]
+Answers = Callable[..., Mapping[str, Any]]
 
 
 def page(
@@ -58,6 +60,9 @@ class Page:
         self.values: dict[str, Any] = {}
         self.formulas: dict[str, Set] = {}
         self.still: tuple[FigureFunction, str] | None = None
+        self.dials: dict[str, Scale] = {}
+        self.answers: Answers | None = None
+        self.spared: tuple[str, ...] = ()
 
     def view(self, front: str, title: str, claim: str) -> None:
         """Choose the module of ``front/`` that shows the page, its title, and the sentence that it says."""
@@ -73,18 +78,27 @@ class Page:
         found = np.asarray(numbers, dtype=np.float64)
         if not np.isfinite(found).all():
             raise BuildError(f"page {self.name}: '{name}' is not finite everywhere")
-        kept: dict[str, Any] = {"shape": list(found.shape)}
-        half = 0.0
-        if bits == 16:
-            low, high = float(found.min()), float(found.max())
-            step = (high - low) / LEVELS
-            kept |= {"low": low, "step": step}
-            data = np.rint((found - low) / (step or 1.0)).astype("<u2")
-            half = step / 2
-        else:
-            data = found.astype("<f4")
-        self.arrays[name] = {**kept, "data": base64.b64encode(data.tobytes()).decode()}
-        return half
+        self.arrays[name] = packed(found)
+        if bits != 16:
+            return 0.0
+        low, high = float(found.min()), float(found.max())
+        step = (high - low) / LEVELS
+        data = np.rint((found - low) / (step or 1.0)).astype("<u2")
+        self.arrays[name] |= {"low": low, "step": step, "data": base64.b64encode(data.tobytes()).decode()}
+        return step / 2
+
+    def dial(
+        self, name: str, values: Iterable[Any], *, slider: str = "", low: int = 0, between: str = ""
+    ) -> None:
+        """Give a slider the name that a notebook sets it by, and say what its places mean, as for `Scale`."""
+        self.dials[name] = Scale(slider or name, [_plain(value) for value in values], low, between)
+
+    def model(self, answers: Answers, *, spares: Sequence[str] = ()) -> None:
+        """Choose what computes in a notebook, where no array is needed that it ``spares``.
+
+        It takes the dials' values by name and returns the arrays that the view shows.
+        """
+        self.answers, self.spared = answers, tuple(spares)
 
     def value(self, **values: Any) -> None:
         """Add numbers, words, or lists and dictionaries of them."""
@@ -112,6 +126,16 @@ def plain(bound: float) -> str:
     return f"{math.ceil(bound * 10**digits - 1e-9) / 10**digits:.{digits}f}"
 
 
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str) else float(value)
+
+
+def packed(numbers: Any) -> dict[str, Any]:
+    """Return an array in single precision as JSON has it."""
+    found = np.asarray(numbers, dtype="<f4")
+    return {"shape": list(found.shape), "data": base64.b64encode(found.tobytes()).decode()}
+
+
 def filled(function: PageFunction, runs: Mapping[str, Mapping[str, Any]]) -> Page:
     """Return the page that a function declared with `page` fills; raise `BuildError` if an array is missing."""
     name = function.__name__
@@ -122,4 +146,10 @@ def filled(function: PageFunction, runs: Mapping[str, Mapping[str, Any]]) -> Pag
         raise BuildError(f"page {name}: {error.args[0] if error.args else error}") from error
     if not made.front:
         raise BuildError(f"page {name} shows nothing: expected page.view(…)")
+    if made.front == "history":
+        taken = {scale.slider for scale in made.dials.values()}
+        if "step" not in taken and "moments" in made.values:
+            made.dial("step", made.values["moments"])
+        if "variant" not in taken and made.values.get("variants"):
+            made.dial("variant", [one["key"] for one in made.values["variants"]])
     return made

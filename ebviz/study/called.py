@@ -1,4 +1,4 @@
-"""A module that can be called: ``ebviz.study`` is a room of the library and, to a notebook, its function."""
+"""Modules that can be called: ``ebviz.study`` and ``ebviz.live`` are rooms and, to a notebook, functions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ OUTSIDE_DIGEST = "how the function is reached changes nothing in what it gives"
 
 
 class CalledModule(ModuleType):
-    """The room; calling it calls :func:`ebviz.study.source.study`."""
+    """The room; calling it calls the function of its own name that it has: ``study("free_energy", beta=3.2)``."""
 
-    def __call__(self, name: str, folder: Any = None, /, **config: Any) -> Any:
-        """Return the run of a study, computed first if it is not up to date: ``study("free_energy", beta=3.2)``."""
-        return self.study(name, folder, **config)
+    def __call__(self, name: str, folder: Any = None, /, **given: Any) -> Any:
+        """Call the function."""
+        return getattr(self, self.__name__.rpartition(".")[2])(name, folder, **given)
 
 
 def let_call(name: str) -> None:

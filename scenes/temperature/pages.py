@@ -1,7 +1,8 @@
-"""Pages of the free energy, turned by hand: computed in the browser from the energies of all latents."""
+"""Pages of the free energy, by hand: from the energies of all latents, or in a notebook by the model itself."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 
@@ -11,6 +12,7 @@ from ebviz.plot import Run, energy_scale, hot_below
 from ebviz.style.regimes import MEAN, REGIMES
 from scenes.inference._latents import Latents, hot_end
 from scenes.inference.free_energy_slides import free_energy_surface
+from scenes.temperature._answers import anywhere, trained
 from scenes.temperature.temperature_slides import warm_surface
 
 TRAINED = 1  # of the two models of study thermostat
@@ -65,14 +67,22 @@ def free_energy(page: Page, energies: Run, ellipse: Run, inference: Run, free_en
         step = W_STEP * size
         reach = [(round((-W_REACH * size - one) / step), round((W_REACH * size - one) / step)) for one in w]
         page.value(w=w, w_step=step, w_range=[{"low": low, "high": high} for low, high in reach])
+        for n, (low, high) in enumerate(reach):
+            values = [w[n] + step * place for place in range(low, high + 1)]
+            page.dial(f"w{n + 1}", values, low=low, between="even")
     if "fine_y" in energies:
         page.array("curve", energies["fine_y"])
+    for name, slider in (("z", "z"), ("y1", "column"), ("y2", "row")):
+        page.dial(name, energies[name], slider=slider)
+    page.model(anywhere(energies, inference), spares=("E",))
     page.value(start=start, notes=_notes(page, half, "w" in energies))
     page.still_of(free_energy_surface, "the free energy over the plane, as a surface")
 
 
-@page(studies=("trained_energies", "ellipse", "inference", "thermostat"))
-def thermostat(page: Page, trained_energies: Run, ellipse: Run, inference: Run, thermostat: Run) -> None:
+@page(studies=("trained_energies", "ellipse", "inference", "training", "thermostat"))
+def thermostat(
+    page: Page, trained_energies: Run, ellipse: Run, inference: Run, training: Run, thermostat: Run
+) -> None:
     """The thermostat by hand: β from ∞ to 0, the surface, its section, and the weights of all z for three y′."""
     page.view(
         "thermostat",
@@ -82,8 +92,13 @@ def thermostat(page: Page, trained_energies: Run, ellipse: Run, inference: Run, 
     half, _ = _table(page, trained_energies, ellipse)
     _latents(page, trained_energies, inference)
     middle = trained_energies["E"][:, len(trained_energies["y1"]) // 2]
+    page.array("cold", middle.min(axis=-1))
+    page.array("mean", middle.mean(axis=-1))
     for n in range(len(POINTS)):
         page.array(f"E{n}", thermostat["E"][TRAINED, n])
+    page.model(
+        trained(trained_energies, inference, training, thermostat["points"]), spares=("E", "E0", "E1", "E2")
+    )
     page.value(
         points=[{"E": f"E{n}", "words": words} for n, words in enumerate(POINTS)],
         section_cap=float(middle.mean(axis=-1).max()) * 1.05,
@@ -100,15 +115,10 @@ def _table(page: Page, energies: Run, ellipse: Run, cap: float | None = None) ->
     page.array("y1", energies["y1"])
     page.array("y2", energies["y2"])
     size = float(energies["y1"][-1]) / 3
-    page.value(
-        cap=cap or energy_scale(E.min(axis=-1)).cap,
-        hot_below=hot_below(ellipse["y"]),
-        dial={
-            "count": DECADES * TO_A_DECADE + 3,
-            "warmest": 10 ** (-DECADES / 2) / size**2,
-            "coldest": 10 ** (DECADES / 2) / size**2,
-        },
-    )
+    page.value(cap=cap or energy_scale(E.min(axis=-1)).cap, hot_below=hot_below(ellipse["y"]))
+    sweep = [10 ** (n / TO_A_DECADE - DECADES / 2) / size**2 for n in range(DECADES * TO_A_DECADE + 1)]
+    page.value(dial={"count": len(sweep) + 2, "warmest": sweep[0], "coldest": sweep[-1]})
+    page.dial("beta", [0.0, *sweep, math.inf], between="log")
     return half, size
 
 

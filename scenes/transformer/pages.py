@@ -52,6 +52,7 @@ def attention(page: Page, attention: Run) -> None:
     ticks = {"xticks": [[n + 0.5, name] for n, name in enumerate(read[:S])]}
     ticks |= {"yticks": [[T - n - 0.5, name] for n, name in enumerate(names)]}
     shape = {"names": ["key", "query"], "equal": True, "x": [0, S], "y": [0, T], **ticks}
+    page.dial("beta", BETAS, slider="step")
     page.value(
         variants_are="attention",
         variants=variants,

@@ -37,13 +37,15 @@ def test_the_readme_s_calls_name_what_there_is() -> None:
         "draw": CATALOG.figures,
         "still": CATALOG.scenes,
         "render": CATALOG.scenes,
+        "live": CATALOG.pages,
     }
     assert {call.func.attr for call in calls} == {*known, "Dial"}  # type: ignore[attr-defined]
     for call in calls:
         function = call.func.attr  # type: ignore[attr-defined]
-        (name,) = (ast.literal_eval(given) for given in call.args)
+        name = ast.literal_eval(call.args[0])
         assert name in known.get(function, [name])
-        inspect.signature(getattr(ebviz, function)).bind(name, **{str(word.arg): 0 for word in call.keywords})
+        called = getattr(ebviz.live, function) if function == "live" else getattr(ebviz, function)
+        inspect.signature(called).bind(name, **{str(word.arg): 0 for word in call.keywords})
         if function == "study":
             given = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
             config_class(CATALOG.studies[name].module)(**given)

@@ -1,5 +1,5 @@
 // Sliders, choices and readings: the browser's own elements, which keys and screen readers know.
-import { h, spoken, worded } from "./dom.js";
+import { fixed, h, spoken, worded } from "./dom.js";
 
 let count = 0;
 
@@ -7,19 +7,11 @@ let count = 0;
 export function slider(live, name, { label, low = 0, high, text }) {
   const { state, formulas } = live;
   const id = `slider-${name}-${count++}`;
-  const input = h("input", {
-    type: "range",
-    id,
-    name,
-    min: low,
-    max: high,
-    step: 1,
-    "aria-label": spoken(label, formulas),
-    input: () => state.set({ [name]: Number(input.value) }),
-  });
+  const range = { type: "range", id, name, min: low, max: high, step: 1, "aria-label": spoken(label, formulas) };
+  const input = h("input", { ...range, input: () => state.set({ [name]: Number(input.value) }) });
   const output = h("output", { for: id });
   state.follow(() => {
-    const value = state.get(name);
+    const value = state.values[name];
     if (Number(input.value) !== value) input.value = value;
     const words = text(value);
     output.textContent = words;
@@ -28,28 +20,23 @@ export function slider(live, name, { label, low = 0, high, text }) {
   return h("div", { class: "slider" }, h("label", { for: id }, worded(label, formulas)), input, output);
 }
 
-/** Return buttons of which one is chosen. */
+/** Return buttons, one for each [value, words], of which the one is pressed whose value `chosen` returns. */
 export function choice(live, legend, names, chosen, choose) {
   const group = `choice-${count++}`;
   const buttons = names.map(([value, words]) => {
-    const input = h("input", {
-      type: "radio",
-      name: group,
-      value,
-      checked: value === chosen,
-      change: () => choose(value),
-    });
+    const input = h("input", { type: "radio", name: group, value, change: () => choose(value) });
+    live.state.follow(() => Object.assign(input, { checked: value === chosen() }));
     return h("label", {}, input, worded(words, live.formulas));
   });
   return h("fieldset", { class: "choice" }, h("legend", {}, legend), ...buttons);
 }
 
-/** Return a line that reads a number; `set(words, value)` changes it. The number itself stands in data-value. */
+/** Return a line that reads a number; `set(value)` changes it. The number itself stands in data-value. */
 export function reading(live, name, label) {
   const output = h("output", { "data-name": name });
   const element = h("p", { class: "reading" }, worded(label, live.formulas), output);
-  const set = (words, value) => {
-    output.textContent = words;
+  const set = (value) => {
+    output.textContent = fixed(value, 4);
     output.dataset.value = value;
   };
   return { element, set };
@@ -62,14 +49,14 @@ export function player(live, name, high, seconds) {
   const turn = (on) => {
     button.textContent = on ? "stop" : "play";
     button.setAttribute("aria-pressed", on);
-    const at = live.state.get(name);
+    const at = live.state.values[name];
     since = on ? performance.now() - (at >= high ? 0 : (at / high) * seconds * 1000) : null;
     if (on) requestAnimationFrame(step);
   };
   const step = (now) => {
     if (since === null) return;
     const place = Math.min(high, Math.max(0, Math.floor(((now - since) / seconds / 1000) * high)));
-    if (place !== live.state.get(name)) live.state.set({ [name]: place });
+    if (place !== live.state.values[name]) live.state.set({ [name]: place });
     if (place >= high) turn(false);
     else requestAnimationFrame(step);
   };

@@ -5,17 +5,11 @@ import { betaAt } from "./energy.js";
 
 export const betaOf = (live) => betaAt(live.state.get("beta"), live.values.dial);
 
-const betaWords = (beta) =>
-  beta === 0 || beta === Number.POSITIVE_INFINITY ? String(beta).replace("Infinity", "∞") : brief(beta);
-
 /** Return the slider of β, and what F is then: emoji, name, formula. */
 export function dial(live) {
   const { dial: ends, regimes, hot_below } = live.values;
-  const control = slider(live, "beta", {
-    label: "{beta}",
-    high: ends.count - 1,
-    text: (p) => betaWords(betaAt(p, ends)),
-  });
+  const text = (place) => brief(betaAt(place, ends));
+  const control = slider(live, "beta", { label: "{beta}", high: ends.count - 1, text });
   const picture = h("img", { alt: "" });
   const words = h("span", { "aria-live": "polite" });
   const formula = h("span");
@@ -58,3 +52,11 @@ export function nearest(points, value) {
 
 /** Return the section F(y₁, ·) of column `column`. */
 export const sectionOf = (F, W, H, column) => Float32Array.from({ length: H }, (_, row) => F[row * W + column]);
+
+/** Draw the weights of all latents as bars. */
+export function bars({ looks, arrays, values }, plot, a) {
+  const most = Math.max(...a);
+  const said = `weights of ${a.length} latents, up to ${brief(most)}`;
+  plot.begin({ x: values.z_ends, y: [0, most * 1.08], xticks: values.z_ticks, said });
+  plot.bars(arrays.z.data, a, looks.colour("orange"), (0.6 * plot.box[2]) / a.length);
+}

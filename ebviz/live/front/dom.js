@@ -18,14 +18,11 @@ export function fixed(value, digits = 3) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
-/** Return a number as short as three digits allow. */
+/** Return a number as short as three digits allow; from 1000 on, a whole one. */
 export function brief(value) {
-  if (value === 0 || !Number.isFinite(value)) return fixed(value, 0);
-  const power = Math.floor(Math.log10(Math.abs(value) * 1.0005));
-  if (power < -4) return value.toExponential(1).replaceAll("-", "−");
-  return fixed(value, Math.max(0, 2 - power)).replace(/\.?0+$/, (zeros) =>
-    zeros.startsWith(".") || power < 2 ? "" : zeros,
-  );
+  const short = Math.abs(value) < 1000 ? Number(value.toPrecision(3)) : Math.round(value);
+  const text = short !== 0 && Math.abs(short) < 1e-4 ? short.toExponential(1) : String(short);
+  return text.replaceAll("-", "−").replace("Infinity", "∞");
 }
 
 /** Return round numbers from low to high, about so many. */
@@ -52,16 +49,19 @@ export function decoded({ data, shape, low, step }) {
   return { data: found, shape };
 }
 
-/** Return a text in which {name} stands for a formula as nodes. */
+/** Return the even and the odd numbers of pairs. */
+export const pairs = (data) =>
+  [0, 1].map((side) => Float32Array.from({ length: data.length / 2 }, (_, n) => data[2 * n + side]));
+
+/** Return how a text in which {name} stands for a formula is read aloud, or another part of its formulas. */
+export const spoken = (text, formulas, part = "said") =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => formulas[name]?.[part] ?? whole);
+
+/** Return such a text as nodes. */
 export function worded(text, formulas) {
   const holder = h("span");
-  holder.innerHTML = text.replace(/\{(\w+)\}/g, (whole, name) => formulas[name]?.svg ?? whole);
+  holder.innerHTML = spoken(text, formulas, "svg");
   return holder;
-}
-
-/** Return how such a text is read aloud. */
-export function spoken(text, formulas) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => formulas[name]?.said ?? whole);
 }
 
 /** Give a canvas its size in CSS pixels. */
@@ -80,4 +80,20 @@ export function penOf(canvas) {
   pen.clearRect(0, 0, canvas.width, canvas.height);
   Object.assign(pen, { font: "13px Lato, sans-serif", textAlign: "center", textBaseline: "middle", lineWidth: 1 });
   return pen;
+}
+
+/** Draw the path that a pen has, with a rim around it. */
+export function stroke(pen, colour, width, rim) {
+  if (rim) Object.assign(pen, { strokeStyle: rim, lineWidth: width + 2 }).stroke();
+  Object.assign(pen, { strokeStyle: colour, lineWidth: width }).stroke();
+}
+
+/** Draw a mark at a place on the sheet: a "dot", "square" or "ring" of a size in pixels. */
+export function mark(pen, [x, y], size, colour, { shape = "dot", rim } = {}) {
+  pen.beginPath();
+  if (shape === "square") pen.rect(x - size, y - size, 2 * size, 2 * size);
+  else pen.arc(x, y, size, 0, 2 * Math.PI);
+  if (shape === "ring") return stroke(pen, colour, 2, rim);
+  if (rim) Object.assign(pen, { strokeStyle: rim, lineWidth: 3 }).stroke();
+  Object.assign(pen, { fillStyle: colour }).fill();
 }

@@ -34,12 +34,10 @@ export function weights(E, at, K, beta) {
 
 /** Return E(y, z) = ‖y − (w₁ cos z, w₂ sin z)‖² of all points, H rows by W columns, and latents. */
 export function ellipseEnergies(y1, y2, z, w, out) {
-  const g1 = Array.from(z, (angle) => w[0] * Math.cos(angle));
-  const g2 = Array.from(z, (angle) => w[1] * Math.sin(angle));
-  const K = z.length;
+  const [g1, g2] = [Math.cos, Math.sin].map((wave, n) => z.map((angle) => w[n] * wave(angle)));
   let at = 0;
   for (const b of y2)
-    for (const a of y1) for (let k = 0; k < K; k++) out[at++] = (a - g1[k]) * (a - g1[k]) + (b - g2[k]) * (b - g2[k]);
+    for (const a of y1) for (let k = 0; k < z.length; k++) out[at++] = (a - g1[k]) ** 2 + (b - g2[k]) ** 2;
   return out;
 }
 

@@ -1,11 +1,7 @@
 // What was stored along a history, moment by moment: panels of layers, as the page declares them.
 import { choice, player, reading, slider } from "./control.js";
-import { brief, fixed, spoken } from "./dom.js";
+import { brief, pairs, spoken } from "./dom.js";
 import { Plot } from "./plot.js";
-
-/** Return the even and the odd numbers of pairs. */
-const pairs = (data) =>
-  [0, 1].map((side) => Float32Array.from({ length: data.length / 2 }, (_, n) => data[2 * n + side]));
 
 export function history(live) {
   const { state, looks, arrays, values } = live;
@@ -48,12 +44,8 @@ export function history(live) {
     },
     names(plot, { array: name, names, hue }) {
       const [xs, ys] = pairs(now(name));
-      Object.assign(plot.pen, {
-        font: "bold 18px Lato, sans-serif",
-        textAlign: "center",
-        fillStyle: looks.colour(hue),
-      });
-      Object.assign(plot.pen, { strokeStyle: looks.colour("black"), lineWidth: 5 });
+      const ink = { fillStyle: looks.colour(hue), strokeStyle: looks.colour("black"), lineWidth: 5 };
+      Object.assign(plot.pen, { font: "bold 18px Lato, sans-serif", textAlign: "center", ...ink });
       for (const kind of ["strokeText", "fillText"])
         for (const [n, words] of names.entries()) plot.pen[kind](words, plot.px(xs[n]), plot.py(ys[n]) - 24);
     },
@@ -83,16 +75,13 @@ export function history(live) {
       panels[n].begin({ x, y, xticks, yticks, said: `${spoken(caption, live.formulas)}; ${said}` });
       for (const layer of layers) if (array(layer.array ?? layer.to, layer.key)) draw[layer.kind](panels[n], layer);
     }
-    for (const [n, { array: name, part = 0 }] of values.readings.entries()) {
-      const value = now(name)[part];
-      readings[n].set(fixed(value, 4), value);
-    }
+    for (const [n, { array: name, part = 0 }] of values.readings.entries()) readings[n].set(now(name)[part]);
   });
 
   const names = variants.map(({ words }, n) => [n, words]);
-  const choose = (n) => state.set({ variant: Number(n) });
+  const [chosen, choose] = [() => state.get("variant"), (variant) => state.set({ variant })];
   const controls = [
-    ...(variants.length ? [choice(live, values.variants_are, names, state.get("variant"), choose)] : []),
+    ...(names.length ? [choice(live, values.variants_are, names, chosen, choose)] : []),
     slider(live, "step", { label, high: last, text: (n) => brief(moments[n]) }),
     player(live, "step", last, 8),
   ];

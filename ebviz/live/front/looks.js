@@ -1,35 +1,23 @@
 // Dark, light and colourblind: colours as variables of CSS, colour maps as tables.
 
-const NAMES = { dark: "dark", light: "light", colourblind: "colour-blind" };
+export const NAMES = { dark: "dark", light: "light", colourblind: "colour-blind" };
 
 export class Looks {
   constructor(root, looks, state) {
-    this.root = root;
-    this.looks = looks;
-    this.state = state;
-    this.tables = {};
+    Object.assign(this, { root, looks, state, tables: {} });
     this.choose(matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark");
   }
 
-  choose(name) {
+  choose = (name) => {
     this.name = name;
     const { colours } = this.looks[name];
     this.root.dataset.look = name;
     for (const [key, hue] of Object.entries(colours)) this.root.style.setProperty(`--${key}`, hue);
     this.state.changed();
-  }
+  };
 
-  names() {
-    return Object.entries(NAMES).filter(([name]) => name in this.looks);
-  }
-
-  colour(name) {
-    return this.looks[this.name].colours[name];
-  }
-
-  mark(name) {
-    return this.looks[this.name].marks[name];
-  }
+  colour = (name) => this.looks[this.name].colours[name];
+  mark = (name) => this.looks[this.name].marks[name];
 
   /** Return the 256 colours (r, g, b) of a map: "energy" or "other". */
   table(role) {

@@ -1,7 +1,7 @@
 // The host of a page that is opened from a file: numbers from the page itself.
 import { choice } from "./control.js";
 import { decoded, h, worded } from "./dom.js";
-import { Looks } from "./looks.js";
+import { Looks, NAMES } from "./looks.js";
 import { State } from "./state.js";
 
 export function page(view) {
@@ -18,12 +18,9 @@ export function mounted(element, root, given, view) {
   const { values, formulas, stills, alt } = given;
   const live = { state, looks, arrays, values, formulas, stills, alt };
   const { controls, panels, readings } = view(live);
-  const look = choice(live, "look", looks.names(), looks.name, (name) => looks.choose(name));
-  const change = {
-    class: "controls",
-    "aria-label": "what you can change",
-    submit: (event) => event.preventDefault(),
-  };
+  const look = choice(live, "look", Object.entries(NAMES), () => looks.name, looks.choose);
+  const submit = (event) => event.preventDefault();
+  const change = { class: "controls", "aria-label": "what you can change", submit };
   const read = h("div", { class: "readings" }, ...readings.map((one) => one.element));
   const [hero, ...others] = panels.map((panel) => panel.element);
   const below = others.length > 1 ? h("div", { class: "panels" }, ...others) : "";

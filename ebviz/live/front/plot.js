@@ -1,5 +1,5 @@
 // Planes and curves on a canvas, with axes whose names are formulas.
-import { h, penOf, rounds, sized, worded } from "./dom.js";
+import { h, mark, penOf, rounds, sized, stroke, worded } from "./dom.js";
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 14, 26, 34]; // pixels around the box; to the left as many as ticks need
 
@@ -7,13 +7,12 @@ export class Plot {
   /** names: of x and y, as texts; height: over width, unless `equal` keeps both scales the same. */
   constructor(live, { caption, names, height = 0.6, equal = false, onPick }) {
     Object.assign(this, { live, height, equal });
-    this.canvas = h("canvas", { role: "img" });
+    const pick = onPick && ((event) => event.buttons && onPick(...this.point(event.offsetX, event.offsetY)));
+    this.canvas = h("canvas", { role: "img", pointerdown: pick, pointermove: pick });
     const name = (text, side) =>
       h("span", { class: `name ${side}`, "aria-hidden": "true" }, worded(text, live.formulas));
     const sheet = h("div", { class: "sheet" }, this.canvas, name(names[0], "x"), name(names[1], "y"));
     this.element = h("figure", { class: "plot" }, h("figcaption", {}, worded(caption, live.formulas)), sheet);
-    const pick = (event) => event.buttons && onPick(...this.point(event.offsetX, event.offsetY));
-    if (onPick) for (const kind of ["pointerdown", "pointermove"]) this.canvas.addEventListener(kind, pick);
     new ResizeObserver(() => live.state.changed()).observe(this.element);
   }
 
@@ -37,13 +36,8 @@ export class Plot {
       this.pen.fillText(words, left - 6, this.py(value));
   }
 
-  px(value) {
-    return this.box[0] + (this.box[2] * (value - this.x[0])) / (this.x[1] - this.x[0]);
-  }
-
-  py(value) {
-    return TOP + this.box[3] * (1 - (value - this.y[0]) / (this.y[1] - this.y[0]));
-  }
+  px = (value) => this.box[0] + (this.box[2] * (value - this.x[0])) / (this.x[1] - this.x[0]);
+  py = (value) => TOP + this.box[3] * (1 - (value - this.y[0]) / (this.y[1] - this.y[0]));
 
   point(px, py) {
     const [across, up] = [(px - this.box[0]) / this.box[2], 1 - (py - TOP) / this.box[3]];
@@ -86,13 +80,8 @@ export class Plot {
       for (let n = 0; n < xs.length; n++) pen.lineTo(this.px(xs[n]), this.py(ys[n]));
       pen.setLineDash(dash);
       pen.lineJoin = "round";
-      this.stroke(pen, colour, width, rim);
+      stroke(pen, colour, width, rim);
     });
-  }
-
-  stroke(pen, colour, width, rim) {
-    if (rim) Object.assign(pen, { strokeStyle: rim, lineWidth: width + 2 }).stroke();
-    Object.assign(pen, { strokeStyle: colour, lineWidth: width }).stroke();
   }
 
   bars(xs, ys, colour, width) {
@@ -103,21 +92,12 @@ export class Plot {
     });
   }
 
-  /** Draw marks at points: "dot", "square" or "ring", of a size in pixels, or of radii in units of x. */
-  marks(xs, ys, colour, { size = 5, shape = "dot", rim, radii } = {}) {
-    const { pen } = this;
+  /** Draw marks at points: of a size in pixels, or of radii in units of x; one colour, or one of each. */
+  marks(xs, ys, colour, { size = 5, radii, ...how } = {}) {
     const unit = this.px(1) - this.px(0);
     for (let n = 0; n < xs.length; n++) {
-      const [x, y, r] = [this.px(xs[n]), this.py(ys[n]), radii ? radii[n] * unit : size];
-      pen.beginPath();
-      if (shape === "square") pen.rect(x - r, y - r, 2 * r, 2 * r);
-      else pen.arc(x, y, r, 0, 2 * Math.PI);
       const hue = typeof colour === "string" ? colour : colour[n];
-      if (shape === "ring") this.stroke(pen, hue, 2, rim);
-      else {
-        if (rim) Object.assign(pen, { strokeStyle: rim, lineWidth: 3 }).stroke();
-        Object.assign(pen, { fillStyle: hue }).fill();
-      }
+      mark(this.pen, [this.px(xs[n]), this.py(ys[n])], radii ? radii[n] * unit : size, hue, how);
     }
   }
 }

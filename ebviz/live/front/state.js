@@ -2,13 +2,15 @@
 
 export class State {
   constructor(values) {
-    this.values = { ...values };
+    this.values = { ...values }; // where the sliders are
+    this.shown = this.values; // what the pictures show
+    this.answered = (wanted) => wanted; // in a notebook: what the kernel has answered, of what is wanted
     this.drawers = [];
     this.waiting = false;
   }
 
   get(name) {
-    return this.values[name];
+    return this.shown[name];
   }
 
   set(changes) {
@@ -32,6 +34,7 @@ export class State {
   }
 
   draw() {
+    this.shown = this.answered(this.values);
     for (const draw of this.drawers) draw();
   }
 }

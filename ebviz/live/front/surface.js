@@ -1,5 +1,5 @@
 // A surface over the plane, drawn by WebGL2 and turned by hand; its picture from the slides where there is none.
-import { h, penOf, rounds, sized, worded } from "./dom.js";
+import { h, mark, penOf, rounds, sized, worded } from "./dom.js";
 
 const VERTEX = `#version 300 es
 precision highp float;
@@ -62,36 +62,30 @@ export class Surface {
   /** names: of the three axes, as texts; the cap above which nothing is drawn; the plane's points are y1 and y2. */
   constructor(live, { caption, names, cap, height = 0.72 }) {
     Object.assign(this, { live, cap, height, y1: live.arrays.y1.data, y2: live.arrays.y2.data });
-    this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.over = h("canvas", { role: "img" });
-    this.still = h("img", { alt: live.alt, hidden: true });
-    this.names = names.map((text) =>
-      h("span", { class: "name", "aria-hidden": "true" }, worded(text, live.formulas)),
-    );
-    const sheet = h("div", { class: "sheet turned" }, this.canvas, this.over, this.still, ...this.names);
-    this.element = h("figure", { class: "plot" }, h("figcaption", {}, worded(caption, live.formulas)), sheet);
-    sheet.addEventListener("pointerdown", (event) => sheet.setPointerCapture(event.pointerId));
-    sheet.addEventListener(
-      "pointermove",
-      (event) => event.buttons && this.turn(event.movementX / 2, event.movementY / 3),
-    );
-    this.canvas.addEventListener("webglcontextlost", (event) => {
+    const lost = (event) => {
       event.preventDefault(); // so that it may come back
       this.gl = null;
       live.state.changed();
-    });
-    this.canvas.addEventListener("webglcontextrestored", () => {
-      this.start();
-      live.state.changed();
-    });
+    };
+    const events = { webglcontextlost: lost, webglcontextrestored: () => this.start() };
+    this.canvas = h("canvas", { "aria-hidden": "true", ...events });
+    this.over = h("canvas", { role: "img" });
+    this.still = h("img", { alt: live.alt, hidden: true });
+    const name = (text) => h("span", { class: "name", "aria-hidden": "true" }, worded(text, live.formulas));
+    this.names = names.map(name);
+    const pointerdown = (event) => event.currentTarget.setPointerCapture(event.pointerId);
+    const pointermove = (event) => event.buttons && this.turn(event.movementX / 2, event.movementY / 3);
+    const hand = { class: "sheet turned", pointerdown, pointermove };
+    const sheet = h("div", hand, this.canvas, this.over, this.still, ...this.names);
+    this.element = h("figure", { class: "plot" }, h("figcaption", {}, worded(caption, live.formulas)), sheet);
     new ResizeObserver(() => live.state.changed()).observe(this.element);
     this.start();
   }
 
   turn(across, down) {
     const { state } = this.live;
-    const tilt = Math.min(90, Math.max(0, Math.round(state.get("tilt") + down)));
-    state.set({ turn: ((Math.round(state.get("turn") + across) + 540) % 360) - 180, tilt });
+    const turn = ((Math.round(state.values.turn + across) + 540) % 360) - 180;
+    state.set({ turn, tilt: Math.min(90, Math.max(0, Math.round(state.values.tilt + down))) });
   }
 
   start() {
@@ -121,6 +115,7 @@ export class Surface {
     this.set("1i", "colours", 1);
     this.set("1f", "cap", this.cap);
     gl.enable(gl.DEPTH_TEST);
+    this.live.state.changed();
   }
 
   /** Draw energies (H, W), with the column of a section and a point [column, row] marked on it, and say what is seen. */
@@ -207,7 +202,7 @@ export class Surface {
     const home = this.seen([0, 0, place(0.5)[2]]);
     const [ax, ay] = [(a[1] - b[1]) / length, (b[0] - a[0]) / length];
     const away = (middle[0] - home[0]) * ax + (middle[1] - home[1]) * ay < 0 ? -1 : 1;
-    for (const [value, words] of rounds(low, high, most).slice(from)) {
+    for (const [value, words] of rounds(low, high, Math.min(most, length / 20)).slice(from)) {
       const [x, y] = this.seen(place((value - low) / (high - low)));
       pen.fillText(words, x + 15 * ax * away, y + 12 * ay * away);
     }
@@ -217,14 +212,9 @@ export class Surface {
 
   dot(energy, [column, row]) {
     if (energy > this.cap) return;
-    const pen = this.over.getContext("2d");
+    const { looks } = this.live;
     const shares = [column / (this.y1.length - 1), row / (this.y2.length - 1)].map((share) => 2 * share - 1);
-    pen.beginPath();
-    pen.arc(...this.seen([shares[0], this.deep * shares[1], (TALL * energy) / this.cap]), 6, 0, 2 * Math.PI);
-    pen.fillStyle = this.live.looks.mark("green");
-    pen.strokeStyle = this.live.looks.mark("rim");
-    pen.lineWidth = 2;
-    pen.fill();
-    pen.stroke();
+    const place = this.seen([shares[0], this.deep * shares[1], (TALL * energy) / this.cap]);
+    mark(this.over.getContext("2d"), place, 6, looks.mark("green"), { rim: looks.mark("rim") });
   }
 }
