@@ -16,6 +16,7 @@ lecture: $(READY)
 	$(BIN)/ebviz render -q l
 	$(BIN)/ebviz figures
 	$(BIN)/ebviz page --all
+	$(BIN)/ebviz index
 
 test: $(READY) lint
 	.ci/system-packages --browser

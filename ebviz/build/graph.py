@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ebviz.build.configurations import Configurations, Configured
 from ebviz.build.project import Project
@@ -75,6 +75,18 @@ class Graph:
         """Add a live page."""
         entry = self.catalog.pages[name]
         self._add(f"page:{name}", True, lambda: self._page(entry))
+
+    def add_index(self, contents: Mapping[str, Any]) -> None:
+        """Add the index of what was made, ``contents`` as `ebviz.live.index.index` takes them."""
+        task = Task(
+            "index:renders",
+            "index",
+            "index",
+            "index",
+            params={"contents": contents},
+            publish={"html": "index.html"},
+        )
+        self._add(task.name, True, lambda: task)
 
     def _add(self, name: str, wanted: bool, make: Callable[[], Task]) -> None:
         if wanted and name not in self.wanted:

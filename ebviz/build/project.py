@@ -19,6 +19,7 @@ IMPORTS: Mapping[str, tuple[str, ...]] = {
     "still": ("ebviz.stage",),
     "figure": ("ebviz.plot",),
     "page": ("ebviz.plot",),
+    "index": (),
     "gif": ("av",),
     "webm": ("av",),
     "sheet": ("av",),

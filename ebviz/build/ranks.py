@@ -17,6 +17,7 @@ GUESS = {
     "sheet": 3.0,
     "figure": 2.0,
     "page": 4.0,
+    "index": 1.0,
     "still": 2.0,
 }
 

@@ -173,6 +173,15 @@ def page(order: Order) -> Made:
     return {"html": path}, _notes(loans)
 
 
+def index(order: Order) -> Made:
+    """Write the index of what was made: one file of HTML that shows the files beside it."""
+    from ebviz.live.index import index as make
+
+    path = order.folder / "index.html"
+    path.write_bytes(make(order.task.params["contents"], _record(order, None)))
+    return {"html": path}, {}
+
+
 def _notes(loans: Loans, *remarks: str) -> dict[str, Any]:
     """Return what is noted of the fonts that a picture was drawn with beside the house's, and what is to be said."""
     return {"fonts": loans.digests(), "remarks": [*loans.remarks(), *remarks]}

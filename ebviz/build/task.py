@@ -11,6 +11,7 @@ webm:NAME          the film's bytes            webm
 sheet:NAME         the film's bytes            png (contact sheet)
 figure:NAME:THEME  studies                     pdf, svg, png
 page:NAME          studies                     html
+index:renders      what there is               html
 =================  ==========================  ==================================================
 
 A film in another theme than dark has it in its name, scene:NAME:THEME, and so has what is made from it, and a still.

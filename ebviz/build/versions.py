@@ -38,7 +38,7 @@ LIBRARIES = {
     "sheet": ("av", "numpy", "imageio", "pillow"),
 }
 LIBRARIES["still"] = LIBRARIES["scene"]
-LIBRARIES["page"] = LIBRARIES["figure"]
+LIBRARIES["page"] = LIBRARIES["index"] = LIBRARIES["figure"]
 
 
 @cache

@@ -14,6 +14,7 @@ from contextlib import suppress
 import click
 
 from ebviz.cli.commands import command
+from ebviz.cli.index import index
 from ebviz.cli.init import init
 from ebviz.cli.live import page
 from ebviz.cli.model import model
@@ -22,6 +23,7 @@ from ebviz.cli.streams import forgive, say, silence
 from ebviz.cli.watch import watch
 from ebviz.errors import EbvizError, Terminated, explain, one_line
 
+command.add_command(index)
 command.add_command(init)
 command.add_command(model)
 command.add_command(page)

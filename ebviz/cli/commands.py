@@ -178,6 +178,7 @@ def status(
     """
     from ebviz.build.plan import Judge, plan
     from ebviz.cli.display import summary
+    from ebviz.cli.index import contents
     from ebviz.cli.make import (
         add_figure_as_last_built,
         add_scene_as_last_built,
@@ -200,6 +201,8 @@ def status(
             add_figure_as_last_built(graph, store, name)
         if name in catalog.pages:
             graph.add_page(name)
+    if not targets and store.last("index:renders"):
+        graph.add_index(contents(catalog, session.project.renders))
     graph.close()
     refuse_unread(graph)
     judge = Judge(session.project, store, hashes=session.hashes)
