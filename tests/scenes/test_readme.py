@@ -13,7 +13,7 @@ import pytest
 from ebviz.export import provenance
 from ebviz.export.video import count_frames, size
 from ebviz.stage.speech import SWITCH, seconds_to_read
-from tests.conftest import ROOT
+from tests.conftest import CATALOG, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHAPTER = README[README.index("## A scene of your own") :]
@@ -71,3 +71,9 @@ def test_a_scene_under_plain_manim_may_call_study_itself(toy: Path) -> None:
     assert made.returncode == 0, made.stderr[-2000:]
     assert "largest 9.0" in made.stdout
     assert size(toy / "media/videos/plain/480p15/Plain.mp4") == (854, 480)
+
+
+def test_every_film_stands_in_the_readme_once() -> None:
+    table = README.split("| scene | what it shows |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert sorted(rows) == sorted(CATALOG.scenes)
