@@ -5,31 +5,29 @@ import numpy as np
 from ebviz.stage import *
 
 DRAWN = 8  # number of marked samples; they are stored in an order that covers the data evenly
+LEFT_OVER = "${0[0]:.3f}$, ${0[1]:.0f}$ % left"  # a mean change, and its share of the first
 STAR = 12  # directions in which one sample is nudged
 ROUND = np.linspace(0, 2 * np.pi, 49)
 TOUCH = 0.48  # longest radius of all ellipses, as a share of the distance between marked samples
 
 
 class Contraction(LectureScene):
-    """A larger λ damps the code's response in every direction, and most of all across the data."""
+    """A larger λ damps the code's response, and most of all across the data."""
 
     studies = ("contractive", "toys")
     cannot_show = {
         "contractive.weights": "it compares trainings at several λ, and given weights belong to one"
     }
-    gif = (11, 31)
+    gif = (10.5, 28)
 
     def thumbnail(self) -> None:
         """Draw one sample with its star, and the way along the data."""
         turn = 2 * np.pi * np.arange(8) / 8
         ends = np.stack([np.cos(turn), np.sin(turn), 0 * turn], axis=-1)
         star = VGroup(*(Wire(np.stack([0.3 * end, end]), colour="orange", scale=3.4) for end in ends))
-        along = VGroup(
-            *(Wire(np.stack([0.3 * end, 1.5 * end]), colour="aqua", scale=4.5) for end in ends[::4])
-        )
-        arc = np.stack(
-            [np.linspace(-1.7, 1.7, 41), -0.16 * np.linspace(-1.7, 1.7, 41) ** 2, np.zeros(41)], -1
-        )
+        long = (Wire(np.stack([0.3 * end, 1.5 * end]), colour="aqua", scale=4.5) for end in ends[::4])
+        x, along = np.linspace(-1.7, 1.7, 41), VGroup(*long)
+        arc = np.stack([x, -0.16 * x**2, 0 * x], axis=-1)
         picture = VGroup(Trace(arc, "y", width=12), star, along, Cloud(np.zeros((1, 3)), "y", size=34))
         self.add(*poster(picture, "CAE", ("any way", "orange"), ("along", "aqua")))
 
@@ -61,7 +59,7 @@ class Contraction(LectureScene):
             self.plane.at(self.at[self.one]), DOWN, buff=1.1 * self.reach()
         )
         self.point = VGroup(self.plane.cloud(self.at[self.one], "y", size=13), letter)
-        penalty, self.upper, self.lower = self.side.rows(5, 5, 11)
+        penalty, self.upper, self.lower = self.side.rows(9, 16, 19, gap=14)
         cost = Formula('R(h) = lambda norm((partial h) / (partial y))_"F"^2', size=40)
         self.add(title("Contraction: what the code may notice"), self.plane)
         self.add(self.plane.cloud(self.y, "y", size=3.5), self.point)
@@ -73,7 +71,7 @@ class Contraction(LectureScene):
         self.upper.put(self.key, "left")
         here = FadeIn(penalty.put(cost, "left"), self.key[0])
         self.say("$R$ penalises every change of $h$, whatever the direction", here)
-        self.stop("penalised", hold=2)
+        self.stop("penalised", hold=1.5)
 
     def reach(self) -> float:
         """How long the star's arrows are in the frame."""
@@ -82,13 +80,11 @@ class Contraction(LectureScene):
     def along_the_data(self) -> None:
         """Let arrows along the data grow, from sample to sample."""
         both = np.concatenate([self.t, -self.t])
-        self.along = self.plane.arrows(
-            np.concatenate([self.at, self.at]), self.longest * both, "aqua", width=4
-        )
+        self.along = self.plane.arrows(np.tile(self.at, (2, 1)), self.longest * both, "aqua", width=4)
         self.say("but $C$ has to tell samples apart: along the data, $h$ must change", FadeIn(self.key[1]))
         self.play(Grow(self.along, lag=0.5), run_time=1.5)
         self.add(self.point)
-        self.stop("needed", hold=2)
+        self.stop("needed", hold=1.5)
 
     def measure(self) -> None:
         """Turn the star into what is measured at the smallest λ: an ellipse, and one at each marked sample."""
@@ -99,21 +95,23 @@ class Contraction(LectureScene):
         self.loops = VGroup(
             before, self.lines(rounds @ J, "orange", 3), self.lines(tangent * [[-1], [1]], "aqua", 5)
         )
-        names = (("along", "aqua", "along the data"), ("across", "orange", "across it"))
-        means = {name: self.run[f"ellipse_{name}"].mean(axis=-1) for name, *_ in names}
-        top, last = 1.1 * max(float(mean.max()) for mean in means.values()), len(J) - 1
+        along, across = means = [self.run[f"ellipse_{name}"].mean(axis=-1) for name in ("along", "across")]
+        top, last = 1.1 * float(np.max(means)), len(J) - 1
         marks = {float(k): f"{value:g}" for k, value in enumerate(self.run["lambdas"])}
         plot = Plane(
             (-0.1 * last, 1.1 * last), (0, top, ticks.spacing(top, 4)), within=self.lower, stretch=True,
             labels=("lambda", '"mean change of $h$"'), x_ticks=marks, above=True, axes=False, label_size=32,
         )  # fmt: skip
-        self.plot = VGroup(plot)
+        both = (("along the data", along, "aqua"), ("across it", across, "orange"))
+        lines = [plot.history(mean, hue, width=4, size=14) for _, mean, hue in both]
+        self.plot = VGroup(plot, *lines)
         self.numbers = [
-            Counter(says, means[name], "{:.3f}", size=30, number_colour=hue) for name, hue, says in names
+            Counter(says, np.stack([mean, 100 * mean / mean[0]], -1), LEFT_OVER, size=28, number_colour=hue)
+            for says, mean, hue in both
         ]
-        self.plot.add(*(plot.history(means[name], hue, width=4, size=14) for name, hue, _ in names))
-        left, top = self.upper.left, self.upper.top - pt(20)
-        table = counters(*self.numbers, left=left, top=top, pitch=34)
+        table = counters(*self.numbers, left=self.upper.left, top=self.upper.top - pt(20), pitch=32)
+        key = [("ring", "orange", "change of $h$, each way"), ("line", "aqua", "along the data")]
+        table.add(self.upper.put(Legend(key, size=24), "bottom left"))
         least = f"measured at $lambda = {self.run['lambdas'][0]:g}$: how far $h$ moves when $y$ takes a small step"
         self.say(least, FadeOut(self.along, self.key))
         self.replay(1.2, only=[self.arrows])
@@ -121,7 +119,7 @@ class Contraction(LectureScene):
         self.add(self.point)
         self.play(Grow(self.arrows, back=True), run_time=0.5)
         self.remove(self.arrows)
-        self.stop("measured", hold=2)
+        self.stop("measured", hold=1.8)
 
     def lines(self, ways: np.ndarray, colour: str, width: float) -> Trace:
         """Return lines (L, M, P, 2) around the marked samples, on one scale for every λ."""
@@ -138,13 +136,12 @@ class Contraction(LectureScene):
         """Raise λ from training to training."""
         last = len(self.stretch) - 1
         moving = [self.loops[1:], self.plot, *self.numbers]
-        self.say("now raise $lambda$, on the same scale throughout")
-        self.replay(3, only=moving, stop=last / 2, pace="even")
-        self.wait(0.5)
+        self.say("now raise $lambda$, on the same scale; the thin outlines stay as they were")
+        self.replay(3.5, only=moving, stop=last / 2, pace="even")
         along, across = (self.run[f"ellipse_{name}"].mean(axis=-1)[[0, -1]] for name in ("along", "across"))
         shares = [float(end / start) for start, end in (along, across)]
         truly = shares[1] < shares[0] < 1
-        says = "a larger $lambda$ damps the code's response in every direction, most of all across the data"
+        says = "a larger $lambda$ damps the code's response, most of all across the data"
         found = f"$h$ changes {shares[0]:.2g} times as much along the data, {shares[1]:.2g} times across it"
         self.claim(says if truly else f"a larger $lambda$: {found}")
-        self.replay(4, only=moving, stop=last, pace="even")
+        self.replay(5.5, only=moving, stop=last, pace="even")
