@@ -70,7 +70,7 @@ class Contraction(LectureScene):
         self.key = Legend([("arrow", "orange", "penalised by $R$"), ("arrow", "aqua", "and needed by $C$")])
         self.upper.put(self.key, "left")
         here = FadeIn(penalty.put(cost, "left"), self.key[0])
-        self.say("$R$ penalises every change of $h$, whatever the direction", here)
+        self.say("a penalty $R$ on every change of $h$, whatever the direction", here)
         self.stop("penalised", hold=1.5)
 
     def reach(self) -> float:
@@ -81,7 +81,7 @@ class Contraction(LectureScene):
         """Let arrows along the data grow, from sample to sample."""
         both = np.concatenate([self.t, -self.t])
         self.along = self.plane.arrows(np.tile(self.at, (2, 1)), self.longest * both, "aqua", width=4)
-        self.say("but $C$ has to tell samples apart: along the data, $h$ must change", FadeIn(self.key[1]))
+        self.say("but the cost $C$ must tell samples apart: along the data, $h$ has to change", FadeIn(self.key[1]))
         self.play(Grow(self.along, lag=0.5), run_time=1.5)
         self.add(self.point)
         self.stop("needed", hold=1.5)
