@@ -13,7 +13,7 @@ LEAST = (2.4, 1.9)  # how far the plane reaches at least
 
 
 class TargetPropagation(LectureScene):
-    """A search improves on the guess of an encoder, held near it by D; and the encoder learns what was found."""
+    """A search improves on the guess of an encoder, and the encoder learns what was found."""
 
     studies = ("target_prop", "toys")
     gif = (0, 28.5)
@@ -44,28 +44,32 @@ class TargetPropagation(LectureScene):
     def lay_out(self) -> None:
         """Lay out the plane of y on the left; on the right the diagram, and room for what happens to z."""
         main, side = self.body.columns(1, 1)
-        upper, self.lower = side.rows(1, 2, gap=16)
+        (above, main), (upper, self.lower) = main.rows(2, 29, gap=2), side.rows(1, 2, gap=16)
         shown = np.vstack([self.y, *self.run["curve"][self.now :]])
-        self.plane = Plane(*ticks.spread(shown, LEAST), within=main.inset(0, 6), every=(2, 2), axes=False)
+        self.plane = Plane(*ticks.spread(shown, LEAST), within=main, every=(2, 2), axes=False)
         self.model = upper.put(diagram(TARGET_PROP, scale=0.56, letters=False))
         self.model["code"].outline.set_stroke(COLOURS["orange"])  # as z̃ is written everywhere here
         self.model["code"].label.set_fill(COLOURS["orange"])
         self.curve = self.plane.trace(self.run["curve"][self.now :], "y_tilde", width=3)
         samples = self.plane.dots(self.y, rgba("y") * np.array([1, 1, 1, 0.6]), size=4)
-        self.add(title("Target propagation"), self.plane, samples, self.model)
+        marks = [("dot", "y", "samples $y$"), ("line", "y_tilde", "what the decoder makes")]
+        self.key = above.put(Legend(marks, size=24, across=True), "left")
+        self.add(title("Target propagation"), self.plane, samples, self.model, self.key[0])
 
     def guess(self) -> None:
         """Show one sample, what the encoder guesses for it, and what the decoder makes of that guess."""
         shown, way = self.y[int(self.at("i_shown"))], self.at("way_y")
         self.here = self.plane.point(shown, "y'", RIGHT)
-        self.say("which $z$ makes this $y'$? an encoder guesses $tilde(z)$ …", FadeIn(self.here, scale=2))
+        self.say(
+            "which latent $z$ makes this $y'$? an encoder guesses $tilde(z)$ …", FadeIn(self.here, scale=2)
+        )
         self.wait(1)
         answers = self.plane.cloud(way[:, None], "y_tilde", size=14)
         ends = np.stack([np.broadcast_to(shown, way.shape), way], axis=1)
         self.walk = VGroup(self.plane.trace(ends, "E", dash=(5, 4)), answers)
-        says = f"… and after ${int(self.at('steps'))}$ steps of training it is off: $Dec(tilde(z))$ lies elsewhere"
+        says = f"… and after ${int(self.at('steps'))}$ steps of training it is off: $Dec(tilde(z))$ is far from $y'$"
         along = np.concatenate([self.model.way("y", "enc", "code"), self.model.way("z", "dec", "y~")])
-        self.say(says, FadeIn(self.curve))
+        self.say(says, FadeIn(self.curve, self.key[1]))
         self.play(Travel(along, "green", run_time=1.5))
         self.play(FadeIn(self.walk), run_time=0.5)
 
@@ -78,17 +82,18 @@ class TargetPropagation(LectureScene):
             (float(z[0]), float(z[-1]), ticks.spacing(float(np.ptp(z)), 4)), (0, top, gap), within=room,
             stretch=True, labels=("z", ""),
         )  # fmt: skip
-        key = Legend([("line", "E", "$E(y', z)$"), ("dashed", "D", "$D(z, tilde(z))$")], across=True)
+        key = Legend([("line", "E", "$E = C + R + D$"), ("dashed", "D", "$D$ from the guess")], across=True)
         above.put(key)
-        curves = (
-            self.energy.curve(z, E, width=3),
-            self.energy.curve(z, self.at("E_D"), "D", width=2, dash=(6, 4)),
-        )
+        near = self.energy.curve(z, self.at("E_D"), "D", width=2, dash=(6, 4))
+        curves = self.energy.curve(z, E, width=3), near
         start = self.energy.point((way[0], up[0]), "tilde(z)", LEFT, shape="ring", size=15, width=3)
-        ball = self.energy.history(up, "z", x=way, width=4, size=13)
+        ball = self.energy.cloud((way[0], up[0]), "z", size=13)
+        follow(ball, way, put=lambda now: ball.place(self.energy.at([[now, np.interp(now, z, E)]])))
         self.aside = VGroup(self.energy, key, *curves, start, ball)
-        self.say("a search goes downhill from $tilde(z)$, and $D$ holds it near", FadeIn(self.aside))
-        self.replay(3, only=[ball, self.walk], pace="even")
+        self.say(
+            "a search goes downhill from $tilde(z)$, and $D$ makes it costly to go far", FadeIn(self.aside)
+        )
+        self.replay(3, only=[ball, self.walk], pace=way)
         end = self.energy.point((way[-1], up[-1]), "check(z)", UP, shape="cross", width=4)
         self.aside.add(end)
         self.play(FadeIn(end, scale=2))
@@ -102,16 +107,16 @@ class TargetPropagation(LectureScene):
         span = (low, high, ticks.spacing(high - low, 4))
         self.square = Plane(span, span, within=room, labels=("tilde(z)", "z"), axes=False)
         level = self.square.trace(np.array([[low, low], [high, high]]), "note", dash=(5, 4), width=1.5)
+        key = self.beside.put(Legend([("dashed", "note", "found = guessed")], size=24), "bottom left")
         self.pairs = self.square.dots(np.stack([guess[0], guess[0]], axis=-1), "z", size=5)
         some = np.linspace(0, len(self.y) - 1, SOME).astype(int)
         ends = np.stack(
             [np.broadcast_to(self.y[some], (len(guess), SOME, 2)), self.run["found_y"][self.now :, some]], 2
         )
         self.lines = VGroup(*(self.plane.trace(ends[:, k], "E", width=1.5) for k in range(SOME)))
-        says = "every $y$ is searched for: $z$ starts at $tilde(z)$, on the diagonal, and moves to $check(z)$"
-        self.say(
-            says, FadeOut(self.aside, self.walk, self.here), *map(FadeIn, (self.square, level, self.pairs))
-        )
+        says = "so for every $y$: $z$ starts on the diagonal, at its guess, and moves to $check(z)$"
+        gone = FadeOut(self.aside, self.walk, self.here)
+        self.say(says, gone, *map(FadeIn, (self.square, level, self.pairs, key)))
         self.both = np.stack([guess, found], axis=-1)
         places = self.square.at(np.stack([guess[0], guess[0]], axis=-1)), self.square.at(self.both[0])
         self.play(Fly(self.pairs, *places, lag=0.2, run_time=2.5), *map(Create, self.lines))
