@@ -105,7 +105,8 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "horn_model: general_slice_F*3 wide_slice_F*3",
     },
     "four_energies": {
-        "axes": "toys: ellipse*2 moons*2",
+        "axes": "toys: ellipse*2",
+        "scaled": "toys: moons*2",
         "itself": "autoencoder: ellipse_ae_F moons_ae_F; denoising: ellipse_F moons_F; "
         "contractive: ellipse_F moons_F; toy_vae: ellipse_F moons_F",
     },
