@@ -83,8 +83,7 @@ class Denoising(LectureScene):
         count = Counter("passes through the network", passes, "{:.0f}", size=26)
         far = Counter("mean distance to the nearest $y$", np.append(0, off), "{:.2f}", size=26)
         table = counters(count, far, left=self.middle.left, top=self.middle.top - pt(20))
-        self.say("and for all samples at once?", FadeOut(self.couple), FadeIn(table, self.key[4]))
-        self.add(points)
+        self.say("and for all samples at once?", FadeOut(self.couple), FadeIn(table, self.key[4], points))
         self.replay(1.5, stop=1)
         self.wait(0.8)
         home = (self.away(walk[[1, -1]]) < self.sigma / 2).mean(axis=1)
@@ -113,7 +112,7 @@ class Denoising(LectureScene):
         self.middle.put(energy, "top left")
         bar, marks = {"bar": "right", "bar_options": {"length": 150}}, [0, hot / 2, hot]
         heat = self.plane.heat(F, high=hot, name="F(hat(y))", ticks=marks, **bar)
-        self.low.put(heat.bar, "bottom")
+        self.low.put(heat.bar, "bottom right")
         let_go = Legend([("dot", "gold", "points let go")]).align_to(self.key[1], UP).align_to(self.key[0], LEFT)
         grains = self.plane.dots(flow, "gold", size=4.5, on_map=True)
         off = Counter("mean distance to the nearest $y$", self.away(flow).mean(axis=-1), "{:.2f}", size=26)
