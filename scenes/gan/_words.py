@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -131,3 +132,15 @@ def verdict(failed: Sequence[bool]) -> str:
     count = sum(failed)
     does = "fails" if count == 1 else "fail"
     return f"one number tells how it went: here {number_word(count)} of {number_word(len(failed))} {does}"
+
+
+def apart(heights: list[float], least: float) -> list[float]:
+    """Return heights with at least so much between any two: the lower ones stay, the higher ones move up.
+
+    >>> apart([3.0, 1.0, 1.5], 1.0)
+    [3.0, 1.0, 2.0]
+    """
+    order, moved = np.argsort(heights), list(heights)
+    for lower, upper in pairwise(order.tolist()):
+        moved[upper] = max(moved[upper], moved[lower] + least)
+    return moved

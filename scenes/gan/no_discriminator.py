@@ -1,20 +1,18 @@
-"""No discriminator: a sure classifier gives ŷ no slope, a cost that grows with distance does, and a bounded one."""
+"""No discriminator: a sure classifier gives ŷ no slope, a cost gives it one, near and far."""
 
 from typing import Any
 
 import numpy as np
 
 from ebviz.stage import *
-from ebviz.style.ticks import step_between
-from scenes.gan._words import losses_of, power
+from scenes.gan._words import apart, losses_of, power
 
 PLAIN = {"D": None}  # here D is a probability, not an energy
 DRAWN = 18  # at most this many ŷ are drawn, each with its arrows
 SCALE = 0.6  # drawn length of a slope of 1, in units of the plane
 WRONG = 0.5  # share of y and ŷ, in %, from which on the classifier gets some wrong
-FORMS: dict[
-    str, tuple[str, tuple[int, int] | None, str]
-] = {  # colour, dash, formula of what ŷ is asked to lower
+ROOM = 188.0  # slide points right of the curves, for their names
+FORMS: dict[str, tuple[str, Any, str]] = {  # colour, dash, formula of what ŷ is asked to lower
     "probability": ("violet", (2, 3), "log[1 - D(hat(y))]"),
     "repair": ("gold", (7, 4), "-log D(hat(y))"),
     "cost": ("C", None, "C(hat(y))"),
@@ -22,18 +20,17 @@ FORMS: dict[
 
 
 class NoDiscriminator(LectureScene):
-    """A sure classifier gives ŷ no slope; a cost that grows with the distance always tells it which way to fall."""
+    """A sure classifier gives ŷ no slope; near or far, a cost pulls it."""
 
     studies = ("discriminator", "toys")
     cannot_show = {"discriminator.weights": "it replays the training, and given weights are not trained"}
-    gif = (2.0, 15.0)
+    gif = (2.0, 13.6)
 
     def thumbnail(self) -> None:
         """Draw the classifier, flat and red all around ŷ."""
         run, y = self.study("discriminator"), self.study("toys")["ellipse"]
-        plane = Plane(
-            *((run[k][0], run[k][-1]) for k in ("y1", "y2")), width=8, numbers=False, labels=("", "")
-        )
+        span = [(run[side][0], run[side][-1]) for side in ("y1", "y2")]
+        plane = Plane(*span, width=8, numbers=False, labels=("", ""))
         heat = plane.heat(1 - run["D"][-1], high=1.0)
         cold = plane.cloud(y[:: max(1, len(y) // 40)], "y", size=24, on_map=True)
         middle = [run["y_hat"].mean(axis=0)]
@@ -54,11 +51,13 @@ class NoDiscriminator(LectureScene):
         """Lay out what one net learns: its map with y, ŷ and their pulls, what it is, and its numbers below."""
         run, sure, asked = self.run, name == "D", losses_of(self.run.config)
         form, high = ("probability", 1.0) if sure else ("cost", float(run.config["margin"]))
-        above, middle, below = region.rows(0.7, 6, 2.1, gap=8)
+        above, middle, below = region.rows(0.8, 6, 2.1, gap=8)
         span = [(run[side][0], run[side][-1]) for side in ("y1", "y2")]
-        plane = Plane(*span, within=middle, room=64, numbers=False, label_size=28)
+        plane = Plane(*span, within=middle, numbers=False, label_size=28)
         values = 1 - run["D"] if sure else run["C"] - run["C_y"].mean(axis=1)[:, None, None]
-        heat = plane.heat(values, high=high, bar="right", bar_options={"size": 22})
+        heat = plane.heat(values, high=high)
+        options: Any = {"horizontal": True, "length": 110, "size": 22, "extend": bool(values.max() > high)}
+        bar = above.put(ColourBar(0, high, [0, high], **options), "right")
         says = "a 0/1 classifier: $1 - D$" if sure else "a cost: $C - chevron.l C(y) chevron.r$"
         y_hat = np.broadcast_to(run["y_hat"][:DRAWN], (len(run["steps"]), *run["y_hat"][:DRAWN].shape))
         hot = np.ones(y_hat.shape[1])  # they lie where the map is hot
@@ -73,7 +72,7 @@ class NoDiscriminator(LectureScene):
             on_line(row, below.top - pt(down), left=below.left)
         on_line(pull, below.top - pt(88), left=what.get_right()[0] + pt(14))
         return Group(
-            above.put(Words(says, size=28, colours=PLAIN), "left"), plane, heat, heat.bar,
+            above.put(Words(says, size=28, colours=PLAIN), "left"), plane, heat, bar,
             plane.dots(self.y, "y", size=5, on_map=True, rim_width=0.6), arrows,
             plane.dots(run["y_hat"][:DRAWN], "y_hat", size=10, shape="triangle", on_map=True, rim_width=0.8),
             VGroup(*rows, pull),
@@ -81,9 +80,7 @@ class NoDiscriminator(LectureScene):
 
     def learn(self) -> None:
         """Replay both trainings: the classifier's arrows come and go, those of the cost stay."""
-        for panel in self.panels:
-            self.add(*panel[:-1])
-        self.add(self.legend)
+        self.add(*(part for panel in self.panels for part in panel[:-1]), self.legend)
         self.say("$hat(y)$ has yet to find its way to $y$: which of two nets can tell it the way?")
         self.wait(1.8)
         says = "both learn to tell $hat(y)$ from $y$; arrows: $-partial ell_G \\/ partial hat(y)$, all on one scale"
@@ -96,43 +93,58 @@ class NoDiscriminator(LectureScene):
     def sweep(self) -> None:
         """Plot against the distance what the classifier gets wrong, and how hard each pulls."""
         run, gaps = self.run, self.run["gaps"]
-        hero, side = self.body.columns(5, 2)
-        rooms = hero.rows(0.4, 2, 5, gap=40)[1:]
-        wide = (0.0, 1.04 * float(gaps.max()), step_between(0, max(gaps.max(), 1.0)))
-        wrong, strengths = (
-            100 * (1 - run["right_sweep"]),
-            {k: np.maximum(run[f"{k}_sweep"], 1e-9) for k in FORMS},
-        )
+        wide = (0.0, 1.04 * float(gaps.max()), ticks.step_between(0, max(gaps.max(), 1.0)))
+        wrong = 100 * (1 - run["right_sweep"])
+        strengths = {form: np.maximum(run[f"{form}_sweep"], 1e-9) for form in FORMS}
         most = max(5.0, 5 * float(np.ceil(wrong.max() / 5)))
         logs = np.log10(np.concatenate([*strengths.values()]))
         ends = float(10 ** np.floor(logs.min())), float(10 ** np.ceil(logs.max()))
-        options: Any = {"stretch": True, "grid": False}
-        errors = Plane(wide, (0, most, most), within=rooms[0], labels=("", ""), x_ticks={}, **options)
-        name = '"distance of the middle of ŷ from the right end of y"'
-        pulls = Plane(wide, ends, log="y", within=rooms[1], labels=(name, ""), **options)
+        _, upper, lower = self.body.rows(0.3, 2, 5)
+        names = ('"distance of the middle of ŷ from the right end of y"', "")
+        options: Any = {"log": "y", "labels": names, "room": ROOM, "stretch": True, "grid": False}
+        pulls = Plane(wide, ends, within=lower.inset(0, 12), **options)
+        size = {"width": pulls.frame.width, "height": 0.72 * upper.height}
+        middle = pulls.frame.get_center()[0], upper.centre[1]
+        errors = Plane(wide, (0, most, most), centre=middle, labels=("", ""), x_ticks={}, grid=False, **size)
         heads = Words("the classifier gets wrong, in %", size=26), Words("mean pull on $hat(y)$", size=26)
         for head, plane in zip(heads, (errors, pulls), strict=True):
             head.next_to(plane.frame, UP, aligned_edge=LEFT, buff=pt(8))
-        some = (
-            "close by, where the two overlap, the classifier gets some wrong; " if wrong.max() > WRONG else ""
-        )
-        gone = FadeOut(*self.panels, self.legend)
-        self.say(f"{some}farther away, it has no slope", gone, *map(FadeIn, (errors, pulls, *heads)))
+        close = "close by, where the two overlap, the classifier gets some wrong"
+        says = close if wrong.max() > WRONG else "the classifier gets nearly all right"
+        late, soon = squish_rate_func(smooth, 0.3, 1.0), squish_rate_func(smooth, 0.0, 0.6)
+        come = [FadeIn(part, rate_func=late) for part in (errors, pulls, *heads)]
+        found = {}
+        for form, panel, side in zip(("probability", "cost"), self.panels, (UP, DOWN), strict=True):
+            number, value = panel[-1][-1].number, np.clip(run[f"{form}_strength"][-1], *ends)
+            place, found[form] = (run.config["gap"], value), number
+            panel[-1][-1].remove(number)
+            come.append(number.animate.next_to(pulls.at(place), side, buff=pt(8)))
+            come.append(FadeIn(pulls.cloud(place, FORMS[form][0], size=10), rate_func=late))
+        gone = FadeOut(*self.panels, self.legend, rate_func=soon)
+        self.say(says, gone, *come, run_time=1.5)
         self.draw(errors, wrong, "white", None)
-        key = side.put(Legend([(d or "line", hue, f"$ell_G = {f}$") for hue, d, f in FORMS.values()]), "left")
-        for form, row in zip(FORMS, key, strict=True):
-            if form == "repair":
-                top = power(float(strengths[form].max()))
-                self.say(f"$-log D$ pulls, but the surer $D$ is, the harder, without bound: up to {top} here")
-            self.draw(pulls, strengths[form], *FORMS[form][:2], FadeIn(row))
-            self.wait(1.5 if form == "repair" else 0.5)
-        self.claim("a cost that grows with the distance always tells $hat(y)$ which way to fall")
-        self.stop("the end", hold=2.0)
+        self.compare(pulls, strengths, found)
 
-    def draw(
-        self, plane: Plane, values: np.ndarray, hue: str, dash: tuple[int, int] | None, *along: Animation
-    ) -> None:
+    def compare(self, pulls: Plane, strengths: dict[str, np.ndarray], found: dict[str, Any]) -> None:
+        """Draw how hard each pulls, one after the other, its name beside the end of its curve."""
+        sure, repair = strengths["probability"], strengths["repair"]
+        first, last, low, high = (power(float(x)) for x in (sure[0], sure[-1], repair.min(), repair.max()))
+        says = {
+            "probability": f"with $log[1 - D]$ its pull goes from {first} nearby to {last} far away",
+            "repair": f"$-log D$ does pull, by {low} to {high}: nothing bounds its slope",
+        }
+        tops = apart([float(pulls.at((pulls.x[0], strengths[form][-1]))[1]) for form in FORMS], pt(36))
+        for (form, (hue, dash, formula)), top in zip(FORMS.items(), tops, strict=True):
+            label = Formula(f"ell_G = {formula}", size=30, colour=hue, colours=dict.fromkeys("DCy", None))
+            along = [FadeIn(label.next_to(pulls.frame, RIGHT, buff=pt(12)).set_y(top))]
+            along += [FadeOut(found[form])] if form in found else []
+            speak = self.say if form in says else self.claim
+            speak(says.get(form, "near or far, a cost pulls $hat(y)$"))
+            self.draw(pulls, strengths[form], hue, dash, *along)
+            self.wait(1.2)
+
+    def draw(self, plane: Plane, values: np.ndarray, hue: str, dash: Any, *along: Animation) -> None:
         """Draw a quantity against the distance."""
         curve = plane.curve(self.run["gaps"], values, hue, width=4.0, dash=dash)
         dots = plane.cloud(np.stack([self.run["gaps"], values], -1), hue, size=10)
-        self.play(Create(curve), FadeIn(dots), *along, run_time=1.2)
+        self.play(Create(curve), FadeIn(dots), *along, run_time=1.6)
