@@ -75,7 +75,7 @@ class GanFailures(LectureScene):
         self.say(found(name, run, self.toys))
         self.stop(name, hold=0.6 if name == "gaussians" else 1.4)
 
-    def begin(self, land: Landscape) -> list[Animation]:
+    def begin(self, land: Landscape) -> list[Any]:
         """Return what brings a landscape over the one before, whose ŷ fly to where they begin."""
         before, self.shown = self.shown, land
         if before is None:

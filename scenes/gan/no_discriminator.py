@@ -103,7 +103,7 @@ class NoDiscriminator(LectureScene):
         names = ('"distance of the middle of ŷ from the right end of y"', "")
         options: Any = {"log": "y", "labels": names, "room": ROOM, "stretch": True, "grid": False}
         pulls = Plane(wide, ends, within=lower.inset(0, 12), **options)
-        size = {"width": pulls.frame.width, "height": 0.72 * upper.height}
+        size: Any = {"width": pulls.frame.width, "height": 0.72 * upper.height}
         middle = pulls.frame.get_center()[0], upper.centre[1]
         errors = Plane(wide, (0, most, most), centre=middle, labels=("", ""), x_ticks={}, grid=False, **size)
         heads = Words("the classifier gets wrong, in %", size=26), Words("mean pull on $hat(y)$", size=26)
@@ -112,16 +112,16 @@ class NoDiscriminator(LectureScene):
         close = "close by, where the two overlap, the classifier gets some wrong"
         says = close if wrong.max() > WRONG else "the classifier gets nearly all right"
         late, soon = squish_rate_func(smooth, 0.3, 1.0), squish_rate_func(smooth, 0.0, 0.6)
-        come = [FadeIn(part, rate_func=late) for part in (errors, pulls, *heads)]
-        found = {}
+        come: list[Any] = [FadeIn(part, rate_func=late) for part in (errors, pulls, *heads)]
+        found: dict[str, Any] = {}
         for form, panel, side in zip(("probability", "cost"), self.panels, (UP, DOWN), strict=True):
-            number, value = panel[-1][-1].number, np.clip(run[f"{form}_strength"][-1], *ends)
+            pull: Any = panel[-1][-1]
+            number, value = pull.number, np.clip(run[f"{form}_strength"][-1], *ends)
             place, found[form] = (run.config["gap"], value), number
-            panel[-1][-1].remove(number)
+            pull.remove(number)
             come.append(number.animate.next_to(pulls.at(place), side, buff=pt(8)))
             come.append(FadeIn(pulls.cloud(place, FORMS[form][0], size=10), rate_func=late))
-        gone = FadeOut(*self.panels, self.legend, rate_func=soon)
-        self.say(says, gone, *come, run_time=1.5)
+        self.say(says, FadeOut(*self.panels, self.legend, rate_func=soon), *come, run_time=1.5)
         self.draw(errors, wrong, "white", None)
         self.compare(pulls, strengths, found)
 
@@ -136,7 +136,7 @@ class NoDiscriminator(LectureScene):
         tops = apart([float(pulls.at((pulls.x[0], strengths[form][-1]))[1]) for form in FORMS], pt(36))
         for (form, (hue, dash, formula)), top in zip(FORMS.items(), tops, strict=True):
             label = Formula(f"ell_G = {formula}", size=30, colour=hue, colours=dict.fromkeys("DCy", None))
-            along = [FadeIn(label.next_to(pulls.frame, RIGHT, buff=pt(12)).set_y(top))]
+            along: list[Animation] = [FadeIn(label.next_to(pulls.frame, RIGHT, buff=pt(12)).set_y(top))]
             along += [FadeOut(found[form])] if form in found else []
             speak = self.say if form in says else self.claim
             speak(says.get(form, "near or far, a cost pulls $hat(y)$"))
