@@ -45,6 +45,16 @@ class Valleys:
         start = np.concatenate([np.tile(self.y[i], (len(self.low[i]), 1)) for i in which])
         return ends, np.stack([start, ends, np.nan * ends], axis=1).reshape(-1, 2)
 
+    def tour(self, plane: Plane, plot: Plane, i: int) -> VGroup:
+        """Return what moves while z runs for one sample: its energy in a plot, ỹ and a line to it on a plane."""
+        z, E = self.run["fine_z"], self.run["fine_E"][i]
+        moving = VGroup(plot.history(E, x=z, width=3, size=8))
+        if "fine_y" in self.run:
+            places = self.run["fine_y"]
+            ways = np.stack([np.broadcast_to(self.y[i], places.shape), places], axis=1)  # (K, 2, 2)
+            moving.add(plane.trace(ways, "E"), plane.cloud(places[:, None], "y_tilde", size=13))
+        return moving
+
 
 def valleys(E: np.ndarray, *, closed: bool) -> np.ndarray:
     """Return where the valleys of energies (K,) over a line of latents lie; its ends are the same one if closed."""

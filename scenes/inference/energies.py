@@ -16,7 +16,7 @@ class EveryEnergy(LectureScene):
     """Each sample y has an energy over z of its own, with one valley or with two; two samples stand for all."""
 
     studies = ("inference", "ellipse")
-    gif = (0, 32)
+    gif = (0, 33)
 
     def thumbnail(self) -> None:
         """Draw the energies of the two samples."""
@@ -76,16 +76,19 @@ class EveryEnergy(LectureScene):
             line.run(self.plane.at(ways))
 
         moving = bind(VGroup(line, spot, ends, frame), [np.arange(len(self.shown) + 1)], show)
-        self.say(
-            f"is one energy enough for all ${len(self.shown)}$ samples?",
-            *map(FadeIn, (*self.small, self.ends)),
-        )
-        self.wait(2)
+        shown = map(FadeIn, (*self.small, self.ends))
+        self.say(f"is one energy enough for all ${len(self.shown)}$ samples?", *shown)
+        self.wait(1)
         what = "$g(z)$" if "fine_y" in self.run else "$z$"
-        self.say(f"each $y$ is compared with every {what}; a cross marks each valley", FadeIn(moving))
-        pairs = zip(self.curves, self.marks, strict=True)
-        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=10)
-        self.replay(10, drawn, only=[moving], pace="even")
+        tour = self.valleys.tour(self.plane, self.small[0], self.shown[0])
+        says = f"compare one $y$ with every {what}: how high is its energy?"
+        self.say(says, *map(FadeIn, (spot, frame, tour)))
+        self.replay(4, only=[*tour], pace="even", start=0)
+        swap = [*map(FadeIn, (self.curves[0], self.marks[0], line, ends)), FadeOut(tour)]
+        self.say("then all the others; a cross marks each valley", *swap)
+        pairs = [*zip(self.curves, self.marks, strict=True)][1:]
+        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=8)
+        self.replay(8, drawn, only=[moving], pace="even", start=1)
         self.play(FadeOut(moving), run_time=0.5)
 
     def sort(self) -> None:
@@ -94,17 +97,14 @@ class EveryEnergy(LectureScene):
         self.ringed: VMobject = VGroup()
         for count in np.unique(self.counts):
             lit = self.counts == count
-            dim = [
-                part.animate.set_stroke(opacity=1 if one else 0.2)
-                for parts in (self.curves, self.marks)
-                for part, one in zip(parts, lit, strict=True)
-            ]
+            pairs = [*zip(self.curves, lit, strict=True), *zip(self.marks, lit, strict=True)]
+            dim = [part.animate.set_stroke(opacity=1 if one else 0.2) for part, one in pairs]
             last, self.ringed = self.ringed, self.ring([self.shown[k] for k in np.flatnonzero(lit)])
             has, many = "has" if lit.sum() == 1 else "have", number_word(int(lit.sum()))
             meet = "; both ends of a curve are the same $z$" if self.latents.closed and count == 1 else ""
             says = f"{many} of them {has} {counted(int(count))}{meet}"
             self.say(says, *dim, FadeOut(last), FadeIn(self.ringed))
-            self.stop(counted(int(count)), hold=2)
+            self.stop(counted(int(count)), hold=1.5)
 
     def ring(self, which: list[int]) -> Cloud:
         """Return rings around some samples."""
@@ -115,7 +115,7 @@ class EveryEnergy(LectureScene):
         at = [self.shown.index(i) for i in self.two]
         big = [
             self.valleys.plot(row, self.shown, labels=("z", f"E(y^(({i + 1})), z)"))
-            for row, i in zip(self.room.rows(1, 1), self.two, strict=True)
+            for row, i in zip(self.room.rows(5, 1)[0].columns(1, 1), self.two, strict=True)
         ]
         both = [*zip(big, self.two, strict=True)]
         z, E = self.run["fine_z"], self.run["fine_E"]
@@ -128,14 +128,14 @@ class EveryEnergy(LectureScene):
         for name, place in zip(names, rings.places, strict=True):
             aside(name, place, taken, self.plane, buff=9)
         gone = [part[k] for k in range(len(self.shown)) if k not in at for part in (self.small, self.curves)]
-        self.say(
-            "take two: the rightmost and the topmost",
-            *map(FadeOut, (*gone, *self.marks, self.ringed, self.ends)),
-        )
-        old = [self.curves[k] for k in at] + [self.small[k].frame for k in at]
-        new = [*grown, *(plot.frame for plot in big)]
-        moved = [ReplacementTransform(*pair) for pair in zip(old, new, strict=True)]
-        self.play(*moved, FadeIn(rings), FadeIn(names), run_time=2)
+        gone += [*self.marks, self.ringed, self.ends]
+        self.say("take two: the rightmost and the topmost", *map(FadeOut, gone))
+        old, new = [self.small[k].frame for k in at], [plot.frame for plot in big]
+        pairs = [*zip([self.curves[k] for k in at], grown, strict=True)], [*zip(old, new, strict=True)]
+        moved = [
+            AnimationGroup(*(ReplacementTransform(*pair) for pair in two)) for two in zip(*pairs, strict=True)
+        ]
+        self.play(LaggedStart(*moved[::-1], lag_ratio=0.5), FadeIn(rings), FadeIn(names), run_time=2.5)
         rest = [FadeIn(VGroup(*(part for part in plot if part is not plot.frame))) for plot in big]
         ends = self.plane.cloud(feet, "z", shape="cross", size=14)
         self.play(*rest, *map(FadeIn, (marks, Trace(self.plane.at(ways), "E"), ends)))

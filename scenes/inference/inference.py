@@ -5,6 +5,7 @@ import numpy as np
 from ebviz.stage import *
 from scenes.inference._latents import Latents
 from scenes.inference._rescaled import bend, stretch
+from scenes.inference._sides import aside
 from scenes.inference._valleys import valleys
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
@@ -81,7 +82,10 @@ class InferenceDescent(LectureScene):
         way = np.stack([self.run["gd_z"][sample], self.run["gd_E"][sample]], axis=-1)  # (S + 1, 2)
         left = np.flatnonzero(~self.energy.holds(way))  # a way that leaves the plane ends there
         way, path = (one[: left[0] if len(left) else None] for one in (way, self.run["gd_y"][sample]))
-        guess = self.energy.point(way[0], "tilde(z)", UP + RIGHT, shape="ring", size=15, width=3)
+        guess = self.energy.point(way[0], "tilde(z)", shape="ring", size=15, width=3)
+        E = self.E[[self.easy, self.hard].index(sample)]
+        curve = self.energy.at(np.stack([self.z, E], axis=-1))
+        aside(guess[1], guess[0].places[0], curve, self.energy, buff=13)
         start = self.plane.cloud(path[0], "z", shape="ring", size=15, width=3)
         ends = VGroup(guess, start, Formula("g(tilde(z))", size=36).next_to(start, UP, buff=pt(7)))
         both = ((self.energy, way), (self.plane, path))
@@ -92,7 +96,7 @@ class InferenceDescent(LectureScene):
         self.replay(3.5, only=[trails], pace=way)
         self.end, here = way[-1], rounded(float(way[-1, 1]), 2)
         self.say(f"{self.found(sample)}: $E = {here}$")
-        self.stop(f"sample {sample + 1}", hold=1.5 + (sample == self.hard) / 2)
+        self.stop(f"sample {sample + 1}", hold=1.5)
 
     def to(self, sample: int, path: np.ndarray) -> Trace:
         """Return the line from a moving ỹ (S, 2) to a sample: the energy is its length squared."""

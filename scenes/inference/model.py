@@ -15,7 +15,7 @@ class ModelDiagram(LectureScene):
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it shows ỹ = g(z), and an energy has no decoder g"}
-    gif = (0, 33)
+    gif = (0, 31)
 
     def thumbnail(self) -> None:
         """Draw the model in five filled blocks."""
@@ -73,7 +73,7 @@ class ModelDiagram(LectureScene):
         self.add(self.plane, self.plane.cloud(y, "y", size=6).set_opacity(0.6))
         says = "what could have made this $y'$?"
         self.say(says, FadeIn(self.here, scale=2), FadeIn(self.model["y"]))
-        self.wait(2.5)
+        self.wait(1.5)
 
     def build(self) -> None:
         """Build the diagram block by block."""
@@ -103,9 +103,9 @@ class ModelDiagram(LectureScene):
         self.say(says, FadeIn(self.energy))
         moving = self.turn(self.first, ring)
         self.stop("one sample", hold=0.5)
-        formula = Formula("E(y', z) = (y'_1 - g_1 (z))^2 + (y'_2 - g_2 (z))^2", size=36)
-        self.say("the energy is the length of the red line, squared", FadeIn(self.low.fit(formula)))
-        self.stop("the energy", hold=2)
+        formula = self.low.put(Formula("E(y', z) = ||y' - g(z)||^2", size=32), "left")
+        self.say("the energy is the length of the red line, squared", FadeIn(formula))
+        self.stop("the energy", hold=1.5)
         moved = self.here.copy()
         moved[0].shift(self.plane.at(y[self.second]) - self.plane.at(y[self.first]))
         self.name(moved[1], self.second)
@@ -122,8 +122,11 @@ class ModelDiagram(LectureScene):
         self.replay(4, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
         best = (run["z_check"][self.second], run["F"][self.second])
         found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
+        curve = self.energy.at(np.stack([run["fine_z"], run["fine_E"][self.second]], axis=-1))
+        aside(found[1], found[0].places[0], curve, self.energy, buff=14)
+        least = beside(formula, Formula("check(z) = argmin_z E(y', z)", size=32), gap=30)[1]
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
-        self.play(FadeIn(found, scale=2), FadeIn(there, scale=2))
+        self.play(FadeIn(found, scale=2), FadeIn(there, scale=2), FadeIn(least))
         self.wait(1)
 
     def name(self, letter: Mobject, sample: int) -> None:

@@ -13,7 +13,7 @@ class StruckOut(LectureScene):
     """With x struck out the horn is one ellipse; two y₂ are valid for a y₁, and MSE answers between them."""
 
     studies = ("mouth",)
-    gif = (0, 33)
+    gif = (0, 32.5)
 
     def thumbnail(self) -> None:
         """Draw the mouth, the two valid y₂ for a y₁, and the answer between them."""
