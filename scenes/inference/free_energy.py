@@ -3,6 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
+from scenes.inference._downhill import distances, peaked, way, weighed
 from scenes.inference._latents import Latents, hot_end
 from scenes.inference._shape import counted, shape
 
@@ -36,23 +37,22 @@ class FreeEnergyMap(LectureScene):
     def lay_out(self) -> None:
         """Lay out the plane with the manifold, and the map that is still hidden."""
         run = self.run
-        half = [(run[name][1] - run[name][0]) / 2 for name in ("mesh_y1", "mesh_y2")]
-        spans = [
-            (run[name][0] - h, run[name][-1] + h)
-            for name, h in zip(("mesh_y1", "mesh_y2"), half, strict=True)
-        ]
+        sides = [run[name] for name in ("mesh_y1", "mesh_y2")]
+        spans = [(1.5 * a[0] - 0.5 * a[1], 1.5 * a[-1] - 0.5 * a[-2]) for a in sides]  # with whole cells
         self.plane = Plane(
             *((*span, ticks.spacing(span[1] - span[0], 14)) for span in spans),
             within=self.hero, room=70, every=(2, 2), axes=False,
         )  # fmt: skip
         self.cap = hot_end(self.study("ellipse")["y"], run["mesh_F"])
         self.heat = self.plane.heat(run["mesh_F"], high=self.cap, bar="right", name=self.F, smooth=False)
-        self.cells = np.zeros(run["mesh_F"].shape)
+        self.cells, self.swept = np.zeros(run["mesh_F"].shape), False
         self.heat.set_reveal(self.cells)
         self.add(self.plane, self.heat.bar, self.heat)
-        if "fine_y" in self.model:
-            places = self.model["fine_y"]  # (481, 2), from end to end
-            self.add(self.plane.curve(places[:, 0], places[:, 1], "y_tilde", width=3, on_map=True))
+        self.ring = self.model.get("fine_y")  # (481, 2), from end to end
+        if self.ring is not None:
+            self.add(self.plane.curve(self.ring[:, 0], self.ring[:, 1], "y_tilde", width=3, on_map=True))
+            legend = Legend([("line", "y_tilde", "$tilde(y)$, what the model can produce")])
+            self.add(self.side.rows(3, 2)[1].put(legend, "bottom left"))
 
     def one_point(self) -> None:
         """Work out one y′: its energy over z, the minimum, and the colour that it gives its cell."""
@@ -65,19 +65,8 @@ class FreeEnergyMap(LectureScene):
             (z[0], z[-1]), (np.floor(low / gap) * gap, np.ceil(high / gap) * gap, gap),
             within=above, stretch=True, above=True, labels=("z", "E(y', z)"), x_ticks=self.latents.ticks(most=4),
         )  # fmt: skip
-        self.found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), F, size=30)
-        below.put(self.found, "top")
-        self.here = self.plane.point(y[0], "y'", DOWN, on_map=True)
-        follow(self.here, y, put=lambda now: self.here.shift(self.plane.at(now) - self.here[0].get_center()))
-        self.energy = self.curve.curve(z, E, width=3)
-        self.lowest = self.curve.cloud((z[0], 0), "z_check", shape="cross", size=14, width=4)
-
-        def mark(now: np.ndarray) -> None:
-            k = int(now.argmin())
-            self.lowest.place(self.curve.at((z[k], now[k])))
-
-        follow(self.lowest, E, put=mark)
-        self.moving = (self.here, self.energy, self.lowest, self.found)
+        self.below = below
+        self.here, self.energy, self.lowest, self.found = self.moving = self.walker(y, E, F)
         stand(self.column, *self.moving)
         self.say("how much energy does $y'$ have, with the best $z$?", FadeIn(self.here, scale=2))
         self.play(FadeIn(self.curve), run_time=0.5)
@@ -86,55 +75,74 @@ class FreeEnergyMap(LectureScene):
         self.say(f"every $z$ has an energy; {counts}", FadeIn(self.lowest), FadeIn(self.found))
         self.stop("one point", hold=1)
 
+    def walker(self, y: np.ndarray, E: np.ndarray, F: np.ndarray) -> tuple[VGroup, Trace, Cloud, Counter]:
+        """Return y′ on its way (S, 2), its energies (S, K) over z, the lowest of them, and its free energy (S,)."""
+        here, z = self.plane.point(y[0], "y'", DOWN, on_map=True), self.model["fine_z"]
+        lowest = self.curve.cloud((z[0], 0), "z_check", shape="cross", size=14, width=4)
+        found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), F, size=30)
+        follow(here, y, put=lambda now: here.shift(self.plane.at(now) - here[0].get_center()))
+        follow(lowest, E, put=lambda now: lowest.place(self.curve.at((z[now.argmin()], now.min()))))
+        return here, self.curve.curve(z, E, width=3), lowest, self.below.put(found, "top")
+
     def one_row(self) -> None:
         """Move y′ along its row; each place gets the colour of the number that is found there."""
-        row, drop = self.run["five_i"][PICKED][0], self.lowest.copy()
+        row, drop, columns = (
+            self.run["five_i"][PICKED][0],
+            self.lowest.copy(),
+            np.arange(len(self.run["mesh_y1"])),
+        )
         self.play(drop.animate.move_to(self.here[0]), run_time=1)
         self.remove(drop)
 
-        def paint(moment: float) -> None:
-            self.cells[row, self.column : int(moment) + 1] = 1
+        def paint(moment: float) -> None:  # to the right in this row, then to the left in all
+            if self.swept:
+                self.cells[:] = np.maximum(self.cells, np.clip(columns - moment + 1, 0, 1))
+            else:
+                self.cells[row] = np.clip(moment - columns + 1, 0, 1) * (columns >= self.column)
             self.heat.set_reveal(self.cells.copy())
 
         bind(self.heat, [self.run["mesh_y1"]], paint)
         self.say("that number is a colour; each place has an energy of its own")
         self.replay(5, only=(*self.moving, self.heat), start=self.column, pace="even")
-        self.stop("one row", hold=0.5)
 
     def all_points(self) -> None:
-        """Do the same at every other point of the mesh, and let y′ go back along its row."""
-        self.say("so for all the plane")
-        self.play(Grow(self.heat, lag=0.9, run_time=3))
-        self.say("wherever $y'$ is, its energies decide the colour under it")
-        self.replay(4.5, only=self.moving, stop=self.column, pace="even")
-        self.stop("the map", hold=0.5)
+        """Do the same in every row at once, on the way back."""
+        y, (row, _) = self.run["mesh_y"], self.run["five_i"][PICKED]
+        column = np.delete(y, row, axis=0).swapaxes(0, 1)  # (W, H − 1, 2), those of the other rows
+        others = self.plane.dots(column, "y'", size=8, on_map=True)
+        ends = self.plane.at(column[-1])
+        self.say(f"the same in every row: ${len(y)}$ places $y'$ at once")
+        self.play(
+            Fly(others, np.broadcast_to(self.here[0].get_center(), ends.shape), ends, lag=0, run_time=1)
+        )
+        self.swept = True
+        self.replay(6, only=(*self.moving, self.heat, others), stop=0, pace="even")
+        self.play(FadeOut(others), run_time=0.5)
 
     def downhill(self) -> None:
-        """Show which way F falls: towards what the model can produce, along which ỹ runs."""
+        """Show which way F falls, and let y′ slide there: towards what the model can produce, and on along it."""
         run, thin = self.run, (slice(None, None, STRIDE),) * 2
         from_here = [self.plane.at(run["mesh_y"][thin]) - part.get_center() for part in self.here]
         near = np.linalg.norm(from_here, axis=-1).min(axis=0) < pt(CLEAR)
         kept = ~(peaked(run["mesh_F"])[thin] | near)
         tails, slopes, F = (run[name][thin][kept] for name in ("mesh_y", "mesh_grad", "mesh_F"))
         arrows = self.plane.arrows(tails, -slopes / 2, on_map=F / self.cap, scale=SHORT)
-        ring = self.model.get("fine_y")
-        entries = [] if ring is None else [("line", "y_tilde", "$tilde(y)$, what the model can produce")]
-        legend = self.side.rows(3, 2)[1].put(Legend(entries), "bottom left") if entries else VGroup()
-        self.say(f"the arrows lead downhill: ${-SHORT / 2:g} nabla {self.F}$", FadeIn(legend))
+        self.say(f"the arrows lead downhill: ${-SHORT / 2:g} nabla {self.F}$")
         self.play(Grow(arrows, lag=0.5), run_time=2)
-        self.stop("the arrows", hold=1)
-        says = shape(run["mesh_y1"], run["mesh_y2"], run["mesh_F"], ring, closed=False)
-        self.claim(f"the free energy of $y$ {says}")
-        if ring is not None:
-            made = self.plane.cloud(ring[:, None], "y_tilde", size=13, on_map=True)
-            self.play(FadeIn(made, scale=2), run_time=0.5)
-            self.replay(8, only=[made], pace="even", start=0)
-        self.wait(0.5)
-
-
-def peaked(F: np.ndarray) -> np.ndarray:
-    """Return where a map (H, W) is higher than on both sides along an axis: on a ridge F has no gradient, (H, W)."""
-    found = np.zeros(F.shape, bool)
-    found[1:-1] |= (F[1:-1] > F[:-2]) & (F[1:-1] > F[2:])
-    found[:, 1:-1] |= (F[:, 1:-1] > F[:, :-2]) & (F[:, 1:-1] > F[:, 2:])
-    return found
+        self.stop("the arrows", hold=0.5)
+        claim = shape(run["mesh_y1"], run["mesh_y2"], run["mesh_F"], self.ring, closed=False)
+        if self.ring is None:
+            self.claim(f"${self.F}$ {claim}")
+            return
+        closed, beta = self.latents.closed, run.config["beta"]
+        outputs = self.ring[:-1] if closed else self.ring
+        path, foot = way(run["mesh_y"][run["five_i"][PICKED][0], 0], outputs, beta, closed=closed)
+        moving = self.walker(path, distances(path, self.ring), weighed(distances(path, outputs), beta)[0])
+        stand(0, *moving)
+        self.remove(*self.moving)
+        self.add(*moving)
+        self.say("let $y'$ slide down")
+        self.replay(3, only=moving, stop=foot, pace="even")
+        self.claim(f"${self.F}$ {claim}")
+        if foot + 1 < len(path):
+            self.replay(8, only=moving, pace="even")
