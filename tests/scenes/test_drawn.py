@@ -355,6 +355,17 @@ def in_the_ring(runs: Runs) -> np.ndarray:
 
 
 # What is computed from the arrays before it is drawn: scene → way, and the numbers.
+def along_the_line(runs: Runs, name: str) -> np.ndarray:
+    """What film `flat_energy` draws of F along its line: as far as the loop is, or what is stored, drawn finer."""
+    run, module = runs["horn_model"], importlib.import_module("scenes.temperature.flat_energy")
+    y = run["slice_y"]
+    fine = np.linspace(y[0], y[-1], module.FINE)
+    if name == "wide":
+        return np.asarray(np.interp(fine, y, run["wide_slice_F"][-1, 32]))
+    line = np.stack([fine, np.full(len(fine), y[32])], axis=-1)
+    return np.asarray(module.nearest(line, run["general_manifold"][-1, 25]))
+
+
 DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     *(
         (
@@ -436,7 +447,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ("five_points", "axes", lambda runs: around(runs["inference"]["fine_y"])),
     ("flat_energy", "axes", lambda runs: around(runs["horn_model"]["general_manifold"][-1, 25])),
     *(
-        ("flat_energy", "axes", lambda runs, name=name: runs["horn_model"][f"{name}_slice_F"][-1, 32])
+        ("flat_energy", "axes", lambda runs, name=name: along_the_line(runs, name))
         for name in ("general", "wide")
     ),
     ("free_energy_map", "axes", lambda runs: around(runs["inference"]["fine_y"])),
