@@ -83,6 +83,12 @@ def shared_out(pull: np.ndarray, way: np.ndarray) -> np.ndarray:
     return np.asarray(pull / weights.sum(axis=1)[:, None, None])
 
 
+def weights(force: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """Return how much a sample pulls on each point (…, K), in units of the greatest: force and way are (…, K, 2)."""
+    a = np.linalg.norm(force, axis=-1) / np.maximum(np.linalg.norm(way, axis=-1), 1e-12)
+    return np.asarray(a / a.max(axis=-1, keepdims=True))
+
+
 def going_round(y: np.ndarray, first: int, most: int = 24) -> np.ndarray:
     """Return which of the samples y (N, 2) to visit to go round them once, from the ``first`` and back to it."""
     out = y - y.mean(axis=0)

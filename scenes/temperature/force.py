@@ -6,7 +6,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents, hot_end
-from scenes.temperature._looks import FORCE, going_round, learnt_from, shared_out
+from scenes.temperature._looks import FORCE, going_round, learnt_from, shared_out, weights
 
 COLD = "-(partial F_oo (y')) / (partial g(check(z))) = 2 (y' - g(check(z)))"
 WARM = "-(partial F_beta (y')) / (partial tilde(y)_k) = 2 a_k (y' - tilde(y)_k)"
@@ -46,8 +46,7 @@ class TheForce(LectureScene):
         cold, warm = (Formula(text, size=36) for text in (COLD, WARM))
         middle.put(warm, "top left")
         shares = VGroup(*(Formula(text, size=36) for text in (WEIGHTS, SHARED)))
-        shares.arrange(DOWN, buff=pt(14), aligned_edge=LEFT)
-        shares.next_to(warm, DOWN, buff=pt(18), aligned_edge=LEFT)
+        shares.arrange(DOWN, buff=pt(14), aligned_edge=LEFT).next_to(warm, DOWN, pt(18), aligned_edge=LEFT)
         on_line(dial.value, rail.top, left=rail.left)
         scale = note.put(Words("arrows: half the force", size=26, colour="grey"), "left")
         self.model = self.drawn(plane, y_tilde)
@@ -78,7 +77,8 @@ class TheForce(LectureScene):
         """Both trainings side by side, with all samples: the map of F, the manifold, half of the force."""
         kind, top = regime(self.beta, hot_below(self.y)), hot_end(self.y, self.run["cold_F"][0])
         heads = {"cold": "zero temperature, $beta -> oo$", "warm": f"{kind.words}, $beta = {self.beta:g}$"}
-        self.parts, self.arrows, self.planes = Group(), list[Arrows](), list[Plane]()
+        self.maps, self.arrows, self.planes = Group(), list[Arrows](), list[Plane]()
+        self.parts = Group(self.maps)
         models, self.marks = list[VGroup](), list[VGroup]()
         for (name, text), region in zip(heads.items(), self.body.columns(5, 6), strict=True):
             head, body = region.rows(2, 11, gap=0)
@@ -94,7 +94,8 @@ class TheForce(LectureScene):
             sign = emoji(kind.emoji if name == "warm" else name, size=34)
             words = beside(Words(text, size=28), sign, centre=True)
             samples = plane.cloud(self.y[plane.holds(self.y)], "y", size=7, on_map=True)
-            self.parts.add(heat, head.put(words, "bottom"), *([heat.bar] if name == "warm" else []), samples)
+            self.maps.add(heat, *([heat.bar] if name == "warm" else []))
+            self.parts.add(head.put(words, "bottom"), samples)
             self.marks.append(plane.point(self.y[self.k], "y'", size=13, on_map=True))
         self.hand_over(models)
 
@@ -120,25 +121,25 @@ class TheForce(LectureScene):
         moving = [self.run[f"{name}_y_tilde"] for name in SIDES]
         self.replay(4.5, pace=moving)
         self.stop("trained", hold=0.5)
-        self.say("back to the first step, where the arrows are long")
+        self.say("back to the first step: what does one sample pull on?")
         self.replay(2, stop=0, pace=moving)
         going = self.one_by_one()
         much = "a stretch of it shares" if self.run["warm_pulled"] > 2 else "all of them share"
         says = f"cold, each sample pulls one point of the model; warm, {much} the pull"
-        self.claim(says, *map(FadeOut, (*self.arrows, *self.marks)), *map(FadeIn, going))
-        self.replay(8.5, only=going, pace="even")
-        self.wait(0.5)
+        key = self.body.put(Words("lines: wider where it pulls more", size=26, colour="grey"), "bottom")
+        self.claim(says, *map(FadeOut, (*self.arrows, *self.marks, *self.maps)), *map(FadeIn, (*going, key)))
+        self.replay(10, only=going, pace="even")
 
     def one_by_one(self) -> list[Mobject]:
         """Draw, in both maps, a sample and what it pulls at first: a history that goes round all samples."""
         order, made = going_round(self.y, self.k), list[Mobject]()
         for plane, name in zip(self.planes, SIDES, strict=True):
-            half = self.run[f"{name}_force"][0][order].reshape(len(order), -1, 2) * FORCE
-            tails = (
-                self.run["cold_y_check"][0][order][:, None] if name == "cold" else self.run["cold_y_tilde"][0]
-            )
-            made += [plane.arrows(np.broadcast_to(tails, half.shape), half, "y'", width=3.5)]
-            made += [plane.cloud(self.y[order][:, None], "y'", size=13, on_map=True)]
+            ends, shares = self.run["cold_y_check"][0][order][:, None], np.ones((len(order), 1))
+            if name == "warm":
+                ends = np.repeat(self.run["cold_y_tilde"][:1], len(order), axis=0)
+                shares = weights(self.run["warm_force"][0][order], self.y[order][:, None] - ends)
+            made += [Spokes(plane.at(self.y[order]), plane.at(ends), shares, "y'", width=6)]
+            made += [plane.cloud(self.y[order][:, None], "y'", size=15, on_map=True)]
         return made
 
     def plane(self, region: Region, **options: Any) -> Plane:

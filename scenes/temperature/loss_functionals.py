@@ -13,20 +13,20 @@ FORMULAS = (
     'ell_"log" = log(1 + e^(F(check(y)) - F(hat(y))))',
 )
 DRAWN = 36  # of the ŷ
-FLAT = 0.5  # share of the other losses' mean F at ŷ below which that of the energy loss is flat
+FLAT = 0.5  # share of the other losses' median F at ŷ below which that of the energy loss is flat
 
 
 class LossFunctionals(LectureScene):
     """One model, three losses: pulled down at the data alone, F goes flat; pushed up at ŷ too, it keeps a shape."""
 
     studies = ("losses", "ellipse")
-    gif = (5.9, 33)
+    gif = (1, 34.5)
 
     def construct(self) -> None:
-        self.run = self.study("losses")
+        self.run, self.y = self.study("losses"), self.study("ellipse")["y"]
+        self.moments = len(self.run["steps"])
         self.lay_out()
-        self.add(title("Three loss functionals"), *self.planes, *self.heats, self.bar, *self.texts)
-        for act in (self.ask, self.pull, self.push, self.soften, self.conclude):
+        for act in (self.ask, self.pull, self.push, self.conclude):
             act()
 
     def thumbnail(self) -> None:
@@ -41,109 +41,110 @@ class LossFunctionals(LectureScene):
         self.add(*poster(VGroup(*lines), *((look.name, look.hue) for look in looks)))
 
     def lay_out(self) -> None:
-        """Lay out a plane for each loss with its formula above, and below it F at every point over its distance."""
-        run, y = self.run, self.study("ellipse")["y"]
-        columns = self.body.columns(1, 1, 1, gap=20)
-        sides = [run[name] for name in ("y1", "y2")]
-        gap = ticks.spacing(float(np.ptp(sides[0])), 6)
-        spans = [(float(side[0]), float(side[-1]), gap) for side in sides]
-        self.top, y_hat = hot_end(y, run["energy_F"][0]), run["y_hat"]
-        well_within = (np.abs(y_hat) < 0.96 * np.array([side[-1] for side in sides])).all(axis=1)
-        marks = [0, self.top / 2, self.top]
-        bar = ColourBar(0, self.top, marks, "F", horizontal=True, length=190, thickness=13)
-        self.bar = self.banner.put(bar, "right")
-        rooms = [column.rows(2, 10, 9, gap=8) for column in columns]
-        self.planes, self.heats, self.models, self.marks = [], [], [], []
-        for name, (_, middle, _) in zip(NAMES, rooms, strict=True):
-            plane = Plane(*spans, within=middle, grid=False, axes=False, numbers=False, labels=("", ""))
-            self.planes.append(plane)
-            self.heats.append(plane.heat(run[f"{name}_F"], high=self.top))
-            image = run[f"{name}_image"].reshape(len(run["steps"]), -1, 2)
-            self.models.append(plane.dots(image, "y_tilde", size=4, on_map=True, rim="y_tilde"))
-            data = plane.dots(y, "y", size=10, on_map=True)
-            hats = plane.dots(y_hat[well_within][:DRAWN], "y_hat", size=9, shape="triangle", on_map=True)
-            self.marks.append((data, hats))
-        self.formulas = in_columns([Formula(text, size=34) for text in FORMULAS], [room[0] for room in rooms])
-        words = [Words(f"loss: {name}", size=30, colour="grey") for name in NAMES]
-        self.texts = in_columns(words, [room[0] for room in rooms])
-        for *both, plane in zip(self.formulas, self.texts, self.planes, strict=True):
-            for part in both:
-                part.set_x(float(plane.frame.get_x()))
-        self.away = np.linalg.norm(y_hat[:, None] - y, axis=-1).min(axis=1)
-        self.charts = [self.chart(name, room[2]) for name, room in zip(NAMES, rooms, strict=True)]
+        """Lay out one map that is trained three times, and beside it what becomes of F with each loss."""
+        F = [self.run[f"{name}_F"] for name in NAMES]
+        self.top, y_hat = hot_end(self.y, F[0][0]), self.run["y_hat"]
+        self.plane = self.map(self.hero)
+        self.heat = self.plane.heat(np.concatenate(F), high=self.top)  # one training after the other
+        steps = np.abs(np.diff(np.minimum(np.concatenate(F), self.top), axis=0)).mean(axis=(1, 2))
+        self.pace = np.append(0, steps**1.5).cumsum()  # slow where much changes
+        ends = np.array([self.plane.x[1], self.plane.y[1]])
+        within = y_hat[(np.abs(y_hat) < 0.96 * ends).all(axis=1)][:DRAWN]
+        self.data = self.plane.dots(self.y, "y", size=13, on_map=True)
+        self.hats = self.plane.dots(within, "y_hat", size=12, shape="triangle", on_map=True)
+        Group(self.data, self.hats).set_z_index(1)  # in front of the small maps that come
+        bar = {"horizontal": True, "length": 190, "thickness": 13}
+        self.bar = self.banner.put(ColourBar(0, self.top, [0, self.top / 2, self.top], "F", **bar), "right")
+        self.counter = Counter("step", np.tile(self.run["steps"], 3), step)
+        on_line(self.counter, self.body.top + pt(11), left=self.hero.right - pt(95))
+        rows = self.side.rows(1, 1, 1, gap=12)
+        self.most = max(float(self.median(name, "hat")[-1]) for name in NAMES) * 1.1
+        self.rows = [self.row(*which) for which in zip(NAMES, FORMULAS, rows, strict=True)]
 
-    def chart(self, name: str, region: Region) -> VGroup:
-        """Return a plot of F at every ŷ over its distance to the data, which are at 0, while a loss is trained."""
-        far, F = float(self.away.max()), {key: self.run[f"{name}_F_{key}"] for key in ("hat", "check")}
-        names = ('"distance to the nearest $check(y)$"', "F")
-        across, middle = (-0.05 * far, 1.05 * far, ticks.spacing(far, 5)), self.top / 2
-        plane = Plane(
-            across, (0, 1.06 * self.top, middle), within=region, stretch=True, above=True, axes=False, labels=names,
-            label_size=32, y_ticks=ticks.capped(0, self.top, middle) | {0.0: "0"},
-        )  # fmt: skip
-        at = {"hat": self.away, "check": 0 * F["check"][0]}
-        places = {key: np.stack(np.broadcast_arrays(at[key], np.minimum(F[key], self.top)), -1) for key in F}
-        hats = plane.cloud(places["hat"], "y_hat", shape="triangle", size=6)
-        parts = VGroup(plane, hats, plane.cloud(places["check"], "y", size=7))
-        if name == "hinge":
-            level = F["check"].mean(axis=1, keepdims=True) + float(self.run["margin"])
-            parts.add(plane.curve(np.array(plane.x[:2]), np.repeat(level, 2, axis=1), "white", dash=(6, 5)))
-        return parts
+    def map(self, region: Region) -> Plane:
+        """Return the plane of y, as wide as the stored maps."""
+        gap = ticks.spacing(float(np.ptp(self.run["y1"])), 6)
+        spans = [(float(side[0]), float(side[-1]), gap) for side in (self.run["y1"], self.run["y2"])]
+        return Plane(*spans, within=region, grid=False, axes=False, numbers=False, labels=("", ""))
+
+    def median(self, name: str, where: str) -> np.ndarray:
+        """Return the median F at ŷ or at the data while a loss is trained, (S,)."""
+        return np.asarray(np.median(self.run[f"{name}_F_{where}"], axis=1))
+
+    def row(self, name: str, text: str, region: Region) -> tuple[Formula, VGroup, Group]:
+        """Return a loss's formula, the bars of F at ŷ and at the data, and a small map of what it ends with."""
+        head, body = region.rows(3, 8, gap=4)
+        left, right = body.columns(5, 8, gap=16)
+        bars, k = VGroup(), NAMES.index(name)
+        for where, hue, part in zip(("hat", "check"), ("y_hat", "y"), right.rows(1, 1), strict=True):
+            own = np.pad(self.median(name, where), (k * self.moments, (2 - k) * self.moments), "edge")
+            bars.add(Bar(part, own, self.most, colour=hue, size=22))
+            label = Words(f"median $F({where}(y))$", size=22, colour="grey")
+            bars.add(on_line(label, bars[-1].number.baseline, left=part.right - label.width))
+        small = self.map(left)
+        heat, dots = small.heat(self.run[f"{name}_F"], high=self.top), small.dots(self.y, size=5, on_map=True)
+        stand(self.moments - 1, made := Group(small, heat, dots))
+        return head.put(Formula(text, size=32), "left"), bars, made
 
     def ask(self) -> None:
-        """Show one untrained model three times, the data, and points anywhere."""
-        data, hats = zip(*self.marks, strict=True)
-        self.add(*data, *hats)
-        says = (
-            "one untrained model, three times: $F$ should be low at data $check(y)$, high at random $hat(y)$"
-        )
-        self.say(says, run_time=0)
-        self.wait(2.5)
-        self.say("below, $F$ at each of them: how high will it be, once trained?", *map(FadeIn, self.charts))
-        self.wait(2)
-        says = "specks: all it can produce, $tilde(y)$; its $z$ has two dimensions, so any $y$"
-        self.say(says, *map(FadeIn, self.models))
-        self.bring_to_front(*data, *hats)
-        self.stop("untrained", hold=2)
+        """Show the untrained model, the data, and points anywhere."""
+        self.add(title("Three loss functionals"), self.plane, self.heat, self.bar)
+        self.say("$F$ of an untrained model", run_time=0)
+        self.play(FadeIn(self.data))
+        says = "it should be low at data $check(y)$, high at random $hat(y)$: which loss sees to that?"
+        self.say(says, FadeIn(self.hats))
+        self.stop("untrained", hold=1.8)
 
-    def train(self, k: int, says: str) -> None:
-        """Write a loss down, and train with it."""
-        gone = FadeOut(self.texts[k], rate_func=squish_rate_func(smooth, 0, 0.5))
-        come = FadeIn(self.formulas[k], rate_func=squish_rate_func(smooth, 0.5, 1))
-        self.say(says, gone, come, run_time=0.7)
-        self.replay(3.3, only=[self.heats[k], self.models[k], self.charts[k]])
+    def train(self, k: int, says: str, seconds: float, *along: Animation) -> None:
+        """Write a loss down, go back to the untrained model, and train it with that loss."""
+        (formula, bars, _), start = self.rows[k], k * self.moments
+        if k:
+            self.say("the same untrained model, another loss")
+            self.replay(0.8, *along, only=[self.heat, self.counter], stop=start - self.moments)
+            stand(start, self.heat, self.counter)
+        self.say(says, FadeIn(formula), FadeIn(bars), *([] if k else [FadeIn(self.counter)]))
+        only, stop = [self.heat, self.counter, bars], start + self.moments - 1
+        self.replay(seconds, only=only, start=start, stop=stop, pace=self.pace)
+
+    def keep(self, k: int) -> list[Animation]:
+        """Return the motion of a small copy of the map to its place beside the loss."""
+        (*parts, dots), big = self.rows[k][2], self.plane.frame
+        small, frame = Group(*parts), parts[0].frame
+        wide, start, end = float(big.width), big.get_center(), frame.get_center()
+        ratio = float(frame.width) / wide
+
+        def shrink(share: float) -> None:
+            small.scale(wide * ratio**share / float(frame.width))
+            small.shift(start + share * (end - start) - frame.get_center())
+
+        shrink(0)
+        come = FadeIn(dots, rate_func=squish_rate_func(smooth, 0.7, 1))
+        return [Drawn(small, shrink, rate_func=smooth, introducer=True), come]
 
     def pull(self) -> None:
         """Train with the energy loss, and say what has become of F elsewhere."""
-        self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else")
-        low, *others = (float(self.run[f"{name}_F_hat"][-1].mean()) for name in NAMES)
-        flat = "$F$ is low at most $hat(y)$ as well, near or far: nearly flat"
-        self.say(flat if low < FLAT * min(others) else "nobody has asked what $F$ should be elsewhere")
+        self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else", 5)
+        low, *others = (float(self.median(name, "hat")[-1]) for name in NAMES)
+        flat = "has gone nearly flat: low at most $hat(y)$ as well"
+        says = flat if low < FLAT * min(others) else "elsewhere is left to chance"
+        self.say(f"$F$ {says}", *self.keep(0), run_time=1.5)
+        image = self.run["energy_image"][-1].reshape(-1, 2)
+        self.specks = self.plane.dots(image, "y_tilde", size=5, on_map=True, rim="y_tilde")
+        says = "specks: all it can produce; its $z$ has two dimensions, so they are everywhere"
+        self.say(says, FadeIn(self.specks))
         self.stop("energy", hold=1.5)
 
     def push(self) -> None:
-        """Train with the hinge loss, and say which ŷ end below the margin."""
-        margin = brief(float(self.run["margin"]))
-        self.train(
-            1,
-            f"the hinge loss also pushes $F$ up at $hat(y)$, until it is $m = {margin}$ (dashed) above the data's",
-        )
-        far = self.away > 0.6 * self.away.max()
-        gap = self.run["hinge_F_hat"][-1] - self.run["hinge_F_check"][-1].mean()
-        says = "beside the data $F$, a squared distance, cannot be that high"
-        if (gap[far] > 0.95 * self.run["margin"]).mean() > 0.8:
-            says = "far from the data it is that high; beside them $F$, a squared distance, cannot be"
-        self.say(says)
-        self.stop("hinge", hold=1.5)
-
-    def soften(self) -> None:
-        """Train with the log loss."""
-        self.train(2, "the log loss has no margin: its push fades as the gap grows, but never ends")
-        self.stop("log")
+        """Train with the hinge loss."""
+        much = f"less than $m = {brief(float(self.run['margin']))}$ above the data"
+        says = f"the hinge loss also pushes $F$ up at $hat(y)$ that are {much}"
+        self.train(1, says, 4.4, FadeOut(self.specks))
+        self.say("now $F$ is higher at $hat(y)$ than at the data", *self.keep(1), run_time=1.5)
+        self.stop("hinge", hold=0.3)
 
     def conclude(self) -> None:
-        """Say what follows, while all but F and the data leaves the maps, one after the other."""
-        self.claim("a loss that only pulls down lets $F$ go flat: something must push up")
-        for model, (_, hats) in zip(self.models, self.marks, strict=True):
-            self.play(FadeOut(model, hats), run_time=2)
-        self.wait(1)
+        """Train with the log loss, and say what follows, while the small maps are trained again, side by side."""
+        self.train(2, "the log loss has no margin: its push fades as the gap grows, but never ends", 4.4)
+        self.claim("only pulled down, $F$ goes flat: something must push up", *self.keep(2), run_time=1.5)
+        for seconds, moment in ((1, 0), (4, self.moments - 1)):
+            self.replay(seconds, only=[small[1] for _, _, small in self.rows], stop=moment)

@@ -18,7 +18,6 @@ import pytest
 from ebviz.stage.shares import smoothed
 from ebviz.style.colourmap import rgb
 from scenes.autoencoders._bubbles import ring_around
-from scenes.inference._latents import hot_end
 from tests.conftest import CATALOG
 from tests.scenes.played import Played
 from tests.scenes.stage import times_drawn
@@ -156,8 +155,7 @@ DRAWN: dict[str, dict[str, str]] = {
     },
     "loss_functionals": {
         "itself": "losses: energy_F*2 hinge_F*2 log_F*2",
-        "axes": "losses: energy_image*2 hinge_image*2 log_image*2 energy_F_check hinge_F_check log_F_check; "
-        "ellipse: y*2",
+        "axes": "losses: energy_image*2; ellipse: y*2",
     },
     "message_passing": {},  # its vectors are plates of colours
     "model_diagram": {
@@ -239,11 +237,6 @@ def beside_axis(
 def above_y(runs: Runs, toy: str, name: str) -> np.ndarray:
     """Return C of y or of ŷ at the end of a GAN's training, above its mean at y."""
     return runs["gan"][f"{toy}_{name}"][-1] - runs["gan"][f"{toy}_C_y"][-1].mean()
-
-
-def capped(runs: Runs, name: str) -> np.ndarray:
-    """Return an F at the end of a training of study `losses`, as high as its colours go."""
-    return np.minimum(runs["losses"][name][-1], hot_end(runs["ellipse"]["y"], runs["losses"]["energy_F"][0]))
 
 
 def cold_to_hot(runs: Runs, toy: str, name: str) -> np.ndarray:
@@ -340,6 +333,13 @@ def off_ridges(runs: Runs, name: str) -> np.ndarray:
     right, up = np.moveaxis(runs["free_energy"]["mesh_y"] - runs["free_energy"]["five_y"][2], -1, 0)
     taken = (np.abs(right) < 0.01) & (up < 0.01) & (up > -0.51)
     return runs["free_energy"][name][::2, ::2][~(ridge | taken)[::2, ::2]]
+
+
+def shares_of_one(runs: Runs) -> np.ndarray:
+    """Return how much one sample pulls on each point of the untrained, warm model (K,), in units of the greatest."""
+    run, k = runs["training"], int(runs["training"]["fan_i"])
+    way = runs["ellipse"]["y"][k] - run["cold_y_tilde"][0]
+    return listened_to(np.linalg.norm(run["warm_force"][0, k], axis=-1) / np.linalg.norm(way, axis=-1))
 
 
 def listened_to(weights: np.ndarray) -> np.ndarray:
@@ -486,11 +486,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
     ("target_propagation", "axes", lambda runs: runs["target_prop"]["found"][-1]),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
-    ("the_force", "scaled", lambda runs: runs["training"]["warm_force"][0, int(runs["training"]["fan_i"])]),
-    *(
-        ("loss_functionals", "axes", lambda runs, name=name: capped(runs, f"{name}_F_hat"))
-        for name in ("energy", "hinge", "log")
-    ),
+    ("the_force", "itself", lambda runs: shares_of_one(runs)),
     *(
         ("thermostat_catastrophe", "axes", lambda runs, i=i, of=of: of(runs)[:, i])
         for i in (0, 1)
@@ -528,6 +524,13 @@ def at_the_hottest(runs: Runs) -> int:
 # What one counter reads, among other texts: scene, and the texts.
 STOPS = [0, 1, 2, 3, 4, -1]  # sizes at which film `sparsity` halts
 READ: list[tuple[str, Callable[[Runs], list[str]]]] = [
+    *(
+        (
+            "loss_functionals",
+            lambda runs, name=name: [f"{np.median(runs['losses'][name][at]):.2f}" for at in (0, -1)],
+        )
+        for name in (f"{loss}_F_{where}" for loss in ("energy", "hinge", "log") for where in ("hat", "check"))
+    ),
     (
         "cold_hot",
         lambda runs: [

@@ -187,7 +187,7 @@ def struck(runs: Runs) -> list[str]:
 
 
 def losses(runs: Runs) -> list[str]:
-    return [f"until it is $m = {brief(float(runs['losses']['margin']))}$ (dashed)"]
+    return [f"less than $m = {brief(float(runs['losses']['margin']))}$ above the data"]
 
 
 def height(runs: Runs) -> list[str]:
