@@ -15,7 +15,7 @@ class ThermostatCatastrophe(LectureScene):
     """An ellipse is trained while β falls: it loses one axis, then the other, and with them its latent."""
 
     studies = ("catastrophe", "ellipse")
-    gif = (3, 33)
+    gif = (1, 32)
 
     def thumbnail(self) -> None:
         """Draw the three models, one inside the other, on the samples: by default ellipse, segment, point."""
@@ -52,7 +52,7 @@ class ThermostatCatastrophe(LectureScene):
         """Draw the model among its samples, and who pulls on one of its points."""
         places, tip = self.run["fall_y_tilde"], int(self.run["fall_tip"])
         spans = ticks.spread(np.vstack([self.y, places[0]]), LEAST)
-        plane = Plane(*spans, within=region, axes=False, numbers=False, labels=("", ""))
+        plane = Plane(*((*span[:2], 2 * span[2]) for span in spans), within=region, axes=False)
         self.picture = VGroup(plane, plane.cloud(self.y, "y", size=10))
         self.manifold = VGroup(
             plane.trace(places, closed=True, width=3), plane.cloud(places, "y_tilde", size=9)
@@ -69,7 +69,8 @@ class ThermostatCatastrophe(LectureScene):
         decades = range(int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6)) + 1)
         self.plot = plot = Plane(
             ends, (0, top, ticks.spacing(top, 5)), within=region, stretch=True, axes=False,
-            grid=False, labels=('beta quad "hotter" ->', ""), x_ticks={float(k): f"{10.0**-k:g}" for k in decades},
+            grid=False, above=True, labels=('beta quad "hotter" ->', '"half-axes"'),
+            x_ticks={float(k): f"{10.0**-k:g}" for k in decades},
         )  # fmt: skip
         w, shown = np.abs(run["fall_w"]), run["beta"] <= run["fall_beta"][0]
         w[: self.warm] = w[self.warm]  # what is shown begins where β begins to fall
@@ -106,14 +107,6 @@ class ThermostatCatastrophe(LectureScene):
             f"${len(self.y)}$ samples, and a model to be trained on them: at which temperature?", run_time=0
         )
         self.wait(1.5)
-        says = "dots: its best half-axes $abs(w_1)$ and $abs(w_2)$ at each temperature"
-        self.say(says, *map(FadeIn, (self.plot, self.names, self.best)))
-        self.wait(1)
-        self.say(
-            "too hot, the best $abs(w_2)$ is 0, and hotter still, the other one too",
-            FadeIn(self.thresholds()),
-        )
-        self.wait(1)
         parts = (self.dial, self.dial.value, self.loss, self.pulls, self.tip)
         self.say("warm: each of its points is pulled by the samples around it", *map(FadeIn, parts))
         self.add(self.manifold, self.tip)
@@ -123,24 +116,27 @@ class ThermostatCatastrophe(LectureScene):
     def fall(self) -> None:
         """Let β fall while the training goes on."""
         says = "now the thermostat is turned up while it trains: samples further away pull too"
-        self.say(says, FadeIn(self.ways))
-        for moment, says, seconds in zip(self.lost, SHAPES, (7, 3), strict=True):
+        self.say(says, *map(FadeIn, (self.plot, self.names, self.ways)))
+        left = Formula("= chevron.l norm(y)^2 chevron.r", size=34)
+        for moment, says, seconds, come in zip(
+            self.lost, SHAPES, (6.5, 3), ([], [FadeIn(left)]), strict=True
+        ):
             self.replay(seconds, stop=int(moment))
-            self.say(says)
+            on_line(left, self.loss.baseline, left=self.loss.get_right()[0] + pt(10))
+            self.say(says, *come)
             self.stop("an axis is lost")
+        self.play(FadeOut(left), run_time=0.4)
 
     def explain(self) -> None:
-        """Say why the training is late, when a model of one axis dies, and what is left."""
+        """Say when an axis of the best model dies, why the training is late, and let β fall once more."""
         run, long, top = self.run, int(self.run["located"].argmin()), self.plot.y[1]
         expected = rounded(float(run["expected"][long]), 3)
         formula = Formula(f"beta = 1/(2 chevron.l y_{long + 1}^2 chevron.r) = {expected}", size=34)
         formula.move_to(self.plot.at((0.7 * self.plot.x[0] + 0.3 * self.plot.x[1], 0.25 * top)))
-        says = "the trained ones (lines) die later than the best: near its threshold an axis is hardly pulled"
-        self.add(self.best)  # in front, so that they are seen where the training has been
-        self.say(says, FadeIn(formula))
+        self.say("dots: the best half-axes at each temperature", *map(FadeIn, (self.best, self.thresholds())))
+        self.replay(2, stop=self.warm)
+        self.say("training is late: near its threshold an axis is hardly pulled", FadeIn(formula))
         self.wait(1.5)
-        left = Formula("= chevron.l norm(y)^2 chevron.r", size=34)
-        on_line(left, self.loss.baseline, left=self.loss.get_right()[0] + pt(10))
-        self.claim("trained too hot, a model loses its latent, one axis at a time", FadeIn(left))
-        self.replay(5, pace="even")
+        self.claim("trained too hot, a model loses its latent, one axis at a time")
+        self.replay(7)
         self.stop("the end")
