@@ -37,8 +37,8 @@ class HornUnrolling(LectureScene):
         side = (-self.reach, self.reach, ticks.spacing(2 * self.reach, 5))
         names = [Formula(name, size=36) for name in ("x", "y_1", "y_2")]
         axes = Axes3D(along, side, side, lengths=(7, 4.6, 4.6), names=names)
-        hues, turns = rgb(self.samples["x"], *along[:2], "x"), self.run.config["z_closed"]
-        self.cloud = Points(axes.point(self.samples["x"], *self.y.T), hues, radius=0.06, haze=0.3)
+        turns = self.run.config["z_closed"]
+        self.cloud = Points(axes.point(self.samples["x"], *self.y.T), rgba("y"), radius=0.075, haze=0.3)
         x = np.broadcast_to(self.x[:, None], (len(self.x), self.manifold.shape[2] + turns))
         hues = rgb(x.ravel(), *along[:2], "x")
 
@@ -104,13 +104,15 @@ class HornUnrolling(LectureScene):
         """Show the samples, and ask for a model of all of them."""
         self.add(self.window, self.model)
         many = "many" if self.samples.config["data"] else "a whole ellipse of"
-        self.say(f"for each $x$ {many} valid $y$: can one model produce them all?", run_time=0)
+        self.say(f"dots: for each $x$ {many} valid $y$; can one model produce them all?", run_time=0)
         self.play(Turn(self.window, theta=TO, run_time=3))
 
     def explain(self) -> None:
         """Show the model, and how little it can produce before it is trained."""
         tiny = float(np.abs(self.manifold[0]).max()) < SMALL * self.reach
-        before = ": untrained, a thin rod" if tiny else ": untrained, it is far from them"
+        before = (
+            ": untrained, a thin rod, coloured by $x$" if tiny else "; coloured by $x$: all it can produce"
+        )
         first = "the predictor $f$ looks at $x$, the latent $z$ goes round"
         says = first if self.named else "the decoder gets both $x$ and $z$"
         shades = {self.sheet: 0.3, self.net: 0.7}
