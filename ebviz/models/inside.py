@@ -11,7 +11,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ebviz.models.sequence import BOUNDARY, SequenceModel
+from ebviz.energy.attention import attend
+from ebviz.models.sequence import BOUNDARY, SequenceModel, within
+from ebviz.models.transformer import Attention, Encoder, Predictor
 
 TARGET = (
     "y",
@@ -45,6 +47,32 @@ def inside(model: SequenceModel, y: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
             hook.remove()
     target, source = (torch.cat([found[name] for name in some]) for some in (TARGET, SOURCE))
     return target, source
+
+
+@torch.no_grad()
+def unmasked(model: SequenceModel, y: Tensor) -> dict[str, Tensor]:
+    """Return what each symbol of a sentence (1, L) would take from which if no mask hid the later ones.
+
+    From the same vectors and scores as with it: block → (H, L, L), over the sentence alone, of the blocks that are
+    those of `models.transformer`.
+    """
+    found: dict[str, Tensor] = {}
+
+    def look(name: str, module: Attention, given: Any, _: Any) -> None:
+        q, keys, values = (
+            module.split(part(given[0])) for part in (module.queries, module.keys, module.values)
+        )
+        found[name] = attend(q, keys, values, module.beta, within(y).expand(y.shape[1], -1))[1][0]
+
+    blocks = {"encoder": model.encoder, "predictor": model.predictor}
+    ours = {name: block.attention for name, block in blocks.items() if isinstance(block, Encoder | Predictor)}
+    hooks = [module.register_forward_hook(partial(look, name)) for name, module in ours.items()]
+    try:
+        model(y)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return found
 
 
 def _keep(found: dict[str, Tensor], name: str, module: nn.Module, given: Any, made: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ebviz.live import Page, page
+from ebviz.live import Page, page, plain
 from ebviz.plot import Run
 from scenes.autoencoders._words import class_names, kind
 
@@ -47,9 +47,9 @@ def bubbles(page: Page, packing: Run) -> None:
         "Reconstruction pushes bubbles apart, springs draw them to the origin, and each is held open.",
     )
     _formulas(page)
-    reach = float(packing["reach"])
+    reach, half = float(packing["reach"]), 0.0
     for run in RUNS:
-        page.array(f"{run}_mu", packing[f"{run}_mu"], bits=16)
+        half = max(half, page.array(f"{run}_mu", packing[f"{run}_mu"], bits=16))
         page.array(f"{run}_radius", reach * packing[f"{run}_radius"])
         for number in ("overlap", "median_radius"):
             page.array(f"{run}_{number}", packing[f"{run}_{number}"])
@@ -65,7 +65,11 @@ def bubbles(page: Page, packing: Run) -> None:
             {"name": "overlap", "array": "*_overlap", "label": "share of pairs that overlap"},
             {"name": "median_radius", "array": "*_median_radius", "label": "median √v"},
         ],
-        notes=[f"All {len(steps)} stored moments of each run. A circle has the radius {reach:g} √v."],
+        bound=half,
+        notes=[
+            f"All {len(steps)} stored moments of each run. A circle has the radius {reach:g} √v. "
+            f"The middles are kept in 16 bits: off by at most {plain(half)}; all else is as the study has it."
+        ],
     )
 
 
@@ -100,7 +104,7 @@ def latent_walk(page: Page, digits_vae: Run, digits: Run) -> None:
     page.array("labels", labels % len(HUES))
     page.array("middles", [np.median(mu[labels == label], axis=0) for label in present])
     page.array("walk_z", digits_vae["walk_z"])
-    page.array("walk", walk[:, ::-1], bits=16)
+    half = page.array("walk", walk[:, ::-1], bits=16)
     low, high = (np.floor(2 * mu.min(axis=0)) / 2).tolist(), (np.ceil(2 * mu.max(axis=0)) / 2).tolist()
     page.value(
         hues=HUES,
@@ -139,8 +143,10 @@ def latent_walk(page: Page, digits_vae: Run, digits: Run) -> None:
         readings=[
             {"name": f"z{n + 1}", "array": "walk_z", "part": n, "label": f"{{z{n + 1}}}"} for n in (0, 1)
         ],
+        bound=half,
         notes=[
-            f"{len(walk)} points of a closed walk through the mean codes of all classes, decoded by the model."
+            f"{len(walk)} points of a closed walk through the mean codes of all classes, decoded by the model. Their "
+            f"pixels, from 0 to 1, are kept in 16 bits: off by at most {plain(half)}."
         ],
     )
 

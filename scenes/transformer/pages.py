@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ebviz.live import Page, page
+from ebviz.live import Page, page, plain
 from ebviz.plot import Run, brief
 
 BETAS = (0.0, *(2.0 ** (n / 4) for n in range(-12, 17)))
@@ -25,7 +25,8 @@ def attention(page: Page, attention: Run) -> None:
     )
     for name, source, said in FORMULAS:
         page.formula(name, source, said)
-    a = attention["attention"][..., :MOST, :MOST].astype(float)
+    known = "attention_all" if "attention_all" in attention else "attention"
+    a = attention[known][..., :MOST, :MOST].astype(float)
     names = ["".join(chr(letter) for letter in word if letter) or "·" for word in attention["words"]][
         : a.shape[2]
     ]
@@ -39,16 +40,15 @@ def attention(page: Page, attention: Run) -> None:
     masks = {"all": "{a}: every row looks at every column", "past": "with the causal mask: only at what was"}
     if not ahead:
         masks = {"all": "{a}: each row looks at what was, as the causal mask demands"}
-    variants = []
+    variants, half = [], 0.0
     for layer, heads in enumerate(a):
         for head, rows in enumerate(heads):
             key = f"l{layer}h{head}"
             variants.append({"key": key, "words": f"layer {layer + 1}, head {head + 1}"})
             for what in masks:
                 found = np.tril(rows) if what == "past" else rows
-                page.array(
-                    f"{key}_{what}", np.stack([sharpened(found, beta)[::-1] for beta in BETAS]), bits=16
-                )
+                every = np.stack([sharpened(found, beta)[::-1] for beta in BETAS])
+                half = max(half, page.array(f"{key}_{what}", every, bits=16))
     ticks = {"xticks": [[n + 0.5, name] for n, name in enumerate(read[:S])]}
     ticks |= {"yticks": [[T - n - 0.5, name] for n, name in enumerate(names)]}
     shape = {"names": ["key", "query"], "equal": True, "x": [0, S], "y": [0, T], **ticks}
@@ -73,9 +73,11 @@ def attention(page: Page, attention: Run) -> None:
             {"name": f"a{n}", "array": "*_all", "part": n, "label": f"{names[-1]} looks at {name}"}
             for n, name in enumerate(read[:S])
         ],
+        bound=half,
         notes=[
             f"Weights at other β follow from those at β = 1, without the scores: a to the power of β, each row over "
-            f"its sum. From β = {brief(BETAS[1])} to {brief(BETAS[-1])}, and 0: all that is seen counts alike."
+            f"its sum. From β = {brief(BETAS[1])} to {brief(BETAS[-1])}, and 0: all that is seen counts alike. "
+            f"They are kept in 16 bits: off by at most {plain(half)}."
         ],
     )
 

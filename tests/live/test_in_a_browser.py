@@ -198,7 +198,7 @@ def test_attention_at_any_beta_is_pytorch_s(
     opened: Open, written: Callable[[str], tuple[Path, Any]], runs: Mapping[str, Run]
 ) -> None:
     seen, (_, page) = opened("attention"), written("attention")
-    a = torch.tensor(runs["attention"]["attention"], dtype=torch.float64)
+    a = torch.tensor(runs["attention"]["attention_all"], dtype=torch.float64)
     for step in walk(seen, len(page.values["moments"]), 1):
         seen.set(step=step)
         beta = page.values["moments"][step]

@@ -27,6 +27,11 @@ def test_by_default_it_is_the_language_model_s(runs: Mapping[str, Run]) -> None:
     run, model = runs["attention"], runs["language_model"]
     assert np.array_equal(run["attention"][0], model["encoder_a"][-1])
     assert np.array_equal(run["attention"][1], model["predictor_a"][-1])
+    every = run["attention_all"]
+    np.testing.assert_allclose(every.sum(-1), 1, atol=1e-5)
+    masked = np.tril(every) / np.tril(every).sum(-1, keepdims=True)
+    np.testing.assert_allclose(masked, run["attention"], atol=1e-5)  # the mask strikes out, and no more
+    assert np.triu(every, 1).max() > 0.01
     assert words_of(run["words"]) == ["", "vier", "hundert", "sieben", "und", "zwanzig"]
     assert "source_words" not in run
 

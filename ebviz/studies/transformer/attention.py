@@ -45,6 +45,7 @@ def compute(
     """Read the file, or take the attention of the language model at the end of its training::
 
     attention (L, H, T, S)                           what each token takes from which; each row sums to 1
+    attention_all (L, H, T, T)                       the same of the language model, if no mask hid the later ones
     words (T, C) int64                               the letters of the tokens, as code points, 0 behind the last
 
     Where others are looked at than those that look, source_words are their letters. The language model's
@@ -99,7 +100,8 @@ def _of_language_model(language: Run, language_model: Run) -> dict[str, Tensor]:
 
     shown = torch.tensor(language_model["shown"])[None]
     count, words = int(within(shown).sum()), read(language["words"])
-    layers = [language_model[f"{block}_a"][-1, :, :count, :count] for block in ("encoder", "predictor")]
+    blocks = ("encoder", "predictor")
+    layers = [language_model[f"{block}_a"][-1, :, :count, :count] for block in blocks]
     heads = [len(layer) for layer in layers]
     if len(set(heads)) > 1:  # a block is the user's
         remark(
@@ -107,4 +109,8 @@ def _of_language_model(language: Run, language_model: Run) -> dict[str, Tensor]:
         )
         layers = [layer[: min(heads)] for layer in layers]
     seen = [words[symbol] for symbol in delay(shown)[0, :count].tolist()]
-    return {"attention": torch.from_numpy(np.stack(layers)), "words": spelled(seen)}
+    arrays = {"attention": torch.from_numpy(np.stack(layers)), "words": spelled(seen)}
+    if all(f"{block}_all_a" in language_model for block in blocks):
+        every = [language_model[f"{block}_all_a"][:, :count, :count] for block in blocks]
+        arrays["attention_all"] = torch.from_numpy(np.stack(every))
+    return arrays

@@ -33,9 +33,13 @@ def compute(config: Config, *, language: Run) -> dict[str, Tensor]:
     shown (L,) int64                                 the sentence that is shown
     shown_cost (S, L), shown_p (S, L, V)             C of its symbols, and the probability of every word
     {encoder,predictor}_a (S, H, L, L)               what each symbol takes from which, none from a later one
+    {encoder,predictor}_all_a (H, L, L)              the same in the end without the mask: from any symbol of
+                                                     the sentence; of blocks of yours there is none
     symbol_cost (N, L)                               C of each symbol of all sentences, in the end
     places (L, L)                                    cosines between the vectors of the places, in the end
     """
+    from ebviz.models.inside import unmasked
     from ebviz.studies.transformer import _sequences as steps
 
-    return steps.trained(config, "language_model", language, "language model", delayed=True)[2]
+    net, shown, arrays = steps.trained(config, "language_model", language, "language model", delayed=True)
+    return arrays | {f"{block}_all_a": a for block, a in unmasked(net, shown.y).items()}
