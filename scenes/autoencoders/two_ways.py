@@ -1,23 +1,22 @@
-"""From one picture to another in two ways: the pictures are mixed, or their codes."""
+"""Half-way between two pictures, in two ways: their pixels are mixed, or their codes."""
 
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, class_names
+from scenes.autoencoders._words import a, class_names, kind
 
-WAYS: dict[
-    str, tuple[str, str, tuple[float, float] | None, str]
-] = {  # pictures: energies, colour, dash, formula
-    "pixels": ("many_pixels_F", "red", (7, 5), '(1 - t) y_"a" + t y_"b"'),
-    "many_line": ("many_line_F", "aqua", None, 'Dec((1 - t) mu_"a" + t mu_"b")'),
+MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
+WAYS = {  # pictures: their energies, a colour, and how they are mixed
+    "pixels": ("many_pixels_F", "red", '(1 - t) y_"a" + t y_"b"'),
+    "many_line": ("many_line_F", "aqua", 'Dec((1 - t) mu_"a" + t mu_"b")'),
 }
 
 
 class CodeAgainstPixels(LectureScene):
-    """The mean of two pictures is a double exposure of high energy; the decoded mean of their codes costs less."""
+    """Half-way between two pictures, mixed pixels are a double exposure; mixed codes, decoded, cost less."""
 
     studies = ("digits_vae", "digits")
-    gif = (0, 28)
+    gif = (0, 24)
 
     def thumbnail(self) -> None:
         """Draw what is half-way on both ways."""
@@ -28,87 +27,122 @@ class CodeAgainstPixels(LectureScene):
 
     def construct(self) -> None:
         self.run, self.data = self.study("digits_vae"), self.study("digits")
-        self.moments = len(self.run["pixels"])
-        self.moving: list[Mobject] = []
-        self.add(title("Between two pictures"))
+        last = len(self.run["pixels"]) - 1
+        self.half = (last + 1) // 2
+        coming = np.arange(self.half), np.linspace(last, self.half, self.half + 1).round().astype(int)[:-1]
+        after = [*range(self.half, last), *range(last, 0, -1), *range(self.half + 1)]
+        self.ways = [np.array([*one, *after]) for one in coming]  # moments that either picture goes through
+        self.t = np.linspace(0, 1, last + 1)
         self.lay_out()
         self.ask()
-        for name, strip in zip(WAYS, self.strips, strict=True):
-            self.go(name, strip)
+        self.meet("pixels", "mix the pixels: where they meet, each shines through the other")
+        self.meet("many_line", "mix the codes, and decode every mixture", *self.encode())
         self.compare()
 
     def lay_out(self) -> None:
-        """Lay out the energies along both ways, with room for a strip of pictures over and under them."""
-        main, self.side = self.body.columns(5, 2)
-        above, room, below = main.rows(1, 7, 1, gap=6)
-        F = np.stack([self.run[energies] for energies, *_ in WAYS.values()])
-        gap = ticks.spacing(float(np.ptp(F)), 4)
-        low, high = (float(np.floor(F.min() / gap) * gap), float(np.ceil(F.max() / gap) * gap))
-        edge = 0.5 / (self.moments - 1)  # half a picture of the strips
-        self.plane = Plane(
-            (-edge, 1 + edge), (low, high, gap), within=room, stretch=True, labels=("t", "tilde(F)"), axes=False,
-            x_ticks={0: "0", 0.5: "0.5", 1: "1"},
-        )  # fmt: skip
-        self.strips = [Pictures(self.run[name][None], self.plane.frame.width) for name in WAYS]
-        for strip, one in zip(self.strips, (above, below), strict=True):
-            strip.move_to(place(self.plane.frame.get_x(), one.centre[1]))
+        """Lay out a row for each way, with room for its energy, and below them one for the codes."""
+        left, right = self.body.columns(5, 4, gap=50)
+        rows, rooms = (part.rows(14, 14, 9, gap=12) for part in (left, right))
+        self.rows, self.rooms, self.foot = dict(zip(WAYS, rows, strict=False)), rooms, rows[2]
+        self.usual = float(np.quantile(self.run["many_energy"], MOST))
+        self.high = 1.05 * max(self.usual, *(float(self.run[F].max()) for F, *_ in WAYS.values()))
+        self.moving: list[Mobject] = []
+        self.add(title("Half-way between two pictures"))
+
+    def ends(self, way: str) -> list[Pictures]:
+        """Return the pictures at both ends of a way, bound to their moments until they meet and after."""
+        row, pictures = self.rows[way], self.run[way]
+        half, found = row.height / 2, []
+        for side, moments in zip((0, 1), self.ways, strict=True):
+            picture = Pictures(pictures[moments[0]], row.height, gap=0)
+            share = np.interp(np.arange(len(moments)), (0, self.half), (side, 0.5))[:, None]
+            places = place(row.left + half, row.centre[1]) + share * (row.width - 2 * half) * RIGHT
+            put = lambda ink, at, picture=picture: picture.set_ink(ink).move_to(at)  # noqa: E731
+            found.append(follow(picture, pictures[moments], places, put=put))
+        return found
 
     def ask(self) -> None:
-        """Show both pictures, and let them go to the ends of the way."""
-        names = [a(class_names(self.data)[k]) for k in self.run.config["pair"]]
-        ends = [Pictures(self.run["pixels"][k], 3.4, gap=0) for k in (0, -1)]
-        for picture, x in zip(ends, (-2.6, 2.6), strict=True):
-            picture.move_to(self.body.centre + x * RIGHT)
-        self.say(f"what lies between {names[0]} and {names[1]}?", *map(FadeIn, ends))
-        self.wait(1)
-        goals = [self.strips[0].picture(0, k) for k in (0, self.moments - 1)]
-        pairs = zip(ends, goals, strict=True)
-        moves = [one.animate.scale(goal.width / one.width).move_to(goal) for one, goal in pairs]
-        self.play(*moves, run_time=1.5)
-        self.say("and which energy $tilde(F)$ does a trained autoencoder give to that?", FadeIn(self.plane))
-        self.wait(1)
-
-    def go(self, name: str, strip: Pictures) -> None:
-        """Go one way: a large picture, a strip of all, and the energy, which the same autoencoder gives to both."""
-        energies, colour, dash, formula = WAYS[name]
-        pictures, F, t = self.run[name], self.run[energies], np.linspace(0, 1, self.moments)
-        first, half = name == "pixels", (self.moments - 1) / 2
-        room, words = self.side.rows(1, 1, gap=12)[0 if first else 1], Formula(formula, size=28)
-        on_line(words, room.top - pt(18)).set_x(room.centre[0])
-        picture = Pictures(pictures[0], room.height - pt(30), gap=0)
-        follow(room.put(picture, "bottom"), pictures, put=picture.set_ink)
-        shape = (1, self.moments, 1, 1)
-        put = lambda share: strip.set_shown(np.broadcast_to(share.reshape(shape), strip.kept))  # noqa: E731
-        follow(strip, np.tri(self.moments), put=put)
-        line = self.plane.history(F, colour, x=t, dash=dash, width=3.5, head=False)
-        dot = self.plane.cloud(np.stack([t, F], axis=-1)[:, None], colour, size=13)
-        says = (
-            "one way: mix the pictures, pixel by pixel"
-            if first
-            else "another way: mix their codes, and decode"
-        )
-        plate = picture.boxes(edge=colour, width=3)
-        self.moving += [picture, dot]
-        self.add(plate, picture, strip)
-        self.say(says, *map(FadeIn, (words, plate, picture, dot)))
-        self.add(strip, line, dot)
-        self.replay(3, only=[picture, strip, line, dot], stop=half, pace="even")
-        most = rounded(float(F.max()), 1)
-        self.say(
-            f"both shine through, and $tilde(F)$ reaches {most}"
-            if first
-            else f"here $tilde(F)$ reaches {most}"
-        )
+        """Show both pictures, and ask what is half-way."""
+        first, second = (a(class_names(self.data)[k]) for k in self.run.config["pair"])
+        goals = self.ends("pixels")
+        pair = [Pictures(one.values[::-1], 3.2, gap=0) for one in goals]
+        for one, x in zip(pair, (-2.6, 2.6), strict=True):
+            one.move_to(self.body.centre + x * RIGHT)
+        self.say(f"what is half-way between {first} and {second}?", *map(FadeIn, pair), run_time=0.8)
         self.wait(1.2)
-        self.replay(2.5, only=[picture, strip, line, dot], stop=self.moments - 1, pace="even")
-        self.wait(0.3)
+        moves = [p.animate.set(width=g.width).move_to(g) for p, g in zip(pair, goals, strict=True)]
+        self.play(*moves, run_time=1.2)
+        self.remove(*pair)
+        self.rest_at("pixels", 'y_"a"', 'y_"b"')
+
+    def rest_at(self, way: str, *names: str) -> None:
+        """Leave both pictures of a way at its ends, with their names; the pair before them is to be moved."""
+        ends, self.pair = self.ends(way), self.ends(way)
+        words = [Formula(name, size=36) for name in names]
+        for one, name in zip(ends, words, strict=False):
+            name.move_to(one.get_corner(UL) + pt(6) * (RIGHT + DOWN), aligned_edge=UL)
+        self.add(*ends, *words, *self.pair)
+
+    def encode(self) -> list[Mobject]:
+        """Send both pictures through the encoder; return the marks of their codes, number by number."""
+        copies, self.pair = self.ends("pixels"), self.ends("many_line")
+        moves = [one.animate.move_to(goal) for one, goal in zip(copies, self.pair, strict=True)]
+        self.say("another way: encode each as a code $mu$, and decode that", *moves, run_time=1)
+        marks, shown = self.codes(), list[Mobject]()
+        if marks:
+            signs = [("dot", "mu", '$mu_"a"$'), ("triangle", "mu", '$mu_"b"$')]
+            shown = [self.plane, *marks, self.rooms[2].put(Legend(signs, across=True), "left")]
+        self.play(*map(FadeIn, (*self.pair, *shown)), run_time=1)
+        self.remove(*copies, *self.pair)
+        self.rest_at("many_line")
+        self.wait(0.6)
+        return marks
+
+    def codes(self) -> list[Mobject]:
+        """Return the numbers of both codes as marks that meet; none if the pictures are not among those embedded."""
+        seen, ends = self.run["embed_images"], self.run["pixels"][[0, -1]]
+        at = [np.flatnonzero((seen == end).all(axis=(1, 2)))[:1] for end in ends]
+        if not all(map(len, at)):
+            return []
+        first, second = (self.run["many_mu"][-1, int(one[0])] for one in at)
+        reach, d = 1.2 * float(np.abs([first, second]).max()), len(first)
+        self.plane = Plane(
+            (0, d + 1), (-reach, reach), within=self.foot, stretch=True, labels=("", "mu_i"),
+            x_ticks={1: "1", d: f"{d}"}, y_ticks={0: "0"}, grid=False, axes=False,
+        )  # fmt: skip
+        mixed = (1 - self.t[:, None]) * first + self.t[:, None] * second
+        mixed = np.stack(np.broadcast_arrays(np.arange(1, d + 1), mixed), axis=-1)
+        shapes = zip(self.ways, ("dot", "triangle"), strict=True)
+        return [self.plane.cloud(mixed[way], "mu", shape=shape, size=11) for way, shape in shapes]
+
+    def meet(self, way: str, says: str, *along: Mobject) -> None:
+        """Let both pictures of a way come to the middle, where they are one; then say what that costs."""
+        energies, colour, mix = WAYS[way]
+        self.say(says)
+        self.replay(3, only=[*self.pair, *along], stop=self.half, pace="even")
+        room = self.rooms[[*WAYS].index(way)].rows(2, 5, 2)
+        words = on_line(Formula(mix, size=28), room[0].centre[1] - pt(6), left=room[0].left)
+        F = self.run[energies]
+        bar = Bar(room[1], F[self.ways[0]], self.high, "$tilde(F) = {:.1f}$", colour=colour)
+        stand(self.half, bar)
+        plate = self.pair[0].boxes(edge=colour, width=3).set_fill(opacity=0)
+        self.moving += [*self.pair[::-1], *along, bar]
+        costs = f"the energy $tilde(F)$ that the VAE gives to this is ${F[self.half]:.1f}$"
+        self.say(costs, FadeIn(plate, words, bar))
+        self.wait(1)
 
     def compare(self) -> None:
-        """Let both come back to half-way, and say what they are there."""
-        worst = [float(self.run[energies].max()) for energies, *_ in WAYS.values()]
-        says = "the mean of two pictures is a double exposure: it costs more than the decoded mean of their codes"
-        if worst[0] <= worst[1]:
-            says = "here the mean of the pictures has no more energy than the decoded mean of their codes"
-        self.claim(says)
-        self.replay(4, only=self.moving, stop=(self.moments - 1) / 2, pace="even")
-        self.wait(1)
+        """Say which half costs less, and let both ways be gone from one end to the other."""
+        x = self.rooms[0].left + self.usual / self.high * self.rooms[0].width
+        count = Counter("$t =$", self.t[self.ways[0]], "{:.2f}", size=28)
+        stand(self.half, self.rooms[2].put(count, "right"))
+        self.moving.append(count)
+        ends = place(x, self.rooms[0].top), place(x, self.rooms[1].bottom)
+        line = Trace(ends, "grey", width=2, dash=(6, 5))
+        below = f"{100 * MOST:.0f} % of held-out {kind(self.data)}s are below"
+        key = self.rooms[2].put(Legend([("dashed", "grey", below)], size=24), "bottom left")
+        self.play(Create(line), FadeIn(key, count))
+        pixels, codes = (self.run[F][self.half] for F, *_ in WAYS.values())
+        says = "half-way, mixed pixels are a double exposure; mixed codes cost less"
+        self.claim(says if codes < pixels else "half-way, mixed pixels cost no more than mixed codes here")
+        self.replay(5, only=self.moving, pace="even")

@@ -475,14 +475,6 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
         ("latent_walk", "axes", lambda runs, k=k: below(runs["digits_vae"]["two_mu"][-1, :, k]))
         for k in (0, 1)
     ),
-    *(
-        (
-            "code_against_pixels",
-            "axes",
-            lambda runs, name=name: lengthened(runs["digits_vae"][f"many_{name}_F"]),
-        )
-        for name in ("line", "pixels")
-    ),
     ("target_propagation", "axes", lambda runs: runs["target_prop"]["found"][-1]),
     ("struck_out", "axes", lambda runs: lengthened(runs["mouth"]["y2_pred"])),
     ("the_force", "scaled", lambda runs: runs["training"]["warm_force"].sum(axis=1)[-1]),
