@@ -38,6 +38,16 @@ def class_names(digits: Run) -> list[str]:
     return [f"{name}" if name >= 0 else f"{label}" for label, name in enumerate(named.tolist())]
 
 
+def alike_nearby(places: np.ndarray, labels: np.ndarray) -> float:
+    """Return the share of places (N, d) whose nearest neighbour has the same label.
+
+    >>> alike_nearby(np.array([[0.0], [1.0], [3.0]]), np.array([7, 7, 1]))
+    0.6666666666666666
+    """
+    apart = np.square(places[:, None] - places).sum(axis=-1) + np.diag(np.full(len(places), np.inf))
+    return float((labels[apart.argmin(axis=1)] == labels).mean())
+
+
 def a(name: object) -> str:
     """A number with its article.
 

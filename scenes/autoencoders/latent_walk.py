@@ -5,7 +5,7 @@ from statistics import NormalDist
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import class_names, kind
+from scenes.autoencoders._words import alike_nearby, class_names, kind
 
 below = np.vectorize(NormalDist().cdf)  # the share of N(0, 1) that lies below a number
 LEG = 1.2  # seconds of the walk from one class to the next
@@ -18,7 +18,7 @@ class LatentWalk(LectureScene):
     """Without labels, each class has its place; on the way from one digit to another, one turns into the other."""
 
     studies = ("digits_vae", "digits")
-    gif = (0, 29.5)
+    gif = (0, 30.3)
 
     def thumbnail(self) -> None:
         """Draw some tiles of the plane."""
@@ -45,16 +45,16 @@ class LatentWalk(LectureScene):
             (0, 1, 1), (0, 1, 1), within=room.inset(0, 5), labels=("z_1", "z_2"), x_ticks=names, y_ticks=names
         )
         labels, mu = self.run["embed_labels"], self.run["two_mu"]
-        hues = rgb(labels + 0.5, 0.0, 10.0, "tab10")
-        self.points = self.plane.dots(below(mu), hues, size=6)
+        self.hues = rgb(labels + 0.5, 0.0, 10.0, "tab10")
+        self.points = self.plane.dots(below(mu), self.hues, size=6)
         self.names = VGroup()
         for label in np.unique(labels):
             middle = self.plane.at(np.median(below(mu[-1][labels == label]), axis=0))
             self.names.add(Formula(self.called[label], size=44).move_to(middle))
         self.names.set_stroke(COLOURS["black"], line(5), background=True)
         stretched = Words("axes: equal steps, equal shares of $cal(N)(0, 1)$", size=24, colour="grey")
-        self.add(title("A walk through the code", sign="ghost"), self.plane, self.points)
-        self.add(self.beside.put(stretched, "bottom"))
+        self.beside.put(stretched, "bottom")
+        self.add(title("A walk through the code", sign="ghost"), self.plane, self.points, stretched)
 
     def train(self) -> None:
         """Move the points from one kept epoch to the next, and say how often neighbours are of one class."""
@@ -65,8 +65,8 @@ class LatentWalk(LectureScene):
         encoder.connect("y", "enc", "mu")
         self.top, self.room = self.beside.rows(1, 5)
         self.top.put(encoder, "left")
-        images = self.run["embed_images"]
-        some = Pictures(images[:30].reshape(5, 6, *images.shape[1:]), self.room.height)
+        some = self.run["embed_images"][:30]
+        some = Pictures(some.reshape(5, 6, *some.shape[1:]), self.room.height)
         self.aside = Group(encoder, self.room.put(some, "top"))
         if len(epochs) > 1:
             count = Counter("epoch", epochs, "{:.0f}", size=24)
@@ -76,17 +76,11 @@ class LatentWalk(LectureScene):
         self.wait(1.5)
         if len(epochs) > 1:
             self.replay(5, pace="picture")
-        alike = self.alike()
+        alike = alike_nearby(self.run["two_mu"][-1], self.run["embed_labels"])
         self.together = alike > 0.5
         says = f"each point's nearest neighbour is of its class in ${100 * alike:.0f} %$ of cases"
         self.say(says, FadeIn(self.names))
-        self.wait(2)
-
-    def alike(self) -> float:
-        """Return the share of the embedded pictures whose nearest neighbour in the plane has the same label."""
-        mu, labels = self.run["two_mu"][-1], self.run["embed_labels"]
-        apart = np.square(mu[:, None] - mu).sum(axis=-1) + np.diag(np.full(len(mu), np.inf))
-        return float((labels[apart.argmin(axis=1)] == labels).mean())
+        self.wait(1.8)
 
     def start(self) -> None:
         """Put z at the first class's mean code, and show what the decoder makes of it."""
@@ -100,17 +94,15 @@ class LatentWalk(LectureScene):
         self.top.put(decoder, "left")
         picture = Pictures(pictures[0], min(self.room.width, self.room.height) - pt(44), gap=0)
         follow(self.room.put(picture, "top"), pictures, put=picture.set_ink)
-        seen = np.maximum(
-            np.arange(len(way))[:, None] - np.arange(self.places[1])[::-1], 0
-        )  # (W, steps of a leg)
+        leg = np.arange(self.places[1])[::-1]
+        seen = np.maximum(np.arange(len(way))[:, None] - leg, 0)  # (W, steps of a leg)
         trail = self.plane.trace(below(way[seen]), "z", width=3)
         walker = self.plane.cloud(below(way[:, None]), "z", size=17)
         rim = self.plane.cloud(below(way[:, None]), "black", size=23)
         self.walker = Group(trail, rim, walker, picture)
         shown = Group(decoder, picture.boxes(edge="y_tilde", width=2.5), picture, rim, walker)
-        self.say(
-            "now $z$ walks, and the decoder draws what it finds there", FadeOut(self.aside), FadeIn(shown)
-        )
+        says = "now $z$ walks, and the decoder draws what it finds there"
+        self.say(says, FadeOut(self.aside), FadeIn(shown))
         self.add(self.walker)
 
     def walk(self, first: int, last: int) -> None:
@@ -134,10 +126,21 @@ class LatentWalk(LectureScene):
 
         spread(0)
         self.add(tiles, self.walker)
-        self.say(
-            f"what would it draw elsewhere? a {self.kind} for each place", Drawn(tiles, spread), run_time=3
-        )
+        says = f"what would it draw elsewhere? a {self.kind} for each place"
+        self.say(says, Drawn(tiles, spread), run_time=3)
         self.remove(self.points, self.names)
-        self.wait(1)
-        parted = "classes part without labels, and " if self.together else ""
+        self.classes(tiles)
+        parted = "each class has its place, and " if self.together else ""
         self.claim(f"{parted}on the way one {self.kind} turns into another")
+
+    def classes(self, tiles: Pictures) -> None:
+        """Frame each tile in the colour of the class whose code is nearest to it; the classes' names come back."""
+        places = np.stack(np.meshgrid(self.run["map_z"], self.run["map_z"][::-1]), axis=-1).reshape(-1, 2)
+        near = np.square(places[:, None] - self.run["two_mu"][-1]).sum(axis=-1).argmin(axis=1)
+        edges = tiles.boxes(edge="white", width=1.6).set_fill(opacity=0)
+        for edge, hue in zip(edges, self.hues[near], strict=True):
+            edge.set_stroke(ManimColor(hue))
+        self.add(edges, self.walker)
+        self.say("each edge: the class of the nearest code", FadeIn(edges, self.names), run_time=1)
+        self.add(self.walker)
+        self.wait(1)
