@@ -22,8 +22,8 @@ class AeEnergy(LectureScene):
         hot = energy_cap(self.study("toys"), "ellipse")
         maps = Group()
         for k, name in enumerate(("ae", "copy")):
-            bare = {"grid": False, "axes": False, "numbers": False, "labels": ("", "")}
-            plane = Plane((-1, 1), (-0.75, 0.75), width=5, **bare)
+            sides = (-1.0, 1.0), (-0.75, 0.75)
+            plane = Plane(*sides, width=5, grid=False, axes=False, numbers=False, labels=("", ""))
             plane.shift(3.9 * k * DOWN)
             maps.add(plane.heat(self.study("autoencoder")[f"ellipse_{name}_F"][-1], high=hot))
         self.add(*poster(maps, "learns", "or copies", share=0.5))
@@ -33,7 +33,7 @@ class AeEnergy(LectureScene):
         self.y, self.hot = self.toys["ellipse"], energy_cap(self.toys, "ellipse")
         own = np.square(self.y - self.run["ellipse_ae_y_tilde"]).sum(axis=-1)
         self.level = float(np.quantile(own, 0.95)) + self.toys.config["low"]
-        self.planes, self.maps, self.counts = list[Plane](), Group(), VGroup()
+        self.parts, self.maps, self.counts = dict[str, tuple[Plane, Counter]](), Group(), VGroup()
         self.add(title("The energy of an autoencoder", sign="battery"))
         head, body = self.body.rows(2, 27, gap=4)
         left, right = body.columns(1, 1)
@@ -59,7 +59,7 @@ class AeEnergy(LectureScene):
         share = Counter("share of the plane that is low", 100 * self.low[name], "${:.0f}$ %", size=26)
         left = float(plane.frame.get_left()[0])
         self.counts.add(counters(fresh, share, left=left, top=lower.top - pt(17), pitch=26))
-        self.planes.append(plane)
+        self.parts[name] = plane, fresh
         self.add(plane, on_line(Words(says, size=28), head.bottom + pt(8), left=left))
 
     def keys(self, region: Region) -> None:
@@ -95,7 +95,7 @@ class AeEnergy(LectureScene):
         far = np.flatnonzero(away > min(FAR, float(np.quantile(away, 0.9))))
         longest = max(np.split(far, np.flatnonzero(np.diff(far) > 1) + 1), key=len)
         part = curve[max(longest[0] - 1, 0) : longest[-1] + 2]
-        lit = self.planes[0].trace(part, "yellow", width=7, on_map=True)
+        lit = self.parts["ae"][0].trace(part, "yellow", width=7, on_map=True)
         self.say("a small code: low along a line, on the data and where the line takes a shortcut")
         self.play(Create(lit, rate_func=linear), run_time=1.5)
         self.stop("a shortcut", hold=1)
@@ -105,17 +105,17 @@ class AeEnergy(LectureScene):
         """Walk off the data, to other data and back half of the way; show both answers, and what they cost."""
         cells, half = self.way(), STRIDES - 1
         shown, counts = Group(), VGroup()
-        for name, plane, old in zip(("ae", "copy"), self.planes, self.counts[:2], strict=True):
+        for name, (plane, fresh) in self.parts.items():
             answers, F = (self.run[f"ellipse_{name}_{what}"] for what in ("plane", "F"))
             here, there = self.places(cells), answers[*cells]
             link = plane.trace(np.stack([here, there], axis=1), "white", width=3, on_map=True)
             mark = plane.cloud(here[:, None], "y'", shape="ring", size=16, width=4, on_map=True)
             shown.add(link, mark, plane.cloud(there[:, None], "y_tilde", size=13, on_map=True))
             cost = Counter("$F(y') = norm(y' - tilde(y)')^2 =$", F[-1][*cells], "{:.2f}", size=26)
-            counts.add(on_line(cost, old[0].baseline, left=old.get_left()[0]))
-        old = FadeOut(self.steps, *(count[0] for count in self.counts[:2]))
+            counts.add(on_line(cost, fresh.baseline, left=float(fresh.get_left()[0])))
+        gone = FadeOut(self.steps, *(fresh for _, fresh in self.parts.values()))
         self.say(
-            "take any $y'$ off the data: what does each code answer?", old, FadeIn(shown, counts, self.pair)
+            "take any $y'$ off the data: what does each code answer?", gone, FadeIn(shown, counts, self.pair)
         )
         moving = [*shown, *counts]
         self.replay(5, only=moving, pace="even")

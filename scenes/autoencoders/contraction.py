@@ -81,7 +81,9 @@ class Contraction(LectureScene):
         """Let arrows along the data grow, from sample to sample."""
         both = np.concatenate([self.t, -self.t])
         self.along = self.plane.arrows(np.tile(self.at, (2, 1)), self.longest * both, "aqua", width=4)
-        self.say("but the cost $C$ must tell samples apart: along the data, $h$ has to change", FadeIn(self.key[1]))
+        self.say(
+            "but the cost $C$ must tell samples apart: along the data, $h$ has to change", FadeIn(self.key[1])
+        )
         self.play(Grow(self.along, lag=0.5), run_time=1.5)
         self.add(self.point)
         self.stop("needed", hold=1.5)

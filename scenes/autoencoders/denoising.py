@@ -113,7 +113,9 @@ class Denoising(LectureScene):
         bar, marks = {"bar": "right", "bar_options": {"length": 150}}, [0, hot / 2, hot]
         heat = self.plane.heat(F, high=hot, name="F(hat(y))", ticks=marks, **bar)
         self.low.put(heat.bar, "bottom right")
-        let_go = Legend([("dot", "gold", "points let go")]).align_to(self.key[1], UP).align_to(self.key[0], LEFT)
+        let_go = (
+            Legend([("dot", "gold", "points let go")]).align_to(self.key[1], UP).align_to(self.key[0], LEFT)
+        )
         grains = self.plane.dots(flow, "gold", size=4.5, on_map=True)
         off = Counter("mean distance to the nearest $y$", self.away(flow).mean(axis=-1), "{:.2f}", size=26)
         on_line(off, energy.get_bottom()[1] - pt(26), left=energy.get_left()[0])

@@ -32,7 +32,7 @@ class FourEnergies(LectureScene):
     def construct(self) -> None:
         self.toys = self.study("toys")
         self.hot = energy_cap(self.toys, *TOYS)
-        self.models, self.shown, self.heads = self.energies(TOYS[0]), Group(), VGroup()
+        self.models, self.shown, self.heads = self.energies(TOYS[0]), Group(), list[VGroup]()
         self.head, self.low = self.body.rows(2, 31, gap=6)
         self.ask()
         for k in range(len(self.models)):
@@ -73,7 +73,7 @@ class FourEnergies(LectureScene):
         heat = plane.heat(F, high=self.hot, **level)
         return Group(heat, plane.cloud(self.toys[toy], "y", size=size, on_map=True))
 
-    def grow(self, picture: Group, *along: Any) -> None:
+    def grow(self, picture: Any, *along: Any) -> None:
         """Let a map grow over what was there, below its samples."""
         growing = Grow(picture[0], lag=0.8)
         self.add(*picture)
@@ -108,7 +108,7 @@ class FourEnergies(LectureScene):
         self.play(FadeIn(text), run_time=0.5)
         self.stop(name.partition(",")[0], hold=1.6)
         self.shown.add(here)
-        self.heads.add(VGroup(heading, text))
+        self.heads.append(VGroup(heading, text))
 
     def gather(self) -> None:
         """Set all four side by side, each below its name, and then the same on other samples."""
