@@ -122,9 +122,9 @@ class FourEnergies(LectureScene):
             moves.append(heading.animate.move_to(seat))
             told.add(new[1])
             again.append(below)
-        self.remove(self.samples).add(*self.shown)
+        self.remove(self.samples).add(*self.shown, *self.heads)
         gone = FadeOut(self.plane, *(text for _, text in self.heads), rate_func=rush_from)
-        self.hush(gone, *moves, FadeIn(told), run_time=1.5)
+        self.hush(gone, *moves, FadeIn(told, rate_func=rush_into), run_time=1.5)
         self.wait(1)
         self.claim(
             "whatever the samples, what is low depends on the model", FadeIn(*(both[0][1] for both in again))
