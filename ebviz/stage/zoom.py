@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from manim import Group, Mobject, Scene, VGroup, smooth
 
 from ebviz.errors import UsageError
 from ebviz.stage.drawn import Drawn
 from ebviz.stage.history import bindings
-from ebviz.stage.plots import Plane, Range, stubs
+from ebviz.stage.plots import TICK_SIZE, Plane, Range, stubs
 
 
 class Zoom(Drawn):
@@ -26,8 +28,12 @@ class Zoom(Drawn):
         self._ends = (plane.x, plane.y), (x, y)
         corner, right, up = plane.frame.points[[0, 3, -4]]
         numbers = bool(len(plane.ticks.points))
-        size = {"width": float(right[0] - corner[0]), "height": float(up[1] - corner[1])}
-        self._goal = Plane(x, y, **size, labels=("", ""), grid=False, numbers=numbers)  # type: ignore[arg-type]
+        size: dict[str, Any] = {"width": float(right[0] - corner[0]), "height": float(up[1] - corner[1])}
+        size |= {"labels": ("", ""), "grid": False, "numbers": numbers}
+        self._goal = Plane(x, y, **size)
+        if plane.numbers and self._goal.numbers:  # as large as those of a plane that was scaled
+            tall = [max(label.height for label in of.numbers) for of in (plane, self._goal)]
+            self._goal = Plane(x, y, **size, tick_size=TICK_SIZE * tall[0] / tall[1])
         self._goal.shift(plane.frame.get_center() - self._goal.frame.get_center())
         self._scales = _Scale(plane), _Scale(self._goal)
         plane.remove(plane.ticks, plane.numbers)

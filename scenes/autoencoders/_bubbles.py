@@ -126,6 +126,35 @@ def ring(reach: float) -> tuple[str, str, str]:
     return ("ring", "z", f"one $y$: $cal(N)(mu, v I)$, drawn to ${reach:g} sqrt(v)$")
 
 
+def lacking(run: Run, z: np.ndarray, far: float) -> dict[str, str]:
+    """What to say of a packing that lacks a force: where its bubbles are, and how many z (K, 2) are in one.
+
+    ``far`` is how far from the origin the prior is drawn.
+    """
+    hit, out = {}, 0
+    for name in ("many", "no_variance", "no_mean"):
+        mu, size = run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1]
+        within = (np.linalg.norm(z[:, None] - mu, axis=-1) < size).any(axis=1)
+        hit[name] = f"${100 * within.mean():.0f}$ %"
+        out = int((np.linalg.norm(mu, axis=-1) - size > far).sum())
+    lost = f": ${out}$ of ${run['many_mu'].shape[1]}$ lie outside of the prior, and none of its $z$ is theirs"
+    few = f"{hit['no_variance']} of the prior's $z$ are in a bubble; with all three, {hit['many']}"
+    return {
+        "no_mean": f"without $U$ nothing ties them to the origin{lost if out else ''}",
+        "no_variance": f"without $V$ they shrink: {few}",
+        "no_cost": "without $C$ all become the prior: $z$ does not say which $y$ it was",
+    }
+
+
+def nearest(run: Run) -> tuple[float, float]:
+    """The median C between an answer and the picture nearest to it, and between a picture and the nearest other."""
+    y, answers = (run[name].reshape(len(run[name]), -1) for name in ("images", "prior_y"))
+    near, usual = (np.square(some[:, None] - y).sum(-1) for some in (answers, y))
+    np.fill_diagonal(usual, np.inf)
+    scale = 2 * run.config["noise"] ** 2
+    return float(np.median(near.min(axis=1))) / scale, float(np.median(usual.min(axis=1))) / scale
+
+
 def crowd(count: np.ndarray, bubbles: int, **style: Any) -> Counter:
     """How many pairs of ``bubbles`` overlap at each moment, (S,), of how many there are."""
     whole = bubbles * (bubbles - 1) // 2
@@ -138,7 +167,7 @@ def swell(plane: Plane, bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *,
 
     def grow(share: float) -> None:
         grown = np.clip(4 * share - 3 * order, 0.0, 1.0)
-        bubbles.set_bubbles(plane.at(mu), plane.unit * radius * grown)
+        bubbles.home().set_bubbles(plane.at(mu), plane.unit * radius * grown)
 
     return Drawn(bubbles, grow, run_time=run_time, introducer=True)
 

@@ -2,8 +2,19 @@
 
 from typing import Any
 
+import numpy as np
+
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import marbles, reached, see_through
+from scenes.autoencoders._bubbles import (
+    lacking,
+    marbles,
+    rain,
+    reached,
+    ring,
+    ring_around,
+    see_through,
+    swell,
+)
 from scenes.autoencoders._words import fate
 
 STRUCK = "cancel({}, length: #130%, stroke: #1.3pt)"
@@ -14,14 +25,17 @@ PANELS = {  # run, and the energy that it goes down
     "no_variance": f"C + beta (U + {NO_V})",
     "no_cost": f"{NO_C} + beta (U + V)",
 }
-SMALL = 0.6  # size of a term beside a panel that the spotlight is not on
+DROPS = 60  # z of the prior that fall on a panel
+NEARER = ("no_variance", "many")  # whose bubbles are small
+HEAD = 44.0  # slide points for a term above its panel
+WIDE = 1.55  # width of the panel that the spotlight is on, in those of the others
 
 
 class BubbleAblations(LectureScene):
     """Without U bubbles fly away, without V they become points, without C they merge; it takes all three to pack."""
 
     studies = ("packing",)
-    gif = (2.5, 10.5)
+    gif = (2, 13)
 
     def thumbnail(self) -> None:
         """Draw the ends without U and without C, on one scale."""
@@ -35,94 +49,102 @@ class BubbleAblations(LectureScene):
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])
         run = self.run
         ends = [run[f"{name}_{array}"] for name in PANELS for array in ("mu", "radius")]
-        half = max(reached(mu, self.reach * r).max() for mu, r in zip(ends[::2], ends[1::2], strict=True))
-        head, stage, foot = self.body.rows(0.75, 4.4, 2.0, gap=4)
-        self.panels = {
-            name: self.panel(name, half, *regions)
-            for name, *regions in zip(
-                PANELS, *(row.columns(1, 1, 1, 1) for row in (head, stage, foot)), strict=True
-            )
-        }
-        entry = ("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")
-        key = self.banner.put(Legend([entry], size=24), "right")
-        self.add(title("One force taken away at a time"), key)
+        self.half = max(
+            reached(mu, self.reach * r).max() for mu, r in zip(ends[::2], ends[1::2], strict=True)
+        )
+        self.ring = ring_around(run, run["many_mu"][-1], run["many_radius"][-1])
+        self.z = run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < self.ring]
+        self.stage, low = self.body.rows(4.4, 1.0, gap=4)
+        self.panels = {name: self.panel(name, low) for name in PANELS}
+        self.seat("", moving=False)
+        prior = ("ring", "violet", f"prior, drawn to ${self.ring:g}$")
+        entries = [ring(self.reach), prior, ("dot", "white", "its $z$")]
+        self.key = self.banner.put(Legend(entries, size=24, across=True), "right")
+        self.add(title("One force missing"), *self.key[:2])
         self.together()
         self.spotlight()
 
-    def panel(self, name: str, half: float, head: Region, stage: Region, foot: Region) -> Group:
-        """One run in a plane of the scale that all share: its energy, its bubbles, how large and how far they are."""
-        run = self.run
+    def panel(self, name: str, low: Region) -> Group:
+        """One run in a plane of the scale that all share: its bubbles, the prior, its energy, how large and far."""
+        run, half = self.run, self.half
         mu, radius = run[f"{name}_mu"], run[f"{name}_radius"]
         every = ticks.step_between(-half, half, 4)
-        plane = Plane((-half, half, every), (-half, half, every), within=stage, grid=False, labels=("", ""))
+        span = (-half, half, every)
+        plane = Plane(span, span, within=self.stage, grid=False, labels=("", ""))
+        still = np.zeros((len(mu), 1, 2)), np.full((len(mu), 1), self.ring)  # a history, to follow a zoom
+        prior = plane.bubbles(*still, "violet", fill=0.12, width=3.0)
         bubbles = plane.bubbles(mu, radius, reach=self.reach, fill=0.1, width=2.0)
         see_through(bubbles, mu, self.reach * radius, fill=0.1)
-        far = reached(mu, self.reach * radius)
         rows = counters(
             Counter("median $sqrt(v)$", run[f"{name}_median_radius"], size=25),
-            Counter("they reach", far, "{:.1f}", size=25),
-            left=float(plane.frame.get_left()[0]),
-            top=foot.top - pt(30),
+            Counter("they reach", reached(mu, self.reach * radius), "{:.1f}", size=25),
+            left=0.0,
+            top=low.top - pt(18),
+            pitch=26,
         )
-        term = head.put(Formula(PANELS[name], size=38)).set_x(plane.frame.get_x())
-        told = Words(f"they {fate(run, name)}", size=27)
-        on_line(told, foot.top - pt(98), left=float(plane.frame.get_left()[0]))
-        return Group(Group(plane, bubbles), term, rows, told)
+        told = on_line(Words(f"they {fate(run, name)}", size=27), low.top - pt(70), left=0.0)
+        return Group(Group(plane, prior, bubbles), Formula(PANELS["many"], size=38), rows, told)
+
+    def seat(self, lit: str, *, moving: bool = True) -> list[Any]:
+        """Give one panel more room, in the order in which they stand: motions of all, unless they are to be there."""
+        shares = [WIDE if name == lit else 1.0 for name in PANELS]
+        motions: list[Any] = []
+        for region, panel in zip(self.stage.columns(*shares, gap=14), self.panels.values(), strict=True):
+            picture, term, *words = panel
+            plane, middle = picture[0], picture[0].get_center()
+            size = min(region.width / plane.width, (region.height - pt(HEAD)) / plane.height)
+            goal = place(region.centre[0], region.bottom + size * plane.height / 2)
+            frame = goal + size * (plane.frame.get_center() - middle)
+            top = place(frame[0], goal[1] + size * plane.height / 2 + pt(HEAD / 2))
+            left = float(frame[0] - size * plane.frame.width / 2)
+            picture, term, *words = (part.animate if moving else part for part in (picture, term, *words))
+            motions += [picture.scale(size, about_point=middle).shift(goal - middle), term.move_to(top)]
+            motions += [text.set_x(left, direction=LEFT) for text in words]
+        return motions
 
     def together(self) -> None:
         """All four set out from the same bubbles, and go down what they have for an energy."""
-        everything = [part for *shown, _ in self.panels.values() for part in shown]
-        self.say(
-            "the same bubbles four times, on one scale; each but the first lacks one of its forces",
-            run_time=0,
+        grown = []
+        for name, ((plane, prior, bubbles), term, rows, _) in self.panels.items():
+            mu, size = self.run[f"{name}_mu"][0], self.reach * self.run[f"{name}_radius"][0]
+            self.add(plane, prior, bubbles, term, rows)
+            grown.append(swell(plane, bubbles, mu, size, run_time=2.0))
+        self.say("the same bubbles four times, on one scale", *grown, run_time=2.0)
+        struck = (
+            Transform(term, Formula(PANELS[name], size=38).move_to(term))
+            for name, (_, term, *_) in self.panels.items()
         )
-        self.add(*everything)
-        self.stop("four times", hold=3.0)
+        self.say("all but the first lack one of the forces", *struck, run_time=1.0)
+        self.stop("four times", hold=1.0)
         self.say("all four step by step down their energy")
-        self.replay(6.0)
+        self.replay(5.0)
         self.play(*(FadeIn(panel[-1]) for panel in self.panels.values()), run_time=0.5)
-        self.stop("four ends", hold=1.0)
+        self.stop("four ends", hold=0.7)
 
     def spotlight(self) -> None:
         """One after the other of the three that fail, then the whole: what the missing force was for."""
-        says = {
-            "no_mean": "without $U$ nothing ties them to the origin: a $z$ of the prior falls between them",
-            "no_variance": "without $V$ they shrink: hardly any $z$ is ever decoded while it trains",
-            "no_cost": "without $C$ all are the prior: $z$ does not say which $y$ it was",
-        }
-        self.wide = dict.fromkeys(PANELS, 1.0)
-        self.shown = [text for *_, rows, told in self.panels.values() for text in (rows, told)]
-        for name, sentence in says.items():
-            self.say(sentence, *self.light(name), run_time=1.2)
-            self.stop(name, hold=2.6)
-        self.claim(
-            "it takes $C$, $V$ and $U$ for bubbles to pack around the origin",
-            *self.light("many"),
-            run_time=1.2,
-        )
+        for name, sentence in lacking(self.run, self.z, self.ring).items():
+            self.say(sentence, *self.seat(name), run_time=1.0)
+            drops = self.shower(name)
+            self.stop(name, hold=1.4)
+            self.play(FadeOut(drops), run_time=0.3)
+            if name in NEARER:
+                self.play(self.nearer(name, self.half), run_time=0.7)
+        whole = self.seat("many")
+        self.claim("bubbles pack only under $C$, $V$ and $U$ together", *whole, run_time=1.0)
+        self.shower("many")
         self.stop("the whole", hold=1.0)
 
-    def light(self, lit: str) -> list[Any]:
-        """Let one panel fill the left, with its numbers beside it; the others wait in a column on the right."""
-        self.play(FadeOut(*self.shown), run_time=0.3)
-        stage, beside_it, strip = self.body.columns(6.1, 4.4, 2.3)
-        slots = iter(strip.rows(1, 1, 1, gap=6))
-        motions: list[Any] = []
-        for name, (picture, term, *_) in self.panels.items():
-            region = stage if name == lit else next(slots)
-            room, foot = (region, beside_it) if name == lit else region.rows(4, 1, gap=2)
-            plane, middle = picture[0], picture[0].get_center()
-            size = min(room.width / plane.width, room.height / plane.height)
-            moved = picture.animate.scale(size, about_point=middle).shift(room.centre - middle)
-            motions.append(moved)
-            wide = 1.0 if name == lit else SMALL
-            written = term.animate.scale(wide / self.wide[name])
-            seat = (beside_it.at(0.1, 0.8), LEFT) if name == lit else (foot.centre, ORIGIN)
-            motions.append(written.move_to(seat[0], aligned_edge=seat[1]))
-            self.wide[name] = wide
-        *_, rows, told = self.panels[lit]
-        self.shown = [
-            text.move_to(beside_it.at(0.1, up), aligned_edge=LEFT) for text, up in ((rows, 0.6), (told, 0.45))
-        ]
-        motions.append(FadeIn(*self.shown, rate_func=squish_rate_func(smooth, 0.7, 1.0)))
-        return motions
+    def nearer(self, name: str, half: float) -> Zoom:
+        """Let the axes of a panel run to ``half``."""
+        (plane, *bubbles), *_ = self.panels[name]
+        span = (-half, half, ticks.step_between(-half, half, 4))
+        return Zoom(plane, span, span, *bubbles)
+
+    def shower(self, name: str) -> Mobject:
+        """Let z of the prior fall on a panel, from nearer if its bubbles are small."""
+        if name in NEARER:
+            self.play(self.nearer(name, 1.05 * self.ring), run_time=1.0)
+        falling = rain(self.panels[name][0][0], self.z[:DROPS], self.z[:DROPS], run_time=1.8)
+        self.play(falling, FadeIn(self.key[2]))
+        return falling.mobject
