@@ -5,7 +5,17 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import marbles, no_two, pairs, reached, see_through, sides
+from scenes.autoencoders._bubbles import (
+    crowd,
+    marbles,
+    no_two,
+    pairs,
+    reached,
+    ring,
+    see_through,
+    sides,
+    swell,
+)
 from scenes.autoencoders._words import CROWDED, ONE
 
 NEAR = 0.05  # distance of a centre or a radius from the prior's, 0 and 1, below which a bubble is the prior
@@ -15,7 +25,7 @@ class BubblesAndBeta(LectureScene):
     """β is what room costs: small, bubbles keep their distance; large, they overlap, until all are the prior."""
 
     studies = ("packing",)
-    gif = (4.5, 21)
+    gif = (5, 22.4)
 
     def thumbnail(self) -> None:
         """Draw the bubbles where they crowd, and the one that they become."""
@@ -36,15 +46,16 @@ class BubblesAndBeta(LectureScene):
         self.sweep()
 
     def bubbles_of_all(self) -> None:
-        """The bubbles at each β, fainter the more of them overlap, so that a heap can be seen through."""
+        """The bubbles at each β, fainter the more of them overlap, so that a heap can be seen through; the prior."""
         span = sides(self.hero, float(reached(self.mu, self.size).max()))
         self.plane = Plane(*span, within=self.hero, grid=False, labels=("z_1", "z_2"))
+        self.prior = self.plane.bubbles(np.zeros((1, 2)), self.reach, "violet", fill=0.1, width=5.0)
         self.bubbles = self.plane.bubbles(self.mu, self.size, width=2.2)
         see_through(self.bubbles, self.mu, self.size, fill=0.14)
 
     def curves(self) -> None:
         """Median radius and C against β, and the numbers."""
-        run, (key, head, upper, lower, foot) = self.run, self.side.rows(0.5, 0.7, 2.2, 2.4, 0.9, gap=10)
+        run, (key, head, upper, lower, foot) = self.run, self.side.rows(0.9, 0.6, 2.1, 2.4, 0.5, gap=10)
         beta = run["sweep_beta"]
         span = (float(beta[0]), float(beta[-1]))
         radius, cost = run["sweep_median_radius"], run["sweep_cost"]
@@ -57,15 +68,14 @@ class BubblesAndBeta(LectureScene):
         self.lines = VGroup(
             top.history(radius, "z", x=beta, width=3.5), low.history(cost, "yellow", x=beta, width=3.5)
         )
-        entry = ("ring", "z", f"one $y$: $cal(N)(mu, v I)$ at ${self.reach:g} sqrt(v)$")
-        self.key = key.put(Legend([entry]), "top left")
+        prior = ("ring", "violet", f"prior $cal(N)(0, I)$, drawn to ${self.reach:g}$")
+        self.key = key.put(Legend([ring(self.reach), prior]), "top left")
         self.energy = head.put(Formula("tilde(F) = C + beta (U + V)", size=34), "left")
         value = Counter(
             Formula("beta =", size=36), np.log(beta), lambda log: brief(float(np.exp(log))), size=30
         )
-        crowd = Counter(f"pairs that overlap at ${self.reach:g} sqrt(v)$", self.pairs, "{:.0f}")
         on_line(value, baseline(self.energy), left=float(self.energy.get_right()[0]) + pt(22))
-        self.counts = VGroup(value, foot.put(crowd, "left"))
+        self.counts = VGroup(value, foot.put(crowd(self.pairs, self.mu.shape[1]), "left"))
 
     def from_prior(self) -> np.ndarray:
         """Return how far the centre or the radius of any bubble is from the prior's, 0 and 1, at each β: (S,)."""
@@ -73,36 +83,41 @@ class BubblesAndBeta(LectureScene):
         return np.maximum(centres, np.abs(self.run["sweep_radius"] - 1)).max(axis=1)
 
     def sweep(self) -> None:
-        """From the least β on: up to the first overlap, up to the merger, and to the end."""
-        run, last = self.run, len(self.pairs) - 1
+        """From the packing down to the least β, then up: to the first overlap, to the merger, to the end."""
+        run, last, count = self.run, len(self.pairs) - 1, self.mu.shape[1]
         beta, share = run["sweep_beta"], run["sweep_overlap"]
+        packed = int(np.abs(np.log(beta / run.config["beta"])).argmin())
         crowded = int(np.argmax(self.pairs > 0)) if self.pairs.any() else last
         merged = int(np.argmax(share >= ONE)) if (share >= ONE).any() else last
-        count = run["sweep_radius"].shape[1]
-        self.say(
-            f"${count}$ bubbles; $beta$ is what each pays for not being the prior: how large is it to be?",
-            run_time=0,
-        )
-        self.add(self.plane, self.bubbles, self.key, self.energy, self.counts)
-        self.stop("the question", hold=3.0)
-        small = "small $beta$: bubbles are cheap to keep small and apart, and $C$ is nearly 0"
-        self.say(small, FadeIn(self.plots, self.lines))
-        self.wait(1.5)
+        alike = np.flatnonzero(self.from_prior() < NEAR)
+        stand(packed, self.bubbles, self.counts)
+        self.add(self.plane, self.key[0])
+        self.say(f"${count}$ bubbles, packed at $beta = {brief(float(beta[packed]))}$")
+        self.play(swell(self.plane, self.bubbles, self.mu[packed], self.size[packed], run_time=2.0))
+        told = "$beta$ is what each bubble pays for not being the prior: how large is it to be?"
+        self.say(told, FadeIn(self.prior, self.key[1], self.energy, self.counts))
+        self.add(self.bubbles)
+        self.stop("the question", hold=2.0)
+        self.say("a small $beta$: bubbles are cheap to keep small and apart, and $C$ is nearly 0")
+        self.replay(2.5, stop=0, pace="even")
+        stand(0, self.lines)
+        self.play(FadeIn(self.plots, self.lines), run_time=0.5)
         self.say("as $beta$ grows, they grow with it, since $V$ counts for more")
-        self.replay(4.5, stop=crowded, pace="even")
+        self.replay(4.0, stop=crowded, pace="even")
         if crowded < merged:
             self.say("now they take room that others have: $C$ pays for it")
             self.replay(4.0, stop=merged - 1 if merged > crowded + 1 else merged, pace="even")
-        self.stop("crowded", hold=0.5)
         if share[-1] >= ONE:
             self.say("then it no longer pays to be told apart: all become one, the prior")
-            self.replay(4.0, pace="even")
-            says = "too large a $beta$, and $z$ no longer depends on $y$"
-            if len(alike := np.flatnonzero(self.from_prior() < NEAR)):
-                says = says.replace(",", f", here from ${brief(float(beta[alike[0]]))}$ on,")
-            self.claim(says)
+            self.replay(3.6, stop=alike[0] if len(alike) else last - 1, pace="even")
+            self.stop("all one", hold=0.8)
+            says = (
+                f"from $beta = {brief(float(beta[alike[0]]))}$ on," if len(alike) else "at too large a $beta$"
+            )
+            self.claim(f"{says} $z$ no longer depends on $y$")
         else:
-            self.replay(4.0, pace="even")
             some = no_two(float(self.pairs[-1]), count)
             self.claim(f"the larger $beta$, the larger the bubbles; at ${brief(float(beta[-1]))}$ {some}")
+        if self.bubbles.bound[0].moment < last:
+            self.replay(3.5, pace="even")
         self.stop("the end", hold=1.0)
