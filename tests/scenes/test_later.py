@@ -146,7 +146,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     ],
     "between_digits": lambda r: ["a $4$", "a $9$", f"{r['digits_vae']['many_line_F'][-1]:.1f}"],
     "bubble_ablations": lambda r: [
-        "at $2.25 sqrt(v)$",
+        "drawn to $2.25 sqrt(v)$",
         two(r["packing"]["no_mean_median_radius"][-1]),
         *(f"they {fate(r['packing'], name)}" for name in ("many", "no_mean", "no_variance", "no_cost")),
     ],
@@ -156,7 +156,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "drawn to $2.25 sqrt(v)$",
         f"over ${50}$ % of $tilde(y)$",
     ],
-    "bubbles_and_beta": lambda r: ["$11$ bubbles", "at $2.25 sqrt(v)$", "0.1", "50"],
+    "bubbles_and_beta": lambda r: ["$11$ bubbles", "drawn to $2.25 sqrt(v)$", "0.1", "50"],
     "bubbles_built_up": lambda r: [
         "four samples",
         "drawn to $2.25 sqrt(v)$",
@@ -164,7 +164,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     ],
     "bubbles_of_digits": lambda r: [
         "$12$ digits",
-        "at $1.75 sqrt(v)$",
+        "drawn to $1.75 sqrt(v)$",
         f"{r['bubbles']['full_cost'][-1]:.1f}",
     ],
     "cold_hot": lambda r: [
