@@ -49,7 +49,7 @@ class Zoom(Drawn):
         plane = self._plane
         plane.x, plane.y = (_between(old, new, share) for old, new in zip(*self._ends, strict=True))
         for scale, seen in zip(self._scales, (1 - share, share), strict=True):
-            scale.show(plane, seen)
+            scale.glide(plane, seen)
         if len(plane.axes.points):
             plane.axes.set_points(plane.zero_lines().points)
         for bound in self._bound:
@@ -78,7 +78,7 @@ class _Scale(VGroup):
             self._labels.append((label, axis, value, middle - feet[value]))
         super().__init__(self._ticks, *(label for label, *_ in self._labels))
 
-    def show(self, plane: Plane, seen: float) -> None:
+    def glide(self, plane: Plane, seen: float) -> None:
         """Draw what lies within the plane's ranges now, as visible as ``seen``."""
         both = zip(self._marks, (plane.x, plane.y), strict=True)
         held = [[v for v in marks if span[0] <= v <= span[1]] for marks, span in both]
@@ -94,7 +94,7 @@ def _foot(plane: Plane, value: float, axis: int) -> np.ndarray:
     return plane.at((plane.x[0], value) if axis else (value, plane.y[0]))
 
 
-def _between(old: Range, new: Range, share: float) -> tuple[float, float]:
+def _between(old: tuple[float, ...], new: tuple[float, ...], share: float) -> tuple[float, float]:
     """Return the ends of a range on its way to another, its length growing by the same factor all the time."""
     growth = (new[1] - new[0]) / (old[1] - old[0])
     way = share if abs(growth - 1) < 1e-9 else (growth**share - 1) / (growth - 1)

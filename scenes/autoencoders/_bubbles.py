@@ -163,10 +163,10 @@ def crowd(count: np.ndarray, bubbles: int, **style: Any) -> Counter:
 
 def swell(plane: Plane, bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *, run_time: float) -> Drawn:
     """Let bubbles (N, 2), (N,) grow from points, one after the other."""
-    order = np.arange(len(mu)) / max(len(mu) - 1, 1)
+    late = 3 * np.arange(len(mu)) / max(len(mu) - 1, 1)
 
     def grow(share: float) -> None:
-        grown = np.clip(4 * share - 3 * order, 0.0, 1.0)
+        grown = np.clip((1 + late[-1]) * share - late, 0.0, 1.0)
         bubbles.home().set_bubbles(plane.at(mu), plane.unit * radius * grown)
 
     return Drawn(bubbles, grow, run_time=run_time, introducer=True)

@@ -55,7 +55,7 @@ class BubbleAblations(LectureScene):
         self.ring = ring_around(run, run["many_mu"][-1], run["many_radius"][-1])
         self.z = run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < self.ring]
         self.stage, low = self.body.rows(4.4, 1.0, gap=4)
-        self.panels = {name: self.panel(name, low) for name in PANELS}
+        self.panels: dict[str, Any] = {name: self.panel(name, low) for name in PANELS}
         self.seat("", moving=False)
         prior = ("ring", "violet", f"prior, drawn to ${self.ring:g}$")
         entries = [ring(self.reach), prior, ("dot", "white", "its $z$")]
@@ -130,8 +130,7 @@ class BubbleAblations(LectureScene):
             self.play(FadeOut(drops), run_time=0.3)
             if name in NEARER:
                 self.play(self.nearer(name, self.half), run_time=0.7)
-        whole = self.seat("many")
-        self.claim("bubbles pack only under $C$, $V$ and $U$ together", *whole, run_time=1.0)
+        self.claim("bubbles pack only under $C$, $V$ and $U$ together", *self.seat("many"), run_time=1.0)
         self.shower("many")
         self.stop("the whole", hold=1.0)
 
@@ -141,10 +140,11 @@ class BubbleAblations(LectureScene):
         span = (-half, half, ticks.step_between(-half, half, 4))
         return Zoom(plane, span, span, *bubbles)
 
-    def shower(self, name: str) -> Mobject:
+    def shower(self, name: str) -> Any:
         """Let z of the prior fall on a panel, from nearer if its bubbles are small."""
         if name in NEARER:
             self.play(self.nearer(name, 1.05 * self.ring), run_time=1.0)
         falling = rain(self.panels[name][0][0], self.z[:DROPS], self.z[:DROPS], run_time=1.8)
-        self.play(falling, FadeIn(self.key[2]))
+        self.add(self.key[2])
+        self.play(falling)
         return falling.mobject

@@ -89,7 +89,7 @@ class BubblesAndBeta(LectureScene):
         packed = int(np.abs(np.log(beta / run.config["beta"])).argmin())
         crowded = int(np.argmax(self.pairs > 0)) if self.pairs.any() else last
         merged = int(np.argmax(share >= ONE)) if (share >= ONE).any() else last
-        alike = np.flatnonzero(self.from_prior() < NEAR)
+        alike, upto = np.flatnonzero(self.from_prior() < NEAR), merged
         stand(packed, self.bubbles, self.counts)
         self.add(self.plane, self.key[0])
         self.say(f"${count}$ bubbles, packed at $beta = {brief(float(beta[packed]))}$")
@@ -109,7 +109,8 @@ class BubblesAndBeta(LectureScene):
             self.replay(4.0, stop=merged - 1 if merged > crowded + 1 else merged, pace="even")
         if share[-1] >= ONE:
             self.say("then it no longer pays to be told apart: all become one, the prior")
-            self.replay(3.6, stop=alike[0] if len(alike) else last - 1, pace="even")
+            upto = int(alike[0]) if len(alike) else last - 1
+            self.replay(3.6, stop=upto, pace="even")
             self.stop("all one", hold=0.8)
             says = (
                 f"from $beta = {brief(float(beta[alike[0]]))}$ on," if len(alike) else "at too large a $beta$"
@@ -118,6 +119,6 @@ class BubblesAndBeta(LectureScene):
         else:
             some = no_two(float(self.pairs[-1]), count)
             self.claim(f"the larger $beta$, the larger the bubbles; at ${brief(float(beta[-1]))}$ {some}")
-        if self.bubbles.bound[0].moment < last:
+        if upto < last:
             self.replay(3.5, pace="even")
         self.stop("the end", hold=1.0)
