@@ -6,6 +6,10 @@ import numpy as np
 
 from ebviz.stage import *
 
+Numbered = tuple[
+    Mobject, int, float, np.ndarray
+]  # a number of a plane: its axis, its value, how far from its tick
+
 
 def bend(plane: Plane, line: Trace, x: np.ndarray, start: np.ndarray, end: np.ndarray) -> Drawn:
     """Return the motion of a line through values (N,) over x (N,) to other values, the axis as it is."""
@@ -39,9 +43,10 @@ def stretch(plane: Plane, line: Trace, x: np.ndarray, values: np.ndarray, top: f
     return Drawn(VGroup(plane, line), draw, run_time=2, rate_func=smooth)
 
 
-def numbered(plane: Plane) -> list[tuple[Mobject, int, float, np.ndarray]]:
+def numbered(plane: Plane) -> list[Numbered]:
     """Return the numbers of a plane, each with its axis, its value and how far (3,) it stands from its tick."""
-    foot, rows = np.array([plane.x[0], plane.y[0]]), []
+    foot = np.array([plane.x[0], plane.y[0]])
+    rows: list[Numbered] = []
     below = len(plane.below)
     for axis, numbers in enumerate((plane.numbers[:below], plane.numbers[below:])):
         for number in numbers:
@@ -64,14 +69,12 @@ def magnify(wide: Plane, near: Plane, also: Callable[[float], object]) -> Drawn:
     wide.frame.set_stroke(opacity=0)
     wide.labels.set_opacity(0)
 
-    def show(
-        plane: Plane, rows: list[tuple[Mobject, int, float, np.ndarray]], now: np.ndarray, light: float
-    ) -> None:
+    def show(plane: Plane, rows: list[Numbered], now: np.ndarray, light: float) -> None:
         marks = [
             {value: "" for value in values if low <= value <= high}
             for values, (low, high) in zip(plane.marks, now, strict=True)
         ]
-        plane.x, plane.y = (*now[0], *plane.x[2:]), (*now[1], *plane.y[2:])
+        plane.x, plane.y = ((float(low), float(high)) for low, high in now)
         new = Plane(
             plane.x, plane.y, width=height * np.ptp(now[0]) / np.ptp(now[1]), height=height, centre=centre,
             x_ticks=marks[0], y_ticks=marks[1], labels=("", ""),

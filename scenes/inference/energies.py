@@ -127,9 +127,9 @@ class EveryEnergy(LectureScene):
         taken = self.plane.at(np.vstack([self.y[self.shown], lines, self.run.get("fine_y", lines)]))
         for name, place in zip(names, rings.places, strict=True):
             aside(name, place, taken, self.plane, buff=9)
-        gone = [part[k] for k in range(len(self.shown)) if k not in at for part in (self.small, self.curves)]
-        gone += [*self.marks, self.ringed, self.ends]
-        self.say("take two: the rightmost and the topmost", *map(FadeOut, gone))
+        less = [part[k] for k in range(len(self.shown)) if k not in at for part in (self.small, self.curves)]
+        says = "take two: the rightmost and the topmost"
+        self.say(says, *map(FadeOut, (*less, *self.marks, self.ringed, self.ends)))
         old, new = [self.small[k].frame for k in at], [plot.frame for plot in big]
         pairs = [*zip([self.curves[k] for k in at], grown, strict=True)], [*zip(old, new, strict=True)]
         moved = [

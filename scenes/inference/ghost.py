@@ -66,7 +66,9 @@ class TheGhost(LectureScene):
     def zero(self, place: np.ndarray, name: str, others: np.ndarray) -> VGroup:
         """Return a mark for where an angle or a latent starts, and its name, far from other places (N, 2)."""
         mark = self.plane.cloud(place, "z", shape="ring", size=15, width=3)
-        return VGroup(mark, aside(Formula(name, size=28), mark.places[0], self.plane.at(others), self.plane))
+        letters = Formula(name, size=28)
+        aside(letters, mark.places[0], self.plane.at(others), self.plane)
+        return VGroup(mark, letters)
 
     @staticmethod
     def lying(values: np.ndarray) -> np.ndarray:

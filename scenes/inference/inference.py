@@ -85,7 +85,7 @@ class InferenceDescent(LectureScene):
         guess = self.energy.point(way[0], "tilde(z)", shape="ring", size=15, width=3)
         E = self.E[[self.easy, self.hard].index(sample)]
         curve = self.energy.at(np.stack([self.z, E], axis=-1))
-        aside(guess[1], guess[0].places[0], curve, self.energy, buff=13)
+        aside(guess[1], guess[0].get_center(), curve, self.energy, buff=13)
         start = self.plane.cloud(path[0], "z", shape="ring", size=15, width=3)
         ends = VGroup(guess, start, Formula("g(tilde(z))", size=36).next_to(start, UP, buff=pt(7)))
         both = ((self.energy, way), (self.plane, path))

@@ -122,8 +122,8 @@ class ModelDiagram(LectureScene):
         self.replay(4, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
         best = (run["z_check"][self.second], run["F"][self.second])
         found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
-        curve = self.energy.at(np.stack([run["fine_z"], run["fine_E"][self.second]], axis=-1))
-        aside(found[1], found[0].places[0], curve, self.energy, buff=14)
+        taken = self.energy.at(np.stack([run["fine_z"], run["fine_E"][self.second]], axis=-1))
+        aside(found[1], found[0].get_center(), taken, self.energy, buff=14)
         least = beside(formula, Formula("check(z) = argmin_z E(y', z)", size=32), gap=30)[1]
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
         self.play(FadeIn(found, scale=2), FadeIn(there, scale=2), FadeIn(least))
