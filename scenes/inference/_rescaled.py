@@ -86,7 +86,7 @@ def magnify(wide: Plane, near: Plane, also: Callable[[float], object]) -> Drawn:
         for number, axis, value, off in rows:
             share = float(plane.share(value, axis))
             place = np.where(np.arange(2) == axis, value, now[:, 0])
-            inside = np.clip(1 + 30 * min(share, 1 - share), 0, 1)
+            inside = np.clip(1 + 80 * min(share, 1 - share), 0, 1)
             number.move_to(plane.at(place) + off).set_opacity(light * inside)
 
     def draw(share: float) -> None:

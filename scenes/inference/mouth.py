@@ -91,15 +91,16 @@ class StruckOut(LectureScene):
         dots = near.dots(y, "y", size=6)
         hues = [rgba(hexes(np.zeros(1), 0, 1, "x")[0]), rgba("y")]
 
-        def move(share: float) -> None:
+        def paint(share: float) -> None:
             dots.set_dots(near.at(y), np.tile(hues[0] + share * (hues[1] - hues[0]), (len(y), 1)))
 
         times = (wide.y[1] - wide.y[0]) / (near.y[1] - near.y[0])
         ends = f"$y_2$ now ends at ${near.y[1]:.3g}$, no longer at ${wide.y[1]:g}$"
-        grow = magnify(wide, near, move)
+        grow = magnify(wide, near, lambda _: paint(1))
+        paint(0)
         self.window.remove(self.cloud)
         self.add(near, dots)
-        self.say("one ellipse is left", self.axes.animate.set_opacity(0))
+        self.say("one ellipse is left", self.axes.animate.set_opacity(0), Drawn(dots, paint))
         self.stop("one ellipse", hold=0.5)
         self.say(f"magnified ${times:.2g}$ times: {ends}")
         self.play(grow)
