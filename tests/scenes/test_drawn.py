@@ -330,7 +330,8 @@ def off_ridges(runs: Runs, name: str) -> np.ndarray:
     high = np.pad(F, 1, constant_values=np.inf)
     sides = (high[2:, 1:-1], high[:-2, 1:-1]), (high[1:-1, 2:], high[1:-1, :-2])
     ridge = np.any([F - np.maximum(*pair) > 0 for pair in sides], axis=0)
-    right, up = np.moveaxis(runs["free_energy"]["mesh_y"] - runs["free_energy"]["five_y"][2], -1, 0)
+    y, row = runs["free_energy"]["mesh_y"], runs["free_energy"]["five_i"][2, 0]
+    right, up = np.moveaxis(y - y[row, 0], -1, 0)
     taken = (np.abs(right) < 0.01) & (up < 0.01) & (up > -0.51)
     return runs["free_energy"][name][::2, ::2][~(ridge | taken)[::2, ::2]]
 
