@@ -77,7 +77,7 @@ class FreeEnergyMap(LectureScene):
 
     def walker(self, y: np.ndarray, E: np.ndarray, F: np.ndarray) -> tuple[VGroup, Trace, Cloud, Counter]:
         """Return y′ on its way (S, 2), its energies (S, K) over z, the lowest of them, and its free energy (S,)."""
-        here, z = self.plane.point(y[0], "y'", DOWN, on_map=True), self.model["fine_z"]
+        here, z = self.plane.point(y[0], "y'", RIGHT, on_map=True), self.model["fine_z"]
         lowest = self.curve.cloud((z[0], 0), "z_check", shape="cross", size=14, width=4)
         found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), F, size=30)
         follow(here, y, put=lambda now: here.shift(self.plane.at(now) - here[0].get_center()))

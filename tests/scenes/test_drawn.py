@@ -324,7 +324,7 @@ def off_ridges(runs: Runs, name: str) -> np.ndarray:
     """Return an array (H, W, 2) of the free energy's mesh at each second point of a row and of a column, (N, 2).
 
     Points above both of their neighbours along an axis, where F has no gradient, are left out, and so are that at
-    which y′ stands and that below it, where its letter does.
+    which y′ stands and that to its right, where its letter does.
     """
     F = runs["free_energy"]["mesh_F"]
     high = np.pad(F, 1, constant_values=np.inf)
@@ -332,7 +332,7 @@ def off_ridges(runs: Runs, name: str) -> np.ndarray:
     ridge = np.any([F - np.maximum(*pair) > 0 for pair in sides], axis=0)
     y, row = runs["free_energy"]["mesh_y"], runs["free_energy"]["five_i"][2, 0]
     right, up = np.moveaxis(y - y[row, 0], -1, 0)
-    taken = (np.abs(right) < 0.01) & (up < 0.01) & (up > -0.51)
+    taken = (np.abs(up) < 0.01) & (right < 0.51)
     return runs["free_energy"][name][::2, ::2][~(ridge | taken)[::2, ::2]]
 
 
