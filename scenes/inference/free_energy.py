@@ -21,7 +21,7 @@ class FreeEnergyMap(LectureScene):
 
     studies = ("free_energy", "inference", "ellipse")
     thumbnail = 25
-    gif = (0, 34)
+    gif = (0, 34.6)
 
     def construct(self) -> None:
         self.run, self.model = self.study("free_energy"), self.study("inference")
@@ -146,3 +146,4 @@ class FreeEnergyMap(LectureScene):
         self.claim(f"${self.F}$ {claim}")
         if foot + 1 < len(path):
             self.replay(8, only=moving, pace="even")
+        self.wait(0.8)

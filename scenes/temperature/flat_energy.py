@@ -18,7 +18,7 @@ class FlatEnergy(LectureScene):
         "horn.data": "it compares with the true ellipse of valid answers, which is unknown for samples of your own"
     }
     thumbnail = 14.5
-    gif = (3, 34.4)
+    gif = (3, 34.8)
 
     def construct(self) -> None:
         self.run, self.x = self.study("horn_model"), float(self.study("horn_model").config["slice_x"])
