@@ -15,7 +15,7 @@ class ThermostatCatastrophe(LectureScene):
     """An ellipse is trained while β falls: it loses one axis, then the other, and with them its latent."""
 
     studies = ("catastrophe", "ellipse")
-    gif = (1, 32)
+    gif = (1, 33)
 
     def thumbnail(self) -> None:
         """Draw the three models, one inside the other, on the samples: by default ellipse, segment, point."""

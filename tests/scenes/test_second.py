@@ -141,7 +141,7 @@ def catastrophe(runs: Runs) -> list[str]:
     assert run["fall_loss"][-1] == pytest.approx(float(run["mse"]), rel=1e-3)
     located = [f"\n{rounded(beta, 3)}\n" for beta in run["located"]]
     formula = f"chevron.l y_{last + 1}^2 chevron.r) = {rounded(float(run['expected'][last]), 3)}"
-    return [*located, formula, f"${len(runs['ellipse']['y'])}$ samples", f"\n{rounded(float(run['mse']))}\n"]
+    return [*located, formula, f"${len(runs['ellipse']['y'])}$ samples", f"\n{rounded(float(run['mse']))}"]
 
 
 def hot_limit(runs: Runs) -> list[str]:
