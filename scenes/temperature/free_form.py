@@ -15,7 +15,7 @@ class FreeForm(LectureScene):
 
     studies = ("training", "ellipse")
     thumbnail = 14
-    gif = (2, 26.5)
+    gif = (2, 29.2)
 
     def construct(self) -> None:
         self.run, ellipse = self.study("training"), self.study("ellipse")
@@ -90,18 +90,19 @@ class FreeForm(LectureScene):
 
     def ask(self) -> None:
         """Show the samples and the untrained curves."""
-        self.add(self.planes, self.curves)
+        self.add(self.planes)
         goal = "the ellipse that they come from" if self.truth is not None else "what they come from"
         self.say(
             f"${len(self.y)}$ samples, and a curve that may take any form: does it find {goal}?", run_time=0
         )
-        self.wait(2)
+        self.play(*map(Create, self.curves))
+        self.wait(1.5)
         self.say(
             "cold, each sample pulls the nearest point; warm, it pulls many",
             *map(Grow, self.arrows),
             FadeIn(self.key),
         )
-        self.wait(2)
+        self.wait(1.7)
 
     def better(self) -> np.ndarray:
         """Return when warm is better on held-out samples, in the figures that are shown too: (S,)."""
@@ -139,5 +140,5 @@ class FreeForm(LectureScene):
             if self.better()[-1]
             else "cold, each sample pulls one point of the curve; warm, all points it is near"
         )
-        self.replay(5, pace=self.run["free_warm_curve"])
-        self.stop("the end", hold=2)
+        self.replay(7, pace=self.run["free_warm_curve"])
+        self.stop("the end")

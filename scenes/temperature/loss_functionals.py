@@ -25,8 +25,7 @@ class LossFunctionals(LectureScene):
     def construct(self) -> None:
         self.run, self.y = self.study("losses"), self.study("ellipse")["y"]
         self.moments = len(self.run["steps"])
-        self.lay_out()
-        for act in (self.ask, self.pull, self.push, self.conclude):
+        for act in (self.lay_out, self.ask, self.pull, self.push, self.conclude):
             act()
 
     def thumbnail(self) -> None:
@@ -42,11 +41,11 @@ class LossFunctionals(LectureScene):
 
     def lay_out(self) -> None:
         """Lay out one map that is trained three times, and beside it what becomes of F with each loss."""
-        F = [self.run[f"{name}_F"] for name in NAMES]
-        self.top, y_hat = hot_end(self.y, F[0][0]), self.run["y_hat"]
+        F = np.concatenate([self.run[f"{name}_F"] for name in NAMES])  # one training after the other
+        self.top, y_hat = hot_end(self.y, F[0]), self.run["y_hat"]
         self.plane = self.map(self.hero)
-        self.heat = self.plane.heat(np.concatenate(F), high=self.top)  # one training after the other
-        steps = np.abs(np.diff(np.minimum(np.concatenate(F), self.top), axis=0)).mean(axis=(1, 2))
+        self.heat = self.plane.heat(F, high=self.top)
+        steps = np.abs(np.diff(np.minimum(F, self.top), axis=0)).mean(axis=(1, 2))
         self.pace = np.append(0, steps**1.5).cumsum()  # slow where much changes
         ends = np.array([self.plane.x[1], self.plane.y[1]])
         within = y_hat[(np.abs(y_hat) < 0.96 * ends).all(axis=1)][:DRAWN]
@@ -100,11 +99,12 @@ class LossFunctionals(LectureScene):
         (formula, bars, _), start = self.rows[k], k * self.moments
         if k:
             self.say("the same untrained model, another loss")
-            self.replay(0.8, *along, only=[self.heat, self.counter], stop=start - self.moments)
+            only = [self.heat, self.counter]
+            self.replay(1, *along, only=only, stop=start - self.moments, pace=self.pace)
             stand(start, self.heat, self.counter)
         self.say(says, FadeIn(formula), FadeIn(bars), *([] if k else [FadeIn(self.counter)]))
-        only, stop = [self.heat, self.counter, bars], start + self.moments - 1
-        self.replay(seconds, only=only, start=start, stop=stop, pace=self.pace)
+        end = start + self.moments - 1
+        self.replay(seconds, only=[self.heat, self.counter, bars], start=start, stop=end, pace=self.pace)
 
     def keep(self, k: int) -> list[Animation]:
         """Return the motion of a small copy of the map to its place beside the loss."""
@@ -132,7 +132,7 @@ class LossFunctionals(LectureScene):
         self.specks = self.plane.dots(image, "y_tilde", size=5, on_map=True, rim="y_tilde")
         says = "specks: all it can produce; its $z$ has two dimensions, so they are everywhere"
         self.say(says, FadeIn(self.specks))
-        self.stop("energy", hold=1.5)
+        self.stop("energy", hold=1.2)
 
     def push(self) -> None:
         """Train with the hinge loss."""

@@ -24,7 +24,7 @@ class EnergyIsNotHeight(LectureScene):
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it shows y on the manifold g(z), and an energy has no decoder g"}
     thumbnail = 23
-    gif = (1, 31.6)
+    gif = (1, 30.6)
 
     def construct(self) -> None:
         self.read()
@@ -76,7 +76,7 @@ class EnergyIsNotHeight(LectureScene):
             far = 1 / (share / 20 + (1 - share) / 1e4)  # the plane is seen from far away
             view.look(phi=share * TILT, theta=-PI / 2 + share * ASIDE, focal_distance=far)
             view.look(zoom=start * (zoom / start) ** share, centre=(1 - share) * off)
-            self.axes.set_opacity(float(eased(2 * share - 1)))
+            self.axes.set_opacity(float(eased(2 * share - 0.4)))
             self.points.set_cloud(self.at(self.places, rise * self.F))
             for one in self.marked:
                 one.rise(rise)
@@ -96,7 +96,7 @@ class EnergyIsNotHeight(LectureScene):
         self.say(
             "the line is all that the model can produce; $check(y)$ is a sample, $hat(y)$ is none", run_time=0
         )
-        self.wait(2.5)
+        self.wait(2)
         self.say("$check(y)$ is high on the page, $hat(y)$ is low: which has more energy?")
         self.wait(1)
         across = self.y1[0] + 0.06 * np.ptp(self.y1)
@@ -126,7 +126,7 @@ class EnergyIsNotHeight(LectureScene):
         says = "is low, $hat(y)$ is high" if low < 0.2 and high > 0.8 else "has less than $hat(y)$"
         changes = (self.points.animate.set_colour(hues), *own, FadeIn(self.keys))
         self.say(f"its energy is its colour: in energy, $check(y)$ {says}", *changes, run_time=1.5)
-        self.stop("colour", hold=2.5)
+        self.stop("colour", hold=2)
 
     def lift(self) -> None:
         """Let the view come down to an axis F, then let each point rise to its own."""
