@@ -1,5 +1,7 @@
 """Three losses for one model that could reach any y: one only pulls down, and F goes flat; two also push up."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
@@ -52,13 +54,14 @@ class LossFunctionals(LectureScene):
         self.data = self.plane.dots(self.y, "y", size=13, on_map=True)
         self.hats = self.plane.dots(within, "y_hat", size=12, shape="triangle", on_map=True)
         Group(self.data, self.hats).set_z_index(1)  # in front of the small maps that come
-        bar = {"horizontal": True, "length": 190, "thickness": 13}
-        self.bar = self.banner.put(ColourBar(0, self.top, [0, self.top / 2, self.top], "F", **bar), "right")
+        marks = [0, self.top / 2, self.top]
+        bar = ColourBar(0, self.top, marks, "F", horizontal=True, length=190, thickness=13)
+        self.bar = self.banner.put(bar, "right")
         self.counter = Counter("step", np.tile(self.run["steps"], 3), step)
         on_line(self.counter, self.body.top + pt(11), left=self.hero.right - pt(95))
-        rows = self.side.rows(1, 1, 1, gap=12)
+        rows = zip(NAMES, FORMULAS, self.side.rows(1, 1, 1, gap=12), strict=True)
         self.most = max(float(self.median(name, "hat")[-1]) for name in NAMES) * 1.1
-        self.rows = [self.row(*which) for which in zip(NAMES, FORMULAS, rows, strict=True)]
+        self.rows = [self.row(*which) for which in rows]
 
     def map(self, region: Region) -> Plane:
         """Return the plane of y, as wide as the stored maps."""
@@ -70,16 +73,16 @@ class LossFunctionals(LectureScene):
         """Return the median F at ŷ or at the data while a loss is trained, (S,)."""
         return np.asarray(np.median(self.run[f"{name}_F_{where}"], axis=1))
 
-    def row(self, name: str, text: str, region: Region) -> tuple[Formula, VGroup, Group]:
+    def row(self, name: str, text: str, region: Region) -> tuple[Formula, VGroup, Any]:
         """Return a loss's formula, the bars of F at ŷ and at the data, and a small map of what it ends with."""
         head, body = region.rows(3, 8, gap=4)
         left, right = body.columns(5, 8, gap=16)
         bars, k = VGroup(), NAMES.index(name)
         for where, hue, part in zip(("hat", "check"), ("y_hat", "y"), right.rows(1, 1), strict=True):
             own = np.pad(self.median(name, where), (k * self.moments, (2 - k) * self.moments), "edge")
-            bars.add(Bar(part, own, self.most, colour=hue, size=22))
+            bar = Bar(part, own, self.most, colour=hue, size=22)
             label = Words(f"median $F({where}(y))$", size=22, colour="grey")
-            bars.add(on_line(label, bars[-1].number.baseline, left=part.right - label.width))
+            bars.add(bar, on_line(label, bar.number.baseline, left=part.right - label.width))
         small = self.map(left)
         heat, dots = small.heat(self.run[f"{name}_F"], high=self.top), small.dots(self.y, size=5, on_map=True)
         stand(self.moments - 1, made := Group(small, heat, dots))
@@ -90,36 +93,33 @@ class LossFunctionals(LectureScene):
         self.add(title("Three loss functionals"), self.plane, self.heat, self.bar)
         self.say("$F$ of an untrained model", run_time=0)
         self.play(FadeIn(self.data))
-        says = "it should be low at data $check(y)$, high at random $hat(y)$: which loss sees to that?"
-        self.say(says, FadeIn(self.hats))
+        self.say("which loss makes it low at data $check(y)$, high at random $hat(y)$?", FadeIn(self.hats))
         self.stop("untrained", hold=1.8)
 
     def train(self, k: int, says: str, seconds: float, *along: Animation) -> None:
         """Write a loss down, go back to the untrained model, and train it with that loss."""
         (formula, bars, _), start = self.rows[k], k * self.moments
+        only, end = [self.heat, self.counter], (k + 1) * self.moments - 1
         if k:
             self.say("the same untrained model, another loss")
-            only = [self.heat, self.counter]
             self.replay(1, *along, only=only, stop=start - self.moments, pace=self.pace)
             stand(start, self.heat, self.counter)
         self.say(says, FadeIn(formula), FadeIn(bars), *([] if k else [FadeIn(self.counter)]))
-        end = start + self.moments - 1
-        self.replay(seconds, only=[self.heat, self.counter, bars], start=start, stop=end, pace=self.pace)
+        self.replay(seconds, only=[*only, bars], start=start, stop=end, pace=self.pace)
 
     def keep(self, k: int) -> list[Animation]:
         """Return the motion of a small copy of the map to its place beside the loss."""
         (*parts, dots), big = self.rows[k][2], self.plane.frame
         small, frame = Group(*parts), parts[0].frame
-        wide, start, end = float(big.width), big.get_center(), frame.get_center()
-        ratio = float(frame.width) / wide
+        start, end, wide, ratio = big.get_center(), frame.get_center(), big.width, frame.width / big.width
 
         def shrink(share: float) -> None:
-            small.scale(wide * ratio**share / float(frame.width))
+            small.scale(wide * ratio**share / frame.width)
             small.shift(start + share * (end - start) - frame.get_center())
 
         shrink(0)
-        come = FadeIn(dots, rate_func=squish_rate_func(smooth, 0.7, 1))
-        return [Drawn(small, shrink, rate_func=smooth, introducer=True), come]
+        go = Drawn(small, shrink, rate_func=smooth, introducer=True)
+        return [go, FadeIn(dots, rate_func=squish_rate_func(smooth, 0.7, 1))]
 
     def pull(self) -> None:
         """Train with the energy loss, and say what has become of F elsewhere."""
