@@ -41,7 +41,8 @@ class BetweenDigits(LectureScene):
         low, high = (f(self.usual, *(f(F) for F in self.F.values())) for f in (min, max))
         gap = ticks.spacing(float(high - low), 4)
         span = float(gap * np.floor(low / gap)), float(gap * np.ceil((high + 0.1 * gap) / gap)), gap
-        upper, self.strips = self.hero.rows(3, 1, gap=8)
+        main, side = self.body.columns(11, 4)
+        upper, self.strips = main.rows(3, 1, gap=8)
         self.plane = Plane(
             (0, 1), span, within=upper, stretch=True, labels=("", "tilde(F)(y)"),
             x_ticks={0: "", 1: ""}, above=True, axes=False, grid=False,
@@ -51,7 +52,7 @@ class BetweenDigits(LectureScene):
         corner = self.plane.frame.get_corner(DOWN + RIGHT) + pt(10) * (UP + LEFT)
         self.usually = VGroup(most, key.move_to(corner, aligned_edge=DOWN + RIGHT))
         self.walkers = Group()
-        self.side_rows = dict(zip(("pixels", "codes"), self.side.rows(1, 1, gap=14), strict=True))
+        self.side_rows = dict(zip(("pixels", "codes"), side.rows(1, 1, gap=14), strict=True))
 
     def ask(self) -> None:
         """Show both ends, and ask what is between."""
@@ -61,7 +62,7 @@ class BetweenDigits(LectureScene):
         self.body.put(pair)
         self.add(pair)
         self.say(f"from {self.ends[0]} to {self.ends[1]}: what lies between?", run_time=0)
-        self.stop("two ends", hold=2)
+        self.stop("two ends", hold=1.4)
         ticks_at = [self.plane.at((x, self.plane.y[0])) for x in (0.0, 1.0)]
         size = self.strips.height * 0.42
         moved = [
@@ -83,12 +84,13 @@ class BetweenDigits(LectureScene):
         follow(big, pictures, put=big.set_ink)
         count = Counter(f"{way}: $tilde(F) =$", F, "{:.1f}", size=28, number_colour=hue)
         on_line(count, lower.bottom + pt(8), left=lower.left)
-        line = self.plane.history(F, hue, x=share, width=4, size=14)
+        line = self.plane.history(F, hue, x=share, width=4, head=False)
+        dot = self.plane.cloud(np.stack([share, F], axis=-1)[:, None], hue, size=14)
         strip = self.strip(way, pictures)
-        self.say(says, FadeIn(big, count, line))
+        self.say(says, FadeIn(big, count, line, dot))
         self.add(strip)
-        self.replay(6, only=[big, count, line, strip], pace="even")
-        self.walkers.add(big, count)
+        self.replay(6, only=[big, count, line, dot, strip], pace="even")
+        self.walkers.add(big, count, dot)
         self.stop(way, hold=1.5)
 
     def strip(self, way: str, pictures: np.ndarray) -> Pictures:
@@ -107,13 +109,14 @@ class BetweenDigits(LectureScene):
     def conclude(self) -> None:
         """Say which way is the lower one."""
         over, less = (float(self.F[way].max()) for way in ("pixels", "codes"))
-        hill = "the line of pixels leads over an energy hill, the line of codes round it"
+        hill = "mixed pixels lead over an energy hill, mixed codes round it"
         top = int(self.F["pixels"].argmax())
         marks = [
             self.plane.cloud((top / (len(F) - 1), F[top]), HUES[way], shape="ring", size=20, width=3)
             for way, F in self.F.items()
         ]
-        fewer = f"the line of pixels climbs to $tilde(F) = {over:.1f}$, the line of codes to ${less:.1f}$"
-        self.claim(hill if less <= self.usual < over else fewer, *map(FadeIn, marks))
-        self.replay(3, only=[self.walkers], stop=top, pace="even")
+        fewer = f"mixed pixels climb to $tilde(F) = {over:.1f}$, mixed codes to ${less:.1f}$"
+        self.claim(hill if less <= self.usual < over else fewer)
+        self.replay(2.5, only=[self.walkers], stop=0, pace="even")
+        self.replay(2, FadeIn(*marks), only=[self.walkers], stop=top, pace="even")
         self.wait(1)
