@@ -111,7 +111,7 @@ class AutoencoderFamily(LectureScene):
         moves += [FadeIn(heading, rate_func=squish_rate_func(smooth, 0.5, 1))]
         for name, (words, made) in self.kept.items():
             label, goal = self.small(name, cells[name], LAST)
-            moves += [words.animate.move_to(label), *Morph(made, goal).moves.values()]
+            moves += [ApplyMethod(words.move_to, label), *Morph(made, goal).moves.values()]
             self.kept[name] = label, goal
         words, goal = self.kept[last] = self.small(last, cells[last], LAST)
         moves += [*Morph(self.model, goal).moves.values(), FadeIn(words)]

@@ -65,8 +65,8 @@ class LatentWalk(LectureScene):
         encoder.connect("y", "enc", "mu")
         self.top, self.room = self.beside.rows(1, 5)
         self.top.put(encoder, "left")
-        some = self.run["embed_images"][:30]
-        some = Pictures(some.reshape(5, 6, *some.shape[1:]), self.room.height)
+        images = self.run["embed_images"][:30]
+        some = Pictures(images.reshape(5, 6, *images.shape[1:]), self.room.height)
         self.aside = Group(encoder, self.room.put(some, "top"))
         if len(epochs) > 1:
             count = Counter("epoch", epochs, "{:.0f}", size=24)

@@ -78,7 +78,7 @@ class CodeAgainstPixels(LectureScene):
     def rest_at(self, way: str, *names: str) -> None:
         """Leave both pictures of a way at its ends, with their names; the pair before them is to be moved."""
         ends, self.pair = self.ends(way), self.ends(way)
-        words = [Formula(name, size=36) for name in names]
+        words = [Formula(name, size=36).set_fill(WHITE) for name in names]  # on pictures, dark in every theme
         for one, name in zip(ends, words, strict=False):
             name.move_to(one.get_corner(UL) + pt(6) * (RIGHT + DOWN), aligned_edge=UL)
         self.add(*ends, *words, *self.pair)
@@ -137,7 +137,7 @@ class CodeAgainstPixels(LectureScene):
         count = Counter("$t =$", self.t[self.ways[0]], "{:.2f}", size=28)
         stand(self.half, self.rooms[2].put(count, "right"))
         self.moving.append(count)
-        ends = place(x, self.rooms[0].top), place(x, self.rooms[1].bottom)
+        ends = np.stack([place(x, self.rooms[0].top), place(x, self.rooms[1].bottom)])
         line = Trace(ends, "grey", width=2, dash=(6, 5))
         below = f"{100 * MOST:.0f} % of held-out {kind(self.data)}s are below"
         key = self.rooms[2].put(Legend([("dashed", "grey", below)], size=24), "bottom left")

@@ -65,7 +65,9 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
         "s": 70,
         "zorder": 4,
     }
-    rims = np.where(bright(energy, 0.0, top, theme.energy_map), "black", "white")  # as those of the arrows
+    rims = np.where(
+        bright(energy, 0.0, top, theme.energy_map), "black", "white"
+    ).tolist()  # as those of the arrows
     axes.scatter(y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=rims, linewidths=0.9, **own)
     colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, top / 2, top], MEAN, size=24, flush=True)
     label(fig, "hot $hat(y)$ moves to the cold", (0.675, 0.9), anchor="baseline left", size=25)
