@@ -58,7 +58,7 @@ def attention(page: Page, attention: Run) -> None:
         variants=variants,
         moments=list(BETAS),
         label="{beta}",
-        start={"step": BETAS.index(1.0), "variant": 0},
+        start={"step": BETAS.index(1.0), "variant": int(a.max(axis=-1).mean(axis=-1).argmax())},
         panels=[
             {
                 **shape,
