@@ -102,8 +102,8 @@ class View(anywidget.AnyWidget):
         """Answer for where the sliders are, and then let their values be known."""
         values = {name: self._value(name, scale) for name, scale in self._made.dials.items()}
         self._respond(values)
-        for name, value in values.items():
-            setattr(self, name, value)
+        for name, scale in self._made.dials.items():  # one may turn a dial, and that another of them
+            setattr(self, name, self._value(name, scale))
 
     def _value(self, name: str, scale: Scale) -> Any:
         """Return what a slider says: the value itself that its name was given, if that is where it is."""

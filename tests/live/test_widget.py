@@ -96,6 +96,11 @@ def test_a_dial_turns_a_slider_and_is_turned_by_it(written: Written) -> None:
     assert (view.beta, beta.value) == (0.0, 0.0)
     double.dials()[0].set(0.25)
     assert view.w2 == 0.5
+    both = ebviz.Dial("both", 1.0)
+    view = view_of(written, "free_energy", beta=both, w1=both / 10)
+    view.places = {**view.places, "beta": 73}
+    assert (view.beta, view.w1) == (10.0, 1.0)
+    assert view.answer["places"] == view.places
 
 
 def test_what_a_slider_does_not_have_is_refused_in_one_line(written: Written) -> None:
@@ -176,6 +181,11 @@ def test_in_a_browser_the_hand_is_answered_by_the_model(browser: Browser, writte
     assert view.places["beta"] == 90
     assert 1 <= page.evaluate("window.sent") <= 30  # only the latest place, once the last was answered
     assert read("F") == pytest.approx(at_hand()[0], rel=1e-6)
+    page.evaluate(
+        "now => window.told({ places: now })", {**view.places, "beta": 60}
+    )  # comes back, and too late
+    page.evaluate(STILL)
+    assert page.locator('input[name="beta"]').input_value() == "90"
     view.beta = 0.25  # by code
     page.evaluate("now => window.told(now)", json.loads(kernel("null")))
     page.evaluate(STILL)
