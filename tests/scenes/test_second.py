@@ -17,6 +17,8 @@ from ebviz.stage.marks import Cloud
 from ebviz.stage.plots import Plane
 from ebviz.study import Run
 from ebviz.style.numbers import brief, rounded
+from scenes.inference._downhill import distances, way
+from scenes.temperature.flat_energy import FINE, nearest
 from tests.conftest import CATALOG
 from tests.scenes import second
 from tests.scenes.blind import Blind, play_blind
@@ -160,7 +162,10 @@ def flat(runs: Runs) -> list[str]:
     run, valid = runs["horn_model"], runs["horn"]["slice_ellipse"]
     row = int(np.abs(run["slice_y"] - valid[:, 1].mean()).argmin())
     ends = [valid[:, 0].max(), (valid[:, 0].min() + run["slice_y"][0]) / 2]
-    costs = [np.interp(ends, run["slice_y"], run[f"{name}_slice_F"][-1, row]) for name in ("general", "wide")]
+    y, at = run["slice_y"], int(np.abs(run["x_grid"] - run.config["slice_x"]).argmin())
+    line = np.stack([fine := np.linspace(y[0], y[-1], FINE), np.full(FINE, y[row])], axis=-1)
+    loop = np.interp(ends, fine, nearest(line, run["general_manifold"][-1, at]))
+    costs = [loop, np.interp(ends, y, run["wide_slice_F"][-1, row])]
     return [f"x = {run.config['slice_x']:g}", *(f"{cost:.1f}" for both in costs for cost in both)]
 
 
@@ -258,10 +263,10 @@ def test_a_film_says_what_its_runs_hold(others: dict[str, dict[str, Run]], kind:
     check(kind, name, everything, runs)
     if name == "five_points":
         on_their_curves(seen, runs["free_energy"]["around_fine_E"], runs["inference"]["fine_z"])
-    if name == "free_energy_map":  # y′ moves along a row, and stands between two of its points
+    if name == "free_energy_map":  # y′ moves along a row, stands between two of its points, and slides down
         rows = runs["free_energy"]["row_fine_E"]
         between = [rows[:-1] + share * np.diff(rows, axis=0) for share in np.linspace(0, 1, 11)]
-        on_their_curves(seen, np.concatenate(between), runs["inference"]["fine_z"])
+        on_their_curves(seen, np.concatenate([*between, *slid(runs)]), runs["inference"]["fine_z"])
     if name == "inference_descent":
         on_their_curves(seen, runs["inference"]["fine_E"], runs["inference"]["fine_z"])
 
@@ -274,6 +279,17 @@ def check(kind: str, name: str, everything: str, runs: Runs) -> None:
         assert "F_oo" not in everything
         assert "min_z" not in everything.replace("argmin_z", "")
         assert "zero" not in everything.lower()
+
+
+def slid(runs: Runs) -> list[np.ndarray]:
+    """Return the energies (S, N) of the y′ that slides down in film `free_energy_map`, if there is a decoder."""
+    free, model = runs["free_energy"], runs["inference"]
+    if "fine_y" not in model:
+        return []
+    ring, closed = model["fine_y"], model.config["z_closed"]
+    start = free["mesh_y"][free["five_i"][2][0], 0]
+    path, _ = way(start, ring[:-1] if closed else ring, free.config["beta"], closed=closed)
+    return [distances(path, ring)]
 
 
 def on_their_curves(seen: Seen, energies: np.ndarray, z: np.ndarray) -> None:
