@@ -100,13 +100,16 @@ class View(anywidget.AnyWidget):
 
     def _moved(self, _: object) -> None:
         """Answer for where the sliders are, and then let their values be known."""
-        values = {name: self._value(name, scale) for name, scale in self._made.dials.items()}
+        values = {name: self._place_value(name, scale) for name, scale in self._made.dials.items()}
         self._respond(values)
         for name, scale in self._made.dials.items():  # one may turn a dial, and that another of them
-            setattr(self, name, self._value(name, scale))
+            setattr(self, name, self._place_value(name, scale))
 
-    def _value(self, name: str, scale: Scale) -> Any:
-        """Return what a slider says: the value itself that its name was given, if that is where it is."""
+    def _place_value(self, name: str, scale: Scale) -> Any:
+        """Return what a slider says: the value itself that its name was given, if that is where it is.
+
+        Not ``_value``: marimo's element sets that attribute on the widget that it wraps.
+        """
         now, place = getattr(self, name), self.places[scale.slider]
         return now if scale.place(name, now) == place else scale.value(place)
 

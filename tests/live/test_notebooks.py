@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import importlib.util
+import socket
+import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +18,7 @@ import numpy as np
 import pytest
 import torch
 from jupyter_client.manager import KernelManager
+from playwright.sync_api import Browser, expect
 
 from ebviz.energy import softmin
 from ebviz.studies import _latent
@@ -141,3 +146,51 @@ def test_the_marimo_notebook_runs_whole(anywhere: Path, monkeypatch: pytest.Monk
     assert defined["view"].beta == 1.0
     assert defined["F"].shape == (73, 121)
     assert f"{defined['F'].min():.4f}" in outputs[1].text
+
+
+@pytest.fixture
+def marimo_page(anywhere: Path) -> Iterator[str]:
+    """The address of the marimo example, served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "marimo", "run", str(MARIMO), "--headless", "--no-token"]
+    with (anywhere.parent / "marimo.log").open("wb") as log:
+        server = subprocess.Popen([*command, "--port", str(port)], cwd=anywhere, stdout=log, stderr=log)
+    url, end = f"http://127.0.0.1:{port}", time.monotonic() + SECONDS
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"{url}/health", timeout=5).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield url
+    server.terminate()
+    server.wait()
+
+
+def test_a_slider_is_dragged_in_a_marimo_page(
+    browser: Browser, marimo_page: str, runs: Mapping[str, Run]
+) -> None:
+    run, model = runs["energies"], _latent.of(runs["inference"]).energy
+    z = torch.tensor(run["z"], dtype=torch.float64)
+    page = browser.new_page()
+    page.goto(marimo_page)
+    slider = page.locator('input[name="beta"]')
+    slider.wait_for(timeout=1000 * SECONDS)
+    row, column = (int(page.locator(f'input[name="{name}"]').input_value()) for name in ("row", "column"))
+    y = torch.tensor([run["y1"][column], run["y2"][row]], dtype=torch.float64)
+    for place in (53, 57, 61):
+        for _ in range(4):
+            slider.press("ArrowRight")
+        beta = 10 ** ((place - 1) / 24 - 2)
+        expect(page.get_by_text(f"At β = {beta:.3g}, the lowest")).to_be_visible(timeout=20_000)
+        F = page.locator('output[data-name="F"]')
+        wanted, end = (
+            pytest.approx(float(softmin(model(y, z), beta).detach()), rel=1e-6),
+            time.monotonic() + 20,
+        )
+        while float(F.get_attribute("data-value") or "nan") != wanted and time.monotonic() < end:
+            page.wait_for_timeout(50)
+        assert float(F.get_attribute("data-value") or "nan") == wanted
+    page.close()
