@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ebviz import data, diagrams, energy, errors, export, models, plot, stage, style, training
+    from ebviz.dials import Dial
     from ebviz.door.calls import draw, render, still
-    from ebviz.door.dials import Dial
     from ebviz.live.call import live
     from ebviz.study.source import study
 
@@ -56,7 +56,7 @@ if not TYPE_CHECKING:  # who checks types knows all names, and that there is no 
 
             return getattr(calls, name)
         if name == "Dial":
-            from ebviz.door.dials import Dial
+            from ebviz.dials import Dial
 
             return Dial
         if name in __all__:

@@ -177,8 +177,8 @@ def status(
     TARGET is a study, scene, figure or page. Without names: all of the project's.
     """
     from ebviz.build.plan import Judge, plan
+    from ebviz.cli.contents import contents
     from ebviz.cli.display import summary
-    from ebviz.cli.index import contents
     from ebviz.cli.make import (
         add_figure_as_last_built,
         add_scene_as_last_built,

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import ebviz
+from ebviz.dials import Live
 from ebviz.door.bars import Bars, notebook
-from ebviz.door.dials import Live
 from ebviz.errors import BuildError, UsageError
 
 OUTSIDE_DIGEST = "who asks for a thing decides when it is made, never what it is"

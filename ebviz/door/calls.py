@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ebviz.dials import Live
 from ebviz.door.asking import ask, values
-from ebviz.door.dials import Live
 from ebviz.door.film import Film
 from ebviz.door.picture import Figure, Still
 

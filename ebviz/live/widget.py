@@ -15,7 +15,7 @@ import anywidget
 import numpy as np
 import traitlets
 
-from ebviz.door.dials import Dial, Live
+from ebviz.dials import Dial, Live
 from ebviz.errors import UsageError, nearest
 from ebviz.importing import importing
 from ebviz.live import bundle, looks

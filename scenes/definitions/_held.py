@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ebviz.door.dials import Dial as Held
+from ebviz.dials import Dial as Held
 
 __all__ = ["FIRST", "FOURTH", "HIGH", "SECOND", "THIRD", "at_tenth", "pairs", "shown", "value", "values"]
 

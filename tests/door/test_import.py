@@ -47,7 +47,7 @@ def test_rooms_are_attributes(name: str) -> None:
 
 
 def test_its_names_are_listed_and_a_wrong_one_is_told_the_nearest() -> None:
-    assert {*ROOMS, "Dial", "study", "draw", "render", "still", "__version__"} == {*dir(ebviz)}
+    assert {*ROOMS, "Dial", "live", "study", "draw", "render", "still", "__version__"} == {*dir(ebviz)}
     with pytest.raises(
         AttributeError, match=r"^module 'ebviz' has no attribute 'rendr'; did you mean 'render'\?$"
     ):
