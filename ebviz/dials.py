@@ -19,13 +19,13 @@ is turned with the dial, and turns it.
 from __future__ import annotations
 
 import operator
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from ebviz.errors import UsageError
 
 UNSET = object()
+NO_NOTEBOOK = "there is no notebook here in which to show something"
 SIGNS = {
     "+": (operator.add, 1),
     "-": (operator.sub, 1),
@@ -85,9 +85,13 @@ class Live:
         ``beta.show(lambda beta: ebviz.draw("cross_section", set={"free_energy.beta": beta}))`` is a figure that is
         drawn anew whenever the dial is set.
         """
-        if "IPython" not in sys.modules:
-            raise UsageError("there is no notebook here in which to show something")
-        display = sys.modules["IPython"].display.display
+        try:
+            from IPython.core.getipython import get_ipython
+            from IPython.display import display
+        except ModuleNotFoundError:
+            raise UsageError(NO_NOTEBOOK) from None
+        if get_ipython() is None:
+            raise UsageError(NO_NOTEBOOK)
         shown: list[Any] = []
 
         def again(value: Any) -> None:
