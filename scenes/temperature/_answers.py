@@ -10,6 +10,8 @@ from typing import Any
 
 from ebviz.plot import Run
 
+OUTSIDE_DIGEST = "the model answers in a notebook; nothing of it is in the page's file"
+
 Answers = Callable[..., Mapping[str, Any]]
 
 

@@ -193,18 +193,11 @@ def test_a_study_does_not_depend_on_pictures_nor_a_picture_on_how_studies_are_ma
         "ebviz.studies": ("ebviz.stage", "ebviz.plot", "ebviz.export", "scenes", "ebviz.build"),
         "film": (*numbers, "ebviz.build", "ebviz.plot"),
         "figure": (*numbers, "ebviz.build", "ebviz.stage"),
-        "page": (
-            "ebviz.training",
-            "ebviz.data",
-            "ebviz.build",
-            "ebviz.stage",
-        ),  # its model answers in a notebook
         "ebviz.build": tuple(f"ebviz.build.{name}" for name in ("run", "plan", "worker", "catalog", "graph")),
     }
     films = {f"{entry.module}:{entry.cls}" for entry in CATALOG.scenes.values()}
-    pages = {f"{entry.module}:{entry.function}" for entry in CATALOG.pages.values()}
     for entry, closure in closures(cache).items():
-        kind = "film" if entry in films else "page" if entry in pages else "figure"
+        kind = "film" if entry in films else "figure"
         kind = next((known for known in never if entry.startswith(f"{known}.")), kind)
         modules = {unit.partition(":")[0] for unit in closure}
         above = (*never[kind], "ebviz.cli", "ebviz.door")
