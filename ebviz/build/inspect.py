@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ebviz.build.fingerprint import CodeBase
-from ebviz.build.modules import importing
 from ebviz.build.named import imported_as
 from ebviz.build.project import Project
 from ebviz.build.worker import steady
 from ebviz.errors import UsageError
+from ebviz.importing import importing
 from ebviz.models.contract import Role, Yours
 from ebviz.models.findings import Finding, findings
 from ebviz.models.layer_findings import layer_findings

@@ -13,9 +13,7 @@ import sysconfig
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from ebviz.importing import Packages as Packages
-from ebviz.importing import importing as importing
-from ebviz.importing import locate as locate
+from ebviz.importing import Packages
 
 SITES = tuple(
     dict.fromkeys(

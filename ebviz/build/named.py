@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ebviz.build.modules import Packages, locate, module_name, with_loose
+from ebviz.build.modules import module_name, with_loose
 from ebviz.errors import UsageError, clipped, nearest
+from ebviz.importing import Packages, locate
 from ebviz.study.entry import Entry
 
 

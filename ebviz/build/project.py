@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import ebviz
-from ebviz.build.modules import beside, importing
+from ebviz.build.modules import beside
 from ebviz.errors import UsageError
+from ebviz.importing import importing
 
 # What a worker imports before its first task of a kind: costly modules, which the forkserver loads once.
 IMPORTS: Mapping[str, tuple[str, ...]] = {

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from ebviz.build.descendants import die_with_parent, keep_descendants
-from ebviz.build.modules import Packages, importing
 from ebviz.build.named import imported_as
 from ebviz.build.nobody import Nobody, refuse_to_stop
 from ebviz.errors import BuildError, EbvizError, Terminated, UsageError, explain, one_line
+from ebviz.importing import Packages, importing
 from ebviz.study import StudyConfig
 from ebviz.study.changes import Change
 from ebviz.study.config import counted

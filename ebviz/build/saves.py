@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from ebviz.build.code import ProjectCode
-from ebviz.build.modules import locate
 from ebviz.build.project import Project
 from ebviz.build.reads import Declared
 from ebviz.build.task import Task
 from ebviz.errors import EbvizError, explain
+from ebviz.importing import locate
 from ebviz.store.files import below
 from ebviz.store.hashes import Signature, signature
 

@@ -21,12 +21,12 @@ from pathlib import Path
 
 from ebviz.build import audit, environment, loaded, watch
 from ebviz.build.code import Counted, ProjectCode
-from ebviz.build.modules import locate
 from ebviz.build.nobody import nobody
 from ebviz.build.order import Order
 from ebviz.build.reads import Reader, refuse_undeclared
 from ebviz.build.where import own_lines
 from ebviz.errors import BuildError, UsageError
+from ebviz.importing import locate
 from ebviz.store import Manifest, Store, files
 from ebviz.store.canonical import canonical
 from ebviz.store.hashes import Hashes, signatures

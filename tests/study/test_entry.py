@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ebviz.build.modules import importing
 from ebviz.build.named import imported_as
 from ebviz.errors import UsageError
+from ebviz.importing import importing
 from ebviz.study import Entry, StudyConfig
 
 NET = """

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ebviz.build.modules import locate, module_name
+from ebviz.build.modules import module_name
+from ebviz.importing import locate
 from ebviz.store.files import below
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ebviz.build.fingerprint.cache import SummaryCache
 from ebviz.build.fingerprint.summary import Summary, sha256
-from ebviz.build.modules import locate, loose, module_name
+from ebviz.build.modules import loose, module_name
 from ebviz.errors import BuildError
+from ebviz.importing import locate
 
 
 class Modules:
