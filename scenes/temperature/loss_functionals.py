@@ -94,7 +94,7 @@ class LossFunctionals(LectureScene):
         self.say("$F$ of an untrained model", run_time=0)
         self.play(FadeIn(self.data))
         self.say("which loss makes it low at data $check(y)$, high at random $hat(y)$?", FadeIn(self.hats))
-        self.stop("untrained", hold=1.8)
+        self.stop("untrained", hold=1.6)
 
     def train(self, k: int, says: str, seconds: float, *along: Animation) -> None:
         """Write a loss down, go back to the untrained model, and train it with that loss."""
