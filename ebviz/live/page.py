@@ -20,7 +20,6 @@ from ebviz.plot.base import FigureFunction
 
 LEVELS = 65535  # the steps between the least and the greatest of 16 bits
 PageFunction = Callable[..., None]
-Answers = Callable[..., Mapping[str, Any]]
 
 
 def page(
@@ -61,7 +60,7 @@ class Page:
         self.formulas: dict[str, Set] = {}
         self.still: tuple[FigureFunction, str] | None = None
         self.dials: dict[str, Scale] = {}
-        self.answers: Answers | None = None
+        self.answers: tuple[str, tuple[Any, ...]] | None = None
         self.spared: tuple[str, ...] = ()
 
     def view(self, front: str, title: str, claim: str) -> None:
@@ -93,12 +92,14 @@ class Page:
         """Give a slider the name that a notebook sets it by, and say what its places mean, as for `Scale`."""
         self.dials[name] = Scale(slider or name, [_plain(value) for value in values], low, between)
 
-    def model(self, answers: Answers, *, spares: Sequence[str] = ()) -> None:
+    def model(self, source: str, *given: Any, spares: Sequence[str] = ()) -> None:
         """Choose what computes in a notebook, where no array is needed that it ``spares``.
 
-        It takes the dials' values by name and returns the arrays that the view shows.
+        ``source``, "module:function", is a function that is called with what is ``given``. It returns another, which
+        takes the dials' values by name and returns the arrays that the view shows. Only a notebook loads it: the
+        page's file does not depend on it.
         """
-        self.answers, self.spared = answers, tuple(spares)
+        self.answers, self.spared = (source, given), tuple(spares)
 
     def value(self, **values: Any) -> None:
         """Add numbers, words, or lists and dictionaries of them."""

@@ -6,8 +6,9 @@ only three traits change.
 
 from __future__ import annotations
 
+import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ OUTSIDE_DIGEST = "it is shown by a notebook, and no file is made of it"
 CLASS = "ebviz"  # of the element that its rules of CSS are for
 MODEL_S = "Computed by the model itself, in this notebook's kernel, wherever the sliders are."
 VIEW_S = ("turn", "tilt")  # what the front end keeps to itself
+Answers = Callable[..., Mapping[str, Any]]
 
 
 class Turned(traitlets.TraitType[Any, Any]):
@@ -72,6 +74,7 @@ class View(anywidget.AnyWidget):
 
     def __init__(self, made: Page, packages: Mapping[str, Path], path: Path) -> None:
         self._made, self._packages, self.path = made, packages, path
+        self._answers = _model(made, packages)
         self.arrays: Mapping[str, np.ndarray] = {}
         start = {name: place for name, place in made.values["start"].items() if name not in VIEW_S}
         values = {name: scale.value(start[scale.slider]) for name, scale in made.dials.items()}
@@ -116,9 +119,9 @@ class View(anywidget.AnyWidget):
     def _respond(self, values: Mapping[str, Any]) -> None:
         """Have the model compute; the front end is told also if it fails, so that it goes on asking."""
         try:
-            if self._made.answers is not None:
+            if self._answers is not None:
                 with importing(self._packages):
-                    found = self._made.answers(**values)
+                    found = self._answers(**values)
                 self.arrays = {name: np.asarray(array) for name, array in found.items()}
         finally:
             arrays = {name: packed(array) for name, array in self.arrays.items()}
@@ -128,6 +131,21 @@ class View(anywidget.AnyWidget):
     def __repr__(self) -> str:
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._made.dials)
         return f"<View {self._made.name}: {values}>"
+
+
+def _model(made: Page, packages: Mapping[str, Path]) -> Answers | None:
+    """Return what computes for a page, if it says what does."""
+    if made.answers is None:
+        return None
+    source, given = made.answers
+    module, _, function = source.partition(":")
+    with importing(packages):
+        try:
+            make = getattr(importlib.import_module(module), function)
+        except (ModuleNotFoundError, AttributeError) as error:
+            raise UsageError(f"page {made.name}: its model '{source}' cannot be loaded: {error}") from None
+        answers: Answers = make(*given)
+        return answers
 
 
 def _given(made: Page, path: Path) -> str:

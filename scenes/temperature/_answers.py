@@ -1,6 +1,6 @@
 """What the model itself answers behind a page in a notebook: energies of all latents, computed anew at every turn.
 
-PyTorch and the model load with the first answer, so that a page as a file is written without them.
+Only a notebook loads this module: a page as a file is written without it, and without PyTorch.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ebviz.plot import Run
-
-OUTSIDE_DIGEST = "the model answers in a notebook; nothing of it is in the page's file"
 
 Answers = Callable[..., Mapping[str, Any]]
 

@@ -133,7 +133,9 @@ class FlatEnergy(LectureScene):
     def conclude(self) -> None:
         """Say what that means for F, while y' walks back."""
         free = float(self.run["flat"][2]) > FLAT
-        says = "a latent that reaches every $y$ makes $F$ low everywhere: it no longer tells valid from invalid"
+        says = (
+            "a latent that reaches every $y$ makes $F$ low everywhere: it no longer tells valid from invalid"
+        )
         self.claim(says if free else "the more of the plane a latent reaches, the less $F$ says")
         self.replay(11, only=[self.walkers], stop=0, pace="even")
         self.wait(0.5)

@@ -12,7 +12,6 @@ from ebviz.plot import Run, energy_scale, hot_below
 from ebviz.style.regimes import MEAN, REGIMES
 from scenes.inference._latents import Latents, hot_end
 from scenes.inference.free_energy_slides import free_energy_surface
-from scenes.temperature._answers import anywhere, trained
 from scenes.temperature.temperature_slides import warm_surface
 
 TRAINED = 1  # of the two models of study thermostat
@@ -74,7 +73,7 @@ def free_energy(page: Page, energies: Run, ellipse: Run, inference: Run, free_en
         page.array("curve", energies["fine_y"])
     for name, slider in (("z", "z"), ("y1", "column"), ("y2", "row")):
         page.dial(name, energies[name], slider=slider)
-    page.model(anywhere(energies, inference), spares=("E",))
+    page.model("scenes.temperature._answers:anywhere", energies, inference, spares=("E",))
     page.value(start=start, notes=_notes(page, half, "w" in energies))
     page.still_of(free_energy_surface, "the free energy over the plane, as a surface")
 
@@ -96,9 +95,9 @@ def thermostat(
     page.array("mean", middle.mean(axis=-1))
     for n in range(len(POINTS)):
         page.array(f"E{n}", thermostat["E"][TRAINED, n])
-    page.model(
-        trained(trained_energies, inference, training, thermostat["points"]), spares=("E", "E0", "E1", "E2")
-    )
+    model = "scenes.temperature._answers:trained"
+    given = trained_energies, inference, training, thermostat["points"]
+    page.model(model, *given, spares=("E", "E0", "E1", "E2"))
     page.value(
         points=[{"E": f"E{n}", "words": words} for n, words in enumerate(POINTS)],
         section_cap=float(middle.mean(axis=-1).max()) * 1.05,

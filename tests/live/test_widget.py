@@ -20,6 +20,7 @@ import ebviz
 from ebviz.energy import softargmin, softmin
 from ebviz.errors import UsageError
 from ebviz.live import bundle
+from ebviz.live.page import Page
 from ebviz.live.scale import Scale
 from ebviz.live.widget import View
 from ebviz.studies import _latent
@@ -201,3 +202,13 @@ def test_what_travels_is_in_single_precision(written: Written) -> None:
     assert np.frombuffer(base64.b64decode(F["data"]), "<f4") == pytest.approx(
         view.arrays["F"].ravel(), rel=1e-6
     )
+
+
+def test_a_model_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    page = Page("mine", {})
+    page.view("free_energy", "Mine", "It is mine.")
+    page.model("nowhere.answers:anywhere")
+    with pytest.raises(
+        UsageError, match=r"^page mine: its model 'nowhere.answers:anywhere' cannot be loaded"
+    ):
+        View.of(page, {}, tmp_path / "mine.html", {})
