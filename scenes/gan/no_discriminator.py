@@ -111,7 +111,7 @@ class NoDiscriminator(LectureScene):
             head.next_to(plane.frame, UP, aligned_edge=LEFT, buff=pt(8))
         close = "close by, where the two overlap, the classifier gets some wrong"
         says = close if wrong.max() > WRONG else "the classifier gets nearly all right"
-        late, soon = squish_rate_func(smooth, 0.3, 1.0), squish_rate_func(smooth, 0.0, 0.6)
+        late, soon = squish_rate_func(smooth, 0.15, 0.85), squish_rate_func(smooth, 0.0, 0.7)
         come: list[Any] = [FadeIn(part, rate_func=late) for part in (errors, pulls, *heads)]
         found: dict[str, Any] = {}
         for form, panel, side in zip(("probability", "cost"), self.panels, (UP, DOWN), strict=True):
