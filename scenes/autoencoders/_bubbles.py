@@ -13,12 +13,12 @@ from ebviz.diagrams.crowd import overlapping
 from ebviz.stage.baseline import stacked
 from ebviz.stage.counter import Counter
 from ebviz.stage.drawn import Drawn
-from ebviz.stage.formula import Words
+from ebviz.stage.formula import Formula, Words
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import follow
-from ebviz.stage.marks import Trace
+from ebviz.stage.marks import Cloud, Trace
 from ebviz.stage.regions import Region
-from ebviz.stage.units import line
+from ebviz.stage.units import line, place, pt
 from ebviz.style import ticks
 from ebviz.style.palette import colour
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 HEAP = 0.3  # opacity of a bubble while all overlap
 ROOM = 1.04  # around what reaches farthest
 WORDS = 24.0  # size of words within a plane
+SURE = 0.5  # share of an answer from which on it is one sample's
+MOSTLY = 0.9  # share of z whose answer is one sample's, from which on that is said of any
 LOOKS = 16  # at radii on the way from one to another
 
 
@@ -92,6 +94,24 @@ def no_two(count: float, bubbles: int) -> str:
     return f"{count:.0f} of {bubbles * (bubbles - 1) // 2} pairs overlap"
 
 
+def first_touch(most: float, reach: float, count: float, bubbles: int) -> str:
+    """What to say of bubbles drawn to ``most``, where the first two touch, if beyond their usual ``reach``."""
+    if most < reach:
+        return f"{no_two(count, bubbles)} at ${reach:g} sqrt(v)$"
+    return f"the first two touch at ${most:.1f} sqrt(v)$, which holds {share_within(most)} of a bubble's $z$"
+
+
+def of_one(shares: np.ndarray) -> tuple[str, tuple[str, ...]]:
+    """How answers (K, N) to z of the prior are mostly one sample's: for a claim, if so, and in rows, a number."""
+    sure = float((shares.max(axis=-1) > SURE).mean())
+    rows = (
+        f"for ${100 * sure:.0f}$ % of these $z$,",
+        "one sample makes up",
+        f"over ${100 * SURE:.0f}$ % of $tilde(y)$",
+    )
+    return "mostly with one sample" * (sure > MOSTLY), rows
+
+
 def beside_it(region: Region, *rows: str) -> VGroup:
     """Words in rows at a region's upper left."""
     return region.put(stacked(*(Words(row, size=WORDS) for row in rows), pitch=30), "top left")
@@ -102,9 +122,9 @@ def marbles(
 ) -> VGroup:
     """Discs (N, 2), (N,) as a picture that can be scaled: a thumbnail's."""
     picture = VGroup()
-    for place, r in zip(mu, radius, strict=True):
+    for spot, r in zip(mu, radius, strict=True):
         disc = Circle(float(r), color=colour(hue), stroke_width=line(width), fill_opacity=fill)
-        picture.add(disc.move_to(np.append(place, 0.0)))
+        picture.add(disc.move_to(np.append(spot, 0.0)))
     return picture
 
 
@@ -124,6 +144,36 @@ def see_through(bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *, fill: f
 def ring(reach: float) -> tuple[str, str, str]:
     """The legend's entry of a bubble: what it is, and how far of it is drawn."""
     return ("ring", "z", f"one $y$: $cal(N)(mu, v I)$, drawn to ${reach:g} sqrt(v)$")
+
+
+def drawn_freely() -> tuple[str, str, str]:
+    """The legend's entry of a bubble whose drawn radius changes, and is counted elsewhere."""
+    return ("ring", "z", "one $y$: $cal(N)(mu, v I)$")
+
+
+def tinted(plane: Plane, mu: np.ndarray, radius: np.ndarray, shares: np.ndarray) -> Group:
+    """Bubbles (N, 2), (N,) that share an answer, each as full as its share (N,)."""
+    each = zip(mu[:, None], radius[:, None], shares, strict=True)
+    return Group(*(plane.bubbles(m, r, "y_tilde", fill=float(share)) for m, r, share in each))
+
+
+def enlarged(region: Region, z: np.ndarray, mu: np.ndarray, radius: np.ndarray, shares: np.ndarray) -> VGroup:
+    """The same bubbles as wide as a region, with z (2,), a line to each, and in each its share of the answer."""
+    low, high = (mu - radius[:, None]).min(axis=0), (mu + radius[:, None]).max(axis=0)
+    scale, middle = 0.8 * min(region.width, region.height) / float((high - low).max()), (low + high) / 2
+
+    def at(spot: np.ndarray) -> np.ndarray:
+        return place(*(region.centre[:2] + scale * (spot - middle)))
+
+    picture, hub = VGroup(region.put(Words("enlarged", size=WORDS), "top right")), at(z)
+    for m, r, share in zip(mu, radius, shares, strict=True):
+        disc = Circle(
+            scale * float(r), color=colour("y_tilde"), stroke_width=line(3), fill_opacity=0.6 * share
+        )
+        spot = at(m + np.array([0.0, 0.4 * r * np.sign(m[1] - z[1])]))
+        words = Words(f"${100 * share:.0f}$ % of $tilde(y)$", size=WORDS).move_to(spot)
+        picture.add(disc.move_to(at(m)), Trace(np.stack([hub, at(m)]), "y_tilde", width=1 + 5 * share), words)
+    return picture.add(Cloud(hub[None], "z", size=12), Formula("z", size=36).next_to(hub, UR, buff=pt(7)))
 
 
 def lacking(run: Run, z: np.ndarray, far: float) -> dict[str, str]:

@@ -40,7 +40,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "packing: many_mu*6 no_mean_mu*6 no_variance_mu*6 no_cost_mu*3",
     },
     "bubble_of_bubbles": {
-        "axes": "packing: few_mu*4 many_mu*6",
+        "axes": "packing: few_mu*2 many_mu*6",
         "scaled": "packing: few_radius many_radius*2",
     },
     "bubbles_and_beta": {
@@ -352,7 +352,9 @@ def in_the_ring(runs: Runs) -> np.ndarray:
     """Return the z of the prior that scene `bubble_of_bubbles` lets fall: those within the large bubble."""
     run = runs["packing"]
     ring = ring_around(run, run["many_mu"][-1], run["many_radius"][-1])  # type: ignore[arg-type]
-    return run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < ring]
+    return run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < ring][
+        :: constants("bubble_of_bubbles").EVERY
+    ]
 
 
 # What is computed from the arrays before it is drawn: scene → way, and the numbers.
