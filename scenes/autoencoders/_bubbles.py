@@ -13,12 +13,12 @@ from ebviz.diagrams.crowd import overlapping
 from ebviz.stage.baseline import stacked
 from ebviz.stage.counter import Counter
 from ebviz.stage.drawn import Drawn
-from ebviz.stage.formula import Formula, Words
+from ebviz.stage.formula import Words
 from ebviz.stage.gl.colours import rgba
 from ebviz.stage.history import follow
-from ebviz.stage.marks import Cloud, Trace
+from ebviz.stage.marks import Trace
 from ebviz.stage.regions import Region
-from ebviz.stage.units import line, place, pt
+from ebviz.stage.units import line
 from ebviz.style import ticks
 from ebviz.style.palette import colour
 
@@ -109,7 +109,7 @@ def of_one(shares: np.ndarray) -> tuple[str, tuple[str, ...]]:
         "one sample makes up",
         f"over ${100 * SURE:.0f}$ % of $tilde(y)$",
     )
-    return "mostly with one sample" * (sure > MOSTLY), rows
+    return " mostly with one sample" * (sure > MOSTLY), rows
 
 
 def beside_it(region: Region, *rows: str) -> VGroup:
@@ -151,31 +151,6 @@ def drawn_freely() -> tuple[str, str, str]:
     return ("ring", "z", "one $y$: $cal(N)(mu, v I)$")
 
 
-def tinted(plane: Plane, mu: np.ndarray, radius: np.ndarray, shares: np.ndarray) -> Group:
-    """Bubbles (N, 2), (N,) that share an answer, each as full as its share (N,)."""
-    each = zip(mu[:, None], radius[:, None], shares, strict=True)
-    return Group(*(plane.bubbles(m, r, "y_tilde", fill=float(share)) for m, r, share in each))
-
-
-def enlarged(region: Region, z: np.ndarray, mu: np.ndarray, radius: np.ndarray, shares: np.ndarray) -> VGroup:
-    """The same bubbles as wide as a region, with z (2,), a line to each, and in each its share of the answer."""
-    low, high = (mu - radius[:, None]).min(axis=0), (mu + radius[:, None]).max(axis=0)
-    scale, middle = 0.8 * min(region.width, region.height) / float((high - low).max()), (low + high) / 2
-
-    def at(spot: np.ndarray) -> np.ndarray:
-        return place(*(region.centre[:2] + scale * (spot - middle)))
-
-    picture, hub = VGroup(region.put(Words("enlarged", size=WORDS), "top right")), at(z)
-    for m, r, share in zip(mu, radius, shares, strict=True):
-        disc = Circle(
-            scale * float(r), color=colour("y_tilde"), stroke_width=line(3), fill_opacity=0.6 * share
-        )
-        spot = at(m + np.array([0.0, 0.4 * r * np.sign(m[1] - z[1])]))
-        words = Words(f"${100 * share:.0f}$ % of $tilde(y)$", size=WORDS).move_to(spot)
-        picture.add(disc.move_to(at(m)), Trace(np.stack([hub, at(m)]), "y_tilde", width=1 + 5 * share), words)
-    return picture.add(Cloud(hub[None], "z", size=12), Formula("z", size=36).next_to(hub, UR, buff=pt(7)))
-
-
 def lacking(run: Run, z: np.ndarray, far: float) -> dict[str, str]:
     """What to say of a packing that lacks a force: where its bubbles are, and how many z (K, 2) are in one.
 
@@ -194,15 +169,6 @@ def lacking(run: Run, z: np.ndarray, far: float) -> dict[str, str]:
         "no_variance": f"without $V$ they shrink: {few}",
         "no_cost": "without $C$ all become the prior: $z$ does not say which $y$ it was",
     }
-
-
-def nearest(run: Run) -> tuple[float, float]:
-    """The median C between an answer and the picture nearest to it, and between a picture and the nearest other."""
-    y, answers = (run[name].reshape(len(run[name]), -1) for name in ("images", "prior_y"))
-    near, usual = (np.square(some[:, None] - y).sum(-1) for some in (answers, y))
-    np.fill_diagonal(usual, np.inf)
-    scale = 2 * run.config["noise"] ** 2
-    return float(np.median(near.min(axis=1))) / scale, float(np.median(usual.min(axis=1))) / scale
 
 
 def crowd(count: np.ndarray, bubbles: int, **style: Any) -> Counter:

@@ -5,6 +5,7 @@ import numpy as np
 from ebviz.stage import *
 from scenes.autoencoders import _bubbles as bubble
 from scenes.autoencoders._bubbles import crowd, pairs, rain, reached, ring, sides, swell
+from scenes.autoencoders._closer import enlarged, tinted
 from scenes.inference._numbers import number_word
 
 DRAWS = 80  # number of z drawn from the first bubble
@@ -70,19 +71,18 @@ class BubbleOfBubbles(LectureScene):
         stand(len(self.run["few_mu"]) - 1, self.bubbles, self.counts)
         self.energy = Formula("tilde(F) = C + beta (U + V)", size=32).move_to(self.told, aligned_edge=LEFT)
         grown = swell(self.plane, self.bubbles, self.few[0], self.reach * self.few[1], run_time=1.2)
-        new = FadeOut(self.codes, self.told), FadeIn(self.counts, self.energy)
-        count = number_word(self.run.config["few"])
-        self.say(f"{count} samples at rest: $C$ keeps them apart, $V$ open, and $U$ together", grown, *new)
+        told = f"{number_word(len(self.few[0]))} samples at rest: $C$ keeps them apart, $V$ open, and $U$ together"
+        self.say(told, grown, FadeOut(self.codes, self.told), FadeIn(self.counts, self.energy))
         self.remove(self.first)
         self.stop("a few", hold=1.6)
 
     def more_bubbles(self) -> None:
         """Others join the few as small as points, and all of them pack."""
-        first, counts = self.bubbles, self.counts
+        first, gone = self.bubbles, FadeOut(self.counts)
         self.panel("many")
         few, many, born = (self.run.config[name] for name in ("few", "many", "born"))
         told = f"${many - few}$ more join them, with $sqrt(v) = {born:g}$, and all of them pack"
-        self.say(told, FadeOut(counts), FadeIn(self.bubbles, self.counts))
+        self.say(told, gone, FadeIn(self.bubbles, self.counts))
         self.remove(first)
         self.replay(4.5)
 
@@ -114,9 +114,8 @@ class BubbleOfBubbles(LectureScene):
         self.energy.generate_target().next_to(self.words, DOWN, buff=pt(14), aligned_edge=LEFT)
         share = bubble.share_within(self.ring)
         told = f"the prior, drawn to ${self.ring:g}$ to hold all of them: one bubble, with {share} of its $z$"
-        self.say(
-            told, grown, FadeIn(self.words), FadeOut(self.legend), MoveToTarget(self.energy), run_time=1.0
-        )
+        new = FadeIn(self.words), FadeOut(self.legend), MoveToTarget(self.energy)
+        self.say(told, grown, *new)
         self.add(self.bubbles)
         self.stop("a bubble of bubbles", hold=1.5)
 
@@ -127,26 +126,24 @@ class BubbleOfBubbles(LectureScene):
         size = self.reach * self.radius
         air = (np.linalg.norm(z[:, None] - self.mu, axis=-1) - size).min(-1)
         one = int((np.abs(shares.max(-1) - MIXED) + (air < 0)).argmin())
-        both = np.argsort(-shares[one])[:2]
-        parts = z[one], self.mu[both], size[both], shares[one, both]
-        dot, tinted = self.plane.point(z[one], "z", UR, size=12), bubble.tinted(self.plane, *parts[1:])
-        closer = bubble.enlarged(self.east, *parts)
+        two = np.argsort(-shares[one])[:2]
+        parts = z[one], self.mu[two], size[two], shares[one, two]
+        dot, both = self.plane.point(z[one], "z", UR, size=12), tinted(self.plane, *parts[1:])
+        closer = enlarged(self.east, *parts)
         decoder = Formula("tilde(y) = sum_n r_n (z) thin y_n", size=36).move_to(self.energy, aligned_edge=UL)
         told = f"a $z$ {'between the bubbles' if air[one] > 0 else 'from the prior'}"
         told += ": the decoder mixes the samples, each by how likely $z$ is to be its own"
-        self.say(told, FadeIn(dot, tinted, decoder), FadeOut(self.counts, self.energy))
+        self.say(told, FadeIn(dot, both, decoder), FadeOut(self.counts, self.energy))
         self.play(GrowFromPoint(closer, self.plane.at(z[one])), run_time=1.0)
         self.stop("one z", hold=3.0)
-        self.many(z[::EVERY], shares[::EVERY], FadeOut(dot, tinted, closer))
+        self.many(z[::EVERY], shares[::EVERY], FadeOut(dot, both, closer))
 
     def many(self, z: np.ndarray, shares: np.ndarray, gone: object) -> None:
         """Many z of the prior, and for how many of them one sample makes up most of the answer."""
         most_of = ("line", "y_tilde", "to the sample with most of $tilde(y)$")
         key = self.west.fit(Legend([("dot", "white", "$z$ of the prior"), most_of], size=24), "bottom left")
         mostly, rows = bubble.of_one(shares)
-        self.claim(
-            f"draw any $z$ in the big bubble: the decoder answers {mostly}".rstrip(), gone, FadeIn(key)
-        )
+        self.claim(f"draw any $z$ in the big bubble: the decoder answers{mostly}", gone, FadeIn(key))
         self.play(rain(self.plane, z, self.mu[shares.argmax(-1)], run_time=5.0))
         self.play(FadeIn(bubble.beside_it(self.east, *rows)), run_time=0.5)
         self.stop("an answer", hold=0.5)

@@ -6,7 +6,8 @@ from ebviz.diagrams.crowd import apart, overlapping
 from ebviz.stage import *
 from scenes.autoencoders._bubbles import (
     beside_it,
-    nearest,
+    crowd,
+    pairs,
     reached,
     ring,
     ring_around,
@@ -15,16 +16,17 @@ from scenes.autoencoders._bubbles import (
     swell,
     within,
 )
+from scenes.autoencoders._closer import deepest, how_near, pulled_out
 from scenes.autoencoders._words import kind
 
 INK = 1.15  # side of the picture in a bubble, in radii as drawn
 SIDE = 1.2  # of the picture that answers one z
-SMALL = 0.42  # of the pictures that answer many, in units of z
+SMALL = 0.75  # of the pictures that answer many, in units of z
 SHOWN = 3  # z that are answered one by one
 
 
 class BubblesOfDigits(LectureScene):
-    """Digits and a network for a decoder pack by the same forces: a z drawn from the prior comes out as a picture."""
+    """Digits and a network for a decoder, arranged by the same forces: z of the prior come out mostly as digits."""
 
     studies = ("digits", "bubbles")
     gif = (2, 12)
@@ -62,18 +64,22 @@ class BubblesOfDigits(LectureScene):
         see_through(self.bubbles, self.mu, self.size, fill=0.1)
         count = Counter("step", run["steps"], step, size=24)
         cost = Counter("mean $C$", run["full_cost"], "{:.1f}", size=24)
-        self.counts = counters(count, cost, left=self.east.left, top=self.east.top - pt(24.0))
+        crowded = crowd(pairs(self.mu, self.size), len(run["images"]), size=24)
+        self.counts = counters(count, cost, crowded, left=self.east.left, top=self.east.top - pt(24.0))
         self.legend = self.west.put(Legend([ring(self.reach)], size=24), "top left")
+        beta = f"tilde(F) = C + beta (U + V), quad beta = {brief(run.config['beta'])}"
+        self.energy = Formula(beta, size=32).next_to(self.legend, DOWN, buff=pt(14), aligned_edge=LEFT)
         self.add(self.legend)
         told = f"${len(run['images'])}$ {self.name}s, a bubble each; the decoder is a network, which learns meanwhile"
         self.say(told)
         self.play(
-            swell(self.plane, self.bubbles, self.mu[0], self.size[0], run_time=2.5), FadeIn(self.counts)
+            swell(self.plane, self.bubbles, self.mu[0], self.size[0], run_time=2.5),
+            FadeIn(self.counts, self.energy),
         )
-        self.say("the same forces, $C$, $V$ and $U$, pack them")
+        self.say("the same forces, $C$, $U$ and $V$, arrange them")
         self.replay(5.0)
         nearer = Zoom(self.plane, *sides(self.body, self.ring), self.bubbles, run_time=1.0)
-        self.play(nearer)
+        self.say("from nearer: whose bubbles are they?", nearer)
 
     def look_alike(self) -> None:
         """Whose bubbles they are; those that still overlap."""
@@ -81,13 +87,16 @@ class BubblesOfDigits(LectureScene):
         gap = np.linalg.norm(end[:, None] - end, axis=-1) + 1e9 * np.eye(len(end))
         side = np.clip(1.3 * gap.min(axis=1), 0.5 * INK * size, INK * size)  # so that each can be read
         self.stamps = Stamps(run["images"], self.plane.at(end), self.plane.unit * side)
-        pairs, every = (overlapping(end, far) for far in (size, np.full_like(size, np.inf)))
+        both, every = (overlapping(end, far) for far in (size, np.full_like(size, np.inf)))
         told = "no two overlap: each picture has codes of its own"
-        if len(pairs):
-            share, usual = (100 * np.equal(*run["labels"][some.T]).mean() for some in (pairs, every))
+        self.two = Group()
+        if len(both):
+            pair = both[deepest(end, size, both)]
+            self.two = pulled_out(self.plane, self.east.rows(1, 1)[1], end, size, pair, run["images"])
+            share, usual = (100 * np.equal(*run["labels"][some.T]).mean() for some in (both, every))
             told = f"such pairs are of one class; of all pairs, ${usual:.0f}$ % are"
             told = f"those that overlap are alike: ${share:.0f}$ % of {told}"
-        self.say(told, FadeIn(self.stamps), self.bubbles.animate.set_opacity(0.6))
+        self.say(told, FadeIn(self.stamps, self.two), self.bubbles.animate.set_opacity(0.6))
         self.stop("whose they are", hold=3.0)
 
     def prior(self) -> None:
@@ -98,11 +107,11 @@ class BubblesOfDigits(LectureScene):
         self.legend = self.west.put(Legend(entries, size=24), "top left")
         grown = swell(self.plane, around, zero, far, run_time=1.0)
         dimmed = self.stamps.animate.set_opacity(0.3), self.bubbles.animate.set_opacity(0.4)
+        gone = FadeOut(self.counts, self.two, self.energy)
         told = "draw $z$ from the prior, and ask the network for $tilde(y)$"
-        decoder = Formula("tilde(y) = Dec(z)", size=36).next_to(
-            self.legend, DOWN, buff=pt(14), aligned_edge=LEFT
-        )
-        self.say(told, grown, *dimmed, FadeIn(self.legend[1], decoder), FadeOut(self.counts), run_time=1.0)
+        decoder = Formula("tilde(y) = Dec(z)", size=36)
+        decoder.next_to(self.legend, DOWN, buff=pt(14), aligned_edge=LEFT)
+        self.say(told, grown, *dimmed, gone, FadeIn(self.legend[1], decoder), run_time=1.0)
 
     def answer(self) -> None:
         """Three z of the prior, from top to bottom, each with a line to the picture that answers it."""
@@ -115,13 +124,9 @@ class BubblesOfDigits(LectureScene):
                 continue
             index = some[z[some, 0].argmax()]
             dot = self.plane.cloud(z[index], "white", size=11)
-            picture = shelf.put(
-                Pictures(run["prior_y"][index], min(SIDE, shelf.height), gap=0).framed("y_tilde"), "right"
-            )
-            seat, line_to = (
-                picture.get_center(),
-                Trace(np.stack([dot.get_center(), picture.get_left()]), "white", width=2.0),
-            )
+            picture = Pictures(run["prior_y"][index], min(SIDE, shelf.height), gap=0).framed("y_tilde")
+            seat = shelf.put(picture, "right").get_center()
+            line_to = Trace(np.stack([dot.get_center(), picture.get_left()]), "white", width=2.0)
             self.play(FadeIn(dot, scale=3.0), run_time=0.3)
             picture.move_to(dot).scale(0.1)
             self.play(picture.animate.scale(10).move_to(seat), Create(line_to), run_time=0.9)
@@ -137,14 +142,9 @@ class BubblesOfDigits(LectureScene):
             Pictures(run["prior_y"][i], side, gap=0).framed("y_tilde", width=1.2).move_to(self.plane.at(z[i]))
             for i in clear
         ]
-        gone = self.stamps.animate.set_opacity(0.0), FadeOut(*self.rows)
-        self.claim(f"draw any $z$ in the big bubble: out comes a {self.name}", *gone)
-        self.play(LaggedStart(*map(FadeIn, tiles), lag_ratio=0.3, run_time=3.0))
-        near, usual = nearest(run)
-        rows = (
-            f"median $C$ to the nearest {self.name}",
-            f"from $tilde(y)$: ${near:.1f}$",
-            f"from another {self.name}: ${usual:.1f}$",
-        )
+        mostly, rows = how_near(run, self.name)
+        told = f"draw any $z$ in the big bubble: what comes out is {mostly}a {self.name}"
+        self.claim(told, FadeOut(*self.rows))
+        self.play(LaggedStart(*map(FadeIn, tiles), lag_ratio=0.3, run_time=5.5))
         self.play(FadeIn(beside_it(self.east, *rows)), run_time=0.5)
         self.stop("an answer", hold=1.0)
