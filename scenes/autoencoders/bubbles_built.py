@@ -7,6 +7,7 @@ from scenes.autoencoders._bubbles import (
     crowd,
     joined,
     marbles,
+    no_two,
     pairs,
     rain,
     reached,
@@ -18,8 +19,9 @@ from scenes.autoencoders._bubbles import (
 from scenes.inference._numbers import number_word
 
 ACTS = ("pushed", "held", "tied")
-FORCE, RIM = 0.55, 0.35  # drawn length of a force of 1 on a centre, in units of z, and on a radius
-TERMS = ("C", "C + beta V", "C + beta (V + U)")
+FORCE = 0.3  # drawn length of a force of 1 on a centre, in units of z
+RIM = 0.8  # that of the greatest force on a radius, in radii as drawn at that moment
+TERMS = ("C", "C + beta V", "C + beta (U + V)")
 CODES = 12  # z drawn from each bubble in the end
 
 
@@ -27,7 +29,7 @@ class BubblesBuiltUp(LectureScene):
     """C alone pushes bubbles apart and shrinks them; V opens them; U draws them together, until they pack."""
 
     studies = ("packing",)
-    gif = (7, 30)
+    gif = (7, 31)
 
     def thumbnail(self) -> None:
         """Draw three moments in a row: under C, with V, with U too."""
@@ -44,7 +46,10 @@ class BubblesBuiltUp(LectureScene):
         self.size = self.reach * self.radius
         self.far = reached(self.mu, self.size)
         self.plane = Plane(
-            *sides(self.hero, float(self.far[0])), within=self.hero, grid=False, labels=("z_1", "z_2")
+            *sides(self.hero, float(self.far[: len(self.run["steps"])].max())),
+            within=self.hero,
+            grid=False,
+            labels=("z_1", "z_2"),
         )
         self.add(title("Three forces on bubbles"), self.plane)
         self.panel()
@@ -67,20 +72,25 @@ class BubblesBuiltUp(LectureScene):
         self.spring = plane.arrows(self.mu, spring, "violet", scale=FORCE)
         one = int(np.linalg.norm(self.mu[-1], axis=-1).argmax())
         disc = self.mu[:, one], self.size[:, one]
-        self.squeeze = plane.rim(*disc, squeeze[:, one], "yellow", scale=RIM)
-        self.swell = plane.rim(*disc, blown[:, one], "red", scale=RIM)
+        most = max(float(np.abs(force[:, one] / disc[1]).max()) for force in (squeeze, blown))
+        self.squeeze = plane.rim(*disc, squeeze[:, one], "yellow", scale=RIM / max(most, 1e-9))
+        self.swell = plane.rim(*disc, blown[:, one], "red", scale=RIM / max(most, 1e-9))
         v, far, norm = self.radius**2, np.linalg.norm(self.mu, axis=-1), "norm(mu)"
         self.V = Well(upper, lambda v: v - np.log(v) - 1, v, "V = v - log v - 1", "v", "red", upto=2.0)
         self.U = Well(lower, lambda far: far**2 / 2, far, f"U = {norm}^2\\/2", norm, "violet")
         forces = [
             ("arrow", "yellow", "force of $C$"),
-            ("rim", "red", "of $V$"),
+            ("rim", "red", "of $V$, on one"),
             ("arrow", "violet", "of $U$"),
         ]
         bubble = key.put(Legend([ring(self.reach)]), "top left")
-        self.code = key.put(Legend([("dot", "white", "its $z$")]), "top right")
-        self.key = VGroup(bubble, *key.put(Legend(forces, across=True), "bottom left"))
-        self.head = [head.put(Formula(f"tilde(F) = {term}", size=40), "left") for term in TERMS]
+        self.key = VGroup(bubble, *key.put(Legend(forces, across=True, gap=6), "bottom left"))
+        self.code = Legend([("dot", "white", "its $z$")]).move_to(self.key[1], aligned_edge=LEFT)
+        beta = f", quad beta = {brief(run.config['beta'])}"
+        self.head = [
+            head.put(Formula(f"tilde(F) = {term}{beta * ('beta' in term)}", size=40), "left")
+            for term in TERMS
+        ]
         median = Counter("median $sqrt(v)$", joined(run, ACTS, "median_radius"))
         count = crowd(pairs(self.mu, self.size), self.mu.shape[1])
         self.counts = counters(median, count, left=foot.left, top=foot.top - pt(24.0))
@@ -104,20 +114,17 @@ class BubblesBuiltUp(LectureScene):
         """One term after the other, each on what the last one has made."""
         last, whole = len(self.run["steps"]), sides(self.hero, float(self.far.max()))
         ends = [last * (act + 1) - 1 for act in range(len(ACTS))]
-        away = Zoom(self.plane, *whole, self.bubbles)
-        told = "$C$, reconstruction, pushes apart what it confuses, and squeezes"
-        self.say(told, FadeOut(self.z), away, run_time=1.5)
+        self.say("$C$, reconstruction, pushes apart what it confuses, and squeezes", FadeOut(self.z))
         stand(0, self.pull, self.squeeze)
         self.play(FadeIn(self.head[0], self.key[1]), Grow(self.pull), Grow(self.squeeze), run_time=0.7)
         self.replay(4.5, stop=ends[0])
         self.stop("C alone", hold=0.5)
         grown = FadeIn(self.V, self.key[2]), Transform(self.head[0], self.head[1])
         stand(ends[0] + 1, *self.mobjects, self.V, self.swell)
-        self.say(
-            "$V$ wants each $v$ at 1 and blows them up: they need room, and fly apart",
-            *grown,
-            Grow(self.swell),
-        )
+        away = Zoom(self.plane, *whole, self.bubbles, self.pull, self.squeeze, self.swell)
+        told = "$V$ wants each $v$ at 1 and blows them up: they need room, and fly apart"
+        self.say(told, *grown, Grow(self.swell))
+        self.play(away)
         self.replay(4.0, stop=ends[1])
         self.stop("with V", hold=0.5)
         tied = FadeIn(self.U, self.key[3]), Transform(self.head[0], self.head[2])
@@ -129,10 +136,12 @@ class BubblesBuiltUp(LectureScene):
 
     def pack(self) -> None:
         """Closer, with the axes: the packing, and z drawn from each bubble, which are in no other."""
-        forces = FadeOut(self.pull, self.spring, self.squeeze, self.swell)
-        self.claim("$C$ pushes apart, $V$ holds open, $U$ draws together: the bubbles pack", forces)
-        self.play(Zoom(self.plane, *sides(self.hero, float(self.far[-1])), self.bubbles, run_time=2.0))
+        forces = FadeOut(self.pull, self.spring, self.squeeze, self.swell, self.key[1:])
+        nearer = Zoom(self.plane, *sides(self.hero, float(self.far[-1])), self.bubbles, run_time=1.5)
+        end = float(pairs(self.mu[-1:], self.size[-1:])[0])
+        self.say(f"from nearer: {no_two(end, self.mu.shape[1])}", nearer, forces)
+        self.claim("$C$ pushes apart, $V$ holds open, $U$ draws together: the bubbles pack")
         noise = np.random.default_rng(self.run.config["seed"]).standard_normal((CODES, *self.mu[-1].shape))
         z = (self.mu[-1] + self.radius[-1][:, None] * noise).reshape(-1, 2)
-        self.play(rain(self.plane, z, z, run_time=2.5), FadeIn(self.code))
+        self.play(rain(self.plane, z, z, run_time=4.5), FadeIn(self.code))
         self.stop("packed", hold=1.0)
