@@ -151,19 +151,24 @@ def drawn_freely() -> tuple[str, str, str]:
     return ("ring", "z", "one $y$: $cal(N)(mu, v I)$")
 
 
+def hits(run: Run, name: str, z: np.ndarray) -> str:
+    """How many of z (K, 2) are in a bubble of a run in the end, in per cent."""
+    mu, size = run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1]
+    inside = (np.linalg.norm(z[:, None] - mu, axis=-1) < size).any(axis=1)
+    return f"${100 * inside.mean():.0f}$ %"
+
+
 def lacking(run: Run, z: np.ndarray, far: float) -> dict[str, str]:
     """What to say of a packing that lacks a force: where its bubbles are, and how many z (K, 2) are in one.
 
     ``far`` is how far from the origin the prior is drawn.
     """
-    hit, out = {}, 0
-    for name in ("many", "no_variance", "no_mean"):
-        mu, size = run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1]
-        within = (np.linalg.norm(z[:, None] - mu, axis=-1) < size).any(axis=1)
-        hit[name] = f"${100 * within.mean():.0f}$ %"
-        out = int((np.linalg.norm(mu, axis=-1) - size > far).sum())
-    lost = f": ${out}$ of ${run['many_mu'].shape[1]}$ lie outside of the prior, and none of its $z$ is theirs"
-    few = f"{hit['no_variance']} of the prior's $z$ are in a bubble; with all three, {hit['many']}"
+    mu, size = run["no_mean_mu"][-1], run["reach"] * run["no_mean_radius"][-1]
+    out = int((np.linalg.norm(mu, axis=-1) - size > far).sum())
+    lost = f": ${out}$ of ${len(mu)}$ lie outside of the prior's circle"
+    few = (
+        f"{hits(run, 'no_variance', z)} of these $z$ are in a bubble; with all three, {hits(run, 'many', z)}"
+    )
     return {
         "no_mean": f"without $U$ nothing ties them to the origin{lost if out else ''}",
         "no_variance": f"without $V$ they shrink: {few}",

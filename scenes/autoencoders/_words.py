@@ -87,9 +87,9 @@ def fate(run: Run, name: str) -> str:
     if share >= ONE:
         return "become one"
     if flying:
-        return "fly apart as points" if radius < POINT else "fly apart"
+        return "fly apart and shrink" if radius < POINT else "fly apart"
     if radius < POINT:
-        return "become points"
+        return "shrink"
     if share > CROWDED:
         return "still overlap"
     if mu[-1] > FAR:

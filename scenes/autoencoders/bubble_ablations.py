@@ -5,16 +5,8 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._bubbles import (
-    lacking,
-    marbles,
-    rain,
-    reached,
-    ring,
-    ring_around,
-    see_through,
-    swell,
-)
+from scenes.autoencoders import _bubbles as bubble
+from scenes.autoencoders._bubbles import hits, lacking, rain, reached, ring, swell
 from scenes.autoencoders._words import fate
 
 STRUCK = "cancel({}, length: #130%, stroke: #1.3pt)"
@@ -32,32 +24,32 @@ WIDE = 1.55  # width of the panel that the spotlight is on, in those of the othe
 
 
 class BubbleAblations(LectureScene):
-    """Without U bubbles fly away, without V they become points, without C they merge; it takes all three to pack."""
+    """Without U bubbles fly away, without V they shrink, without C they merge; it takes all three to pack."""
 
     studies = ("packing",)
-    gif = (2, 13)
+    gif = (2, 14.5)
 
     def thumbnail(self) -> None:
         """Draw the ends without U and without C, on one scale."""
         run, tiles = self.study("packing"), Group()
         for name, hue in (("no_mean", "z"), ("no_cost", "violet")):
             mu, size = run[f"{name}_mu"][-1], run["reach"] * run[f"{name}_radius"][-1]
-            tiles.add(marbles(mu, size, hue, fill=0.8, width=3))
+            tiles.add(bubble.marbles(mu, size, hue, fill=0.8, width=3))
         self.add(*poster(tiles.arrange(RIGHT, buff=1.0), "one force", ("missing", "violet")))
 
     def construct(self) -> None:
         self.run, self.reach = self.study("packing"), float(self.study("packing")["reach"])
         run = self.run
         ends = [run[f"{name}_{array}"] for name in PANELS for array in ("mu", "radius")]
-        self.half = max(
-            reached(mu, self.reach * r).max() for mu, r in zip(ends[::2], ends[1::2], strict=True)
-        )
-        self.ring = ring_around(run, run["many_mu"][-1], run["many_radius"][-1])
-        self.z = run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < self.ring]
+        rims = np.array([reached(mu, self.reach * r) for mu, r in zip(ends[::2], ends[1::2], strict=True)])
+        self.half, start = float(rims.max()), 1.3 * max(float(rims[:, 0].max()), self.reach)
+        self.start, self.close = min(start, self.half), 1.05 * max(float(rims[0, -1]), self.reach)
+        self.leaves = int(np.append(np.flatnonzero(rims.max(axis=0) > self.start), rims.shape[1])[0]) - 1
+        self.z = run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < self.reach]
         self.stage, low = self.body.rows(4.4, 1.0, gap=4)
         self.panels: dict[str, Any] = {name: self.panel(name, low) for name in PANELS}
         self.seat("", moving=False)
-        prior = ("ring", "violet", f"prior, drawn to ${self.ring:g}$")
+        prior = ("ring", "violet", f"prior, drawn to ${self.reach:g}$")
         entries = [ring(self.reach), prior, ("dot", "white", "its $z$")]
         self.key = self.banner.put(Legend(entries, size=24, across=True), "right")
         self.add(title("One force missing"), *self.key[:2])
@@ -66,18 +58,17 @@ class BubbleAblations(LectureScene):
 
     def panel(self, name: str, low: Region) -> Group:
         """One run in a plane of the scale that all share: its bubbles, the prior, its energy, how large and far."""
-        run, half = self.run, self.half
+        run, half = self.run, self.start
         mu, radius = run[f"{name}_mu"], run[f"{name}_radius"]
-        every = ticks.step_between(-half, half, 4)
-        span = (-half, half, every)
+        span = (-half, half, ticks.step_between(-half, half, 5))
         plane = Plane(span, span, within=self.stage, grid=False, labels=("", ""))
-        still = np.zeros((len(mu), 1, 2)), np.full((len(mu), 1), self.ring)  # a history, to follow a zoom
+        still = np.zeros((len(mu), 1, 2)), np.full((len(mu), 1), self.reach)  # a history, to follow a zoom
         prior = plane.bubbles(*still, "violet", fill=0.12, width=3.0)
         bubbles = plane.bubbles(mu, radius, reach=self.reach, fill=0.1, width=2.0)
-        see_through(bubbles, mu, self.reach * radius, fill=0.1)
+        bubble.see_through(bubbles, mu, self.reach * radius, fill=0.1)
         rows = counters(
             Counter("median $sqrt(v)$", run[f"{name}_median_radius"], size=25),
-            Counter("they reach", reached(mu, self.reach * radius), "{:.1f}", size=25),
+            Counter("furthest rim", reached(mu, self.reach * radius), "{:.1f}", size=25),
             left=0.0,
             top=low.top - pt(18),
             pitch=26,
@@ -116,35 +107,44 @@ class BubbleAblations(LectureScene):
         )
         self.say("all but the first lack one of the forces", *struck, run_time=1.0)
         self.stop("four times", hold=1.0)
-        self.say("all four step by step down their energy")
-        self.replay(5.0)
+        self.say("each descends in its own energy")
+        self.replay(2.5, stop=self.leaves)
+        if self.leaves < len(self.run["steps"]) - 1:
+            away = [self.nearer(name, self.half) for name in PANELS]
+            self.say("some leave: the axes of all four run, and stay alike", *away)
+            self.replay(2.8)
         self.play(*(FadeIn(panel[-1]) for panel in self.panels.values()), run_time=0.5)
-        self.stop("four ends", hold=0.7)
+        self.stop("four ends", hold=0.4)
 
     def spotlight(self) -> None:
         """One after the other of the three that fail, then the whole: what the missing force was for."""
-        for name, sentence in lacking(self.run, self.z, self.ring).items():
+        for name, sentence in lacking(self.run, self.z, self.reach).items():
             self.say(sentence, *self.seat(name), run_time=1.0)
             drops = self.shower(name)
             self.stop(name, hold=1.4)
-            self.play(FadeOut(drops), run_time=0.3)
+            self.play(FadeOut(*drops), run_time=0.3)
             if name in NEARER:
                 self.play(self.nearer(name, self.half), run_time=0.7)
         self.claim("bubbles pack only under $C$, $V$ and $U$ together", *self.seat("many"), run_time=1.0)
         self.shower("many")
+        told = self.panels["many"][-1]
+        hit = Words(f"{hits(self.run, 'many', self.z)} of these $z$ in one", size=27)
+        self.play(FadeIn(on_line(hit, baseline(told), left=float(told.get_right()[0]) + pt(14))))
         self.stop("the whole", hold=1.0)
 
     def nearer(self, name: str, half: float) -> Zoom:
         """Let the axes of a panel run to ``half``."""
         (plane, *bubbles), *_ = self.panels[name]
-        span = (-half, half, ticks.step_between(-half, half, 4))
+        span = (-half, half, ticks.step_between(-half, half, 5))
         return Zoom(plane, span, span, *bubbles)
 
-    def shower(self, name: str) -> Any:
-        """Let z of the prior fall on a panel, from nearer if its bubbles are small."""
+    def shower(self, name: str) -> tuple[Any, Any]:
+        """Let z of the prior fall on a panel, from nearer if its bubbles are small; say how much larger it is."""
         if name in NEARER:
-            self.play(self.nearer(name, 1.05 * self.ring), run_time=1.0)
-        falling = rain(self.panels[name][0][0], self.z[:DROPS], self.z[:DROPS], run_time=1.8)
+            self.play(self.nearer(name, self.close), run_time=1.0)
+        plane, other = (self.panels[some][0][0] for some in (name, next(n for n in PANELS if n != name)))
+        factor = Words(f"$times {plane.unit / other.unit:.1f}$", size=24)
+        falling = rain(plane, self.z[:DROPS], self.z[:DROPS], run_time=1.8)
         self.add(self.key[2])
-        self.play(falling)
-        return falling.mobject
+        self.play(falling, FadeIn(bubble.within(plane).put(factor, "top left")))
+        return falling.mobject, factor
