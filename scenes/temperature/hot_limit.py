@@ -10,13 +10,13 @@ from scenes.inference._latents import Latents
 TOP = 1  # which of the three stored points is looked at
 MEAN = "lr(chevron.l {} chevron.r)_z"
 MIDDLE = MEAN.format("tilde(y)")
-LINES = {  # why, and the derivation; parts named alike are carried over from line to line
-    "$F$ averages $e^(-beta E)$ over $z$, and takes the logarithm": "F_beta (y') = {{ -inline(1/beta) log : f }} "
+LINES = {  # why, and the derivation
+    "$F$ averages $e^(-beta E)$ over $z$, and takes the logarithm": "F_beta (y') = -inline(1/beta) log "
     + MEAN.format("e^(-beta E)"),
-    "hot: $beta E$ is small, so that $e^(-beta E)$ is nearly $1 - beta E$": "approx {{ -inline(1/beta) log : f }} "
-    "(1 - {{ beta " + MEAN.format("E") + " : m }})",
-    "the logarithm of 1 minus a little is minus that little, and $beta$ cancels": "approx -inline(1/beta) (-{{ beta "
-    + MEAN.format("E") + " : m }}) = " + MEAN.format("E"),
+    "hot: $beta E$ is small, so that $e^(-beta E)$ is nearly $1 - beta E$": "approx -inline(1/beta) log (1 - beta "
+    + MEAN.format("E") + ")",
+    "the logarithm of 1 minus a little is minus that little, and $beta$ cancels": "approx -inline(1/beta) (-beta "
+    + MEAN.format("E") + ") = " + MEAN.format("E"),
     "a mean squared distance: the error of the mean output, plus the spread of the outputs": "= norm(y' - "
     + f"{MIDDLE})^2 + " + MEAN.format(f"norm(tilde(y) - {MIDDLE})^2"),
 }  # fmt: skip
@@ -54,7 +54,7 @@ class HotLimit(LectureScene):
         (above, rail), (over, self.low) = left.rows(5, 1), right.rows(5, 5, gap=12)
         spans = ticks.spread(np.vstack([self.places, self.here]), (2.5, 2.3))
         self.plane = Plane(*spans, within=above, every=(2, 2), axes=False)
-        self.chosen = self.plane.point(self.here, "y'", UP + RIGHT)
+        self.chosen = self.plane.point(self.here, "y'", UP + RIGHT, shape="ring", size=24, width=3)
         share = run["dial_gibbs"][:, TOP] / run["dial_gibbs"][:, TOP].max(axis=1, keepdims=True)
         self.plain, self.spokes = (self.rays(self.places, part) for part in (share[-1], share))
         latents, top = Latents.of(self.study("inference")), float(self.E.max())
@@ -91,10 +91,13 @@ class HotLimit(LectureScene):
     def ask(self) -> None:
         """Show one y′ and its squared distances to all that the model can produce."""
         self.add(self.plane, self.energies, self.dots, self.chosen)
-        self.say(f"how far is $y'$ from the model? ${len(self.E)}$ answers, one for each $z$", run_time=0)
+        kind = "a trained" if self.model else "an untrained"
+        self.say(f"one sample, $y'$: how far is it from what {kind} model can produce?", run_time=0)
         self.wait(1)
         self.play(LaggedStart(*map(Create, self.plain), lag_ratio=0.1), Create(self.stems), run_time=2.5)
-        self.say("squared, they are the energies: which of them is $F$?")
+        self.say(
+            f"${len(self.E)}$ distances, one for each $z$; squared, they are the energies: which is $F$?"
+        )
         self.wait(1)
 
     def warm(self) -> None:
@@ -103,24 +106,19 @@ class HotLimit(LectureScene):
         faint = self.plain.animate.set_stroke(opacity=0.15)
         self.say("cold: the least of them, that of the bright point alone", faint, *map(FadeIn, coming))
         self.add(self.chosen)
-        self.stop("cold", hold=1)
+        self.stop("cold", hold=1.5)
         self.say("warmer, the others are heard too, and $F$ rises")
-        self.replay(4.5, stop=len(self.F) - 1.001)
+        self.replay(4)
         self.say("hot: all are heard alike, and $F$ is their mean")
-        self.stop("hot", hold=1.5)
+        self.stop("hot", hold=0.8)
 
     def derive(self) -> None:
-        """Work the limit out line by line, each part moving from the line above."""
-        rows, above, before = self.low.inset(12, 0).rows(*[1] * len(LINES), gap=0), Formula(""), ""
-        for (says, source), row in zip(LINES.items(), rows, strict=True):
-            formula, both = row.put(Formula(source, size=36), "left"), (before, source)
-            kept = [name for name in "fm" if all(f": {name} }}" in text for text in both)]
-            moved = [glyph for name in kept for glyph in formula.part(name).get_family()]
-            new = Group(*(glyph for glyph in formula.family_members_with_points() if glyph not in moved))
-            coming = [TransformFromCopy(above.part(name), formula.part(name)) for name in kept]
-            self.say(says, *coming, FadeIn(new), run_time=1)
-            self.wait(0.5)
-            above, before = formula, source
+        """Work the limit out, line by line."""
+        for (says, source), row in zip(
+            LINES.items(), self.low.inset(12, 0).rows(1, 1, 1, 1, gap=0), strict=True
+        ):
+            self.say(says, FadeIn(row.put(Formula(source, size=36), "left")), run_time=0.8)
+            self.wait(1.6)
 
     def shrink(self) -> None:
         """Split the mean energy into its two parts, and let the outputs run together: one of the two is gone."""
@@ -135,16 +133,16 @@ class HotLimit(LectureScene):
             column.cap_style = CapStyleType.BUTT
             name, middle_of = Words(text, size=24, colour=hue), (heights[0, 0] + low[0, 0]) / 2
             parts.add(column, name.next_to(self.energies.at((out, middle_of)), RIGHT, buff=pt(14)))
-        mean = self.plane.cloud(middle, "F", shape="cross", size=15, width=4)
-        self.play(*map(FadeIn, (*parts, mean)), *map(FadeOut, (*self.heard, self.plain)))
-        self.wait(0.5)
+        mean, name = self.plane.cloud(middle, "F", shape="cross", size=15, width=4), Formula(MIDDLE, size=34)
+        name.next_to(mean, DOWN, buff=pt(6)).set_stroke(COLOURS["black"], 6, background=True)
+        error_line = self.plane.trace(np.stack([self.here, middle]), "F", width=5)
+        self.play(*map(FadeIn, (*parts, error_line, mean, name)), *map(FadeOut, (*self.heard, self.plain)))
+        self.wait(0.7)
         self.remove(self.spokes, self.dots, self.stems, self.level, self.value)
         follow(parts[1], left, put=lambda now: parts[1].set_opacity(float(eased(4 * now.item() - 0.5))))
         moving: list[Any] = [self.rays(places, np.ones(E.shape)), *self.of_energies(E, F), *parts[:3]]
         moving += [self.plane.cloud(places, "y_tilde", size=9), self.reading(F)]
-        self.add(*moving, mean, self.chosen)
-        self.say("let the outputs run together: their mean stays, and only the spread goes")
-        self.replay(4, only=moving, pace="even")
-        self.claim("hot, $F$ is an error plus a spread: least when all outputs agree")
-        for half in (24, 48):
-            self.replay(3.2, only=moving, pace="even", stop=half)
+        self.add(*moving, error_line, mean, name, self.chosen)
+        self.claim("hot, $F$ is error plus spread: let the outputs agree, and the spread is gone")
+        self.wait(1.8)
+        self.replay(5.5, only=moving, pace="even")

@@ -152,7 +152,7 @@ def hot_limit(runs: Runs) -> list[str]:
     ends, error = run["E"][model, 1], ((run["points"][1] - run["y_tilde"][model].mean(axis=0)) ** 2).sum()
     assert run["dial_free"][[0, -1], 1] == pytest.approx([ends.min(), ends.mean()], rel=1e-4, abs=1e-5)
     return [
-        f"${len(run['z'])}$ answers",
+        f"${len(run['z'])}$ distances",
         *(f"\n{rounded(F)}\n" for F in run["dial_free"][[0, -1], 1]),
         f"\n{rounded(error)}",
     ]
