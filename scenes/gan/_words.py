@@ -33,6 +33,7 @@ class Losses(NamedTuple):
 
 CAP = 0.4  # C above its mean at y from which on it is hot, as a share of what ŷ should cost
 HALF = 0.5  # mean distance of two ŷ, in units of that of two y, below which ŷ have collapsed
+STEEP = 1.2  # mean slope of a cost up to which its penalty holds it to about 1
 GONE = 0.1  # share of the first pull below which it has gone
 
 
@@ -87,6 +88,19 @@ def power(value: float) -> str:
         return f"${value:.2g}$"
     digits, exponent = f"{value:.1e}".split("e")
     return f"${digits} dot 10^({int(exponent)})$"
+
+
+def pulls_said(strengths: Mapping[str, np.ndarray], penalty: float) -> tuple[dict[str, str], str]:
+    """Say how hard each form of ℓ_G pulls over the distance, and, if so, that a penalty bounds the cost's pull."""
+    sure, repair, cost = (strengths[form] for form in ("probability", "repair", "cost"))
+    first, last, low, high = (power(float(x)) for x in (sure[0], sure[-1], repair.min(), repair.max()))
+    held = penalty > 0 and cost.max() <= STEEP
+    says = {
+        "probability": f"with $log[1 - D]$ its pull goes from {first} nearby to {last} far away",
+        "repair": f"$-log D$ does pull, by {low} to {high}: nothing bounds its slope",
+        "cost": "near or far, a cost pulls $hat(y)$" + " about as hard" * bool(cost.max() < 2 * cost.min()),
+    }
+    return says, "the slope of a cost: its penalty holds it to about 1" if held else ""
 
 
 def announced(name: str, run: Run, toys: Run, *, failed: bool) -> str:

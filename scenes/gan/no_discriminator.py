@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._words import apart, losses_of, power
+from scenes.gan._words import apart, losses_of, pulls_said
 
 PLAIN = {"D": None}  # here D is a probability, not an energy
 DRAWN = 18  # at most this many ŷ are drawn, each with its arrows
 SCALE = 0.6  # drawn length of a slope of 1, in units of the plane
 WRONG = 0.5  # share of y and ŷ, in %, from which on the classifier gets some wrong
+SHORT = 0.1  # drawn length up to which an arrow cannot be seen, in units of the plane
 ROOM = 188.0  # slide points right of the curves, for their names
 FORMS: dict[str, tuple[str, Any, str]] = {  # colour, dash, formula of what ŷ is asked to lower
     "probability": ("violet", (2, 3), "log[1 - D(hat(y))]"),
@@ -24,7 +25,7 @@ class NoDiscriminator(LectureScene):
 
     studies = ("discriminator", "toys")
     cannot_show = {"discriminator.weights": "it replays the training, and given weights are not trained"}
-    gif = (2.0, 13.6)
+    gif = (2.0, 13.2)
 
     def thumbnail(self) -> None:
         """Draw the classifier, flat and red all around ŷ."""
@@ -65,7 +66,8 @@ class NoDiscriminator(LectureScene):
         loss = "-log D(y) - log[1 - D(hat(y))]" if sure else f"{asked.down} {asked.up}"
         right = Counter("it gets right:", 100 * run["right"], '{:.0f} "%"', size=26)
         what = Formula(f"ell_G = {FORMS[form][2]},", size=30, colours=PLAIN)
-        pull = Counter("mean pull on $hat(y)$:", run[f"{form}_strength"], "{:.3f}", size=26)
+        digits = "{:.4f}" if sure else "{:.3f}"
+        pull = Counter("mean pull on $hat(y)$:", run[f"{form}_strength"], digits, size=26)
         rows: list[VMobject] = [Formula(f"cal(L)_{name} = {loss}", size=30, colours=PLAIN), what]
         rows += [right] if sure else [Words(asked.aside, size=26)] if asked.aside else []
         for row, down in zip(rows, (20, 88, 54), strict=False):
@@ -83,12 +85,14 @@ class NoDiscriminator(LectureScene):
         self.add(*(part for panel in self.panels for part in panel[:-1]), self.legend)
         self.say("$hat(y)$ has yet to find its way to $y$: which of two nets can tell it the way?")
         self.wait(1.8)
-        says = "both learn to tell $hat(y)$ from $y$; arrows: $-partial ell_G \\/ partial hat(y)$, all on one scale"
-        self.say(says, *(FadeIn(panel[-1]) for panel in self.panels))
+        longest = SCALE * np.linalg.norm(self.run["probability_pull"][:, :DRAWN], axis=-1).max()
+        short = ", the classifier's too short to see" if longest < SHORT else ""
+        says = "both learn; arrows: $-partial ell_G \\/ partial hat(y)$ on one scale"
+        self.say(says + short, *(FadeIn(panel[-1]) for panel in self.panels))
         self.replay(8.0)
-        flat, steep = (rounded(self.run[f"{form}_strength"][-1], 3) for form in ("probability", "cost"))
-        self.say(f"where $hat(y)$ is, the classifier's slope is {flat}, and that of the cost {steep}")
-        self.stop("no slope", hold=2.5)
+        flat, steep = (float(self.run[f"{form}_strength"][-1]) for form in ("probability", "cost"))
+        self.say(f"where $hat(y)$ is, $log[1 - D]$ pulls it by {flat:.4f}, and the cost by {steep:.3f}")
+        self.stop("no slope", hold=2.0)
 
     def sweep(self) -> None:
         """Plot against the distance what the classifier gets wrong, and how hard each pulls."""
@@ -99,49 +103,45 @@ class NoDiscriminator(LectureScene):
         most = max(5.0, 5 * float(np.ceil(wrong.max() / 5)))
         logs = np.log10(np.concatenate([*strengths.values()]))
         ends = float(10 ** np.floor(logs.min())), float(10 ** np.ceil(logs.max()))
-        _, upper, lower = self.body.rows(0.3, 2, 5)
-        names = ('"distance of the middle of ŷ from the right end of y"', "")
-        options: Any = {"log": "y", "labels": names, "room": ROOM, "stretch": True, "grid": False}
+        _, upper, lower, foot = self.body.rows(0.3, 2, 4.6, 0.5, gap=10)
+        options: Any = {"log": "y", "labels": ("", ""), "room": ROOM, "stretch": True, "grid": False}
         pulls = Plane(wide, ends, within=lower.inset(0, 12), **options)
         size: Any = {"width": pulls.frame.width, "height": 0.72 * upper.height}
         middle = pulls.frame.get_center()[0], upper.centre[1]
         errors = Plane(wide, (0, most, most), centre=middle, labels=("", ""), x_ticks={}, grid=False, **size)
         heads = Words("the classifier gets wrong, in %", size=26), Words("mean pull on $hat(y)$", size=26)
+        far = foot.put(Words("distance of the middle of $hat(y)$ from the right end of $y$", size=26))
         for head, plane in zip(heads, (errors, pulls), strict=True):
             head.next_to(plane.frame, UP, aligned_edge=LEFT, buff=pt(8))
-        close = "close by, where the two overlap, the classifier gets some wrong"
-        says = close if wrong.max() > WRONG else "the classifier gets nearly all right"
-        late, soon = squish_rate_func(smooth, 0.15, 0.85), squish_rate_func(smooth, 0.0, 0.7)
-        come: list[Any] = [FadeIn(part, rate_func=late) for part in (errors, pulls, *heads)]
-        found: dict[str, Any] = {}
+        some = "some wrong where $y$ and $hat(y)$ overlap" if wrong.max() > WRONG else "nearly all right"
+        soon, then, late = (squish_rate_func(smooth, *at) for at in ((0, 0.45), (0.25, 0.75), (0.5, 1)))
+        come: list[Any] = [FadeOut(*self.panels, self.legend, rate_func=soon)]
+        come += [FadeIn(part, rate_func=late) for part in (errors, pulls, far, *heads)]
         for form, panel, side in zip(("probability", "cost"), self.panels, (UP, DOWN), strict=True):
             pull: Any = panel[-1][-1]
-            number, value = pull.number, np.clip(run[f"{form}_strength"][-1], *ends)
-            place, found[form] = (run.config["gap"], value), number
-            pull.remove(number)
-            come.append(number.animate.next_to(pulls.at(place), side, buff=pt(8)))
+            pull.remove(number := pull.number)
+            place = run.config["gap"], np.clip(run[f"{form}_strength"][-1], *ends)
+            come.append(number.animate(rate_func=then).next_to(pulls.at(place), side, buff=pt(8)))
             come.append(FadeIn(pulls.cloud(place, FORMS[form][0], size=10), rate_func=late))
-        self.say(says, FadeOut(*self.panels, self.legend, rate_func=soon), *come, run_time=1.5)
+        self.say(f"the classifier gets {some}", *come, run_time=2.0)
         self.draw(errors, wrong, "white", None)
-        self.compare(pulls, strengths, found)
+        self.compare(pulls, strengths)
 
-    def compare(self, pulls: Plane, strengths: dict[str, np.ndarray], found: dict[str, Any]) -> None:
+    def compare(self, pulls: Plane, strengths: dict[str, np.ndarray]) -> None:
         """Draw how hard each pulls, one after the other, its name beside the end of its curve."""
-        sure, repair = strengths["probability"], strengths["repair"]
-        first, last, low, high = (power(float(x)) for x in (sure[0], sure[-1], repair.min(), repair.max()))
-        says = {
-            "probability": f"with $log[1 - D]$ its pull goes from {first} nearby to {last} far away",
-            "repair": f"$-log D$ does pull, by {low} to {high}: nothing bounds its slope",
-        }
+        says, held = pulls_said(strengths, self.run.config["penalty"])
+        level = pulls.curve(pulls.x[:2], np.ones(2), "grey", width=2.0, dash=(5, 4))
+        name = Formula("norm(nabla C) = 1", size=26)
+        name.next_to(pulls.at((0.8 * pulls.x[1], 1)), DOWN, buff=pt(10))
         tops = apart([float(pulls.at((pulls.x[0], strengths[form][-1]))[1]) for form in FORMS], pt(36))
         for (form, (hue, dash, formula)), top in zip(FORMS.items(), tops, strict=True):
             label = Formula(f"ell_G = {formula}", size=30, colour=hue, colours=dict.fromkeys("DCy", None))
-            along: list[Animation] = [FadeIn(label.next_to(pulls.frame, RIGHT, buff=pt(12)).set_y(top))]
-            along += [FadeOut(found[form])] if form in found else []
-            speak = self.say if form in says else self.claim
-            speak(says.get(form, "near or far, a cost pulls $hat(y)$"))
-            self.draw(pulls, strengths[form], hue, dash, *along)
-            self.wait(1.2)
+            label.next_to(pulls.frame, RIGHT, buff=pt(12)).set_y(top)
+            if form == "cost" and held:
+                self.say(held, Create(level), FadeIn(name), run_time=2.0)
+            (self.claim if form == "cost" else self.say)(says[form])
+            self.draw(pulls, strengths[form], hue, dash, FadeIn(label))
+            self.wait(1.0)
 
     def draw(self, plane: Plane, values: np.ndarray, hue: str, dash: Any, *along: Animation) -> None:
         """Draw a quantity against the distance."""

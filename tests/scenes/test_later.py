@@ -231,8 +231,8 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     "no_discriminator": lambda r: [
         "[3 - C(hat(y))]^+",
         "≥ 3",
-        f"that of the cost {r['discriminator']['cost_strength'][-1]:.3f}",
-        f"the classifier's slope is {r['discriminator']['probability_strength'][-1]:.3f}",
+        f"the cost by {r['discriminator']['cost_strength'][-1]:.3f}",
+        f"pulls it by {r['discriminator']['probability_strength'][-1]:.4f}",
     ],
     "target_propagation": lambda r: [f"{r['target_prop']['found_C'][-1]:.3f}", "steps of training it is off"],
     "variational_bound": lambda r: ["beta = 5", two(r["variational"]["free_gap"][0])],
