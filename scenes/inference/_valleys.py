@@ -9,6 +9,7 @@ import numpy as np
 from ebviz.stage import *
 from scenes.inference._latents import Latents
 from scenes.inference._numbers import number_word
+from scenes.inference._sides import aside
 
 
 class Valleys:
@@ -44,6 +45,23 @@ class Valleys:
         ends = np.concatenate([self.run["fine_y"][self.low[i]] for i in which])
         start = np.concatenate([np.tile(self.y[i], (len(self.low[i]), 1)) for i in which])
         return ends, np.stack([start, ends, np.nan * ends], axis=1).reshape(-1, 2)
+
+    def names(self, plane: Plane, words: list[str], which: list[int], shown: np.ndarray) -> VGroup:
+        """Return the names of some samples, beside their places, away from those shown (S, 2) and their lines."""
+        _, ways = self.feet(*which)
+        lines = np.linspace(ways[::3], ways[1::3], 9).reshape(-1, 2)
+        taken = plane.at(np.vstack([shown, lines, self.run.get("fine_y", lines)]))
+        places = zip(words, plane.at(self.y[which]), strict=True)
+        return VGroup(*(aside(Formula(word, size=36), at, taken, plane, buff=9) for word, at in places))
+
+    def runs(self, plane: Plane, plots: list[Plane], which: list[int]) -> VGroup:
+        """Return what moves while z runs for some samples: a dot on the energy of each in its plot, and ỹ."""
+        both = zip(plots, self.run["fine_E"][which], strict=True)
+        ways = [(plot, np.stack([self.run["fine_z"], E], axis=-1)) for plot, E in both]
+        moving = VGroup(*(plot.cloud(way[:, None], "z", size=13) for plot, way in ways))
+        if "fine_y" in self.run:
+            moving.add(plane.cloud(self.run["fine_y"][:, None], "y_tilde", size=13))
+        return moving
 
     def tour(self, plane: Plane, plot: Plane, i: int) -> VGroup:
         """Return what moves while z runs for one sample: its energy in a plot, ỹ and a line to it on a plane."""

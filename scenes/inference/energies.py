@@ -5,7 +5,6 @@ import numpy as np
 from ebviz.stage import *
 from scenes.inference._latents import Latents
 from scenes.inference._numbers import number_word
-from scenes.inference._sides import aside
 from scenes.inference._valleys import Valleys, counted
 
 BARE = {"labels": ("", ""), "numbers": False, "grid": False, "axes": False}  # of the small plots
@@ -16,12 +15,12 @@ class EveryEnergy(LectureScene):
     """Each sample y has an energy over z of its own, with one valley or with two; two samples stand for all."""
 
     studies = ("inference", "ellipse")
-    gif = (0, 33)
+    gif = (0, 34)
 
     def thumbnail(self) -> None:
         """Draw the energies of the two samples."""
-        run, data = self.study("inference"), self.study("ellipse")
-        E = run["fine_E"][[int(data[name]) for name in ("i_right", "i_top")]]
+        run, y = self.study("inference"), self.study("ellipse")["y"]
+        E = run["fine_E"][y.argmax(axis=0)]
         z = np.linspace(0, 1.6 * float(E.max()), E.shape[1])
         curves = VGroup(*(Trace(np.stack([z, one, 0 * z], axis=-1), "E", width=28) for one in E))
         self.add(*poster(curves.arrange(DOWN, buff=1.5), "to each", "its own", "energy"))
@@ -29,7 +28,7 @@ class EveryEnergy(LectureScene):
     def construct(self) -> None:
         self.run, self.y = self.study("inference"), self.study("ellipse")["y"]
         self.latents = Latents.of(self.run)
-        self.two = [int(self.study("ellipse")[name]) for name in ("i_right", "i_top")]
+        self.two = [int(i) for i in self.y.argmax(axis=0)]  # the rightmost and the topmost
         others = [i for i in range(len(self.y)) if i not in self.two]
         around = np.arctan2(*(self.y - self.y.mean(axis=0)).T[::-1])
         self.shown = sorted({*others[: MOST - 2], *self.two}, key=lambda i: around[i])
@@ -42,7 +41,7 @@ class EveryEnergy(LectureScene):
     def lay_out(self) -> None:
         """Lay out the plane of y on the left, and a small plot for each sample on the right."""
         left, self.room = self.body.columns(2, 3)
-        half, ring = float(np.abs(self.y - self.y.mean(axis=0)).max()), self.run.get("fine_y")
+        half, ring = 1.1 * float(np.abs(self.y - self.y.mean(axis=0)).max()), self.run.get("fine_y")
         spans = ticks.spread(self.y if ring is None else np.vstack([self.y, ring]), (half, half))
         self.plane = Plane(*spans, within=left, every=(2, 2), axes=False)
         self.samples = self.plane.cloud(self.y[sorted(self.shown)], "y", size=8)
@@ -77,18 +76,19 @@ class EveryEnergy(LectureScene):
 
         moving = bind(VGroup(line, spot, ends, frame), [np.arange(len(self.shown) + 1)], show)
         shown = map(FadeIn, (*self.small, self.ends))
-        self.say(f"is one energy enough for all ${len(self.shown)}$ samples?", *shown)
+        many = f"${len(self.shown)}$ samples $y$"
+        self.say(f"do all {many} have the same energy $E(y, z)$ over $z$?", *shown)
         self.wait(1)
         what = "$g(z)$" if "fine_y" in self.run else "$z$"
         tour = self.valleys.tour(self.plane, self.small[0], self.shown[0])
         says = f"compare one $y$ with every {what}: how high is its energy?"
         self.say(says, *map(FadeIn, (spot, frame, tour)))
-        self.replay(4, only=[*tour], pace="even", start=0)
+        self.replay(3.5, only=[*tour], pace="even", start=0)
         swap = [*map(FadeIn, (self.curves[0], self.marks[0], line, ends)), FadeOut(tour)]
         self.say("then all the others; a cross marks each valley", *swap)
         pairs = [*zip(self.curves, self.marks, strict=True)][1:]
-        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=8)
-        self.replay(8, drawn, only=[moving], pace="even", start=1)
+        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=7)
+        self.replay(7, drawn, only=[moving], pace="even", start=1)
         self.play(FadeOut(moving), run_time=0.5)
 
     def sort(self) -> None:
@@ -113,37 +113,37 @@ class EveryEnergy(LectureScene):
     def spotlight(self) -> None:
         """Let the energies of the two samples grow, and all others go."""
         at = [self.shown.index(i) for i in self.two]
-        big = [
-            self.valleys.plot(row, self.shown, labels=("z", f"E(y^(({i + 1})), z)"))
-            for row, i in zip(self.room.rows(5, 1)[0].columns(1, 1), self.two, strict=True)
-        ]
+        words = [f'y_"{side}"' for side in ("right", "top")]
+        turn = np.argsort([self.cells[k].left for k in at])  # the one to the left stays to the left
+        room, names = self.room.rows(5, 1)[0].columns(1, 1), [("z", f"E({word}, z)") for word in words]
+        big = [self.valleys.plot(room[k], self.shown, labels=names[i]) for i, k in enumerate(turn.argsort())]
         both = [*zip(big, self.two, strict=True)]
-        z, E = self.run["fine_z"], self.run["fine_E"]
         grown = [self.valleys.curve(plot, i, 4) for plot, i in both]
-        names = VGroup(*(Formula(f"y^(({i + 1}))", size=36) for i in self.two))
-        rings, marks = self.ring(self.two), VGroup(*(self.valleys.crosses(plot, i, 16) for plot, i in both))
+        letters = self.valleys.names(self.plane, words, self.two, self.y[self.shown])
+        rings, marks = self.ring(self.two), [self.valleys.crosses(plot, i, 16) for plot, i in both]
         feet, ways = self.valleys.feet(*self.two)
-        lines = np.linspace(ways[::3], ways[1::3], 9).reshape(-1, 2)
-        taken = self.plane.at(np.vstack([self.y[self.shown], lines, self.run.get("fine_y", lines)]))
-        for name, place in zip(names, rings.places, strict=True):
-            aside(name, place, taken, self.plane, buff=9)
-        less = [part[k] for k in range(len(self.shown)) if k not in at for part in (self.small, self.curves)]
-        says = "take two: the rightmost and the topmost"
-        self.say(says, *map(FadeOut, (*less, *self.marks, self.ringed, self.ends)))
+        lit = [part[k].animate.set_stroke(opacity=1) for k in at for part in (self.curves, self.marks)]
+        others = [k for k in range(len(self.shown)) if k not in at]
+        dim = [part[k].animate.set_stroke(opacity=0.2) for k in others for part in (self.curves, self.marks)]
+        come = FadeOut(self.ringed), FadeIn(rings), FadeIn(letters)
+        self.say("take two: the rightmost and the topmost", *lit, *dim, *come, run_time=1)
+        less = [part[k] for k in others for part in (self.small, self.curves, self.marks)]
         old, new = [self.small[k].frame for k in at], [plot.frame for plot in big]
-        pairs = [*zip([self.curves[k] for k in at], grown, strict=True)], [*zip(old, new, strict=True)]
+        parts = (old, new), ([self.curves[k] for k in at], grown), ([self.marks[k] for k in at], marks)
         moved = [
-            AnimationGroup(*(ReplacementTransform(*pair) for pair in two)) for two in zip(*pairs, strict=True)
+            AnimationGroup(*(ReplacementTransform(one[k], goal[k]) for one, goal in parts), run_time=1.2)
+            for k in turn[::-1]
         ]
-        self.play(LaggedStart(*moved[::-1], lag_ratio=0.5), FadeIn(rings), FadeIn(names), run_time=2.5)
+        self.play(*map(FadeOut, (*less, self.ends)), run_time=0.8)
+        self.play(LaggedStart(*moved, lag_ratio=0.6))
         rest = [FadeIn(VGroup(*(part for part in plot if part is not plot.frame))) for plot in big]
         ends = self.plane.cloud(feet, "z", shape="cross", size=14)
-        self.play(*rest, *map(FadeIn, (marks, Trace(self.plane.at(ways), "E"), ends)))
-        runs = VGroup(*(plot.cloud(np.stack([z, E[i]], -1)[:, None], "z", size=13) for plot, i in both))
-        if "fine_y" in self.run:
-            runs.add(self.plane.cloud(self.run["fine_y"][:, None], "y_tilde", size=13))
+        rest += map(FadeIn, (Trace(self.plane.at(ways), "E"), ends))
+        runs, made = self.valleys.runs(self.plane, big, self.two), "fine_y" in self.run
+        one, half = ": one $g(z)$" if made else "", len(self.run["fine_z"]) / 2
+        self.say(f"one $z$ for both{one}, but two energies", *rest, FadeIn(runs), run_time=1)
+        self.replay(2.7, only=[runs], pace="even", start=0, stop=half)
         kinds = " or ".join(number_word(int(count)) for count in np.unique(self.counts))
         plural = "valley" if kinds == "one" else "valleys"
-        self.claim(f"every $y$ has its own energy over $z$, with {kinds} {plural}", FadeIn(runs))
-        self.replay(8, only=[runs], pace="even")
-        self.wait(1)
+        self.claim(f"every $y$ has its own energy over $z$, with {kinds} {plural}")
+        self.replay(6, only=[runs], pace="even", start=half)
