@@ -11,6 +11,9 @@ from scenes.inference._latents import Latents
 from scenes.inference._numbers import number_word
 from scenes.inference._sides import aside
 
+STILL = 1e-4  # share of all latents by which the last step moves at most where a descent has arrived
+WRONG = 0.02  # share of an energy's range by which a valley lies above the lowest one if it is another
+
 
 class Valleys:
     """The valleys of the energy of each sample y (N, 2) of a run of study `inference`; its latents may be closed."""
@@ -86,3 +89,13 @@ def valleys(E: np.ndarray, *, closed: bool) -> np.ndarray:
 def counted(count: int) -> str:
     """Return so many valleys, in words."""
     return f"{number_word(count)} valley{'' if count == 1 else 's'}"
+
+
+def arrived(run: Any, sample: int) -> str:
+    """Return where the descent of a run of study `inference` for one sample ended, in words."""
+    (z, E, F), latents = (run[name][sample] for name in ("gd_z", "gd_E", "F")), Latents.of(run)
+    if E[-1] - F < WRONG * np.ptp(run["fine_E"][sample]):
+        found = valleys(run["fine_E"][sample], closed=latents.closed)
+        return f"it ends in the {'only' if len(found) == 1 else 'lowest'} valley"
+    still = abs(z[-1] - z[-2]) < STILL * (latents.high - latents.low)
+    return "it ends in a valley that is not the lowest" if still else "it has not arrived yet"

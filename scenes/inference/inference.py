@@ -6,11 +6,9 @@ from ebviz.stage import *
 from scenes.inference._latents import Latents
 from scenes.inference._rescaled import bend, stretch
 from scenes.inference._sides import aside
-from scenes.inference._valleys import valleys
+from scenes.inference._valleys import arrived
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
-STILL = 1e-4  # share of all latents by which the last step moves at most where a descent has arrived
-WRONG = 0.02  # share of an energy's range by which a valley lies above the lowest one if it is another
 
 
 class InferenceDescent(LectureScene):
@@ -40,9 +38,9 @@ class InferenceDescent(LectureScene):
         self.easy, self.hard = int(self.study("ellipse")["i_right"]), int(above.argmax())
         self.lay_out()
         self.ask()
-        self.descend(self.easy, "guess a $z$, and go downhill")
+        self.descend(self.easy, "guess a latent, $tilde(z)$, and go downhill")
         self.change()
-        self.descend(self.hard, "the same guess, and downhill again")
+        self.descend(self.hard, "the same guess $tilde(z)$, and downhill again")
         self.search()
 
     def lay_out(self) -> None:
@@ -93,24 +91,15 @@ class InferenceDescent(LectureScene):
         trails = VGroup(*lines, self.to(sample, path))
         self.walk = VGroup(ends, trails)
         self.say(says, *(FadeIn(end, scale=2) for end in ends), FadeIn(trails))
-        self.replay(3.5, only=[trails], pace=way)
+        self.replay(3, only=[trails], pace=way)
         self.end, here = way[-1], rounded(float(way[-1, 1]), 2)
-        self.say(f"{self.found(sample)}: $E = {here}$")
-        self.stop(f"sample {sample + 1}", hold=1.5)
+        self.say(f"{arrived(self.run, sample)}: $E = {here}$")
+        self.stop(f"sample {sample + 1}", hold=1.2)
 
     def to(self, sample: int, path: np.ndarray) -> Trace:
         """Return the line from a moving ỹ (S, 2) to a sample: the energy is its length squared."""
         ways = np.stack([np.broadcast_to(self.y[sample], path.shape), path], axis=1)
         return self.plane.trace(ways, "E", dash=(5, 4))
-
-    def found(self, sample: int) -> str:
-        """Return where the descent ended."""
-        z, E, F = (self.run[name][sample] for name in ("gd_z", "gd_E", "F"))
-        if E[-1] - F < WRONG * np.ptp(self.run["fine_E"][sample]):
-            found = valleys(self.run["fine_E"][sample], closed=self.latents.closed)
-            return f"it ends in the {'only' if len(found) == 1 else 'lowest'} valley"
-        still = abs(z[-1] - z[-2]) < STILL * (self.latents.high - self.latents.low)
-        return "it ends in a valley that is not the lowest" if still else "it has not arrived yet"
 
     def change(self) -> None:
         """Move y′ to another sample: its energy is another, to which the axis is fitted."""
@@ -128,21 +117,33 @@ class InferenceDescent(LectureScene):
         run, i = self.run, self.hard
         tried, places = np.stack([run["z"], run["E"][i]], axis=-1), run["y_tilde"]  # (K, 2), (K, 2)
         best = [int(run["E"][i][: k + 1].argmin()) for k in range(len(tried))]
-        planes = ((self.energy, tried), (self.plane, places))
+        planes = ((self.energy, tried, 7), (self.plane, places, 4))
         far = np.minimum.outer(*2 * [np.arange(len(tried))])
-        dots = [plane.cloud(one[far], "z", size=7) for plane, one in planes]
-        kept = [plane.cloud(one[best][:, None], "z_check", shape="ring", size=21) for plane, one in planes]
-        spot = [*(plane.cloud(one[:, None], "z", size=15) for plane, one in planes), self.to(i, places)]
+        dots = [plane.cloud(one[far], "z", size=size) for plane, one, size in planes]
+        kept = [plane.cloud(one[best][:, None], "z_check", shape="ring", size=21) for plane, one, _ in planes]
+        spot = [*(plane.cloud(one[:, None], "z", size=15) for plane, one, _ in planes), self.to(i, places)]
         lowest = self.low.put(Counter(Words("lowest so far: $E =$"), tried[best, 1]))
         end = self.energy.cloud(self.end, "red", shape="cross", size=15, width=4)
-        lost = VGroup(end, Words("downhill", size=26, colour="grey").next_to(end, DOWN, buff=pt(4)))
-        says = f"so try them all: ${len(tried)}$ values of $z$, and keep the lowest so far"
-        self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, lost, *kept, *spot, lowest)), run_time=1)
-        self.replay(6, only=[*dots, *kept, *spot, lowest], pace="even")
-        letter = Formula("check(z)", size=36).next_to(kept[0], UP, buff=pt(4))
-        free = f"F_oo (y') = min_z E(y', z) = E(y', check(z)) = {rounded(float(run['F'][i]), 2)}"
-        value = self.low.fit(Formula(free, size=36))
-        found = FadeIn(letter), FadeIn(value), FadeOut(lowest)
-        self.claim("going downhill finds some valley; a search finds the lowest", *found)
-        self.replay(6, only=spot, start=0, stop=best[-1], pace="even")
-        self.wait(1)
+        word = Words(f"downhill: ${rounded(float(self.end[1]), 2)}$", size=26, colour="grey")
+        word.next_to(end, DOWN, buff=pt(4))
+        says = f"so try ${len(tried)}$ values of $z$, and keep the lowest so far"
+        self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, end, word, *kept, *spot, lowest)), run_time=1)
+        self.replay(5, only=[*dots, *kept, *spot, lowest], pace="even")
+        self.conclude(np.array([tried[best[-1]], places[best[-1]]]), word, FadeOut(VGroup(*spot, lowest)))
+
+    def conclude(self, least: np.ndarray, word: Words, gone: Animation) -> None:
+        """Name the lowest of all that were tried, as z and E and as a place (2, 2), and say how much lower it is."""
+        F, line = rounded(float(self.run["F"][self.hard]), 2), self.to(self.hard, least[1:])
+        found, made = Words(f"search, $check(z)$: ${F}$", size=32), Formula("g(check(z))", size=36)
+        sides = np.linspace(word.get_corner(UL), word.get_corner(UR), 9), self.line.points
+        aside(found, self.energy.at(least[0]), np.vstack(sides), self.energy, buff=13)
+        taken = np.linspace(self.y[self.hard], least[1], 9), self.run["fine_y"]
+        aside(made, self.plane.at(least[1]), self.plane.at(np.vstack(taken)), self.plane, buff=13)
+        value = self.low.fit(Formula(f"F_oo (y') = min_z E(y', z) = E(y', check(z)) = {F}", size=36))
+        says = "the lowest energy over $z$ is the free energy of this $y'$, at zero temperature"
+        self.say(says, gone, *map(FadeIn, (found, made, line, value)))
+        self.wait(2.5)
+        drop = np.stack([self.end, (least[0, 0], self.end[1]), least[0]])
+        lower = Create(self.energy.trace(drop, "grey", width=2, dash=(5, 4)), run_time=4)
+        self.claim("going downhill finds some valley; a search finds the lowest")
+        self.play(lower)
