@@ -15,17 +15,19 @@ from scenes.autoencoders._bubbles import (
     see_through,
     sides,
     swell,
+    touch,
 )
 from scenes.autoencoders._words import CROWDED, ONE
 
+CODES = 24  # z drawn from each of two bubbles, until they mix
 NEAR = 0.05  # distance of a centre or a radius from the prior's, 0 and 1, below which a bubble is the prior
 
 
 class BubblesAndBeta(LectureScene):
-    """β is what room costs: small, bubbles keep their distance; large, they overlap, until all are the prior."""
+    """β is the price of not being the prior: small, bubbles keep apart; large, they overlap, until all are one."""
 
     studies = ("packing",)
-    gif = (5, 22.4)
+    gif = (5, 22.6)
 
     def thumbnail(self) -> None:
         """Draw the bubbles where they crowd, and the one that they become."""
@@ -52,24 +54,41 @@ class BubblesAndBeta(LectureScene):
         self.prior = self.plane.bubbles(np.zeros((1, 2)), self.reach, "violet", fill=0.1, width=5.0)
         self.bubbles = self.plane.bubbles(self.mu, self.size, width=2.2)
         see_through(self.bubbles, self.mu, self.size, fill=0.14)
+        drawn = np.random.default_rng(self.run.config["seed"]).standard_normal((2, CODES, 2))
+        radius = self.run["sweep_radius"][:, :, None, None]
+        z = [self.mu[:, [n]] + radius[:, n] * some for n, some in zip(self.neighbours(), drawn, strict=True)]
+        another = self.plane.cloud(z[1], "green", size=8, shape="triangle")
+        self.codes = VGroup(self.plane.cloud(z[0], "white", size=6), another)
+
+    def neighbours(self) -> list[int]:
+        """The two bubbles that are the first to touch, as they are packed."""
+        packed = int(np.abs(np.log(self.run["sweep_beta"] / self.run.config["beta"])).argmin())
+        return touch(self.mu[packed], self.size[packed])[1]
 
     def curves(self) -> None:
         """Median radius and C against β, and the numbers."""
-        run, (key, head, upper, lower, foot) = self.run, self.side.rows(0.9, 0.6, 2.1, 2.4, 0.5, gap=10)
+        run, (key, head, upper, lower, foot) = self.run, self.side.rows(1.3, 0.5, 2.3, 2.6, 0.5, gap=6)
         beta = run["sweep_beta"]
         span = (float(beta[0]), float(beta[-1]))
         radius, cost = run["sweep_median_radius"], run["sweep_cost"]
-        tall, high = (10.0 ** np.floor(np.log10(radius.min())), 1.3 * radius.max()), 1.1 * float(cost.max())
+        tall, high = (
+            (10.0 ** np.floor(np.log10(max(some.min(), 1e-6))), 2 * some.max()) for some in (radius, cost)
+        )
         style: dict[str, Any] = {"stretch": True, "above": True, "grid": False, "within": upper}
         top = Plane(span, tall, labels=("", '"median" sqrt(v)'), log="xy", **style)
         style |= {"within": lower}
-        low = Plane(span, (0, high, ticks.spacing(high, 4)), labels=("beta", "C"), log="x", **style)
+        low = Plane(span, high, labels=("beta", '"mean" C'), log="xy", **style)
         self.plots = VGroup(top, low)
         self.lines = VGroup(
             top.history(radius, "z", x=beta, width=3.5), low.history(cost, "yellow", x=beta, width=3.5)
         )
+        for plot, values in ((top, radius), (low, cost)):
+            now = Counter("", values, lambda value: brief(float(value)), size=28)
+            self.lines.add(now.next_to(plot.frame, UP, buff=pt(8), aligned_edge=RIGHT))
         prior = ("ring", "violet", f"prior $cal(N)(0, I)$, drawn to ${self.reach:g}$")
-        self.key = key.put(Legend([ring(self.reach), prior]), "top left")
+        codes = ("dot", "white", "$z$ of one $y$"), ("triangle", "green", "$z$ of another")
+        self.key = key.put(Legend([ring(self.reach), prior, *codes], size=24, gap=7), "top left")
+        self.key[3].next_to(self.key[2], RIGHT, buff=pt(24))
         self.energy = head.put(Formula("tilde(F) = C + beta (U + V)", size=34), "left")
         value = Counter(
             Formula("beta =", size=36), np.log(beta), lambda log: brief(float(np.exp(log))), size=30
@@ -89,12 +108,13 @@ class BubblesAndBeta(LectureScene):
         packed = int(np.abs(np.log(beta / run.config["beta"])).argmin())
         crowded = int(np.argmax(self.pairs > 0)) if self.pairs.any() else last
         merged = int(np.argmax(share >= ONE)) if (share >= ONE).any() else last
+        melting = max(crowded, int(np.argmax(share > CROWDED)) - 1) if share[-1] > CROWDED else merged
         alike, upto = np.flatnonzero(self.from_prior() < NEAR), merged
         stand(packed, self.bubbles, self.counts)
         self.add(self.plane, self.key[0])
         self.say(f"${count}$ bubbles, packed at $beta = {brief(float(beta[packed]))}$")
         self.play(swell(self.plane, self.bubbles, self.mu[packed], self.size[packed], run_time=2.0))
-        told = "$beta$ is what each bubble pays for not being the prior: how large is it to be?"
+        told = "$beta$ is the price of not being the prior: how large is it to be?"
         self.say(told, FadeIn(self.prior, self.key[1], self.energy, self.counts))
         self.add(self.bubbles)
         self.stop("the question", hold=2.0)
@@ -104,13 +124,15 @@ class BubblesAndBeta(LectureScene):
         self.play(FadeIn(self.plots, self.lines), run_time=0.5)
         self.say("as $beta$ grows, they grow with it, since $V$ counts for more")
         self.replay(4.0, stop=crowded, pace="even")
-        if crowded < merged:
-            self.say("now they take room that others have: $C$ pays for it")
-            self.replay(4.0, stop=merged - 1 if merged > crowded + 1 else merged, pace="even")
+        stand(crowded, self.codes)
+        if crowded < melting:
+            told = "now they take room that others have, $z$ of two meet, and $C$ pays for it"
+            self.say(told, FadeIn(self.codes, self.key[2:]))
+            self.replay(4.0, stop=melting, pace="even")
         if share[-1] >= ONE:
             self.say("then it no longer pays to be told apart: all become one, the prior")
             upto = int(alike[0]) if len(alike) else last - 1
-            self.replay(3.6, stop=upto, pace="even")
+            self.replay(4.2, stop=upto, pace="even")
             self.stop("all one", hold=0.8)
             says = (
                 f"from $beta = {brief(float(beta[alike[0]]))}$ on," if len(alike) else "at too large a $beta$"
@@ -120,5 +142,5 @@ class BubblesAndBeta(LectureScene):
             some = no_two(float(self.pairs[-1]), count)
             self.claim(f"the larger $beta$, the larger the bubbles; at ${brief(float(beta[-1]))}$ {some}")
         if upto < last:
-            self.replay(3.5, pace="even")
+            self.replay(2.0, pace="even")
         self.stop("the end", hold=1.0)
