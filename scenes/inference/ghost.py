@@ -63,11 +63,10 @@ class TheGhost(LectureScene):
             grid=False, axes=False,
         )  # fmt: skip
 
-    def zero(self, place: np.ndarray, name: str, others: np.ndarray) -> VGroup:
-        """Return a mark for where an angle or a latent starts, and its name, far from other places (N, 2)."""
-        mark = self.plane.cloud(place, "z", shape="ring", size=15, width=3)
-        letters = Formula(name, size=28)
-        aside(letters, mark.places[0], self.plane.at(others), self.plane)
+    def ringed(self, place: np.ndarray, name: str, others: np.ndarray, hue: str = "z") -> VGroup:
+        """Return a ring around a place, such as where an angle starts, and its name, far from others (N, 2)."""
+        mark, letters = self.plane.cloud(place, hue, shape="ring", size=16, width=3), Formula(name, size=32)
+        aside(letters, mark.places[0], self.plane.at(others), self.plane, buff=13)
         return VGroup(mark, letters)
 
     @staticmethod
@@ -79,7 +78,7 @@ class TheGhost(LectureScene):
         """Make the samples: each angle sends a y to the plane."""
         y, theta = self.data["y"], self.lying(self.data["theta"])
         self.causes = self.angles.dots(theta, "z", size=11)
-        self.from_here = self.zero(np.array([self.data.config["rho1"], 0]), "theta = 0", y)
+        self.from_here = self.ringed(np.array([self.data.config["rho1"], 0]), "theta = 0", y)
         says = "where do data come from? each $y$ is made from an angle $theta$, drawn at random"
         self.say(says, *map(FadeIn, (self.causes, self.from_here)))
         hues = rgba("z"), rgba("y")
@@ -108,8 +107,10 @@ class TheGhost(LectureScene):
         runs = self.latents.cloud(np.stack([self.lying(one[None]) for one in z]), "z", size=14)
         self.tour = VGroup(runs, self.plane.cloud(places[:, None], "y_tilde", size=14))
         ghost = emoji("ghost", size=60).next_to(self.own[0], RIGHT, buff=pt(16))
-        self.from_there = self.zero(places[0], self.start, np.vstack([self.data["y"], places]))
-        says = "the model has its own ghost $z$, with its own zero, and makes $tilde(y)$ of it"
+        self.from_there = self.ringed(places[0], self.start, np.vstack([self.data["y"], places]))
+        learnt = any(self.model.config[key] for key in ("weights", "checkpoint"))
+        kind = "a decoder" if learnt else "an untrained decoder"
+        says = f"the model has its own ghost $z$: {kind} $g$ makes this curve of it"
         self.say(says, *map(FadeIn, (self.latents, self.own[0], ghost, self.from_there, self.tour, ring)))
         self.replay(4, pace="even", only=[*self.tour, ring])
 
@@ -120,21 +121,28 @@ class TheGhost(LectureScene):
         lines = np.stack([np.broadcast_to(y[first], places.shape), places], axis=1)
         line = self.plane.trace(lines, "E", dash=(4, 4))
         moving = [*self.tour, line]
+        chosen = self.ringed(y[first], "y", np.vstack([y, places]), "y'")
         says = "for one $y$, each $z$ has an energy $E$: the length of the red line, squared"
-        self.say(says, *map(FadeIn, (line, self.own[1])))
+        self.say(says, *map(FadeIn, (line, self.own[1], chosen)))
         self.replay(3.5, pace="even", only=moving, start=0)
         least = float(np.abs(self.model["fine_z"] - self.model["z_check"][first]).argmin())
         self.say("for this $y$, the $z$ of least energy stands in", FadeIn(self.own[2]))
         self.replay(2, pace="even", only=moving, start=0, stop=least)
         kept = self.latents.dots(found[[first]], "z", size=11)
-        self.play(FadeIn(kept), *map(FadeOut, (self.tour, self.from_there)), run_time=0.5)
+        name = Formula("check(z)", size=36).next_to(self.latents.at(found[first]), UP, buff=pt(22))
+        there = self.plane.cloud(nearest[first], "z_check", shape="cross", size=15, width=4)
+        gone = FadeOut(self.from_there), FadeOut(self.tour)
+        self.play(*map(FadeIn, (kept, name)), FadeIn(there, scale=2), *gone)
         rest = np.arange(len(y)) != first
         y, nearest, found = y[rest], nearest[rest], found[rest]
         ways = [self.plane.trace(np.stack(ends), "E", dash=(4, 4)) for ends in zip(y, nearest, strict=True)]
-        self.say("and so for every other $y$", LaggedStart(*map(Create, ways), lag_ratio=0.1), run_time=1.5)
-        start, through, end = self.plane.at(y), self.plane.at(nearest), self.latents.at(found)
-        dots, hues = self.latents.dots(found, "z", size=11), (rgba("y"), rgba("z"))
-        self.play(Fly(dots, start, end, through=through, hues=hues, lag=0.8, run_time=4))
+        crosses = FadeIn(self.plane.cloud(nearest, "z_check", shape="cross", size=9))
+        drawn = LaggedStart(*map(Create, ways), lag_ratio=0.1)
+        self.say("and so for every other $y$", drawn, crosses, FadeOut(chosen), run_time=1.5)
+        door = np.broadcast_to(self.latents.at(np.array([[self.latents.x[0], 0]])), (len(y), 3))
+        order = np.argsort(np.argsort(-found[:, 0]))  # those that go farthest into the drawer go first
+        dots, ends = self.latents.dots(found, "z", size=11), (self.plane.at(nearest), self.latents.at(found))
+        self.play(FadeOut(name), Fly(dots, *ends, through=door, order=order, lag=0.7, run_time=3.6))
         self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in", FadeIn(self.tour))
-        self.replay(6, only=[*self.tour], pace="even", start=0)
+        self.replay(7, only=[*self.tour], pace="even", start=0)
         self.play(FadeOut(self.tour), run_time=0.5)
