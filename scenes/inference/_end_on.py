@@ -14,10 +14,9 @@ def late(share: float) -> float:
 
 
 def end_on(window: Space, axes: Axes3D, plane: Plane, seconds: float) -> tuple[Animation, ...]:
-    """Return the motions that turn a box until its y lie where a plane has them, and the plane appears."""
+    """Return the motions that turn a box until its y lie where a plane, still unseen, has them."""
     zoom = plane.unit * float(np.ptp(axes.ranges[1])) / axes.lengths[1]
     y1, y2, _ = window.get_center() - plane.at((0, 0))
     ends = {"phi": 90 * DEGREES, "focal_distance": FAR, "zoom": zoom, "centre": (0, y1 / zoom, y2 / zoom)}
     turn = Turn(window, theta=0, run_time=seconds)
-    appears = FadeIn(plane, run_time=seconds, rate_func=squish_rate_func(smooth, 0.88, 1))
-    return turn, Turn(window, ease=late, run_time=seconds, **ends), appears
+    return turn, Turn(window, ease=late, run_time=seconds, **ends)

@@ -6,6 +6,7 @@ from ebviz.stage import *
 from scenes.inference._end_on import end_on, late
 
 SPOKES = 24  # valid y's that are seen to pull
+NEAR = 0.04  # how far in x a sample is at most that lights up with one x
 SIDES = (-125, -90, -60)  # degrees from which the horn is seen from its side, where it must fit the frame
 
 
@@ -47,10 +48,13 @@ class HornTurning(LectureScene):
         self.valid = self.ring(self.at, horn["slice_ellipse"], "y", 6).set_portion(0)
         path = axes.point(self.grid, *self.mse["y_pred"].T)  # (G, 3)
         self.line = Curve(path, rgba("y_tilde"), width=5).set_portion(0)
-        self.answer = Points(self.on_line(self.at), rgba("y_tilde"), 0.16, rim=0.2).set_opacity(0)
+        self.answer = Points(self.on_line(self.at), rgba("y_tilde"), 0.11, rim=0.2).set_opacity(0)
         for rim in self.rims:
-            rim.set_opacity(0.5)
-        parts = (self.valid, self.line, self.answer, self.cloud, *self.rims)
+            rim.set_opacity(0)
+        near = np.abs(horn["x"] - self.at) < NEAR
+        here = axes.point(horn["x"][near], *horn["y"][near].T)
+        self.near = Points(here, rgb(horn["x"][near], 0, 1, "x"), 0.075, haze=0.4).set_opacity(0)
+        parts = (self.valid, self.line, self.answer, self.cloud, self.near, *self.rims)
         room, rail = self.body.columns(14, 1, gap=0)
         bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=190)
         view = View(phi=75 * DEGREES, theta=SIDES[0] * DEGREES)
@@ -80,33 +84,31 @@ class HornTurning(LectureScene):
 
     def one_x(self) -> None:
         """Look along x at the ellipse of one x; all of it pulls on the network's answer, which ends in the middle."""
-        dim = [part.animate.set_opacity(0.3) for part in (self.cloud, *self.rims)]
-        self.say(f"take one $x$, say $x = {self.at:g}$, and look along the horn", *dim)
+        dim = self.cloud.animate.set_opacity(0.3)
+        self.say(f"take one $x$, say $x = {self.at:g}$", dim, self.near.animate.set_opacity(1))
+        self.play(Drawn(self.valid, self.valid.set_portion, run_time=1.5))
         view = self.window.view
         self.before = {name: getattr(view, name) for name in ("phi", "focal_distance", "zoom", "centre")}
+        self.say("every $y$ on this closed curve is valid; now look along the horn")
         self.play(*end_on(self.window, self.axes, self.plane, 3))
-        self.say("every $y$ on this closed curve is valid", self.axes.animate.set_opacity(0))
-        self.play(Drawn(self.valid, self.valid.set_portion, run_time=2))
+        self.play(FadeIn(self.plane), self.axes.animate.set_opacity(0), run_time=0.5)
         self.stop("one x")
         ring, answer = self.horn["slice_ellipse"], self.on_line(self.at)
         ends = self.axes.point(self.at, *ring[:: max(1, len(ring) // SPOKES)].T)
-        lines = [Curve(np.stack([end, answer[0]]), rgba("y"), width=2).set_portion(0) for end in ends]
-        self.spokes: list[Curve | SpaceLabel] = [*lines]
-        self.window.add(*self.spokes)
+        lines = [Curve(np.stack([answer[0], end]), rgba("y"), width=2).set_portion(0) for end in ends]
+        self.window.add(*lines)
         pulls = [Drawn(line, line.set_portion, run_time=2) for line in lines]
-        self.say("the mean squared error, MSE, pulls a network's answer towards all of them")
+        says = "the mean squared error, MSE, pulls a network's answer towards all of them"
+        self.say(says, self.answer.animate.set_opacity(1))
         self.play(*pulls)
         away = rounded(float(np.interp(self.at, self.grid, self.mse["distance_xy"])), 2)
-        says = f"it answers with their mean, ${away}$ from the nearest valid $y$"
+        says = f"it answers with their mean; the nearest valid $y$ is ${away}$ away"
         near = ring[int(np.linalg.norm(self.axes.point(self.at, *ring.T) - answer[0], axis=1).argmin())]
         nearest = self.axes.point(self.at, *near)
         bold = Curve(np.stack([answer[0], nearest]), rgba("E"), width=7, lift=1).set_portion(0)
-        side = np.sign((nearest - answer[0])[1]) or 1.0  # y₁ of it, which runs to the right
-        number = SpaceLabel(Formula(away, size=36, colour="E"), nearest, shift=(0.55 * side, 0))
-        self.window.add(bold, number.set_opacity(0))
-        dim = [spoke.animate.set_opacity(0.3) for spoke in self.spokes]
-        self.spokes += [bold, number]
-        self.say(says, self.answer.animate.set_opacity(1), number.animate.set_opacity(1), *dim)
+        self.window.add(bold)
+        self.spokes = [*lines, bold]
+        self.say(says, *(line.animate.set_opacity(0.3) for line in lines))
         self.play(Drawn(bold, bold.set_portion, run_time=1))
         self.stop("the mean", hold=1.5)
 
@@ -114,10 +116,11 @@ class HornTurning(LectureScene):
         """Slide the ellipse through the horn, from end to end; the answers are a line inside it."""
         x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
         gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
-        self.say("the same at every $x$", *gone, self.axes.animate.set_opacity(1))
+        gone += [FadeOut(self.plane), self.near.animate.set_opacity(0), self.axes.animate.set_opacity(1)]
+        rings = [rim.animate.set_opacity(0.4) for rim in self.rims]
+        self.say("at every $x$ there is such a curve of valid $y$'s", *gone, *rings)
         zooms = Turn(self.window, run_time=2, ease=lambda share: 1 - late(1 - share), **self.before)
-        goes = FadeOut(self.plane, run_time=2, rate_func=squish_rate_func(smooth, 0, 0.1))
-        self.play(self.turn(SIDES[-1], 2), zooms, goes)
+        self.play(self.turn(SIDES[-1], 2), zooms)
 
         def slide(x: float, ring: np.ndarray) -> None:
             self.valid.set_points_in_space(self.axes.point(x, *ring.T))

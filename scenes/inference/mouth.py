@@ -13,7 +13,7 @@ class StruckOut(LectureScene):
     """With x struck out the horn is one ellipse; two y₂ are valid for a y₁, and MSE answers between them."""
 
     studies = ("mouth",)
-    gif = (0, 32.5)
+    gif = (0, 33.2)
 
     def thumbnail(self) -> None:
         """Draw the mouth, the two valid y₂ for a y₁, and the answer between them."""
@@ -62,8 +62,10 @@ class StruckOut(LectureScene):
             Formula("x {{tilde.op U(0, 1) : struck}}", size=36, colours={"U": None}),
         ]
         self.above, self.below = self.side.rows(1, 1)
-        stacked(*self.rows, pitch=70, left=self.side.left, top=self.above.at(0, 0.7)[1])
-        self.add(title("Striking out $x$", sign="horn"), self.window, *self.rows)
+        stacked(*self.rows, pitch=66, left=self.side.left, top=self.above.at(0, 0.75)[1])
+        key = Words("radii $rho_1$, $rho_2$; random angle $theta$; noise $epsilon$", size=26, colour="grey")
+        key.next_to(self.rows[-1], DOWN, buff=pt(20), aligned_edge=LEFT)
+        self.add(title("Striking out $x$", sign="horn"), self.window, *self.rows, key)
 
     def put(self, x: np.ndarray, y: np.ndarray) -> None:
         """Put the samples where they are at one moment, coloured by their x."""
@@ -80,10 +82,11 @@ class StruckOut(LectureScene):
             old = row.part("struck")
             lines.append(Trace(np.stack([old.get_corner(DL), old.get_corner(UR)]), "x", width=3))
             numbers.append(Formula(value, size=30, colour="x").next_to(old, UP, buff=pt(4)))
-        marks = [AnimationGroup(Create(a), FadeIn(b)) for a, b in zip(lines, numbers, strict=True)]
         self.say("strike it out: $x = 0$ for every sample")
-        self.play(LaggedStart(*marks, lag_ratio=0.6), run_time=2)
+        for line, number in zip(lines, numbers, strict=True):
+            self.play(Create(line), FadeIn(number), run_time=0.7)
         self.replay(4, *end_on(self.window, self.axes, self.wide, 4), only=[self.cloud], pace="even")
+        self.play(FadeIn(self.wide), self.axes.animate.set_opacity(0), run_time=0.5)
 
     def flatten(self) -> None:
         """Magnify the horn's mouth: the axes shrink to it, and their numbers slide out of the frame."""
@@ -100,7 +103,7 @@ class StruckOut(LectureScene):
         paint(0)
         self.window.remove(self.cloud)
         self.add(near, dots)
-        self.say("one ellipse is left", self.axes.animate.set_opacity(0), Drawn(dots, paint))
+        self.say("one ellipse of $y$'s is left, now in the colour of $y$", Drawn(dots, paint))
         self.stop("one ellipse", hold=0.5)
         self.say(f"magnified ${times:.2g}$ times: {ends}")
         self.play(grow)
@@ -117,12 +120,12 @@ class StruckOut(LectureScene):
         found = plane.cloud(valid, "y", shape="ring", size=19, width=3)
         values = [
             Counter(Formula("y_1 =", size=36), y1),
-            Counter(Words("the network says $tilde(y)_2 =$"), answer),
-            Counter(Words("to the nearer valid $y_2$:"), miss),
+            Counter(Words("network trained with MSE: $tilde(y)_2 =$"), answer),
+            Counter(Words("distance to the nearer valid $y_2$:"), miss),
         ]
-        stacked(*values, pitch=44, left=self.side.left, top=self.below.at(0, 0.7)[1])
+        stacked(*values, pitch=44, left=self.side.left, top=self.below.at(0, 0.6)[1])
         moving = (cut, found, here, *values)
-        says = "without $x$: can a network tell $y_2$ from $y_1$?"
+        says = "without $x$: can a network, trained with MSE, tell $y_2$ from $y_1$?"
         self.say(says, FadeIn(learnt), *map(FadeIn, moving))
         self.replay(6, pace="even", dwell={(len(y1) - 1) / 2: 1})
         half = abs(float(answer[len(y1) // 2])) < TOLD * both.max()
