@@ -4,8 +4,9 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents
+from scenes.inference._sides import aside
 
-FIVE = ("gold", "pink", "lavender", "mint", "white")
+FIVE = ("aqua", "yellow", "red", "green", "orange")  # as on the slide; numbers tell them apart, too
 PICKED = 0  # which of the five is worked out in detail
 STEEP = 3  # how high the plot of the energies reaches, in free energies of the highest of the five
 LEAST = (3.2, 2.2)  # how far the plane reaches at least
@@ -49,8 +50,10 @@ class FivePoints(LectureScene):
         room, self.low = self.side.rows(5, 2)
         top = min(float(self.E.max()), STEEP * max(float(E.min()) for E in self.E))
         gap = ticks.spacing(top, 5)
+        top = float(np.ceil(top / gap) * gap)
+        self.cut = f", shown only up to ${top:g}$" if top < self.E.max() else ""
         self.energy = Plane(
-            (low, high), (-gap / 4, float(np.ceil(top / gap) * gap), gap), within=room, stretch=True,
+            (low, high), (-gap / 4, top, gap), within=room, stretch=True,
             labels=("z", "E(y', z)"), above=True, x_ticks=ticks.latent(low, high, most=4),
         )  # fmt: skip
         self.add(
@@ -60,14 +63,24 @@ class FivePoints(LectureScene):
             self.dots,
         )
 
-    def parts(self, k: int) -> tuple[Cloud, Trace, Cloud, Trace, Cloud]:
-        """Return what belongs to one of the five: its ring, its energy, the minimum, the way to y̌, and y̌."""
+    def parts(self, k: int) -> tuple[VGroup, Trace, VGroup, Trace, Cloud]:
+        """Return what belongs to one of the five: its ring, its energy, the minimum, the way to y̌, and y̌.
+
+        Ring and minimum have its number.
+        """
         hue, place, end = FIVE[k], *(self.free[name][self.five[k]] for name in ("mesh_y", "mesh_y_check"))
         lowest = (self.best[k], np.interp(self.best[k], self.z, self.E[k]))
+        ring = self.plane.cloud(place, hue, shape="ring", size=26, width=3).set_fill(
+            config.background_color, 1
+        )
+        cross = self.energy.cloud(lowest, hue, shape="cross", size=14, width=4)
+        here, there = (Words(f"{k + 1}", size=24, colour=hue) for _ in range(2))
+        curves = np.vstack([self.energy.at(np.stack([self.z, E], -1)) for E in (*self.E, 0 * self.z)])
+        aside(there, cross.places[0], curves, self.energy, buff=9)
         return (
-            self.plane.cloud(place, hue, shape="ring", size=15, width=3),
+            VGroup(ring, here.move_to(ring.places[0])).set_z_index(1),  # its way starts beneath it
             self.energy.curve(self.z, self.E[k], hue, width=3),
-            self.energy.cloud(lowest, hue, shape="cross", size=14, width=4),
+            VGroup(cross, there),
             self.plane.trace(np.stack([place, end]), hue, width=3, dash=(5, 4)),
             self.plane.cloud(end, hue, shape="cross", size=14, width=4),
         )
@@ -78,14 +91,17 @@ class FivePoints(LectureScene):
         where = f"${len(self.mesh)}$ locations $y'$ and all $g(z)$ that the model can produce"
         self.say(f"{where}: which is nearest to each?", run_time=0)
         self.play(Create(self.manifold), run_time=2)
-        self.wait(1)
-        self.say("take one $y'$: each $z$ has an energy", FadeIn(ring, scale=2), FadeIn(self.energy))
+        self.wait(0.5)
+        self.say(
+            f"take one $y'$: each $z$ has an energy{self.cut}", FadeIn(ring, scale=2), FadeIn(self.energy)
+        )
         self.play(Create(curve), run_time=2)
-        self.say("its lowest point marks the best $z$", FadeIn(lowest, scale=2))
+        formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=36)
+        self.say("its lowest point marks the best $z$, called $check(z)$", FadeIn(lowest, scale=2))
         self.wait(1)
-        self.say("and $g$ of that $z$ is the nearest point")
+        self.say("and $g$ of that $z$ is the nearest point, $check(y)$", FadeIn(self.low.fit(formula)))
         self.play(Create(way), FadeIn(end, scale=2), run_time=1.5)
-        self.stop("one location", hold=1)
+        self.stop("one location", hold=0.7)
 
     def four(self) -> None:
         """Do the same for the other four, one after another."""
@@ -96,7 +112,7 @@ class FivePoints(LectureScene):
         ]
         self.say("four more, each with its energy and its best $z$")
         self.play(LaggedStart(*shown, lag_ratio=0.6), run_time=5.5)
-        self.stop("five locations", hold=1)
+        self.stop("five locations", hold=0.3)
 
     def all(self) -> None:
         """Send every location to its point on the manifold, the nearest first."""
@@ -105,8 +121,7 @@ class FivePoints(LectureScene):
         order = np.linalg.norm(ends - self.mesh, axis=1).argsort().argsort()
         hues = rgba("y'"), rgba("check(y)")
         fly = Fly(self.dots, start, end, hues=hues, lag=0.7, order=order, run_time=8)
-        formula = Formula("check(y) = g(check(z)), quad check(z) = argmin_z E(y', z)", size=36)
-        self.say("now all of them, the nearest first", FadeIn(self.low.fit(formula)))
+        self.say("now all $y'$ go to their $check(y)$, the nearest first")
         self.play(fly)
         ways, gaps = (
             Trace(np.zeros((0, 3)), "grey", width=1).set_stroke(opacity=0.5),
@@ -119,4 +134,4 @@ class FivePoints(LectureScene):
 
         self.add(ways, self.dots, *self.first, *(part for one in self.others for part in one))
         self.claim("the best $z$ sends every $y'$ to a nearest point of the model")
-        self.play(Drawn(ways, draw, run_time=6))
+        self.play(Drawn(ways, draw, run_time=7))
