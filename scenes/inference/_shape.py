@@ -22,6 +22,15 @@ def centre(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray) -> f
     return float(F[row, column])
 
 
+def lain_on(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return F (…, H, W), interpolated between its even mesh, at places (N, 2) within it: (…, N)."""
+    cells = [(places[:, k] - side[0]) / (side[1] - side[0]) for k, side in enumerate((y1, y2))]
+    (i, u), (j, v) = ((low := np.clip(cell.astype(int), 0, n - 2), cell - low)
+                      for cell, n in zip(cells, (len(y1), len(y2)), strict=True))  # fmt: skip
+    below, above = ((1 - u) * F[..., row, i] + u * F[..., row, i + 1] for row in (j, j + 1))
+    return np.asarray((1 - v) * below + v * above)
+
+
 def ends(y1: np.ndarray, y2: np.ndarray, F: np.ndarray, ring: np.ndarray | None) -> tuple[float, float]:
     """Return the lowest and the highest F to show: high enough for the ridge within a closed manifold (N, 2)."""
     low = min(float(F.min()), 0.0)

@@ -4,10 +4,11 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import Latents
-from scenes.inference._shape import centre
+from scenes.inference._shape import centre, lain_on
 
+FLAT = 2.5  # how high the surface is drawn, in energies of the valley that is left when it is hot
 WARM = 3  # which of the named β the film rests at between its ends
-VIEW = View(phi=37 * DEGREES, theta=-45 * DEGREES)  # from so far above that no rim hides the cut, cold or hot
+VIEW = View(phi=42 * DEGREES, theta=-45 * DEGREES)  # from so far above that no rim hides the cut, cold or hot
 
 
 class Thermostat(LectureScene):
@@ -15,13 +16,14 @@ class Thermostat(LectureScene):
 
     studies = ("thermostat", "ellipse", "inference")
     thumbnail = 16
-    gif = (3.5, 32.25)
+    gif = (3.5, 33)
 
     def construct(self) -> None:
         self.run, self.latents = self.study("thermostat"), Latents.of(self.study("inference"))
         self.index = 1 if self.run.config["manifold"] == "trained" else 0  # of the model that is shown
         stage, rail = self.body.rows(6, 1, gap=0)
-        hero, side = stage.columns(5, 3)
+        hero, side = stage.columns(4, 3)
+        rail, letter = rail.columns(40, 1)
         ends, pace = hot_below(self.study("ellipse")["y"]), self.run["dial_section"]
         self.dial = Dial(self.run["dial_beta"], rail, catastrophe=ends)
         on_line(self.dial.value, hero.top + pt(11), left=hero.at(0.56, 0)[0])
@@ -30,10 +32,11 @@ class Thermostat(LectureScene):
         )
         above, below = side.rows(2, 7)
         limits = [self.limit(kind, end, above) for kind, end in ((regime(np.inf), 0), (regime(0), -1))]
-        self.add(title("The thermostat", sign="thermometer"), self.dial)
+        self.add(title("The thermostat", sign="thermometer"), self.dial, letter.put(Formula("beta", size=40)))
         self.add(*self.section(below.inset(0, 16)), *self.surface(hero))
         warm, hot = self.dial.moment(float(self.run["named_beta"][WARM])), float(len(pace) - 1)
-        self.say("which $z$ explains $y$: the best one, or all of them?", run_time=0)
+        kind = "a trained" if self.index else "an untrained"
+        self.say(f"{kind} model: which $z$ explains $y$, the best one or all of them?", run_time=0)
         self.wait(1.5)
         self.say("cold: only the best $z$ counts", *map(FadeIn, (self.dial.value, formula, *limits)))
         self.stop("cold", hold=2)
@@ -43,12 +46,17 @@ class Thermostat(LectureScene):
         self.stop("warm")
         self.say("and hotter still?")
         self.replay(5.5, stop=hot, pace=pace)
-        self.say(f"hot: every $z$ counts equally{self.valley()}")
+        self.say(
+            f"hot: every $z$ counts equally{self.valley()}",
+            *(part.animate.set_opacity(1) for part in self.mean),
+        )
         self.stop("hot", hold=2)
-        melts = ", and the hill melts" if self.hill() else ""
-        self.claim(f"cold, $F$ takes the best $z$; hot, it averages over all of them{melts}")
+        hill, none = (" and has a hill", ", and has none") if self.hill() else ("", " of them")
+        hidden = (label.animate.set_opacity(0) for label in self.mean[1:])
+        self.claim(f"cold, $F$ takes the best $z${hill}; hot, it averages over all{none}", *hidden)
+        self.wait(1.5)
         self.replay(10.5, stop=0, pace=pace)
-        self.wait(0.5)
+        self.wait(0.7)
 
     def valley(self) -> str:
         """Return where the mean energy is least: if there is a decoder, at the mean of its outputs."""
@@ -90,13 +98,13 @@ class Thermostat(LectureScene):
     def surface(self, region: Region) -> list[Mobject]:
         """Draw F_β over the plane, with its contour rings."""
         y1, y2, F = self.run["surface_y1"], self.run["surface_y2"], self.run["dial_F"]
-        names = [Formula("y_1", size=32), Formula("y_2", size=32), None]
+        names = [Formula(text, size=32) for text in ("y_1", "y_2", "F_beta")]
         gap, low = ticks.spacing(float(y1[-1] - y1[0]), 6), min(0.0, float(F.min()))
         melted = float(F[-1].min()) - low  # the only valley that is left when it is hot
-        top = low + float(
-            f"{min(3.8 * melted, float(F.max()) - low):.2g}"
-        )  # so that the mean is a bowl, no cup
-        sides = (y1[0], y1[-1], gap), (y2[0], y2[-1], gap), (low, top, (top - low) / 4)
+        most = min(FLAT * melted, float(F.max()) - low)  # so that the mean is a bowl, no cup
+        step = ticks.spacing(most, 4)
+        top = low + step * float(np.ceil(most / step - 1e-6))
+        sides = (y1[0], y1[-1], gap), (y2[0], y2[-1], gap), (low, top, step)
         axes = Axes3D(*sides, lengths=(8, 6, 5), names=names)
         levels = list(low + (top - low) * np.arange(1, 30) / 30)
         sheet = relief(axes, y1, y2, F, low=low, levels=levels, ring_width=1.2)
@@ -106,15 +114,33 @@ class Thermostat(LectureScene):
             cut, section, put=lambda now: cut.set_points_in_space(axes.point(x, line, np.minimum(now, top)))
         )
         window = space(region, axes, sheet, cut, view=VIEW.copy())
+        window.add(*self.outputs(axes, top))
         bar = ColourBar(
             low, top, [low, (low + top) / 2, top], "F_beta (y)", length=170, thickness=13, size=24
         )
-        region.put(bar, "right")
-        ended = (
-            Words(f"cut off above {top:g}", size=24, colour="grey")
-            .next_to(bar, DOWN, buff=pt(8))
-            .align_to(bar, RIGHT)
-        )
+        region.inset(16, 0).put(bar, "right")
+        ended = region.inset(0, 44).put(Words(f"cut off above {top:g}", size=24, colour="grey"), "top left")
         highest = F.reshape(len(F), -1).max(axis=1)
         follow(ended, highest, put=lambda now: ended.set_opacity(float(eased((now / top - 1) / 0.05))))
-        return [bar, ended, window]
+        key = Legend([("line", "y_tilde", "what the model can produce")])
+        return [bar, ended, window, *[region.inset(0, 14).put(key, "top left")] * bool(self.mean)]
+
+    def outputs(self, axes: Axes3D, top: float) -> list[Curve | Points | SpaceLabel]:
+        """Draw what the model can produce on the surface, and what is to come: the mean of it, and its name."""
+        self.mean = []
+        if "y_tilde" not in self.run:
+            return []
+        ring = self.run["fine_y"][self.index]
+        at = np.vstack([ring, ring.mean(axis=0)])
+        F = lain_on(self.run["surface_y1"], self.run["surface_y2"], self.run["dial_F"], at)
+        line = Curve(axes.point(*ring.T, F[0, :-1]), rgba("y_tilde"), width=4, lift=0.005)
+        dot = Points(axes.point(*at[-1:].T, F[0, -1:]), rgba("y_tilde"), radius=0.09, lift=0.02)
+        follow(
+            line, F, put=lambda now: line.set_points_in_space(axes.point(*ring.T, np.minimum(now[:-1], top)))
+        )
+        follow(dot, F, put=lambda now: dot.set_cloud(axes.point(*at[-1:].T, now[-1:])))
+        name = Words("mean of all $tilde(y)$", size=26).set_stroke(COLOURS["black"], 3.5, background=True)
+        label = SpaceLabel(name, dot.points_in_space[0], shift=(0, -0.45))
+        follow(label, F, put=lambda now: label.set_place(axes.point(*at[-1], now[-1])))
+        self.mean = [dot.set_opacity(0), label.set_opacity(0)]
+        return [line, *self.mean]
