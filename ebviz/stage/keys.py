@@ -12,16 +12,19 @@ from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 from ebviz.diagrams import shapes
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Formula, Words, merged
-from ebviz.stage.marks import Cloud, Trace, flat
+from ebviz.stage.marks import Cloud, Trace, flat, rim
 from ebviz.stage.nodes import Wire
 from ebviz.stage.units import line, place, pt
 from ebviz.style.colourmap import hexes
 from ebviz.style.palette import COLOURS
+from ebviz.style.themes import worn
 
 X_HEIGHT = 0.26  # of half a lower-case letter, in text sizes: a mark stands at that height
 
 
 WIDE = 22.0  # slide points of a mark
+COOL = 0.06  # share of its hot end that the piece of an energy map has on which a legend's marks stand
+POINTS = ("dot", "ring", "triangle", "hat")
 Mark = str | tuple[float, float]
 
 
@@ -31,6 +34,8 @@ class Legend(VGroup):
     Each entry is (mark, colour, text), text as for `Words`. A mark is "dot", "ring", "cross" or "triangle", "arrow",
     "rim" (an arrow that leaves a bubble's edge), "line", "dashed" or a line's own dash and gap, (8, 3) slide points,
     or "band", a translucent area. `entries` keeps them.
+    ``on_map`` sets the points on a piece of an energy map, as they look there; "hat" is then a triangle that has the
+    map's own colour inside.
     Rows are evenly spaced, whatever their letters, ``gap`` slide points apart; ``across`` sets them side by side.
     """
 
@@ -41,12 +46,14 @@ class Legend(VGroup):
         size: float = 26.0,
         gap: float = 10.0,
         across: bool = False,
+        on_map: bool = False,
     ) -> None:
         rows = []
         for mark, colour, text in entries:
             words = Words(text, size=size)
             on_line(words, -X_HEIGHT * pt(size), left=pt(WIDE / 2 + 8.0))
-            rows.append(VGroup(_sign(mark, colour), words))
+            sign = _on_map(mark, colour) if on_map and mark in POINTS else _sign(mark, colour)
+            rows.append(VGroup(sign, words))
         super().__init__(*rows)
         self.entries = list(entries)
         for number, (before, row) in enumerate(pairwise(rows), 1):
@@ -137,6 +144,21 @@ def _sign(mark: Mark, colour: str) -> VMobject:
         dashes = {"line": None, "dashed": (4.0, 5.0)}
         return Trace(ends, colour, dash=mark if isinstance(mark, tuple) else dashes[mark])
     return Cloud(np.zeros((1, 3)), colour, shape=mark, size=9.0)  # type: ignore[arg-type]
+
+
+def _on_map(mark: Mark, colour: str) -> VGroup:
+    """The mark of a point as it looks on an energy map, on a piece of one."""
+    half = pt(WIDE) / 2
+    piece = _outline([(-half, -half), (half, -half), (half, half), (-half, half)])
+    ground: Any = hexes(np.array([COOL]), 0, 1, "energy")[0]
+    piece.set_fill(ground, 1.0).set_stroke(width=0)
+    if mark == "ring":
+        return VGroup(piece, Cloud(np.zeros((1, 3)), worn().on_map(colour), shape="ring", size=12.0))
+    shape: Any = "triangle" if mark == "hat" else mark
+    point = Cloud(np.zeros((1, 3)), colour, shape=shape, size=12.0, on_map=True)
+    if mark == "hat":
+        rim(point.set_fill(ground), 0.0, 1.4)
+    return VGroup(piece, point)
 
 
 def _outline(corners: list[tuple[float, float]]) -> VMobject:

@@ -84,9 +84,15 @@ def landscape(
 
 
 def key(*, arrow: str = "") -> Legend:
-    """Return what the marks mean, side by side, with ``arrow`` that of an arrow."""
-    entries = [("ring", "y", "data $y$"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
-    return Legend(entries + [("arrow", "white", arrow)] * bool(arrow), across=True)
+    """Return what the marks of a landscape mean, side by side, with ``arrow`` that of an arrow."""
+    entries = [("ring", "y", "data $y$"), ("hat", "y_hat", "$hat(y) = G(z)$")]
+    return Legend(entries + [("arrow", "white", arrow)] * bool(arrow), across=True, on_map=True)
+
+
+def bar(cap: float, *, length: float = 150.0) -> ColourBar:
+    """Return the bar of the maps of C, lying, with its name: blue is C's mean at y, full red begins at the cap."""
+    ends, name = [0.0, cap], "C - chevron.l C(y) chevron.r"
+    return ColourBar(0, cap, ends, name, horizontal=True, length=length, size=24, extend=True)
 
 
 def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:

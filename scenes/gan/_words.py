@@ -31,6 +31,7 @@ class Losses(NamedTuple):
     aside: str
 
 
+DISTANCE = "distance between $hat(y)$ and $y$"  # of all ŷ and all y: 0 when both are distributed alike
 CAP = 0.4  # C above its mean at y from which on it is hot, as a share of what ŷ should cost
 HALF = 0.5  # mean distance of two ŷ, in units of that of two y, below which ŷ have collapsed
 STEEP = 1.2  # mean slope of a cost up to which its penalty holds it to about 1

@@ -4,7 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.gan._costs import key, landscape, steadied, straightest
-from scenes.gan._words import cap_of, losses_of
+from scenes.gan._words import DISTANCE, cap_of, losses_of
 
 PULLED = 40  # at most this many ŷ have an arrow
 SAME = "the same"
@@ -84,7 +84,7 @@ class ColdHot(LectureScene):
         self.numbers = counters(
             Counter("round", run["gaussians_rounds"], step),
             Counter("$hat(y)$ in a clump", 100 * run["gaussians_share"].sum(axis=1), '{:.0f} "%"'),
-            Counter("distance between samples", run["gaussians_distance"]),
+            Counter(DISTANCE, run["gaussians_distance"]),
             left=numbers.left, top=numbers.top - pt(30),
         )  # fmt: skip
         self.legend = self.banner.put(key(arrow=f"$-nabla {asked.made}$"), "right")

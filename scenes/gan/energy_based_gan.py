@@ -1,11 +1,10 @@
 """The energy-based GAN: the cost is how badly an autoencoder reconstructs, and the hinge stops pushing at m."""
 
-from typing import Any
-
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import steadied, straightest
+from scenes.gan._costs import bar, steadied, straightest
+from scenes.gan._words import DISTANCE
 
 SHOWN = 300  # at most this many y, and as many ŷ, are drawn
 TIED = 24  # at most this many ŷ are tied to what the autoencoder makes of them
@@ -92,18 +91,17 @@ class EnergyBasedGan(LectureScene):
         hues = np.tile(rgba("y_hat"), (C.shape[1], 1))
         follow(dots, C, put=lambda c: dots.set_dots(plot.at(np.stack([c, np.maximum(m - c, 0)], -1)), hues))
         head.next_to(plot.frame, UP, aligned_edge=LEFT, buff=pt(8))
-        options: Any = {"horizontal": True, "length": 150.0, "size": 24, "extend": True}
-        self.bar = foot.put(ColourBar(0, m, [0, m], "C - chevron.l C(y) chevron.r", **options), "left")
+        self.bar = foot.put(bar(m), "left")
         self.hinge = Group(plot, head, plot.curve(x, np.maximum(m - x, 0), "C", width=3.0), dots)
         self.numbers = counters(
             Counter("round", run["rounds"], step),
             Counter("$hat(y)$ that push $C$ up", 100 * run["pushed"], '{:.0f} "%"'),
-            Counter("distance between samples", run["distance"]),
+            Counter(DISTANCE, run["distance"]),
             left=numbers.left, top=numbers.top - pt(30),
         )  # fmt: skip
         marks = [("dot", "y", "data $y$"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
         marks += [("line", "white", "what Dec can produce")]
-        self.legend = self.banner.put(Legend(marks, across=True), "right")
+        self.legend = self.banner.put(Legend(marks, across=True, on_map=True), "right")
 
     def alone(self) -> None:
         """Let the autoencoder learn from the data alone: the valley settles on them."""

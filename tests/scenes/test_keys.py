@@ -52,9 +52,13 @@ def test_hues_that_some_take_for_one_another_are_found() -> None:
     assert list(alike([green, ("dashed", *orange[1:])])) == []
 
 
-@pytest.mark.parametrize("mark", ["dot", "arrow", "rim", "band", "line", (8, 3)])
-def test_a_legend_keeps_its_entries_and_draws_each_mark_in_the_same_room(mark: Any) -> None:
-    legend = Legend([(mark, "y", "$y$"), ("dashed", "z", "$z$")])
+@pytest.mark.parametrize(
+    ("mark", "on_map"),
+    [(mark, False) for mark in ("dot", "arrow", "rim", "band", "line", (8, 3))]
+    + [(mark, True) for mark in ("dot", "ring", "triangle", "hat")],
+)
+def test_a_legend_keeps_its_entries_and_draws_each_mark_in_the_same_room(mark: Any, on_map: bool) -> None:
+    legend = Legend([(mark, "y", "$y$"), ("dashed", "z", "$z$")], on_map=on_map)
     assert legend.entries == [(mark, "y", "$y$"), ("dashed", "z", "$z$")]
     assert legend[0][1].get_left()[0] == pytest.approx(legend[1][1].get_left()[0])
     assert legend[0][0].get_right()[0] < legend[0][1].get_left()[0]
