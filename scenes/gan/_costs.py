@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 SHOWN = 500  # at most this many y, and as many ŷ, are drawn
+BESIDE = 0.15  # distance in the plane within which a y is beside a ŷ
+GONE = 1 / 3  # of a rise: so little is left of it when it is over
 APART = 1.2  # between two moments that are shown, the number of rounds grows by this factor at least
 HISTORIES = (
     *("rounds", "C", "y_hat", "y_hat_tilde", "curve", "C_y", "C_hat", "pull", "mean_pull"),
@@ -101,3 +103,19 @@ def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:
     steps = np.linalg.norm(np.diff(y_hat, axis=0), axis=-1).sum(axis=0)
     inside = ((y_hat > edge[:, 0]) & (y_hat < edge[:, 1])).all(axis=(0, 2))
     return int(np.where(inside, whole / np.maximum(steps, 1e-9), -1.0).argmax())
+
+
+def arrival(run: "Run", y: np.ndarray, since: int) -> tuple[int, int]:
+    """Return the moments between which ŷ arrive at y (M, 2) and C rises there, until most of that rise is gone.
+
+    The first is where ŷ come nearest before the mean of C at y is highest. Both are the same if no y beside a ŷ costs
+    more at that height than the others.
+    """
+    level = run["C_y"].mean(axis=1)
+    crest = since + int(level[since:].argmax())
+    dip = since + int(run["distance"][since : crest + 1].argmin())
+    beside = np.linalg.norm(y[:, None] - run["y_hat"][crest], axis=-1).min(axis=1) < BESIDE
+    C, over = run["C_y"][crest], level[crest:] - level[since] < GONE * (level[crest] - level[since])
+    if beside.all() or not beside.any() or C[beside].mean() < C[~beside].mean() or not over.any():
+        return dip, dip
+    return dip, crest + int(over.argmax())

@@ -3,19 +3,20 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import bar, steadied, straightest
+from scenes.gan._costs import arrival, bar, steadied, straightest
 from scenes.gan._words import DISTANCE
 
 SHOWN = 300  # at most this many y, and as many ŷ, are drawn
 TIED = 24  # at most this many ŷ are tied to what the autoencoder makes of them
 WIDE = 4  # margins that the plot of the hinge is wide
+SHORT = 0.5  # length in the plane from which on what the decoder draws is seen as a line
 
 
 class EnergyBasedGan(LectureScene):
     """C(y) = ‖y − Dec(Enc(y))‖² is a cost too: ŷ is pulled to what the autoencoder can reconstruct."""
 
     studies = ("energy_based_gan", "toys")
-    gif = (2.0, 32.7)
+    gif = (2.0, 34.0)
 
     def thumbnail(self) -> None:
         """Draw the valley of the trained autoencoder around its curve, and ŷ that end on it."""
@@ -49,6 +50,8 @@ class EnergyBasedGan(LectureScene):
         self.margin, self.first = float(run.config["margin"]), int(run["joins"])
         self.run = steadied(run, since=self.first)
         self.level = self.run["C_y"].mean(axis=1)
+        long = np.linalg.norm(np.diff(self.run["curve"][: self.first], axis=1), axis=-1).sum(axis=1)
+        self.begin = int((long > SHORT).argmax())
 
     def lay_out_plane(self, region: Region) -> None:
         """Lay out the map of C, the curve that the decoder draws, y, ŷ, and one ŷ to be followed."""
@@ -72,7 +75,7 @@ class EnergyBasedGan(LectureScene):
     def lay_out_side(self) -> None:
         """Lay out beside the map: the formulas, the hinge with every ŷ on it, and the counters."""
         m, run = self.margin, self.run
-        losses, hinge, numbers, foot = self.side.rows(2.0, 2.7, 1.8, 0.5, gap=16)
+        losses, hinge, numbers, foot = self.side.rows(2.2, 2.5, 1.8, 0.5, gap=16)
         self.formulas = stacked(
             Formula(r'C(y) = norm(y - "Dec"("Enc"(y)))^2', size=36),
             Formula(f"cal(L)_C = C(y) + [{m:g} - C(hat(y))]^+", size=36),
@@ -87,14 +90,14 @@ class EnergyBasedGan(LectureScene):
         )  # fmt: skip
         head = Formula(f'[{m:g} - C(hat(y))]^+ quad "against" quad C(hat(y))', size=30)
         x = np.array([0.0, m, WIDE * m])
-        dots = plot.dots(np.zeros((C.shape[1], 2)), "y_hat", size=8, shape="triangle")
-        hues = np.tile(rgba("y_hat"), (C.shape[1], 1))
+        dots = plot.dots(np.zeros((C.shape[1], 2)), "y_hat", size=7, shape="triangle")
+        hues = np.tile(rgba("y_hat") * [1, 1, 1, 0.35], (C.shape[1], 1))
         follow(dots, C, put=lambda c: dots.set_dots(plot.at(np.stack([c, np.maximum(m - c, 0)], -1)), hues))
         head.next_to(plot.frame, UP, aligned_edge=LEFT, buff=pt(8))
         self.bar = foot.put(bar(m), "left")
         self.hinge = Group(plot, head, plot.curve(x, np.maximum(m - x, 0), "C", width=3.0), dots)
         self.numbers = counters(
-            Counter("round", run["rounds"], step),
+            Counter("round", run["rounds"], "{:.0f}"),
             Counter("$hat(y)$ that push $C$ up", 100 * run["pushed"], '{:.0f} "%"'),
             Counter(DISTANCE, run["distance"]),
             left=numbers.left, top=numbers.top - pt(30),
@@ -105,26 +108,18 @@ class EnergyBasedGan(LectureScene):
 
     def alone(self) -> None:
         """Let the autoencoder learn from the data alone: the valley settles on them."""
+        stand(self.begin, self.map, self.curve, self.numbers)
         self.add(self.plane, self.map, self.cold, self.curve, self.bar, self.legend[0], self.legend[2])
-        self.say(
-            "all that an autoencoder with a narrow code can produce is a line, and a short one before it learns"
-        )
+        self.say("all that an autoencoder with a narrow code can produce is a line, a short one at first")
         self.wait(1.8)
-        self.say(
-            "its error is a cost $C$, learned from the data alone: no $hat(y)$ so far",
-            Write(self.formulas[0]),
-            FadeIn(self.numbers[0]),
-        )
-        self.replay(6.0, stop=self.first)
+        says = "its error is a cost $C$, learned from $y$ alone; blue: no more than $y$ costs on average"
+        self.say(says, Write(self.formulas[0]), FadeIn(self.numbers[0]))
+        self.replay(5.6, start=self.begin, stop=self.first)
 
     def stop_pushing(self) -> None:
         """Bring ŷ in: most cost more than m, where the hinge is flat."""
-        self.say(
-            "now a generator: $hat(y)$ costs its arrow's length squared, up to what the autoencoder makes of it",
-            FadeIn(self.hot),
-            FadeIn(self.one),
-            FadeIn(self.legend[1]),
-        )
+        says = "now a generator: $hat(y)$ costs its arrow's length squared, up to what the autoencoder makes of it"
+        self.say(says, FadeIn(self.hot), FadeIn(self.one), FadeIn(self.legend[1]))
         stand(self.first, self.ties, self.tie)
         self.add(self.ties, self.tie, self.one)
         self.play(Grow(self.tie), Grow(self.ties), run_time=1.5)
@@ -134,14 +129,20 @@ class EnergyBasedGan(LectureScene):
         who = "each $hat(y)$ costs" if flat == 1 else f"{100 * flat:.0f} % of $hat(y)$ cost"
         says = f"{who} ${self.margin:g}$ or more: the hinge is flat there, and gives $C$ no gradient"
         self.say(says, Write(self.formulas[1]), FadeIn(self.hinge), FadeIn(self.numbers[1:]))
-        self.stop("the hinge", hold=2.5)
+        self.stop("the hinge", hold=2.0)
 
     def take_turns(self) -> None:
-        """Replay both: ŷ follow their arrows, and push C up again where they are cheap."""
-        self.claim("$hat(y)$ is pulled to what the autoencoder can reconstruct", Write(self.formulas[2]))
-        self.replay(13.0)
+        """Replay both: where ŷ arrive, C rises at the y beside them; it is pulled down again, and ŷ spread."""
+        dip, calm = arrival(self.run, self.toys["ellipse_held_out"], self.first)
+        self.say("now $G$ learns too: it moves $hat(y)$ to where $C$ is lower", Write(self.formulas[2]))
+        self.replay(3.8, stop=dip)
+        if calm > dip:
+            self.say("$C$ rises at $hat(y)$, and at the $y$ beside it; then $y$ pulls it down again")
+            self.replay(4.6, stop=calm)
+        self.claim("$hat(y)$ is pulled to what the autoencoder can reconstruct")
+        self.replay(4.5)
         self.wait(0.5)
         share = 100 * float(self.run["pushed"][-1])
         cheap = f"${share:.0f}$ % of $hat(y)$ cost less than ${self.margin:g}$"
         self.say(f"in the end {cheap}: only these still push $C$ up")
-        self.stop("the end", hold=3.0)
+        self.stop("the end", hold=2.4)
