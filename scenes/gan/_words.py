@@ -116,7 +116,7 @@ def announced(name: str, run: Run, toys: Run, *, failed: bool) -> str:
     if name == "vanishing":
         end = "once it is sure, its slope is gone" if failed else "yet it still pulls"
         return f"vanishing gradient: $C = 1 - D$ of a 0/1 classifier, far ahead of $G$: {end}"
-    end = "all $hat(y)$ run to where $C$ is low right now" if failed else "yet they stay apart"
+    end = "all $hat(y)$ chase where $C$ is low, and $C$ moves on" if failed else "yet they stay apart"
     return f"mode collapse: $G$ is faster than $C$: {end}"
 
 
@@ -133,7 +133,7 @@ def found(name: str, run: Run, toys: Run) -> str:
         return f"the pull on $hat(y)$ {way} from {power(pull[0])} to {power(pull[-1])}"
     count, apart = int(run["collapse_covered"][-1]), rounded(run["collapse_spread"][-1], 2)
     many = number_word(count) if count else "none"
-    return f"two $hat(y)$ end {apart} apart, and cover {many} of {modes} modes"
+    return f"two $hat(y)$ end {apart} apart on average, and cover {many} of {modes} modes"
 
 
 def verdict(failed: Sequence[bool]) -> str:
