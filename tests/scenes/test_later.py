@@ -201,11 +201,11 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         f"${100 * float(r['energy_based_gan']['pushed'][-1]):.0f}$ % of $hat(y)$",
     ],
     "four_energies": lambda r: [
-        "low: 0.07 above",
+        "up to $0.07$ above",
         "DAE, $sigma = 0.3$",
         "CAE, $lambda = 0.7$",
         "VAE, $beta = 0.09$",
-        f"low in {per_cent(r['toy_vae']['ellipse_low'])}",
+        f"low in ${100 * float(r['toy_vae']['ellipse_low']):.0f}$ %",
     ],
     "gan_diagram": lambda r: ["[7 - C(hat(y))]^+", "until that costs 7"],
     "gan_failures": lambda r: [
