@@ -120,6 +120,7 @@ _ANSWER = {
 }
 _LATENT, _HIDDEN = Block("variable", (0, 0), "z"), Block("variable", (0, 0), "h")
 _REGULARISER = Block("energy", (-0.75, 0), "R")
+_SLOPES = "J"
 _ENCODER = Block("encoder", (1, 2), "Encoder", "left")
 _ASKED = (Wire("dec", "y~"), Wire("y~", "C"), Wire("y", "C"))
 _FROM_LATENT, _FROM_CODE = (*_ASKED, Wire("z", "dec")), (*_ASKED, Wire("code", "dec"))
@@ -179,11 +180,11 @@ DAE = Architecture(
 
 CAE = Architecture(
     title="Contractive autoencoder",
-    said="$R$ penalises any sensitivity of $h$",
-    blocks=AE.blocks,
+    said="a price $lambda$ on all squared slopes of $h$",
+    blocks={**AE.blocks, "R": Block("energy", _REGULARISER.at, _SLOPES)},
     wires=AE.wires,
-    energy=AE.energy,
-    where='R(h) = lambda norm((partial h) / (partial y))_"F"^2',
+    energy=(*AE.energy[:2], ("R", f'+ lambda norm({_SLOPES})_"F"^2')),
+    where=f"{_SLOPES} = (partial h) / (partial y) quad h = Enc(y)",
     new=("R",),
 )
 
@@ -214,7 +215,7 @@ VAE = Architecture(
         _COST,
         ("R", "+ beta/2 sum_i (underbrace(v_i - log v_i - 1, V) + underbrace(mu_i^2, U))"),
     ),
-    where="z = mu + epsilon dot.o sqrt(v)",
+    where="z = mu + epsilon dot.o sqrt(v) quad epsilon tilde.op cal(N)(0, I)",
     new=("code", "v", "sampler", "z", "R", "V"),
 )
 
@@ -247,13 +248,16 @@ FAMILY = {"lv_ebm": LV_EBM, "target_prop": TARGET_PROP, "ae": AE, "dae": DAE, "c
 ARCHITECTURES = {**FAMILY, "gan": GAN}
 # Where the code of each comes from, and what limits it: the words, and the roles of the blocks that do it.
 DIFFERS = {
-    "lv_ebm": (("from a search for $z$", "z"), ("limited by $R(z)$", "R")),
+    "lv_ebm": (("code: $z$, by a search", "z"), ("limited by $R(z)$", "R")),
     "target_prop": (
-        ("from a search that starts at $tilde(z)$", "z", "code"),
+        ("code: $z$, by a search from $tilde(z)$", "z", "code"),
         ("limited by $R(z)$ and $D(z, tilde(z))$", "R", "D"),
     ),
-    "ae": (("from $Enc(y)$", "enc", "code"), ("limited by $R(h)$", "R")),
-    "dae": (("from $Enc(hat(y))$", "enc", "code"), ("limited by the noise on $y$", "sampler", "y^")),
-    "cae": (("from $Enc(y)$", "enc", "code"), ("limited by $R(h)$, a penalty on slopes", "R")),
-    "vae": (("from a sample of $mu$ and $v$", "sampler", "z"), ("limited by $U(mu)$ and $V(v)$", "R", "V")),
+    "ae": (("code: $h = Enc(y)$", "enc", "code"), ("limited by $R(h)$", "R")),
+    "dae": (("code: $h = Enc(hat(y))$", "enc", "code"), ("limited by the noise on $y$", "sampler", "y^")),
+    "cae": (("code: $h = Enc(y)$", "enc", "code"), ("limited by a price on its slopes, $J$", "R")),
+    "vae": (
+        ("code: $z$, a sample of $mu$ and $v$", "sampler", "z"),
+        ("limited by $U(mu)$ and $V(v)$", "R", "V"),
+    ),
 }

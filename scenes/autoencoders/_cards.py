@@ -19,17 +19,23 @@ WIDE, INSIDE = 212.0, (190.0, 80.0)  # a card's width, and the room for the diag
 _VISITED: dict[str, tuple[tuple[float, float], tuple[str, ...], tuple[float, float], str]] = {
     "lv_ebm": ((0, 0), (), (0, 0), ""),
     "target_prop": (
-        (-350, 0), ("an encoder", "guesses $z$"), (0, 26), "an encoder guesses $z$, and the search starts there"
+        (-350, 0), ("an encoder", "guesses $z$"), (0, 26),
+        "an encoder guesses $z$: the search starts there, and $D$ is the distance from it"
     ),
-    "ae": ((0, 148), ("no search",), (-25, 18), "no search at all: the guess is the code $h$"),
-    "cae": ((-350, 148), ("$R$ penalises", "slopes of $h$"), (0, 26), "$R$ penalises every slope of the code $h$"),
-    "dae": ((350, 148), ("noise on", "the input"), (0, 26), "noise corrupts the input: the encoder sees $hat(y)$"),
+    "ae": ((0, 148), ("no search",), (-25, 18), "no search at all: the guess is the code $h$, and $R$ limits that"),
+    "cae": ((-350, 148), ("a price on", "slopes of $h$"), (0, 26),
+        "a price on the slopes of the code: $J = partial h \\/ partial y$",
+    ),
+    "dae": ((350, 148), ("noise on", "the input"), (0, 26),
+        "noise on the input: the encoder sees $hat(y)$, here a corrupted $y$",
+    ),
     "vae": (
-        (350, 0), ("swap encoder and noise",), (-101, 0), "swap encoder and noise: $z$ is a sample from $mu$ and $v$"
+        (350, 0), ("noise on the code, held by $U, V$",), (-136, 0),
+        "noise on the code: $z$ is a sample of a bubble $mu, v$, which $U, V$ keep near $cal(N)(0, I)$",
     ),
     "gan": (
         (0, -148), ("$C$ is learned, and pushed up at $hat(y)$",), (132, 0),
-        "no encoder: $C$ is learned, and pushed up at $hat(y)$",
+        "no encoder: $hat(y)$ is now what the generator makes, and $C$ is learned, pushed up there",
     ),
 }  # fmt: skip
 SEEN = {name: replace(STOPS[name], at=at, wide=WIDE) for name, (at, *_) in _VISITED.items()}

@@ -10,6 +10,8 @@ from ebviz.stage import *
 
 SCALE, KEPT, LAST = 0.9, 0.27, 0.42  # of the model, of one that is kept at the side, of all at the end
 RISE = 36  # slide points from the body's lower edge to the formula's baseline
+SEATS = (0, 0), (0, 1), (2, 0), (0, 2), (2, 1), (2, 2)  # columns and rows where small copies are kept
+SAID = {"Variational autoencoder": "$tilde(F)$: from one sample $z$ of a bubble; $beta$ weighs what holds it"}
 FILLED = 0.4  # opacity of the hue in a block that is marked
 NAMED = 30  # slide points from the upper edge of a small model's room to its diagram
 
@@ -18,10 +20,10 @@ class AutoencoderFamily(LectureScene):
     """One diagram, from LV-EBM to VAE: the models differ in where the code comes from, and in what limits it."""
 
     studies = ("inference", "ellipse")
-    gif = (0, 32)
+    gif = (0, 33.5)
     family: Mapping[str, Architecture] = FAMILY
     opening: tuple[str, ...] = ("y", "z", "dec", "y~", "C", "R")  # the first model's blocks, as they come
-    middle = 0.7  # the column in the middle of the frame
+    hold, middle = 2.3, 0.7  # seconds that each model stands, and the column in the middle of the frame
 
     def construct(self) -> None:
         self.kept: dict[str, tuple[Words, Diagram]] = {}
@@ -34,13 +36,10 @@ class AutoencoderFamily(LectureScene):
 
     def thumbnail(self) -> None:
         """Draw what all of them share: an encoder, a code, a decoder, and the cost that compares."""
-        blocks = [
-            block("$y$", "y", (0, 2)),
-            block("Enc", "lavender", (0, 1), shapes.bullet((72, 60), "up")),
-            block("$h$", "h", (0.5, 0)),
-            block("Dec", "aqua", (1, 1), shapes.bullet((72, 60), "down")),
-            block("$tilde(y)$", "tilde(y)", (1, 2)),
-        ]
+        ways = [shapes.bullet((72, 60), way) for way in ("up", "down")]
+        blocks = [block("$y$", "y", (0, 2)), block("Enc", "lavender", (0, 1), ways[0])]
+        blocks += [block("$h$", "h", (0.5, 0)), block("Dec", "aqua", (1, 1), ways[1])]
+        blocks += [block("$tilde(y)$", "tilde(y)", (1, 2))]
         wires = (link(*pair) for pair in pairwise(blocks))
         self.add(*poster(VGroup(*wires, *blocks), "AE DAE", "CAE VAE", share=0.5))
 
@@ -50,8 +49,8 @@ class AutoencoderFamily(LectureScene):
         self.also = list[Mobject]()
         drawn = [self.model[role] for role in dict.fromkeys((*self.opening, *self.model.nodes))]
         self.add(self.heading, drawn[0])
-        self.say(first.said, LaggedStart(*map(FadeIn, drawn[1:]), lag_ratio=0.5), run_time=1.6)
-        self.play(*map(Create, self.model.arrows.values()), FadeIn(self.formula), run_time=1)
+        self.say(first.said, LaggedStart(*map(FadeIn, drawn[1:]), lag_ratio=0.5), run_time=1.3)
+        self.play(*map(Create, self.model.arrows.values()), FadeIn(self.formula), run_time=0.8)
 
     def search(self) -> None:
         """Let z go downhill on the energy of one y, which is what this model minimises."""
@@ -64,8 +63,8 @@ class AutoencoderFamily(LectureScene):
         )  # fmt: skip
         walk = plane.history(run["gd_E"][sample], "z", x=run["gd_z"][sample], width=4, size=13)
         self.also = [plane, plane.curve(run["fine_z"], E, width=3), walk]
-        self.play(FadeIn(*self.also), run_time=0.8)
-        self.replay(2, only=[walk], pace=run["gd_E"][sample])
+        self.play(FadeIn(*self.also), run_time=0.6)
+        self.replay(1.5, only=[walk], pace=run["gd_E"][sample])
         lowest = run["gd_z"][sample][-1], run["gd_E"][sample][-1]
         found = plane.point(lowest, "check(z)", UP, shape="cross", width=4)
         self.also.append(found)
@@ -77,23 +76,24 @@ class AutoencoderFamily(LectureScene):
         step, terms = Morph(self.model, goal), Morph(self.formula, formula)
         gone = VGroup(*(part for name, part in terms.gone.items() if name != "lhs"))
         away = [FadeOut(part) for part in (*step.gone.values(), gone, *self.also)]
-        self.hush(*along, *away, run_time=0.8)
+        self.hush(*along, *away, run_time=0.5)
         turned = {how: one.pop("lhs", VGroup()) for how, one in ((FadeOut, terms.gone), (FadeIn, terms.come))}
         ends = [how(part) for how, part in turned.items()]
         ends += [FadeOut(self.heading, rate_func=squish_rate_func(smooth, 0, 0.5))]
         ends += [FadeIn(heading, rate_func=squish_rate_func(smooth, 0.5, 1))]
-        self.play(*step.moves.values(), *terms.moves.values(), *ends, run_time=0.9)
+        self.play(*step.moves.values(), *terms.moves.values(), *ends, run_time=0.7)
         coming = [FadeIn(p, scale=0.6) if isinstance(p, Node) else Create(p) for p in step.come.values()]
-        self.say(model.said, *coming, *map(FadeIn, terms.come.values()), run_time=0.9)
+        coming += map(FadeIn, terms.come.values())
+        self.say(SAID.get(model.title, model.said), *coming, run_time=0.7)
         self.model, self.heading, self.formula, self.also = goal, heading, formula, []
-        self.wait(0.8)
+        self.wait(self.hold)
 
     def keep(self, name: str) -> list[Animation]:
-        """Return how a small copy of the model that stands goes to the side, to be remembered."""
-        side = self.body.columns(10, 28, 10)[len(self.kept) // 3 * 2]
-        room = side.rows(1, 1, 1, 0.5)[len(self.kept) % 3]
-        words, small = self.kept[name] = self.small(name, room, KEPT)
-        return [*Morph(self.model.copy(), small).moves.values(), FadeIn(words)]
+        """Return how a small copy of the model comes in at the side, where it is not in the way at the end."""
+        side, row = SEATS[len(self.kept)]
+        room = self.body.columns(10, 28, 10)[side].rows(1, 1, 1, 0.5)[row]
+        self.kept[name] = self.small(name, room, KEPT)
+        return [FadeIn(part, shift=pt(40) * (LEFT, RIGHT)[side // 2]) for part in self.kept[name]]
 
     def small(self, name: str, room: Region, scale: float) -> tuple[Words, Diagram]:
         """Return a model's name at the top of a room, and below it its diagram, with short names."""
@@ -106,19 +106,20 @@ class AutoencoderFamily(LectureScene):
         upper, lower = self.body.rows(186, 222, gap=6)
         cells = dict(zip(self.family, (*upper.columns(1, 1, 1), *lower.columns(1, 1, 1)), strict=True))
         last, heading = [*self.family][-1], title("The autoencoder family")
-        gone = VGroup(self.formula, self.heading)
-        moves: list[Animation] = [FadeOut(gone, rate_func=squish_rate_func(smooth, 0, 0.5))]
-        moves += [FadeIn(heading, rate_func=squish_rate_func(smooth, 0.5, 1))]
-        for name, (words, made) in self.kept.items():
-            label, goal = self.small(name, cells[name], LAST)
-            moves += [ApplyMethod(words.move_to, label), *Morph(made, goal).moves.values()]
-            self.kept[name] = label, goal
-        words, goal = self.kept[last] = self.small(last, cells[last], LAST)
-        moves += [*Morph(self.model, goal).moves.values(), FadeIn(words)]
-        self.hush(*moves, run_time=1.8)
-        self.claim("what differs: where the code comes from, and what limits it")
-        for row, rise in enumerate((36, 10)):
-            self.play(self.marked(cells, row, rise), run_time=2.3)
+        self.keep(last)
+        words, small = self.kept[last]
+        come = FadeIn(words, heading, rate_func=squish_rate_func(smooth, 0.5, 1))
+        gone = FadeOut(self.formula, self.heading, rate_func=squish_rate_func(smooth, 0, 0.5))
+        along = *Morph(self.model, small).moves.values(), gone, come
+        self.claim("what differs: where the code comes from, and what limits it", *along, run_time=1)
+        first, then = list[Animation](), list[Animation]()
+        for (name, (label, made)), (_, row) in zip(self.kept.items(), SEATS, strict=True):
+            there, large = self.kept[name] = self.small(name, cells[name], LAST)
+            moves = ApplyMethod(label.move_to, there), *Morph(made, large).moves.values()
+            (first if row == 1 else then).extend(moves)  # what goes to the middle column, ahead of the rest
+        self.play(LaggedStart(AnimationGroup(*first), AnimationGroup(*then), lag_ratio=0.5), run_time=1.5)
+        self.play(self.marked(cells, 0, 36), run_time=1.9)
+        self.play(self.marked(cells, 1, 10), run_time=1.9)
 
     def marked(self, cells: Mapping[str, Region], row: int, rise: float) -> Animation:
         """Fill the blocks of one of the two differences in every model, and say what they do."""

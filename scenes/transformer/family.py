@@ -18,8 +18,8 @@ class SequenceFamily(AutoencoderFamily):
     family = SEQUENCES
     studies = ()  # type: ignore[assignment]
     opening = ("y", "enc", "code", "dec", "y~", "C")
-    middle = 0.0
-    gif = (0, 23)
+    middle, hold = 0.0, 0.8
+    gif = (0, 20.5)
 
     def thumbnail(self) -> None:
         """Draw encoder, predictor and decoder."""
