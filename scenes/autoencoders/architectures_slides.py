@@ -103,7 +103,7 @@ def architecture_map(fig: Figure, theme: Theme) -> None:
         Blocks(fig, theme, stop.model, at=at, scale=SMALL, letters=False, lit=changed(name))
     label(
         axes,
-        "every edge is one change, to the blocks filled strongly",
+        "an edge is one idea; filled strongly: new, or changed",
         (0, -244),
         size=20,
         anchor="baseline centre",

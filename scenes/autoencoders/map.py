@@ -15,10 +15,10 @@ SCALE, FIRST = (
 
 
 class ArchitectureMap(LectureScene):
-    """From the latent-variable EBM to the GAN, every edge of the map is one idea, which changes the filled blocks."""
+    """From the latent-variable EBM to the GAN, every edge is one idea, and filled is what it adds or changes."""
 
     studies = ()
-    gif = (0, 33)
+    gif = (0, 34)
 
     def construct(self) -> None:
         self.room, self.side = self.body.columns(9, 7)
@@ -29,7 +29,7 @@ class ArchitectureMap(LectureScene):
                 self.turn(change.start, f"back at the {SEEN[change.start].name}")
             self.edges[change] = wires(change, FAR, self.side.centre)
             self.turn(change.end, SAYS[change.end], Create(self.edges[change]))
-            self.wait(1.3)
+            self.wait(1.65)
         self.arrive()
 
     def thumbnail(self) -> None:
@@ -55,7 +55,7 @@ class ArchitectureMap(LectureScene):
         self.model, self.name, self.mark = self.large(START), self.named(START), self.marked(START)
         self.short = {START: self.tag(START)}
         self.add(*self.frames.values(), self.mark, self.short[START], self.name)
-        self.say("one change at a time: how far does that lead?", FadeIn(self.model))
+        self.say("$C$ compares, $R$ limits $z$: how far do single changes lead?", FadeIn(self.model))
         self.wait(1.4)
 
     def large(self, name: str, *lit: str) -> Diagram:
@@ -70,7 +70,9 @@ class ArchitectureMap(LectureScene):
 
     def named(self, name: str) -> Words:
         """A stop's name above its model."""
-        return on_line(Words(SEEN[name].name, size=40), self.room.top - pt(30), left=self.room.left)
+        short, whole = SEEN[name].name, SEEN[name].model.title
+        whole = f"{whole} ({short})" if short.replace("-", "").isupper() else whole
+        return on_line(Words(whole, size=36), self.room.top - pt(30), left=self.room.left)
 
     def tag(self, name: str) -> Words:
         """A stop's name in its frame on the map from afar."""
@@ -86,7 +88,7 @@ class ArchitectureMap(LectureScene):
         gone = FadeOut(self.name, rate_func=squish_rate_func(smooth, 0, 0.5))
         come = FadeIn(label, rate_func=squish_rate_func(smooth, 0.5, 1))
         lead = Transform(self.mark, self.marked(name))
-        self.say(says, *along, *away, *step.moves.values(), gone, come, lead, run_time=1)
+        self.say(says, *along, *away, *step.moves.values(), gone, come, lead, run_time=1 if new else 0.8)
         parts = list(step.come.values())
         if new:
             self.short[name] = self.tag(name)
@@ -96,29 +98,21 @@ class ArchitectureMap(LectureScene):
         self.here, self.model, self.name = name, goal, label
 
     def arrive(self) -> None:
-        """Come near: the map fills the frame, and every stop shows its model."""
+        """Come near: the map fills the frame, every stop shows its model, and edge by edge what it changes."""
+        self.hush(*map(FadeOut, (self.model, self.name, self.mark)), run_time=0.6)
         cards = {name: Card(name) for name in SEEN}
-        moves: list[Any] = [
-            ReplacementTransform(self.frames[name], card.frame) for name, card in cards.items()
-        ]
-        moves += [ReplacementTransform(self.short[name], card.name) for name, card in cards.items()]
-        moves += [
-            ReplacementTransform(edge, wires(change, 1.0, ORIGIN)) for change, edge in self.edges.items()
-        ]
-        step = Morph(self.model, cards[self.here].small)
-        moves += [*step.moves.values(), *map(FadeOut, (*step.gone.values(), self.mark, self.name))]
-        self.hush(*moves, run_time=1.6)
-        rest: list[Any] = [card.small for name, card in cards.items() if name != self.here]
-        self.play(*map(FadeIn, (*rest, *step.come.values(), *map(beside_edge, EDGES))), run_time=1)
-        swelling = [
-            AnimationGroup(
-                *(
-                    ApplyMethod(card.small[role].scale, 1.35, rate_func=there_and_back)
-                    for role in lit_in(name)
-                )
+        ways = {change: wires(change, 1.0, ORIGIN) for change in EDGES}
+        beside = {change: beside_edge(change) for change in EDGES}
+        moves: list[Any] = []
+        for name, card in cards.items():
+            moves.append(ReplacementTransform(self.frames[name], card.frame))
+            moves.append(ReplacementTransform(self.short[name], card.name))
+        moves += [ReplacementTransform(edge, ways[change]) for change, edge in self.edges.items()]
+        self.claim("each edge is one idea; filled is what it adds or changes", *moves, run_time=1.4)
+        self.play(*map(FadeIn, (card.small for card in cards.values())), run_time=0.7)
+        for change in EDGES:
+            lit = (cards[change.end].small[role] for role in lit_in(change.end))
+            swelling = (ApplyMethod(node.scale, 1.35, rate_func=there_and_back) for node in lit)
+            self.play(
+                Indicate(ways[change], 1.15, COLOURS["gold"]), FadeIn(beside[change]), *swelling, run_time=0.8
             )
-            for name, card in cards.items()
-            if lit_in(name)
-        ]
-        self.claim("every edge is one idea, and it changes the filled blocks")
-        self.play(LaggedStart(*swelling, lag_ratio=0.6), run_time=4)
