@@ -1,7 +1,5 @@
 """Filling in lost pixels: the task of a denoising autoencoder, and how it fares against OpenCV's two methods."""
 
-from typing import Any
-
 import numpy as np
 
 from ebviz.stage import *
@@ -12,9 +10,8 @@ LANES = {  # key of the arrays: name, filled pictures, colour
     "telea": ("Telea", "telea", "mint"),
     "navier_stokes": ("Navier–Stokes", "navier_stokes", "gold"),
 }
-LOST = "note"  # shown where a pixel is lost
+LOST, SIDE = "note", 2.7  # shown where a pixel is lost; size of a picture that travels through the model
 COLUMNS = (2, 7, 3)  # shares of a row: name, pictures, score
-SIDE = 2.7  # of a picture that travels through the model
 
 
 class InpaintingRace(LectureScene):
@@ -23,7 +20,7 @@ class InpaintingRace(LectureScene):
     studies = ("digits", "digits_autoencoder")
     cannot_show = {"digits_autoencoder.weights": "it shows a training, and given weights are not trained"}
     thumbnail = 12
-    gif = (13, 20.5)
+    gif = (13.5, 21)
 
     def construct(self) -> None:
         self.run, digits = self.study("digits_autoencoder"), self.study("digits")
@@ -39,12 +36,13 @@ class InpaintingRace(LectureScene):
         first, second = np.resize(np.roll(self.chosen, -1), 2)
         self.lose(first, f"{100 * self.mask.mean():.0f} % of the pixels are lost: what was there?")
         self.stop("a question")
-        self.say("a denoising autoencoder has learned to answer", FadeIn(self.model), FadeIn(self.noise))
+        enter = f"kept pixels enter it times ${self.kept:.3g}$, shown as they are"
+        self.say(f"a denoising autoencoder has learned to answer; {enter}", FadeIn(self.model, self.noise))
         self.restore()
         self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)
         self.stop("the task", hold=1.2)
         others = f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
-        self.lose(second, others, FadeOut(*self.shown), self.cost.number.animate.set_opacity(0))
+        self.lose(second, others, FadeOut(*self.shown), ApplyMethod(self.cost.number.set_opacity, 0))
         self.restore(run_time=0.5)
         self.stop("trained", hold=0.8)
 
@@ -61,7 +59,7 @@ class InpaintingRace(LectureScene):
         model.connect("y", "mask", "y^", "enc", "dec", "y~", "C")
         compared = model.connect("y", "C", bend="up")
         self.body.put(model, "bottom")
-        kept = 1 / (1 - self.run.config["dropout"])
+        self.kept = kept = 1 / (1 - self.run.config["dropout"])
         rule = f"hat(y) = y dot.o m, quad y_i in [-1, 1], quad m_i in {{0, {kept:.3g}}}"
         self.noise = compared.carry(Formula(rule, size=32), gap=20)
         cost = Counter(Formula(f"C = norm(y - tilde(y))^2 \\/ {self.y[0].size} =", size=32))
@@ -71,18 +69,18 @@ class InpaintingRace(LectureScene):
         """Set a picture over its letter in the model."""
         return picture.next_to(self.model[name], UP, buff=pt(20))
 
-    def lose(self, index: int, sentence: str, *along: Any) -> None:
+    def lose(self, index: int, sentence: str, *along: Animation) -> None:
         """Let a held-out picture appear, and a copy of it lose its pixels on the way to ŷ."""
         clean, hat = (Pictures(self.y[index], SIDE, gap=0).framed(edge, LOST) for edge in ("y", "y_hat"))
         end, start = (self.over(name, hat).get_center() for name in ("y^", "y"))
 
         def go(share: float) -> None:
-            hat.move_to((1 - share) * start + share * end)
-            hat[1].set_found(self.mask[index][None, None], [[1 - share]])
+            hat.move_to(start + smooth(min(1, 2 * share)) * (end - start))
+            hat[1].set_found(self.mask[index][None, None], [[1 - smooth(max(0, 2 * share - 1))]])
 
         self.say(sentence, FadeIn(self.over("y", clean)), *along)
         self.add(hat)
-        self.play(Drawn(hat, go, rate_func=smooth, run_time=2))
+        self.play(Drawn(hat, go, rate_func=linear, run_time=2.2))
         self.last, self.shown = index, [clean, hat]
 
     def restore(self, run_time: float = 0.8) -> None:
@@ -105,32 +103,34 @@ class InpaintingRace(LectureScene):
         lanes = [self.lane(row, name, means) for row, name in zip(rows, LANES, strict=True)]
         label, shelf, score = top.inset(10, 0).columns(*COLUMNS)
         clean = shelf.fit(Pictures(self.y[self.chosen][None], shelf.width), "left")
-        rule = Formula('"PSNR" = 10 log_10 2^2\\/C', size=27)
+        rule = VGroup(Formula('"PSNR" = 10 log_10 2^2\\/C', size=27), Words("higher is better", size=24))
         done = np.maximum(np.arange(len(order) + 1), len(self.chosen))
         count = Counter("mean of", done, "${:.0f}$ pictures")
-        score.put(VGroup(rule, count).arrange(DOWN, aligned_edge=LEFT), "left")
+        score.put(VGroup(*rule, count).arrange(DOWN, aligned_edge=LEFT), "left")
         places = clean.middles()[0]
         moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(places[self.chosen == self.last][0])
-        self.play(moved, FadeOut(self.model, self.noise, self.cost, *self.shown[1:]))
-        shown = FadeIn(label.put(Words("held-out $y$"), "left"), clean, rule, count, *lanes)
-        spread = "its rivals spread what surrounds a lost pixel; the DAE has seen many pictures"
-        self.say(spread, shown, FadeOut(self.shown[0]))
-        self.stop("the race")
+        named = label.put(Words("held-out $y$"), "left")
+        shown = FadeIn(named, clean, rule, count, *lanes, rate_func=rush_into)
+        gone = FadeOut(self.model, self.noise, self.cost, *self.shown[1:], rate_func=rush_from)
+        spread = "known pixels stay; two inpainting algorithms spread them, the DAE has seen many pictures"
+        self.say(spread, moved, gone, shown, run_time=1.4)
+        self.remove(self.shown[0])
+        self.stop("the race", hold=1.2)
         self.replay(5.5, stop=len(self.chosen), pace="even")
         self.stop("filled in")
-        self.replay(3, pace="even")
+        self.replay(2.5, pace="even")
         final = {name: round(float(mean[-1]), 1) for name, mean in means.items()}  # as they are shown
         ahead = final["dae"] - final[rival := max([*LANES][1:], key=lambda name: final[name])]
         told = f"wins by {ahead:.1f} dB: it has seen {kind(self.study('digits'))}s before"
         best = [*LANES].index("dae" if ahead >= 0 else rival)
         row = Trace(rows[best].inset(0, -5).corners, [*LANES.values()][best][2], closed=True)
         self.claim(f"the DAE {told if ahead > 0 else f'does not beat {LANES[rival][0]}'}", Create(row))
-        firsts = places[0], lanes[best][2].middles()[0, 0]
-        pair = VGroup(*(Square(clean.height).move_to(first) for first in firsts))
-        self.play(Create(pair.set_stroke(COLOURS["white"], line(3))), run_time=0.5)
+        pair = VGroup(*(Square(clean.height).move_to(it.middles()[0, 0]) for it in (clean, lanes[best][2])))
+        compare = Words("compare with $y$", size=24).next_to(lanes[best][0], DOWN, aligned_edge=LEFT)
+        self.play(Create(pair.set_stroke(COLOURS["white"], line(3))), FadeIn(compare), run_time=0.5)
         for way in np.diff(places, axis=0):
-            self.play(pair.animate.shift(way), run_time=0.8)
-        self.play(FadeOut(pair), run_time=0.3)
+            self.play(pair.animate.shift(way), run_time=0.9)
+        self.play(FadeOut(pair, compare), run_time=0.3)
 
     def means(self, name: str, order: np.ndarray) -> np.ndarray:
         """Return the mean decibels when so many pictures (M + 1,) are filled in: of the few shown, then of all."""
