@@ -83,7 +83,7 @@ TABLE: Mapping[str, Column] = MappingProxyType(
             "VAE",
             encoder=("before the noise", "$y -> mu, v$"),
             decoder=("$z -> tilde(y)$",),
-            cost=("a fixed distance", "$C(y, tilde(y)) + U + V$"),
+            cost=("a fixed distance", "$C(y, tilde(y)) + beta (U + V)$"),
             noise=("in code space", "$mu, v -> z$"),
             down=("$tilde(F)(y)$",),
             up=("nothing: noise", "limits the code"),

@@ -8,7 +8,7 @@ from ebviz.diagrams.lego import TABLE, THREE, box, flow
 from ebviz.stage import *
 
 SCALE, LYING, KEPT, LAST = 0.9, 0.62, 0.4, 0.58  # of the model, the tray, a kept model, and all at the end
-BULGE = pt(80)  # how far two bricks that change places bow out to avoid each other
+BULGE = pt(66)  # how far two bricks that change places bow out to avoid each other
 NAMED = 34  # slide points from a model's upper edge to its name
 
 
@@ -16,17 +16,14 @@ class Lego(LectureScene):
     """DAE, VAE and GAN snap together from one tray of bricks: what differs is where noise enters, and what C sees."""
 
     studies = ()
-    gif = (0, 31)
+    gif = (0, 33.5)
 
     def thumbnail(self) -> None:
         """Draw the bricks of all three."""
-        wide = (72, 66)
-        bricks = [
-            block("Enc", "lavender", (0, 0), shapes.bullet(wide, "left")),
-            block("Dec", "aqua", (1, 0), shapes.bullet(wide, "right")),
-            block("$z$", "z", (0, 1), shapes.ellipse(66)),
-            block("$C$", "C", (1, 1), shapes.square(66)),
-        ]
+        enc, dec = (shapes.bullet((72, 66), way) for way in ("left", "right"))
+        bricks = [block("Enc", "lavender", (0, 0), enc), block("Dec", "aqua", (1, 0), dec)]
+        bricks += [block("$z$", "z", (0, 1), shapes.ellipse(66))]
+        bricks += [block("$C$", "C", (1, 1), shapes.square(66))]
         self.add(*poster(VGroup(*bricks), "one tray,", "3 models"))
 
     def construct(self) -> None:
@@ -42,14 +39,14 @@ class Lego(LectureScene):
 
     def open(self) -> None:
         """Show the tray, and in it every brick in its own place."""
-        self.kept: list[VGroup] = []
+        self.kept, self.lever = list[VGroup](), VGroup()
         self.model = diagram(box(), scale=1.1, solid=True)
         self.holes = VGroup(*(node.outline for node in self.lying().nodes.values())).set_fill(opacity=0)
         self.holes.add(Trace(self.tray.corners, closed=True)).set_stroke(COLOURS["frame"], line(1))
         pile = VGroup(*self.model.nodes.values()).arrange_in_grid(2, buff=pt(26))
         self.add(self.holes, *pile.move_to(self.body.at(0.5, 0.6)))
-        self.say("one pile of bricks: which models can be built from it?")
-        self.wait(1.1)
+        self.say("one pile of bricks, a switch's two contacts too: which models can be built?")
+        self.wait(1.4)
 
     def lying(self, *seen: str) -> Diagram:
         """All bricks in the tray, with the letters that the last model seen gives them."""
@@ -76,10 +73,9 @@ class Lego(LectureScene):
         """Build the DAE brick by brick, in the order that its signal runs."""
         step = self.turn("dae")
         order = [[step.moves.pop(role) for role in group] for group in flow(ARCHITECTURES["dae"])]
-        steps = starmap(AnimationGroup, order)
-        says = "a denoising autoencoder: noise spoils $y$ before it is encoded"
+        says = "a denoising autoencoder: noise spoils $y$, and $hat(y)$, the spoiled one, is encoded"
         self.say(says, *step.moves.values(), run_time=0.8)
-        self.play(LaggedStart(*steps, lag_ratio=0.3), run_time=3.5)
+        self.play(LaggedStart(*starmap(AnimationGroup, order), lag_ratio=0.6), run_time=4)
         self.wire(step)
 
     def wire(self, step: Morph) -> None:
@@ -89,12 +85,12 @@ class Lego(LectureScene):
 
     def swap(self) -> None:
         """Let encoder and noise change places; then the code gets a mean, a variance and what holds them."""
-        step = self.turn("vae", enc=BULGE, sampler=BULGE)
+        step = self.turn("vae", enc=BULGE, sampler=BULGE, code=-1.6 * BULGE)
         both = [step.moves.pop(role) for role in ("enc", "sampler")]
         self.say("let encoder and noise change places …", *map(FadeOut, step.gone.values()))
         self.play(*both, run_time=2)
-        says = "… and noise, now called sampler, is on the code; $U, V$ limit its $mu, v$"
-        self.say(says, *step.moves.values(), run_time=2.5)
+        says = "… and noise, now called sampler, is on the code: $h$ is now $mu$; $U, V$ limit $mu, v$"
+        self.say(says, LaggedStart(*step.moves.values(), lag_ratio=0.2), run_time=3)
         self.wire(step)
 
     def learn(self) -> None:
@@ -104,20 +100,24 @@ class Lego(LectureScene):
         self.say("no encoder: the decoder starts from noise alone, and is called generator", *cut)
         stay = [step.moves.pop(role) for role in ("C", "y^", "switch")]
         self.play(*step.moves.values(), run_time=2)
-        self.say("no $tilde(y)$ to compare with: $C$ is learned, and sees $y$ or $hat(y)$", *stay, run_time=2)
+        self.say("without $tilde(y)$, $C$ is learned: it sees $y$ or a made $hat(y)$", *stay, run_time=2)
         self.wire(step)
+        old = self.model.arrows["switch", "C"]
+        self.lever.add(*(lever := Lever(self.model, ("y", "y^"), to="C")))
+        self.play(FadeOut(old), FadeIn(self.lever), run_time=0.4)
+        self.play(lever.throw())
 
     def keep(self) -> None:
         """Let a small copy of the model go to the shelf, to be remembered."""
         spot = self.shelf.rows(1, 1, gap=10)[len(self.kept)]
         self.kept.append(self.standing().copy())
-        small = self.kept[-1].animate.scale(KEPT / SCALE, scale_stroke=True).move_to(spot.centre)
-        self.play(small, FadeOut(self.name))
+        small = self.kept[-1].scale(KEPT / SCALE, scale_stroke=True).move_to(spot.centre)
+        self.play(FadeIn(small, shift=pt(40) * LEFT), FadeOut(self.name), run_time=0.8)
 
     def standing(self) -> VGroup:
         """The model that stands, without the tray: its name, arrows and bricks."""
         bricks = (self.model[role] for role in ARCHITECTURES[self.key].blocks)
-        return VGroup(self.name, *self.model.arrows.values(), *bricks)
+        return VGroup(self.name, *self.model.arrows.values(), *bricks, *self.lever)
 
     def compare(self) -> None:
         """Set all three side by side, and say where noise enters and what C is."""
@@ -128,17 +128,18 @@ class Lego(LectureScene):
             one.animate.scale(LAST / size, scale_stroke=True).move_to(column.at(0.5, 0.95), aligned_edge=UP)
             for one, size, column in zip(self.kept, sizes, columns, strict=True)
         ]
-        names = "one brick, two names: noise or sampler, decoder or generator"
-        self.say(names, *moves, FadeOut(self.holes, *loose), run_time=1.8)
-        self.play(*self.swollen("sampler"), *self.swollen("dec"), run_time=1.6)
-        self.claim("what differs is where noise enters, and what $C$ sees")
+        names = "one brick, two names: noise or sampler, decoder or generator; $hat(y)$: spoiled, or made"
+        self.say(names, *moves, run_time=1.8)
+        lit = [AnimationGroup(*self.swollen(role)) for role in ("sampler", "dec", "y^")]
+        self.play(LaggedStart(*lit), run_time=2)
+        self.claim("what differs is where noise enters, and what $C$ sees", FadeOut(self.holes, *loose))
         for field, role, rise in (("noise", "sampler", 96), ("cost", "C", 24)):
             self.play(*self.told(field, role, rise), run_time=2)
 
     def told(self, field: str, role: str, rise: float) -> list[Animation]:
         """Say of all three what one of their bricks does, in two lines each, while it swells."""
         cells, columns = [getattr(TABLE[key], field) for key in THREE], self.body.columns(1, 1, 1)
-        heads = [f"noise {cell[0]}" if field == "noise" else cell[0] for cell in cells]
+        heads = [f"noise {a}" if field == "noise" else a + " and penalties" * ("+" in b) for a, b in cells]
         rows = ((heads, rise + 26), ([cell[1] for cell in cells], rise))
         texts = [in_columns([Words(one) for one in row], columns, rise=up) for row, up in rows]
         return [*self.swollen(role), *map(FadeIn, texts)]

@@ -110,7 +110,7 @@ class TestColumn:
         squares = [block.text for block in model.blocks.values() if block.kind == "energy"]
         assert sorted(re.findall(r"[A-Z]", formula)) == sorted(squares)
         for role in ("R", "V"):
-            if role in model.blocks and "(" in formula.partition("+")[2]:
+            if role in model.blocks and f"{model.blocks[role].text}(" in formula:
                 assert f"{model.blocks[role].text}({before(model, role)[0]})" in formula
 
     def test_what_is_pushed_down_is_the_energy_of_the_diagram(
