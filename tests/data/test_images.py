@@ -227,3 +227,17 @@ def test_an_npz_whose_header_promises_too_much_is_refused(tmp_path):
         archive.writestr("labels.npy", header.getvalue() + bytes(10))
     with pytest.raises(UsageError, match=f"'images' to unpack to at most .* bytes, got {28 * 28 << 40}"):
         load_images(path)
+
+
+def test_the_pairs_shown_are_the_clear_pictures_with_most_between_both_ways(runs):
+    run, digits = runs["digits_vae"], runs["digits"]
+    first, second = run["many_pairs"]
+    usual = np.quantile(run["many_energy"], 0.95)
+    assert (run["many_between_pixels_F"][first][[0, -1]] < usual).all()
+    less = run["many_between_pixels_F"].max(axis=1) - run["many_between_line_F"].max(axis=1)
+    assert first == less.argmax()
+    assert not {*run["many_between"][first]} & {*run["many_between"][second]}
+    for pair, pictures in zip((first, second), run["many_pairs_pixels"], strict=True):
+        clear = run["many_clear"][run["many_between"][pair]]
+        assert np.array_equal(pictures[[0, -1]], digits["test_images"][clear])
+        assert np.array_equal(digits["test_labels"][clear], run["many_between"][pair])

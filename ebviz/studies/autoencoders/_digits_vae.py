@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -15,7 +16,7 @@ from ebviz.errors import UsageError
 from ebviz.models import VAE
 from ebviz.models.vae import collapsed, divergence
 from ebviz.studies._digits import Digits
-from ebviz.studies.autoencoders import _models
+from ebviz.studies.autoencoders import _digits_pairs, _models
 from ebviz.training import History, Pace, train
 
 STUDY = "digits_vae"
@@ -26,13 +27,14 @@ class Setup:
     """What both trainings share.
 
     beta : β for the pictures' side. embedded (E, D), embed_labels (E,) : the pictures to embed.
-    pair (2, D), pixels (L, D) : two digits, and the straight line between them.
+    classes, pair (2, D), pixels (L, D) : two digits, a picture of each, and the straight line between them.
     """
 
     digits: Digits
     beta: float
     embedded: Tensor
     embed_labels: Tensor
+    classes: tuple[int, int]
     pair: Tensor
     pixels: Tensor
     generator: Generator
@@ -47,7 +49,7 @@ class Setup:
         ends = digits.pair(pair)
         pixels = straight(ends[0], ends[1], line)
         beta = beta * (digits.side / 28) ** 2
-        return cls(digits, beta, pictures, labels, ends, pixels, torch.Generator().manual_seed(seed))
+        return cls(digits, beta, pictures, labels, pair, ends, pixels, torch.Generator().manual_seed(seed))
 
     def arrays(self) -> dict[str, Tensor]:
         """Return what is stored of it."""
@@ -133,18 +135,20 @@ def fit(model: VAE, pace: Pace, look_at: list[int], setup: Setup) -> History:
 
 @torch.no_grad()
 def answers(model: VAE, setup: Setup, samples: int) -> dict[str, Tensor]:
-    """Return samples of the prior, energies, and the line between the codes of the two digits."""
-    digits = setup.digits
+    """Return samples of the prior, energies, and the lines between the codes of the two digits and of others."""
+    digits, count = setup.digits, len(setup.pixels)
     mu, _ = model.bubble(setup.pair)  # (2, d)
-    decoded = model.decoder(straight(mu[0], mu[1], len(setup.pixels)))
+    decoded = model.decoder(straight(mu[0], mu[1], count))
     z = torch.randn(samples, mu.shape[1], generator=setup.generator)
-    return {
+    F = partial(energy, model, beta=setup.beta)
+    others = _digits_pairs.answers(model, digits, F, count, setup.classes)
+    return others | {
         "collapsed": collapsed(*model.bubble(digits.fresh)).float(),
         "samples": digits.pictures(model.decoder(z)),
-        "energy": energy(model, digits.fresh, setup.beta),
+        "energy": F(digits.fresh),
         "line": digits.pictures(decoded),
-        "line_F": energy(model, decoded, setup.beta),
-        "pixels_F": energy(model, setup.pixels, setup.beta),
+        "line_F": F(decoded),
+        "pixels_F": F(setup.pixels),
     }
 
 

@@ -60,6 +60,10 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     {R}_energy (M,)                              F̃ of each held-out picture, at z = μ
     {R}_line (16, P, P), {R}_line_F (16,)        Dec along the straight line between two codes μ, and F̃ of it
     pixels (16, P, P), {R}_pixels_F (16,)        the same in pixels
+    {R}_clear (10,) int64, {R}_between (K, 2) int64     each digit's clearest held-out picture; all pairs of these
+    {R}_between_pixels_F (K, 17), {R}_between_line_F (K, 17)        F̃ along both ways between their clearest
+    {R}_pairs (2,) int64, {R}_pairs_mu (2, 2, d)                    two of the K, of four digits; their ends' codes μ
+    {R}_pairs_pixels (2, 17, P, P), {R}_pairs_line (2, 17, P, P)     the pictures along their ways
     beta ()                                      β for the pictures' side
     embed_labels (E,) int64, embed_images (E, P, P)
     two_mu (S, E, 2), two_radius (S, E, 2)       bubbles of the embedded pictures: μ and √v
@@ -67,9 +71,8 @@ def compute(config: Config, *, digits: Run) -> dict[str, Tensor]:
     map_z (G,), map (G, G, P, P)                 Dec over the plane of the small code; rows z₂ rising, columns z₁
     walk_z (W, 2), walk (W, P, P), walk_stops (10,) int64     a closed walk from each digit's mean code to the next's
 
-    The weights of a model of yours are stored too: {R}_encoder.…, {R}_decoder.….
-
-    With weights of yours, that model is not trained: S = 1, and no loss.
+    The weights of a model of yours are stored too: {R}_encoder.…, {R}_decoder.…. With weights of yours, that model is
+    not trained: S = 1, and no loss.
     """
     import torch
 
