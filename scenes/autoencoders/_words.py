@@ -48,6 +48,16 @@ def alike_nearby(places: np.ndarray, labels: np.ndarray) -> float:
     return float((labels[apart.argmin(axis=1)] == labels).mean())
 
 
+def between(
+    digits_vae: Run, which: int
+) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray], int]:
+    """Classes of one pair shown; by way, its pictures (L, P, P), and F̃ of all pairs (K, L); which it is of these."""
+    k = int(digits_vae["many_pairs"][which])
+    pictures = {way: digits_vae[f"many_pairs_{way}"][which] for way in ("pixels", "line")}
+    energies = {way: digits_vae[f"many_between_{way}_F"] for way in pictures}
+    return digits_vae["many_between"][k], pictures, energies, k
+
+
 def a(name: object) -> str:
     """A number with its article.
 

@@ -3,37 +3,38 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, class_names, kind
+from scenes.autoencoders._words import a, between, class_names, kind
 
 MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
 
-HUES = {"pixels": "red", "codes": "aqua"}
+HUES, CALLED = {"pixels": "red", "line": "aqua"}, {"pixels": "pixels", "line": "codes"}
 
 
 class BetweenDigits(LectureScene):
     """Between two digits, a straight line of pixels leads over an energy hill; a straight line of codes does not."""
 
     studies = ("digits_vae", "digits")
-    gif = (4.5, 27)
+    gif = (4.5, 30)
 
     def thumbnail(self) -> None:
-        """Draw what lies halfway: two digits at once, and one that is neither."""
+        """Draw what lies half-way: two digits at once, and one that is neither."""
         run = self.study("digits_vae")
-        both = Group(*(Pictures(run[name][len(run[name]) // 2], 4.0) for name in ("pixels", "many_line")))
+        both = Group(*(Pictures(one[len(one) // 2], 4.0) for one in between(run, 0)[1].values()))
         both.arrange(DOWN, buff=0.4)
         self.add(*poster(both, ("pixels", "red"), "or", ("codes", "aqua"), share=0.5))
 
     def construct(self) -> None:
         run, digits = self.study("digits_vae"), self.study("digits")
         self.what, names = kind(digits), class_names(digits)
-        self.ends = [a(names[digit]) for digit in run.config["pair"]]
-        self.pictures = {"pixels": run["pixels"], "codes": run["many_line"]}
-        self.F = {"pixels": run["many_pixels_F"], "codes": run["many_line_F"]}
+        classes, self.pictures, every, pair = between(run, 0)
+        self.ends = [a(names[digit]) for digit in classes]
+        self.F = {way: F[pair] for way, F in every.items()}
+        self.lower = every["line"].max(axis=1) < every["pixels"].max(axis=1)  # (K,)
         self.usual = float(np.quantile(run["many_energy"], MOST))
         self.lay_out()
         self.ask()
-        self.go("pixels", f"mix the pixels: halfway it is two {self.what}s at once")
-        self.go("codes", "mix the codes $mu$ instead, and decode: what lies between is drawn by $Dec$")
+        self.go("pixels", f"mix the pixels: in between it is two {self.what}s at once")
+        self.go("line", "mix the codes $mu$ instead, and decode every mixture, both ends too")
         self.conclude()
 
     def lay_out(self) -> None:
@@ -44,15 +45,16 @@ class BetweenDigits(LectureScene):
         main, side = self.body.columns(11, 4)
         upper, self.strips = main.rows(3, 1, gap=8)
         self.plane = Plane(
-            (0, 1), span, within=upper, stretch=True, labels=("", "tilde(F)(y)"),
-            x_ticks={0: "", 1: ""}, above=True, axes=False, grid=False,
+            (0, 1), span, within=upper, stretch=True, labels=('"mix" t', '"the VAE\'s energy" tilde(F)(y)'),
+            x_ticks={0: "0", 0.5: "0.5", 1: "1"}, above=True, axes=False, grid=False,
         )  # fmt: skip
         most = self.plane.trace([(0, self.usual), (1, self.usual)], "grey", width=2, dash=(6, 5))
         key = Legend([("dashed", "grey", f"{100 * MOST:.0f} % of held-out {self.what}s are below")], size=24)
         corner = self.plane.frame.get_corner(DOWN + RIGHT) + pt(10) * (UP + LEFT)
         self.usually = VGroup(most, key.move_to(corner, aligned_edge=DOWN + RIGHT))
         self.walkers = Group()
-        self.side_rows = dict(zip(("pixels", "codes"), side.rows(1, 1, gap=14), strict=True))
+        self.strips_of = {way: self.strip(way) for way in HUES}
+        self.side_rows = dict(zip(HUES, side.rows(1, 1, gap=14), strict=True))
 
     def ask(self) -> None:
         """Show both ends, and ask what is between."""
@@ -63,14 +65,14 @@ class BetweenDigits(LectureScene):
         self.add(pair)
         self.say(f"from {self.ends[0]} to {self.ends[1]}: what lies between?", run_time=0)
         self.stop("two ends", hold=1.4)
-        ticks_at = [self.plane.at((x, self.plane.y[0])) for x in (0.0, 1.0)]
-        size = self.strips.height * 0.42
+        row = self.strips_of["pixels"]
         moved = [
-            one.animate.scale(size / one.width).move_to(at + (0.5 * size + pt(8)) * DOWN, aligned_edge=ORIGIN)
-            for one, at in zip(pair, ticks_at, strict=True)
+            Transform(one, row.picture(0, k))
+            for one, k in zip(pair, (0, len(self.pictures["pixels"]) - 1), strict=True)
         ]
         self.play(*moved, FadeIn(self.plane), run_time=1.5)
-        self.play(FadeIn(self.usually), FadeOut(pair), run_time=1)
+        self.play(FadeIn(self.usually), run_time=0.6)
+        self.remove(*pair).add(row)
 
     def go(self, way: str, says: str) -> None:
         """Go straight from one end to the other, in pixels or in codes: a picture, its energy, and those passed."""
@@ -82,24 +84,31 @@ class BetweenDigits(LectureScene):
         )
         upper.put(big, "left")
         follow(big, pictures, put=big.set_ink)
-        count = Counter(f"{way}: $tilde(F) =$", F, "{:.1f}", size=28, number_colour=hue)
+        count = Counter(f"{CALLED[way]}: $tilde(F) =$", F, "{:.1f}", size=28, number_colour=hue)
         on_line(count, lower.bottom + pt(8), left=lower.left)
         line = self.plane.history(F, hue, x=share, width=4, head=False)
         dot = self.plane.cloud(np.stack([share, F], axis=-1)[:, None], hue, size=14)
-        strip = self.strip(way, pictures)
-        self.say(says, FadeIn(big, count, line, dot))
+        strip = self.strips_of[way]
+        self.say(says)
+        come = FadeIn(big, count, line, dot)
+        if len(self.walkers):
+            self.replay(1.5, come, only=[self.walkers], stop=0, pace="even")
+        else:
+            self.play(come)
         self.add(strip)
-        self.replay(6, only=[big, count, line, dot, strip], pace="even")
+        self.replay(6, only=[big, count, line, dot, strip, self.walkers], pace="even")
         self.walkers.add(big, count, dot)
-        self.stop(way, hold=1.5)
+        self.stop(way, hold=1)
 
-    def strip(self, way: str, pictures: np.ndarray) -> Pictures:
+    def strip(self, way: str) -> Pictures:
         """Return the row of pictures that are passed, each coming as it is reached."""
-        row = self.strips.rows(1, 1, gap=8)[way == "codes"]
-        wide, n = float(self.plane.frame.width), len(pictures)
+        row = self.strips.rows(1, 1, gap=8)[way == "line"]
+        wide, pictures = float(self.plane.frame.width), self.pictures[way]
+        n = len(pictures)
         strip = Pictures(pictures[None], wide)
         strip.scale(min(1.0, row.height / strip.height)).move_to(row.centre).set_x(self.plane.frame.get_x())
         shown = np.tril(np.ones((n, n)))
+        shown[:, -1] = np.maximum(shown[:, -1], way == "pixels")  # whose ends are there from the start
 
         def put(now: np.ndarray) -> None:
             strip.set_shown(np.broadcast_to(now[None, :, None, None], (1, *pictures.shape)))
@@ -108,7 +117,7 @@ class BetweenDigits(LectureScene):
 
     def conclude(self) -> None:
         """Say which way is the lower one."""
-        over, less = (float(self.F[way].max()) for way in ("pixels", "codes"))
+        over, less = (float(self.F[way].max()) for way in HUES)
         hill = "mixed pixels lead over an energy hill, mixed codes round it"
         top = int(self.F["pixels"].argmax())
         marks = [
@@ -116,7 +125,8 @@ class BetweenDigits(LectureScene):
             for way, F in self.F.items()
         ]
         fewer = f"mixed pixels climb to $tilde(F) = {over:.1f}$, mixed codes to ${less:.1f}$"
-        self.claim(hill if less <= self.usual < over else fewer)
+        so = f"of ${len(self.lower)}$ pairs of classes, mixed codes climb less in ${self.lower.sum()}$; here most so"
+        self.say(so)
         self.replay(2.5, only=[self.walkers], stop=0, pace="even")
-        self.replay(2, FadeIn(*marks), only=[self.walkers], stop=top, pace="even")
-        self.wait(1)
+        self.claim(hill if less <= self.usual < over else fewer)
+        self.replay(4.5, FadeIn(*marks), only=[self.walkers], stop=top, pace="even")

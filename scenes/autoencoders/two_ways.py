@@ -3,12 +3,12 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, class_names, kind
+from scenes.autoencoders._words import a, between, class_names, kind
 
 MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
-WAYS = {  # pictures: their energies, a colour, and how they are mixed
-    "pixels": ("many_pixels_F", "red", '(1 - t) y_"a" + t y_"b"'),
-    "many_line": ("many_line_F", "aqua", 'Dec((1 - t) mu_"a" + t mu_"b")'),
+WAYS = {  # pictures: a colour, and how they are mixed
+    "pixels": ("red", '(1 - t) y_"a" + t y_"b"'),
+    "line": ("aqua", 'Dec((1 - t) mu_"a" + t mu_"b")'),
 }
 
 
@@ -16,133 +16,135 @@ class CodeAgainstPixels(LectureScene):
     """Half-way between two pictures, mixed pixels are a double exposure; mixed codes, decoded, cost less."""
 
     studies = ("digits_vae", "digits")
-    gif = (0, 24)
+    gif = (0, 25)
 
     def thumbnail(self) -> None:
         """Draw what is half-way on both ways."""
-        run = self.study("digits_vae")
-        half = len(run["pixels"]) // 2
-        both = np.stack([run[name][half] for name in WAYS])[None]
+        pictures = between(self.study("digits_vae"), 1)[1]
+        both = np.stack([one[len(one) // 2] for one in pictures.values()])[None]
         self.add(*poster(Pictures(both, 6), ("mixed", "red"), "or", ("decoded", "aqua"), share=0.62))
 
     def construct(self) -> None:
         self.run, self.data = self.study("digits_vae"), self.study("digits")
-        last = len(self.run["pixels"]) - 1
-        self.half = (last + 1) // 2
-        coming = np.arange(self.half), np.linspace(last, self.half, self.half + 1).round().astype(int)[:-1]
-        after = [*range(self.half, last), *range(last, 0, -1), *range(self.half + 1)]
-        self.ways = [np.array([*one, *after]) for one in coming]  # moments that either picture goes through
-        self.t = np.linspace(0, 1, last + 1)
+        self.classes, self.pictures, energies, pair = between(self.run, 1)
+        self.F = {way: F[pair] for way, F in energies.items()}
+        self.half, last = len(self.F["pixels"]) // 2, len(self.F["pixels"]) - 1
+        self.less = energies["line"][:, self.half] < energies["pixels"][:, self.half]  # (K,)
+        self.path = np.array(
+            [*range(last), *range(last, 0, -1), *range(self.half + 1)]
+        )  # there, back, half-way
+        self.t = np.linspace(0, 1, last + 1)[self.path]
         self.lay_out()
-        self.ask()
-        self.meet("pixels", "mix the pixels: where they meet, each shines through the other")
-        self.meet("many_line", "mix the codes, and decode every mixture", *self.encode())
-        self.compare()
+        self.mix_pixels()
+        self.encode()
+        self.mix_codes()
+        self.compare(bool(self.less[pair]))
 
     def lay_out(self) -> None:
-        """Lay out a row for each way, with room for its energy, and below them one for the codes."""
-        left, right = self.body.columns(5, 4, gap=50)
-        rows, rooms = (part.rows(14, 14, 9, gap=12) for part in (left, right))
-        self.rows, self.rooms, self.foot = dict(zip(WAYS, rows, strict=False)), rooms, rows[2]
+        """Lay out a row for each way beside its formula and energy, and room for the codes; ask what is half-way."""
+        left, right = self.body.columns(3, 2, gap=40)
+        rows, rooms = (part.rows(10, 10, 15, gap=12) for part in (left, right))
+        self.rows = {way: row.inset(84, 0) for way, row in zip(WAYS, rows, strict=False)}
+        self.rooms = {way: room.rows(2, 5, 2) for way, room in zip(WAYS, rooms, strict=False)}
+        self.foot, self.keys = rows[2], rooms[2]
         self.usual = float(np.quantile(self.run["many_energy"], MOST))
-        self.high = 1.05 * max(self.usual, *(float(self.run[F].max()) for F, *_ in WAYS.values()))
-        self.moving: list[Mobject] = []
+        self.high = 1.05 * max(self.usual, *(float(F.max()) for F in self.F.values()))
+        self.count = Counter("$t =$", self.t, "{:.2f}", size=28)
+        self.moving: list[Mobject] = [self.count]
+        first, second = (a(class_names(self.data)[k]) for k in self.classes)
+        self.pair, words = self.ends("pixels", 'y_"a"', 'y_"b"')
+        large = self.body.put(Group(*(one.copy().set(width=3.2) for one in self.pair)).arrange(RIGHT, buff=2))
         self.add(title("Half-way between two pictures"))
-
-    def ends(self, way: str) -> list[Pictures]:
-        """Return the pictures at both ends of a way, bound to their moments until they meet and after."""
-        row, pictures = self.rows[way], self.run[way]
-        half, found = row.height / 2, []
-        for side, moments in zip((0, 1), self.ways, strict=True):
-            picture = Pictures(pictures[moments[0]], row.height, gap=0)
-            share = np.interp(np.arange(len(moments)), (0, self.half), (side, 0.5))[:, None]
-            places = place(row.left + half, row.centre[1]) + share * (row.width - 2 * half) * RIGHT
-            put = lambda ink, at, picture=picture: picture.set_ink(ink).move_to(at)  # noqa: E731
-            found.append(follow(picture, pictures[moments], places, put=put))
-        return found
-
-    def ask(self) -> None:
-        """Show both pictures, and ask what is half-way."""
-        first, second = (a(class_names(self.data)[k]) for k in self.run.config["pair"])
-        goals = self.ends("pixels")
-        pair = [Pictures(one.values[::-1], 3.2, gap=0) for one in goals]
-        for one, x in zip(pair, (-2.6, 2.6), strict=True):
-            one.move_to(self.body.centre + x * RIGHT)
-        self.say(f"what is half-way between {first} and {second}?", *map(FadeIn, pair), run_time=0.8)
+        self.say(f"what is half-way between {first} and {second}?", *map(FadeIn, large), run_time=0.8)
         self.wait(1.2)
-        moves = [p.animate.set(width=g.width).move_to(g) for p, g in zip(pair, goals, strict=True)]
-        self.play(*moves, run_time=1.2)
-        self.remove(*pair)
-        self.rest_at("pixels", 'y_"a"', 'y_"b"')
+        moves = [Transform(one, goal) for one, goal in zip(large, self.pair, strict=True)]
+        self.play(*moves, *map(FadeIn, words), run_time=1.2)
 
-    def rest_at(self, way: str, *names: str) -> None:
-        """Leave both pictures of a way at its ends, with their names; the pair before them is to be moved."""
-        ends, self.pair = self.ends(way), self.ends(way)
-        words = [Formula(name, size=36).set_fill(WHITE) for name in names]  # on pictures, dark in every theme
-        for one, name in zip(ends, words, strict=False):
-            name.move_to(one.get_corner(UL) + pt(6) * (RIGHT + DOWN), aligned_edge=UL)
-        self.add(*ends, *words, *self.pair)
+    def picture(self, way: str, x: float, moment: int) -> Pictures:
+        """Return one of a way's pictures at a share x of its row."""
+        row = self.rows[way]
+        one = Pictures(self.pictures[way][moment], row.height, gap=0)
+        return one.move_to(place(row.left + row.height / 2 + x * (row.width - row.height), row.centre[1]))
 
-    def encode(self) -> list[Mobject]:
-        """Send both pictures through the encoder; return the marks of their codes, number by number."""
-        copies, self.pair = self.ends("pixels"), self.ends("many_line")
-        moves = [one.animate.move_to(goal) for one, goal in zip(copies, self.pair, strict=True)]
+    def ends(self, way: str, *names: str) -> tuple[list[Pictures], list[Formula]]:
+        """Return the pictures at both ends of a way, and their names beside them."""
+        ends = [self.picture(way, x, -x) for x in (0, 1)]
+        sides = zip(names, ends, (LEFT, RIGHT), strict=True)
+        return ends, [Formula(name, size=28).next_to(one, side, buff=pt(8)) for name, one, side in sides]
+
+    def middle(self, way: str) -> tuple[Group, Formula, Bar]:
+        """Return a way's mixture on a plate, how it is mixed, and its energy, where they follow t."""
+        (hue, how), room = WAYS[way], self.rooms[way]
+        picture = self.picture(way, 0.5, self.half)
+        follow(picture, self.pictures[way][self.path], put=picture.set_ink)
+        over = Group(picture, picture.boxes(edge=hue, width=3).set_fill(opacity=0))
+        formula = on_line(Formula(how, size=28), room[0].centre[1] - pt(6), left=room[0].left)
+        bar = Bar(room[1], self.F[way][self.path], self.high, "$tilde(F) = {:.1f}$", colour=hue)
+        stand(self.half, self.count, picture, bar)
+        self.moving.append(picture)
+        return over, formula, bar
+
+    def mix_pixels(self) -> None:
+        """Slide a copy of each picture over the middle, one of them half seen through; then it is their mixture."""
+        copies, (over, formula, bar) = [one.copy() for one in self.pair], self.middle("pixels")
+        on_line(self.count, self.rooms["pixels"][0].centre[1] - pt(6), left=formula.get_right()[0] + pt(40))
+        self.say(
+            "mix the pixels: where they meet, each shines through the other", FadeIn(self.count, formula)
+        )
+        self.play(
+            copies[0].animate.move_to(over), copies[1].animate.move_to(over).set_opacity(0.5), run_time=2
+        )
+        self.play(FadeIn(over), run_time=0.6)
+        self.remove(*copies)
+        self.say(f"the VAE gives this the energy $tilde(F) = {self.F['pixels'][self.half]:.1f}$", FadeIn(bar))
+        self.moving.append(bar)
+        self.wait(1)
+
+    def encode(self) -> None:
+        """Send both pictures through the encoder and the decoder, and show their codes, number by number."""
+        goals, words = self.ends("line", 'Dec(mu_"a")', 'Dec(mu_"b")')
+        copies = [one.copy() for one in self.pair]
+        moves = [one.animate.move_to(goal) for one, goal in zip(copies, goals, strict=True)]
         self.say("another way: encode each as a code $mu$, and decode that", *moves, run_time=1)
-        marks, shown = self.codes(), list[Mobject]()
-        if marks:
-            signs = [("dot", "mu", '$mu_"a"$'), ("triangle", "mu", '$mu_"b"$')]
-            shown = [self.plane, *marks, self.rooms[2].put(Legend(signs, across=True), "left")]
-        self.play(*map(FadeIn, (*self.pair, *shown)), run_time=1)
-        self.remove(*copies, *self.pair)
-        self.rest_at("many_line")
-        self.wait(0.6)
-        return marks
-
-    def codes(self) -> list[Mobject]:
-        """Return the numbers of both codes as marks that meet; none if the pictures are not among those embedded."""
-        seen, ends = self.run["embed_images"], self.run["pixels"][[0, -1]]
-        at = [np.flatnonzero((seen == end).all(axis=(1, 2)))[:1] for end in ends]
-        if not all(map(len, at)):
-            return []
-        first, second = (self.run["many_mu"][-1, int(one[0])] for one in at)
+        first, second = self.run["many_pairs_mu"][1]
         reach, d = 1.2 * float(np.abs([first, second]).max()), len(first)
-        self.plane = Plane(
+        plane = Plane(
             (0, d + 1), (-reach, reach), within=self.foot, stretch=True, labels=("", "mu_i"),
             x_ticks={1: "1", d: f"{d}"}, y_ticks={0: "0"}, grid=False, axes=False,
         )  # fmt: skip
-        mixed = (1 - self.t[:, None]) * first + self.t[:, None] * second
-        mixed = np.stack(np.broadcast_arrays(np.arange(1, d + 1), mixed), axis=-1)
-        shapes = zip(self.ways, ("dot", "triangle"), strict=True)
-        return [self.plane.cloud(mixed[way], "mu", shape=shape, size=11) for way, shape in shapes]
+        ways = np.broadcast_arrays(np.arange(1, d + 1), first + self.t[:, None] * (second - first))
+        mu = [np.stack([ways[0][0], one], axis=-1) for one in (first, second)]
+        marks = [plane.cloud(mu[0], "mu", size=9), plane.cloud(mu[1], "mu", shape="triangle", size=11)]
+        self.mixed = plane.cloud(np.stack(ways, axis=-1), "aqua", shape="ring", size=16, width=2)
+        signs = [("dot", "mu", '$mu_"a"$'), ("triangle", "mu", '$mu_"b"$'), ("ring", "aqua", "mixed")]
+        key = self.keys.put(Legend(signs, across=True), "top left")
+        self.play(*map(FadeIn, (*goals, *words, plane, *marks, key)), run_time=1)
+        self.remove(*copies)
+        self.wait(0.8)
 
-    def meet(self, way: str, says: str, *along: Mobject) -> None:
-        """Let both pictures of a way come to the middle, where they are one; then say what that costs."""
-        energies, colour, mix = WAYS[way]
-        self.say(says)
-        self.replay(3, only=[*self.pair, *along], stop=self.half, pace="even")
-        room = self.rooms[[*WAYS].index(way)].rows(2, 5, 2)
-        words = on_line(Formula(mix, size=28), room[0].centre[1] - pt(6), left=room[0].left)
-        F = self.run[energies]
-        bar = Bar(room[1], F[self.ways[0]], self.high, "$tilde(F) = {:.1f}$", colour=colour)
-        stand(self.half, bar)
-        plate = self.pair[0].boxes(edge=colour, width=3).set_fill(opacity=0)
-        self.moving += [*self.pair[::-1], *along, bar]
-        costs = f"the energy $tilde(F)$ that the VAE gives to this is ${F[self.half]:.1f}$"
-        self.say(costs, FadeIn(plate, words, bar))
+    def mix_codes(self) -> None:
+        """Begin at t = 0 with both ways, and come to the middle."""
+        over, formula, bar = self.middle("line")
+        stand(self.half, self.mixed)
+        self.moving.append(self.mixed)
+        self.say("mix the codes, and decode every mixture", FadeIn(over, self.mixed, formula))
+        self.replay(1.5, only=self.moving, stop=0, pace="even")
+        self.replay(3, only=self.moving, stop=self.half, pace="even")
+        self.moving.append(bar)
+        self.say(f"half-way, the VAE gives this $tilde(F) = {self.F['line'][self.half]:.1f}$", FadeIn(bar))
         self.wait(1)
 
-    def compare(self) -> None:
+    def compare(self, less: bool) -> None:
         """Say which half costs less, and let both ways be gone from one end to the other."""
-        x = self.rooms[0].left + self.usual / self.high * self.rooms[0].width
-        count = Counter("$t =$", self.t[self.ways[0]], "{:.2f}", size=28)
-        stand(self.half, self.rooms[2].put(count, "right"))
-        self.moving.append(count)
-        ends = np.stack([place(x, self.rooms[0].top), place(x, self.rooms[1].bottom)])
-        line = Trace(ends, "grey", width=2, dash=(6, 5))
+        top, bottom = self.rooms["pixels"][0], self.rooms["line"][2]
+        x = top.left + self.usual / self.high * top.width
+        line = Trace(np.stack([place(x, top.top), place(x, bottom.bottom)]), "grey", width=2, dash=(6, 5))
         below = f"{100 * MOST:.0f} % of held-out {kind(self.data)}s are below"
-        key = self.rooms[2].put(Legend([("dashed", "grey", below)], size=24), "bottom left")
-        self.play(Create(line), FadeIn(key, count))
-        pixels, codes = (self.run[F][self.half] for F, *_ in WAYS.values())
+        so = f"half-way, mixed codes cost less in ${self.less.sum()}$ of ${len(self.less)}$ pairs"
+        key = stacked(
+            Legend([("dashed", "grey", below)], size=24), Words(so, size=24, colour="grey"), pitch=34
+        )
+        self.play(Create(line), FadeIn(self.keys.put(key, "bottom left")))
         says = "half-way, mixed pixels are a double exposure; mixed codes cost less"
-        self.claim(says if codes < pixels else "half-way, mixed pixels cost no more than mixed codes here")
+        self.claim(says if less else "half-way, mixed pixels cost no more than mixed codes here")
         self.replay(5, only=self.moving, pace="even")

@@ -34,7 +34,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "axes": "inference: fine_E",
     },
     "between_digits": {
-        "itself": "digits_vae: pixels*4 many_line*4",
+        "itself": "digits_vae: many_pairs_pixels*4 many_pairs_line*4",
     },
     "bubble_ablations": {
         "axes": "packing: many_mu*6 no_mean_mu*6 no_variance_mu*6 no_cost_mu*3",
@@ -60,7 +60,7 @@ DRAWN: dict[str, dict[str, str]] = {
         "itself": "language_model: predictor_a*2",
     },
     "code_against_pixels": {
-        "itself": "digits_vae: many_line*9 pixels*9",
+        "itself": "digits_vae: many_pairs_line*4 many_pairs_pixels*4",
     },
     "cold_hot": {
         "scaled": "gan: gaussians_C*4 gaussians_pull*12",

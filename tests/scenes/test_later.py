@@ -18,7 +18,7 @@ from torch import nn
 
 from ebviz.build.catalog.entries import Entry
 from ebviz.study import Run
-from scenes.autoencoders._words import fate
+from scenes.autoencoders._words import a, fate
 from tests.conftest import CATALOG, run_study
 from tests.scenes.later import FIGURES, SCENES, SECOND, figure_s_words, scene_s_words, second_runs
 from tests.scenes.second import importable
@@ -144,7 +144,10 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         f"${100 * r['autoencoder']['ellipse_ae_low']:.0f}$ %",
         f"{r['autoencoder']['ellipse_copy_held_out'][-1]:.3f}",
     ],
-    "between_digits": lambda r: ["a $4$", "a $9$", f"{r['digits_vae']['many_line_F'][-1]:.1f}"],
+    "between_digits": lambda r: [
+        *(a(digit) for digit in r["digits_vae"]["many_between"][r["digits_vae"]["many_pairs"][0]]),
+        f"of ${len(r['digits_vae']['many_between'])}$ pairs",
+    ],
     "bubble_ablations": lambda r: [
         "drawn to $2.25 sqrt(v)$",
         two(r["packing"]["no_mean_median_radius"][-1]),
@@ -224,8 +227,8 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
     ],
     "autoencoder_family": lambda r: ["E(y, z)", "where the code comes from"],
     "code_against_pixels": lambda r: [
-        f"{r['digits_vae']['many_pixels_F'][len(r['digits_vae']['pixels']) // 2]:.1f}",
-        "a $4$ and a $9$",
+        f"{r['digits_vae']['many_between_pixels_F'][r['digits_vae']['many_pairs'][1], 3]:.1f}",
+        " and ".join(a(k) for k in r["digits_vae"]["many_between"][r["digits_vae"]["many_pairs"][1]]),
     ],
     "latent_walk": lambda r: ["12", *(f"{name}" for name in np.unique(r["digits_vae"]["embed_labels"]))],
     "no_discriminator": lambda r: [
