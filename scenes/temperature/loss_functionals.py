@@ -1,7 +1,5 @@
 """Three losses for one model that could reach any y: one only pulls down, and F goes flat; two also push up."""
 
-from typing import Any
-
 import numpy as np
 
 from ebviz.stage import *
@@ -22,7 +20,7 @@ class LossFunctionals(LectureScene):
     """One model, three losses: pulled down at the data alone, F goes flat; pushed up at ŷ too, it keeps a shape."""
 
     studies = ("losses", "ellipse")
-    gif = (1, 34.5)
+    gif = (1, 34)
 
     def construct(self) -> None:
         self.run, self.y = self.study("losses"), self.study("ellipse")["y"]
@@ -36,32 +34,31 @@ class LossFunctionals(LectureScene):
         losses = (1 - gap, np.maximum(1 - gap, 0), np.log1p(np.exp(-gap * margin)) / margin)
         looks = [LOSSES[name] for name in ("cold", "hinge", "log")]
         lines = [Trace(np.array([[-1.3, 0, 0], [2.1, 0, 0]]), "frame", width=4)]
-        for loss, look, width in zip(losses, looks, (28, 16, 16), strict=True):  # one on the other
-            shown = gap <= 1.7 if look is looks[0] else gap < 3
-            lines.append(Trace(np.stack([gap, loss, 0 * gap], -1)[shown], look.hue, width=width))
+        for loss, look, width, end in zip(losses, looks, (28, 16, 16), (1.7, 3, 3), strict=True):
+            lines.append(Trace(np.stack([gap, loss, 0 * gap], -1)[gap <= end], look.hue, width=width))
         self.add(*poster(VGroup(*lines), *((look.name, look.hue) for look in looks)))
 
     def lay_out(self) -> None:
         """Lay out one map that is trained three times, and beside it what becomes of F with each loss."""
-        F = np.concatenate([self.run[f"{name}_F"] for name in NAMES])  # one training after the other
+        F = np.concatenate([self.run[f"{name}_F"] for name in (*NAMES, "log")])  # one after the other
         self.top, y_hat = hot_end(self.y, F[0]), self.run["y_hat"]
         self.plane = self.map(self.hero)
         self.heat = self.plane.heat(F, high=self.top)
         steps = np.abs(np.diff(np.minimum(F, self.top), axis=0)).mean(axis=(1, 2))
         self.pace = np.append(0, steps**1.5).cumsum()  # slow where much changes
-        ends = np.array([self.plane.x[1], self.plane.y[1]])
-        within = y_hat[(np.abs(y_hat) < 0.96 * ends).all(axis=1)][:DRAWN]
+        within = y_hat[(np.abs(y_hat) < [0.96 * self.plane.x[1], 0.96 * self.plane.y[1]]).all(axis=1)][:DRAWN]
         self.data = self.plane.dots(self.y, "y", size=13, on_map=True)
         self.hats = self.plane.dots(within, "y_hat", size=12, shape="triangle", on_map=True)
         Group(self.data, self.hats).set_z_index(1)  # in front of the small maps that come
         marks = [0, self.top / 2, self.top]
         bar = ColourBar(0, self.top, marks, "F", horizontal=True, length=190, thickness=13)
         self.bar = self.banner.put(bar, "right")
-        self.counter = Counter("step", np.tile(self.run["steps"], 3), step)
+        self.counter = Counter("step", np.tile(self.run["steps"], 4), step)
         on_line(self.counter, self.body.top + pt(11), left=self.hero.right - pt(95))
-        rows = zip(NAMES, FORMULAS, self.side.rows(1, 1, 1, gap=12), strict=True)
-        self.most = max(float(self.median(name, "hat")[-1]) for name in NAMES) * 1.1
-        self.rows = [self.row(*which) for which in rows]
+        names = [f"{name}_F_{where}" for name in NAMES for where in ("hat", "check")]
+        self.median = {name: np.median(self.run[name], axis=1) for name in names}
+        self.most = max(float(median.max()) for median in self.median.values())
+        self.rows = list(map(self.row, NAMES, FORMULAS, self.side.rows(1, 1, 1, gap=12)))
 
     def map(self, region: Region) -> Plane:
         """Return the plane of y, as wide as the stored maps."""
@@ -69,23 +66,22 @@ class LossFunctionals(LectureScene):
         spans = [(float(side[0]), float(side[-1]), gap) for side in (self.run["y1"], self.run["y2"])]
         return Plane(*spans, within=region, grid=False, axes=False, numbers=False, labels=("", ""))
 
-    def median(self, name: str, where: str) -> np.ndarray:
-        """Return the median F at ŷ or at the data while a loss is trained, (S,)."""
-        return np.asarray(np.median(self.run[f"{name}_F_{where}"], axis=1))
-
-    def row(self, name: str, text: str, region: Region) -> tuple[Formula, VGroup, Any]:
+    def row(self, name: str, text: str, region: Region) -> tuple[Formula, VGroup, Group]:
         """Return a loss's formula, the bars of F at ŷ and at the data, and a small map of what it ends with."""
         head, body = region.rows(3, 8, gap=4)
         left, right = body.columns(5, 8, gap=16)
-        bars, k = VGroup(), NAMES.index(name)
+        bars, early, late = VGroup(), NAMES.index(name) * self.moments, NAMES[::-1].index(name) * self.moments
+
+        def twice(values: np.ndarray) -> np.ndarray:  # one training after the other, then all at once
+            return np.concatenate([values[[0] * early], values, values[[-1] * late], values])
+
         for where, hue, part in zip(("hat", "check"), ("y_hat", "y"), right.rows(1, 1), strict=True):
-            own = np.pad(self.median(name, where), (k * self.moments, (2 - k) * self.moments), "edge")
-            bar = Bar(part, own, self.most, colour=hue, size=22)
+            bar = Bar(part, twice(self.median[f"{name}_F_{where}"]), self.most, colour=hue, size=22)
             label = Words(f"median $F({where}(y))$", size=22, colour="grey")
             bars.add(bar, on_line(label, bar.number.baseline, left=part.right - label.width))
         small = self.map(left)
-        heat, dots = small.heat(self.run[f"{name}_F"], high=self.top), small.dots(self.y, size=5, on_map=True)
-        stand(self.moments - 1, made := Group(small, heat, dots))
+        heat = small.heat(twice(self.run[f"{name}_F"]), high=self.top)
+        stand(3 * self.moments - 1, made := Group(small, heat, small.dots(self.y, size=5, on_map=True)))
         return head.put(Formula(text, size=32), "left"), bars, made
 
     def ask(self) -> None:
@@ -94,7 +90,7 @@ class LossFunctionals(LectureScene):
         self.say("$F$ of an untrained model", run_time=0)
         self.play(FadeIn(self.data))
         self.say("which loss makes it low at data $check(y)$, high at random $hat(y)$?", FadeIn(self.hats))
-        self.stop("untrained", hold=1.6)
+        self.stop("untrained", hold=1)
 
     def train(self, k: int, says: str, seconds: float, *along: Animation) -> None:
         """Write a loss down, go back to the untrained model, and train it with that loss."""
@@ -123,28 +119,32 @@ class LossFunctionals(LectureScene):
 
     def pull(self) -> None:
         """Train with the energy loss, and say what has become of F elsewhere."""
-        self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else", 5)
-        low, *others = (float(self.median(name, "hat")[-1]) for name in NAMES)
-        flat = "has gone nearly flat: low at most $hat(y)$ as well"
-        says = flat if low < FLAT * min(others) else "elsewhere is left to chance"
-        self.say(f"$F$ {says}", *self.keep(0), run_time=1.5)
-        image = self.run["energy_image"][-1].reshape(-1, 2)
-        self.specks = self.plane.dots(image, "y_tilde", size=5, on_map=True, rim="y_tilde")
-        says = "specks: all it can produce; its $z$ has two dimensions, so they are everywhere"
-        self.say(says, FadeIn(self.specks))
-        self.stop("energy", hold=1.2)
+        self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else", 3.8)
+        low, *others = (float(self.median[f"{name}_F_hat"][-1]) for name in NAMES)
+        self.flat = low < FLAT * min(others)
+        says = "has gone nearly flat: low at most $hat(y)$ as well"
+        self.say(f"$F$ {says if self.flat else 'elsewhere is left to chance'}", *self.keep(0), run_time=1.5)
+        self.wait(1.4)
+        image = self.run["energy_image"][-1]
+        self.specks = self.plane.dots(image.reshape(-1, 2), "y_tilde", size=5, on_map=True, rim="y_tilde")
+        wide = "specks: all it can produce; its $z$ has two dimensions, so they are everywhere"
+        self.say(wide, FadeIn(self.specks))
+        self.stop("energy", hold=0.8)
 
     def push(self) -> None:
         """Train with the hinge loss."""
         much = f"less than $m = {brief(float(self.run['margin']))}$ above the data"
         says = f"the hinge loss also pushes $F$ up at $hat(y)$ that are {much}"
-        self.train(1, says, 4.4, FadeOut(self.specks))
+        self.train(1, says, 3.6, FadeOut(self.specks))
         self.say("now $F$ is higher at $hat(y)$ than at the data", *self.keep(1), run_time=1.5)
-        self.stop("hinge", hold=0.3)
+        self.stop("hinge", hold=1.4)
 
     def conclude(self) -> None:
-        """Train with the log loss, and say what follows, while the small maps are trained again, side by side."""
-        self.train(2, "the log loss has no margin: its push fades as the gap grows, but never ends", 4.4)
-        self.claim("only pulled down, $F$ goes flat: something must push up", *self.keep(2), run_time=1.5)
-        for seconds, moment in ((1, 0), (4, self.moments - 1)):
-            self.replay(seconds, only=[small[1] for _, _, small in self.rows], stop=moment)
+        """Train with the log loss, and say what follows, while all three are trained once more, side by side."""
+        says = "the log loss has no margin: it pushes at every $hat(y)$, most where the gap is small"
+        self.train(2, says, 3.6)
+        wide = "makes $F$ nearly flat" if self.flat else "leaves $F$ to chance elsewhere"
+        self.claim(f"push nothing up, and a $z$ this free {wide}", *self.keep(2), run_time=1.5)
+        parts = [part for _, bars, small in self.rows for part in (bars, small[1])]
+        for seconds, moment in ((1, 3 * self.moments), (5, 4 * self.moments - 1)):
+            self.replay(seconds, only=[self.heat, self.counter, *parts], stop=moment)
