@@ -82,7 +82,7 @@ class Dial(VGroup):
     def beta(self, moment: float) -> float:
         """Return the path's β at a moment, interpolated in log β; ∞ and 0 are only reached at their own moments."""
         low = min(int(moment), len(self.path) - 2)
-        if moment == int(moment):
+        if moment == int(moment) or self.path[low] == self.path[low + 1]:
             return float(self.path[int(moment)])
         between = _logs(self.path[low : low + 2])
         return float(np.exp(between[0] + (moment - low) * (between[1] - between[0])))

@@ -10,7 +10,7 @@ from scenes.temperature._looks import contributing, most
 
 LEAST = (2.3, 1.8)  # how far the plane reaches at least
 SEEN = 0.4  # least weight with which a spoke is drawn, so that all can be counted
-WEIGHT = "exp(-beta (E(y', z) - F_oo))"  # what the colours show: 1 at the best latent, whatever y′ and β are
+WEIGHT = '"weight" med exp(-beta (E(y\', z) - F_oo))'  # what the colours show: 1 at the best latent
 
 
 class GibbsWeights(LectureScene):
@@ -18,7 +18,7 @@ class GibbsWeights(LectureScene):
 
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it colours the points g(z), and an energy has no decoder g"}
-    gif = (5, 33)
+    gif = (5, 34.4)
 
     def thumbnail(self) -> None:
         """Draw the manifold, every latent as large and as bright as it weighs for one y′."""
@@ -44,10 +44,11 @@ class GibbsWeights(LectureScene):
     def lay_out(self) -> None:
         """Lay out the plane, and beside it the energies, the weights and the dial; all follow the tour."""
         run, (left, right) = self.run, self.body.columns(5, 4)
+        plot, note = left.rows(18, 1, gap=6)
         above, below, count, rail = right.rows(10, 11, 2, 5, gap=10)
         places = run["y_tilde"][0]  # the untrained manifold
         shown = np.vstack([self.y, places, run["points"]])
-        self.plane = Plane(*ticks.spread(shown, LEAST), within=left, every=(2, 2), axes=False)
+        self.plane = Plane(*ticks.spread(shown, LEAST), within=plot, every=(2, 2), axes=False)
         self.samples = self.plane.cloud(self.y, "y", size=6).set_opacity(0.45)
         hub, ends = self.plane.at(run["tour_y"]), self.plane.at(places)
         outer = places.mean(axis=0) + 1.1 * (
@@ -58,14 +59,19 @@ class GibbsWeights(LectureScene):
             (places[0] - places.mean(axis=0)) / np.linalg.norm(places[0] - places.mean(axis=0)), 0
         )
         start = Formula(f"z = {brief(float(run['z'][0]))}", size=24).next_to(ends[0], way, buff=pt(8))
-        self.named = Group(start, self.plane.arrows(outer[1:2], outer[ahead : ahead + 1] - outer[1], "z"))
+        key = note.put(Legend([("dot", "y", "samples")]), "left")
+        self.named = Group(
+            key, start, self.plane.arrows(outer[1:2], outer[ahead : ahead + 1] - outer[1], "z")
+        )
         few = np.array([most(now) for now in self.weight])  # each of them has a spoke
         least = -np.sort(-self.weight, axis=1)[np.arange(len(few)), few - 1]
         counted = self.weight >= 0.999 * least[:, None]
-        self.spokes = Spokes(hub, ends, np.where(counted, np.maximum(self.weight, SEEN), 0), "grey", width=2)
+        self.spokes = Spokes(
+            hub, ends, np.where(counted, np.maximum(self.weight, SEEN), 0), "grey", width=1.2
+        )
         self.manifold = self.coloured(self.plane, places, 12)
         mark = self.plane.cloud(run["tour_y"][:, None], "y'", shape="cross", size=17, width=4)
-        letter = Formula("y'")
+        letter = Formula("y'").set_stroke(COLOURS["black"], 6, background=True)
         follow(letter, hub, put=lambda now: letter.next_to(now, UP + RIGHT, buff=pt(4)))
         self.chosen = VGroup(mark, letter)
         gap, marks = ticks.spacing(float(run["tour_E"].max()), 4), self.latents.ticks(every=2)
@@ -75,7 +81,7 @@ class GibbsWeights(LectureScene):
         middle = (upper.frame.get_x(), below.centre[1] + pt(4))  # both have one axis of z
         fit = {"width": upper.frame.width, "height": below.height - pt(62), "centre": middle}
         self.weighing = self.over_z(self.weight, 1, ("z", WEIGHT), marks, **fit)
-        carry = f"${{:.0f}}$ of ${len(run['z'])}$ latents carry 90 % of the weight"
+        carry = f"90 % of the weight on ${{:.0f}}$ of ${len(run['z'])}$ latents"
         self.few = count.put(Counter("", few, carry, gap=0, size=26), "left")
         self.dial = Dial(run["dial_beta"], rail, path=run["tour_beta"], catastrophe=hot_below(self.y))
         on_line(self.dial.value, self.body.top + pt(11), left=right.left)
@@ -103,14 +109,18 @@ class GibbsWeights(LectureScene):
         plain = self.plane.cloud(self.run["y_tilde"][0], "y_tilde", size=10)
         self.add(self.plane, self.samples, plain, self.named)
         self.add(self.chosen)
-        self.say(f"one $y'$, and ${count}$ latents: which of them explain it?", run_time=0)
+        self.say(
+            f"one sample, $y'$, and ${count}$ latents of an untrained model: which explain it?", run_time=0
+        )
         self.wait(2)
         says = "each $z$ has an energy: the squared distance from $y'$ to its $tilde(y)$"
         self.say(says, FadeIn(self.energy[:2]))
         self.wait(1)
         coming = Group(self.energy[2], self.weighing, self.few, self.dial, self.dial.value)
         parts = (self.spokes, self.manifold, *coming)
-        self.say("cold: only the best $z$ counts", FadeOut(plain), *map(FadeIn, parts))
+        self.say(
+            "cold: only the best $z$ counts; the brighter, the heavier", FadeOut(plain), *map(FadeIn, parts)
+        )
         self.add(self.chosen)
         self.stop("cold", hold=1)
 
