@@ -15,7 +15,7 @@ class ModelDiagram(LectureScene):
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it shows ỹ = g(z), and an energy has no decoder g"}
-    gif = (0, 31)
+    gif = (0, 30)
 
     def thumbnail(self) -> None:
         """Draw the model in five filled blocks."""
@@ -47,7 +47,7 @@ class ModelDiagram(LectureScene):
         self.plane = Plane(*ticks.spread(shown, LEAST), within=room, above=True, every=(2, 2), axes=False)
         model = self.model = Diagram(gap=44)
         model.variable("z")
-        model.decoder("dec")
+        model.decoder("dec", label="Decoder $g$")
         model.variable("y~", label="tilde(y)")
         model.energy("E", "below")
         model.variable("y", "below", "y'", observed=True)
@@ -71,28 +71,21 @@ class ModelDiagram(LectureScene):
         self.here = self.plane.point(y[self.first], "y'")
         self.name(self.here[1], self.first)
         self.add(self.plane, self.plane.cloud(y, "y", size=6).set_opacity(0.6))
-        says = "what could have made this $y'$?"
+        says = "one sample, $y'$: what could have made it?"
         self.say(says, FadeIn(self.here, scale=2), FadeIn(self.model["y"]))
         self.wait(1.5)
 
     def build(self) -> None:
         """Build the diagram block by block."""
         model, arrows = self.model, self.model.arrows
-        made = [
-            model["z"],
-            self.segment,
-            arrows["z", "dec"],
-            model["dec"],
-            arrows["dec", "y~"],
-            model["y~"],
-            self.loop,
-        ]
-        self.say("a latent $z$, and a decoder to make $tilde(y)$")
+        made = [model["z"], self.segment, arrows["z", "dec"], model["dec"]]
+        made += [arrows["dec", "y~"], model["y~"], self.loop]
+        self.say("a latent $z$, and a decoder $g$ to make $tilde(y)$")
         self.play(LaggedStart(*map(FadeIn, made), lag_ratio=0.4), run_time=3)
         compared = [arrows["y~", "E"], arrows["y", "E"], model["E"]]
         self.say("and an energy $E$: the squared distance from $tilde(y)$ to $y'$")
         self.play(LaggedStart(*map(FadeIn, compared), lag_ratio=0.3), run_time=2)
-        self.stop("the model", hold=1.5)
+        self.stop("the model", hold=0.5)
 
     def vary(self) -> None:
         """Let z run through all its values, for one y′ and for another, on the same axes."""
@@ -112,21 +105,23 @@ class ModelDiagram(LectureScene):
         line, curve = moving[0], moving[1][0]
         gone = [FadeOut(part) for part in (line, moving[1][1], *moving[2:])]
         says = "another $y'$: the decoder is the same, the energies differ"
-        self.say(
-            says, Transform(self.here, moved), curve.animate.set_stroke(opacity=0.35), *gone, run_time=1.5
-        )
+        self.say(says, curve.animate.set_stroke(opacity=0.35), *gone)
+        self.play(Transform(self.here, moved), run_time=1.2)
         self.remove(moving).add(curve)
         moving = self.turn(self.second)
         self.add(self.energy.curve(self.run["fine_z"], self.run["fine_E"][self.second], width=3))
         self.claim("the lower $E(y', z)$, the better $z$ explains $y'$", FadeOut(curve))
-        self.replay(4, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
+        self.replay(2.2, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
         best = (run["z_check"][self.second], run["F"][self.second])
         found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
         taken = self.energy.at(np.stack([run["fine_z"], run["fine_E"][self.second]], axis=-1))
         aside(found[1], found[0].get_center(), taken, self.energy, buff=14)
         least = beside(formula, Formula("check(z) = argmin_z E(y', z)", size=32), gap=30)[1]
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
-        self.play(FadeIn(found, scale=2), FadeIn(there, scale=2), FadeIn(least))
+        ends = self.plane.at(np.stack([y[self.second], run["y_check"][self.second]]))
+        line, taken = np.linspace(*ends, 9), self.plane.at(np.vstack([y, places]))
+        made = aside(Formula("g(check(z))", size=36), ends[1], np.vstack([line, taken]), self.plane, buff=10)
+        self.play(*(FadeIn(mark, scale=2) for mark in (found, there)), FadeIn(made), FadeIn(least))
         self.wait(1)
 
     def name(self, letter: Mobject, sample: int) -> None:
