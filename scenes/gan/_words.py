@@ -35,6 +35,7 @@ DISTANCE = "distance between $hat(y)$ and $y$"  # of all ŷ and all y: 0 when bo
 CAP = 0.4  # C above its mean at y from which on it is hot, as a share of what ŷ should cost
 HALF = 0.5  # mean distance of two ŷ, in units of that of two y, below which ŷ have collapsed
 STEEP = 1.2  # mean slope of a cost up to which its penalty holds it to about 1
+MET = 0.2  # share of the first distance between ŷ and y up to which ŷ has come to lie as y does
 GONE = 0.1  # share of the first pull below which it has gone
 
 
@@ -134,6 +135,19 @@ def found(name: str, run: Run, toys: Run) -> str:
     count, apart = int(run["collapse_covered"][-1]), rounded(run["collapse_spread"][-1], 2)
     many = number_word(count) if count else "none"
     return f"two $hat(y)$ end {apart} apart on average, and cover {many} of {modes} modes"
+
+
+def met(far: np.ndarray) -> bool:
+    """Has ŷ come to lie as y does, by the distance between them, (S,)?"""
+    return bool(far[-1] <= MET * far[0])
+
+
+def met_said(far: np.ndarray) -> str:
+    """Say where ŷ has come to lie."""
+    if met(far):
+        return "both lie in one valley now: its level does not matter to $hat(y)$, only slopes do"
+    ends = f"from {rounded(far[0], 2)} to {rounded(far[-1], 2)}"
+    return f"it is not there yet: the distance between $hat(y)$ and $y$ goes {ends}"
 
 
 def verdict(failed: Sequence[bool]) -> str:

@@ -5,12 +5,13 @@ import numpy as np
 from ebviz.stage import *
 from ebviz.style.themes import worn
 from scenes.gan._costs import steadied
-from scenes.gan._words import cap_of, losses_of
+from scenes.gan._words import cap_of, losses_of, met, met_said
 
-MET = 0.2  # share of the first distance between samples up to which ŷ has come to lie as y does
 SHOWN = 140  # about as many y and ŷ are shown
 EARLY = 0.05  # share of the rounds replayed slowly
 TURNS = (-64, -44, -24)  # degrees of the view before, during and after the replay
+SWING = 30  # degrees of the view at the end, there and back
+LIFT = 0.25  # share of the axis by which C is lifted as a whole
 RADIUS = 0.045  # of a mark, in units of the frame
 RIM = 1.35  # radius of the light rim of y, in radii of a mark
 
@@ -33,6 +34,7 @@ class CostSurface(LectureScene):
         self.rounds, self.last = self.gan["ellipse_rounds"], len(self.C) - 1
         self.early = int(np.clip(np.searchsorted(self.rounds, EARLY * self.rounds[-1]), 1, self.last))
         self.asked, self.hot_from = losses_of(self.gan.config["recipe"]), cap_of(self.gan.config["recipe"])
+        self.level = 0.0  # what is added to all of C
         self.land, self.beside = self.body.columns(7, 3)
         self.add(title("The cost as a landscape", sign="battery"))
         self.write()
@@ -93,14 +95,15 @@ class CostSurface(LectureScene):
         j, i = (np.minimum(x.astype(int), n - 2) for x, n in ((columns, C.shape[1]), (rows, C.shape[0])))
         u, v = columns - j, rows - i
         low, high = ((1 - u) * C[i + k, j] + u * C[i + k, j + 1] for k in (0, 1))
-        height = (1 - v) * low + v * high
+        height = (1 - v) * low + v * high + self.level
         seen = height <= self.top
         return self.axes.point(at[seen, 0], at[seen, 1], height[seen])
 
     def show(self, moment: float) -> None:
         """Set the surface and both clouds to a moment; the surface is cut off where it leaves the axes."""
         C, zero = between(self.C, moment), float(between(self.zeros, moment))
-        self.surface.set_grid(self.axes.heights(self.y1, self.y2, C), C - zero).set_cap(self.top - zero)
+        self.surface.set_grid(self.axes.heights(self.y1, self.y2, C + self.level), C - zero)
+        self.surface.set_cap(self.top - zero - self.level)
         y_hat = between(self.y_hat, moment)
         for cloud, places in ((self.rim, self.y), (self.cold, self.y), (self.hot, y_hat)):
             seen = self.lying(moment, places)
@@ -112,34 +115,31 @@ class CostSurface(LectureScene):
 
     def train(self) -> None:
         """Replay the training: slowly while ŷ sets out, then the rest."""
-        self.say("height is energy here: the vertical axis says $C$")
+        self.say("height is $C$; colour says how far $C$ is above its mean at $y$")
         self.stop("height", hold=2)
         self.claim("$C$ is pushed up under $hat(y)$ and down under $y$; $hat(y)$ slides down its slope")
         self.replay(8, stop=self.early, pace="even")
         self.replay(8)
         self.stop("trained")
 
-    def outcome(self) -> str:
-        """Say where ŷ has come to lie."""
-        far = self.gan["ellipse_distance"]
-        if far[-1] <= MET * far[0]:
-            return "both lie in one valley now: its level does not matter to $hat(y)$, only slopes do"
-        ends = f"from {rounded(far[0], 2)} to {rounded(far[-1], 2)}"
-        return f"it is not there yet: the distance between samples goes {ends}"
+    def lift(self, share: float) -> None:
+        """Add a share of the lift to all of C; the slopes, and where ŷ is, stay."""
+        self.level = share * LIFT * self.top
+        self.show(self.last)
 
     def judge(self) -> None:
-        """Say what both clouds cost at the end, and turn once around what was learnt."""
-        cold, hot = (float(self.gan[f"ellipse_{name}"][-1].mean()) for name in ("C_y", "C_hat"))
+        """Lift C as a whole, say what both clouds cost at the end, and swing around what was learnt."""
         far = self.gan["ellipse_distance"]
-        change = f"${rounded(far[0], 2)} -> {rounded(far[-1], 3)}$"
-        says = (
-            f"mean $C(y) = {rounded(cold, 2)}$",
-            f"mean $C(hat(y)) = {rounded(hot, 2)}$",
-            "distance",
-            change,
-        )
-        rows = [Words(text) for text in says]
+        if met(far):
+            self.say("add a constant to $C$: its slopes stay, and each $hat(y)$ keeps its $y_1$ and $y_2$")
+            self.play(Drawn(self.space, self.lift, run_time=3, rate_func=there_and_back_with_pause))
+        cold, hot = (float(self.gan[f"ellipse_{name}"][-1].mean()) for name in ("C_y", "C_hat"))
+        change = f"$hat(y)$ and $y$: ${rounded(far[0], 2)} -> {rounded(far[-1], 3)}$"
+        means = f"mean $C(y) = {rounded(cold, 2)}$", f"mean $C(hat(y)) = {rounded(hot, 2)}$"
+        rows = [Words(text, size=26) for text in (*means, "distance between", change)]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
-        self.say(self.outcome(), FadeIn(result))
-        self.play(Turn(self.space, theta=self.view.theta + TAU, run_time=8, ease=linear))
+        self.say(met_said(far), FadeIn(result))
+        for there in (-1, 1):
+            swung = self.view.theta + there * SWING * DEGREES
+            self.play(Turn(self.space, theta=swung, run_time=2.5))
         self.wait(0.6)
