@@ -16,7 +16,7 @@ class EnergyBasedGan(LectureScene):
     """C(y) = ‖y − Dec(Enc(y))‖² is a cost too: ŷ is pulled to what the autoencoder can reconstruct."""
 
     studies = ("energy_based_gan", "toys")
-    gif = (2.0, 34.0)
+    gif = (2.0, 32.4)
 
     def thumbnail(self) -> None:
         """Draw the valley of the trained autoencoder around its curve, and ŷ that end on it."""
@@ -140,7 +140,7 @@ class EnergyBasedGan(LectureScene):
             self.say("$C$ rises at $hat(y)$, and at the $y$ beside it; then $y$ pulls it down again")
             self.replay(4.6, stop=calm)
         self.claim("$hat(y)$ is pulled to what the autoencoder can reconstruct")
-        self.replay(4.5)
+        self.replay(4.5 if calm > dip else 9.8)
         self.wait(0.5)
         share = 100 * float(self.run["pushed"][-1])
         cheap = f"${share:.0f}$ % of $hat(y)$ cost less than ${self.margin:g}$"
