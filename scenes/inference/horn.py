@@ -116,9 +116,9 @@ class HornTurning(LectureScene):
         """Slide the ellipse through the horn, from end to end; the answers are a line inside it."""
         x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
         gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
-        gone += [FadeOut(self.plane), self.near.animate.set_opacity(0), self.axes.animate.set_opacity(1)]
+        swap = FadeOut(self.plane), self.near.animate.set_opacity(0), self.axes.animate.set_opacity(1)
         rings = [rim.animate.set_opacity(0.4) for rim in self.rims]
-        self.say("at every $x$ there is such a curve of valid $y$'s", *gone, *rings)
+        self.say("at every $x$ there is such a curve of valid $y$'s", *gone, *swap, *rings)
         zooms = Turn(self.window, run_time=2, ease=lambda share: 1 - late(1 - share), **self.before)
         self.play(self.turn(SIDES[-1], 2), zooms)
 
