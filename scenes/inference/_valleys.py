@@ -54,8 +54,10 @@ class Valleys:
         _, ways = self.feet(*which)
         lines = np.linspace(ways[::3], ways[1::3], 9).reshape(-1, 2)
         taken = plane.at(np.vstack([shown, lines, self.run.get("fine_y", lines)]))
-        places = zip(words, plane.at(self.y[which]), strict=True)
-        return VGroup(*(aside(Formula(word, size=36), at, taken, plane, buff=9) for word, at in places))
+        names = VGroup(*(Formula(word, size=36) for word in words))
+        for name, place in zip(names, plane.at(self.y[which]), strict=True):
+            aside(name, place, taken, plane, buff=9)
+        return names
 
     def runs(self, plane: Plane, plots: list[Plane], which: list[int]) -> VGroup:
         """Return what moves while z runs for some samples: a dot on the energy of each in its plot, and ỹ."""
