@@ -119,8 +119,10 @@ class ModelDiagram(LectureScene):
         least = beside(formula, Formula("check(z) = argmin_z E(y', z)", size=32), gap=30)[1]
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
         ends = self.plane.at(np.stack([y[self.second], run["y_check"][self.second]]))
-        line, taken = np.linspace(*ends, 9), self.plane.at(np.vstack([y, places]))
-        made = aside(Formula("g(check(z))", size=36), ends[1], np.vstack([line, taken]), self.plane, buff=10)
+        between, taken = np.linspace(ends[0], ends[1], 9), self.plane.at(np.vstack([y, places]))
+        made = aside(
+            Formula("g(check(z))", size=36), ends[1], np.vstack([between, taken]), self.plane, buff=10
+        )
         self.play(*(FadeIn(mark, scale=2) for mark in (found, there)), FadeIn(made), FadeIn(least))
         self.wait(1)
 
