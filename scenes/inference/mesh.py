@@ -134,4 +134,4 @@ class FivePoints(LectureScene):
 
         self.add(ways, self.dots, *self.first, *(part for one in self.others for part in one))
         self.claim("the best $z$ sends every $y'$ to a nearest point of the model")
-        self.play(Drawn(ways, draw, run_time=7))
+        self.play(Drawn(ways, draw, run_time=7, rate_func=linear))
