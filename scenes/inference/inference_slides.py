@@ -116,7 +116,7 @@ def energy_curves(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> No
 
 @figure(studies=("ellipse", "inference"), size=(12, 6.75))
 def energy_right(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """E(y', z) of the rightmost sample, over three turns if z is an angle, and the path from z̃ down to ž."""
+    """E(y', z) of the sample at the right end, over three turns if z is an angle, and the path from z̃ down to ž."""
     _energy(fig, theme, inference, int(ellipse["i_right"]))
 
 
@@ -132,7 +132,7 @@ def energy_top(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
     cannot_show={"inference.energy": "it follows g(z), and an energy has no decoder g"},
 )
 def path_right(fig: Figure, theme: Theme, ellipse: Run, inference: Run) -> None:
-    """The same path in the plane of y: from g(z̃) along the manifold to y̌ = g(ž), for the rightmost sample."""
+    """The same path in the plane of y: from g(z̃) along the manifold to y̌ = g(ž), for the sample at the right end."""
     _path(fig, theme, ellipse, inference, int(ellipse["i_right"]))
 
 
