@@ -15,7 +15,7 @@ class ThermostatCatastrophe(LectureScene):
     """An ellipse is trained while β falls: it loses one axis, then the other, and with them its latent."""
 
     studies = ("catastrophe", "ellipse")
-    gif = (1, 33)
+    gif = (1, 34.6)
 
     def thumbnail(self) -> None:
         """Draw the three models, one inside the other, on the samples: by default ellipse, segment, point."""
@@ -93,11 +93,14 @@ class ThermostatCatastrophe(LectureScene):
         for i in (long, 1 - long):
             at = -np.log10(run["located"][i])
             walls.add(self.plot.curve([at, at], np.array([0, top]), "beta", width=2, dash=(3, 4)))
-            mark, side = Formula(rounded(float(run["located"][i]), 3), size=28), RIGHT if i == long else LEFT
-            mark.next_to(self.plot.at((at, 0.94 * top)), side, buff=pt(5))
-            how = "" if i == long else " (numerical)"  # while the other axis lives, no formula says when
-            died = Words(f"$w_{i + 1}$ dies{how}", size=22, colour="grey")
-            marks.add(mark, died.next_to(self.plot.at((at, 0.85 * top)), side, buff=pt(5)))
+            side, died = RIGHT if i == long else LEFT, Words(f"$w_{i + 1}$ dies at", size=22, colour="grey")
+            beta = float(run["expected" if i == long else "located"][i])
+            value = Formula(rounded(beta, 3), size=28)
+            how = Formula(f"= 1/(2 chevron.l y_{i + 1}^2 chevron.r)", size=28)
+            if i != long:  # while the other axis lives, no formula says when
+                how = Words("found numerically", size=22, colour="grey")
+            for part, height in ((died, 0.94), (value, 0.85), (how, 0.67 if i == long else 0.76)):
+                marks.add(part.next_to(self.plot.at((at, height * top)), side, buff=pt(5)))
         return VGroup(walls, marks)
 
     def fit(self) -> None:
@@ -106,9 +109,12 @@ class ThermostatCatastrophe(LectureScene):
         self.say(
             f"${len(self.y)}$ samples, and a model to be trained on them: at which temperature?", run_time=0
         )
-        self.wait(1.5)
+        self.wait(1.2)
         parts = (self.dial, self.dial.value, self.loss, self.pulls, self.tip)
-        self.say("warm: each of its points is pulled by the samples around it", *map(FadeIn, parts))
+        self.say(
+            "warm: samples pull on each point, as on the ringed one; a wide line is a strong pull",
+            *map(FadeIn, parts),
+        )
         self.add(self.manifold, self.tip)
         self.replay(3.5, stop=self.warm)
         self.stop("warm")
@@ -117,26 +123,28 @@ class ThermostatCatastrophe(LectureScene):
         """Let β fall while the training goes on."""
         says = "now the thermostat is turned up while it trains: samples further away pull too"
         self.say(says, *map(FadeIn, (self.plot, self.names, self.ways)))
-        left = Formula("= chevron.l norm(y)^2 chevron.r", size=34)
+        self.mse = Formula("= chevron.l norm(y)^2 chevron.r", size=34)
         for moment, says, seconds, come in zip(
-            self.lost, SHAPES, (6.5, 3), ([], [FadeIn(left)]), strict=True
+            self.lost, SHAPES, (6.5, 3), ([], [FadeIn(self.mse)]), strict=True
         ):
             self.replay(seconds, stop=int(moment))
-            on_line(left, self.loss.baseline, left=self.loss.get_right()[0] + pt(10))
+            on_line(self.mse, self.loss.baseline, left=self.loss.get_right()[0] + pt(10))
             self.say(says, *come)
             self.stop("an axis is lost")
-        self.play(FadeOut(left), run_time=0.4)
 
     def explain(self) -> None:
         """Say when an axis of the best model dies, why the training is late, and let β fall once more."""
-        run, long, top = self.run, int(self.run["located"].argmin()), self.plot.y[1]
-        expected = rounded(float(run["expected"][long]), 3)
-        formula = Formula(f"beta = 1/(2 chevron.l y_{long + 1}^2 chevron.r) = {expected}", size=34)
-        formula.move_to(self.plot.at((0.7 * self.plot.x[0] + 0.3 * self.plot.x[1], 0.25 * top)))
         self.say("dots: the best half-axes at each temperature", *map(FadeIn, (self.best, self.thresholds())))
-        self.replay(2, stop=self.warm)
-        self.say("training is late: near its threshold an axis is hardly pulled", FadeIn(formula))
-        self.wait(1.5)
-        self.claim("trained too hot, a model loses its latent, one axis at a time")
-        self.replay(7)
+        self.wait(2)
+        self.say("training is late: near its threshold an axis is hardly pulled")
+        self.wait(2)
+        again = Group(self.ways, self.manifold, self.pulls, self.tip)
+        self.say(
+            f"once more from $beta = {brief(float(self.run['fall_beta'][0]))}$", FadeOut(again, self.mse)
+        )
+        self.replay(1, only=[self.dial, self.loss], stop=self.warm)
+        stand(self.warm, *again)
+        self.claim("trained too hot, a model loses its latent, one axis at a time", FadeIn(again))
+        self.replay(6, start=self.warm)
+        self.play(FadeIn(self.mse))
         self.stop("the end")

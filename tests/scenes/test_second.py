@@ -142,7 +142,7 @@ def catastrophe(runs: Runs) -> list[str]:
     assert run["fall_lost"].argmax() == last
     assert run["fall_loss"][-1] == pytest.approx(float(run["mse"]), rel=1e-3)
     located = [f"\n{rounded(beta, 3)}\n" for beta in run["located"]]
-    formula = f"chevron.l y_{last + 1}^2 chevron.r) = {rounded(float(run['expected'][last]), 3)}"
+    formula = f"{rounded(float(run['expected'][last]), 3)}\n= 1/(2 chevron.l y_{last + 1}^2 chevron.r)"
     return [*located, formula, f"${len(runs['ellipse']['y'])}$ samples", f"\n{rounded(float(run['mse']))}"]
 
 
