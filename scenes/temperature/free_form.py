@@ -44,12 +44,12 @@ class FreeForm(LectureScene):
             tails, force = (run[f"free_{name}_{part}"] for part in ("tail", "force"))
             self.arrows.append(plane.arrows(tails, force, scale=share))
             self.numbers.add(self.means(name, foot))
-        entries = [
-            ("arrow", "arrow", "half the force" if share == FORCE else f"${brief(share)}$ of the force")
-        ]
+        said = "half the force" if share == FORCE else f"${brief(share)}$ of the force"
+        entries = [("arrow", "arrow", said)]
         if self.truth is not None:
-            floor = f"the true ellipse (held out, it would score ${brief(float(run['floor']))}$)"
-            entries.insert(0, ("dashed", "grey", floor))
+            entries.insert(0, ("dashed", "grey", "the true ellipse"))
+            best = Words(f"the true ellipse: held out ${brief(float(run['floor']))}$", size=26)
+            self.numbers.add(on_line(best, below.at(0, 0.5)[1], left=self.numbers[1][0].get_left()[0]))
         self.key = below.put(Legend(entries, across=True, size=24), "left")
         self.counter = Counter("step", run["free_steps"], step)
         on_line(self.counter, self.body.top + pt(11), left=self.right.left)
@@ -66,7 +66,7 @@ class FreeForm(LectureScene):
         )
         gap = max(2 * across[2], up[2])
         return Plane(
-            (*across[:2], gap), (*up[:2], gap), within=region, axes=False, numbers=False, labels=("", "")
+            (*across[:2], gap), (*up[:2], gap), within=region, axes=False, tick_size=18, label_size=30
         )
 
     def true(self, plane: Plane) -> VMobject:
@@ -111,7 +111,8 @@ class FreeForm(LectureScene):
 
     def train(self) -> None:
         """Train both: first spines grow; then, if it is warm, what lies between them is pulled along."""
-        self.say("trained: where a sample pulls, a spine grows", FadeIn(self.numbers), FadeIn(self.counter))
+        says = "where a sample pulls, a spine grows; both are scored cold, by $F_oo$"
+        self.say(says, FadeIn(self.numbers), FadeIn(self.counter))
         self.replay(6, stop=self.spiny)
         run = self.run
         worse = float(run["free_cold_held_out"][-1] / run["free_cold_train"][-1])
@@ -123,7 +124,8 @@ class FreeForm(LectureScene):
         self.stop("spines", hold=1.5)
         drawn_in = run["free_warm_length"][-1] < 0.98 * run["free_warm_length"].max()
         bays = "warm, samples also pull on what lies between them: the gaps between spines fill up"
-        self.say(bays if drawn_in else "warm, samples also pull on what lies between them")
+        dim = self.curves[0].animate.set_stroke(opacity=0.5)  # it is finished
+        self.say(bays if drawn_in else bays.split(":")[0], dim, FadeOut(self.key[-1], *self.arrows))
         ahead = np.flatnonzero(~self.better()).max(initial=0) + 1  # from when on warm is better, held out
         if self.spiny < ahead < self.last:
             self.replay(5, stop=int(ahead), pace=run["free_warm_curve"])
@@ -134,11 +136,12 @@ class FreeForm(LectureScene):
 
     def conclude(self) -> None:
         """Say which of the two has learnt more than its samples."""
-        better = "cold, it learns the samples; warm, it learns what they come from"
+        better = "cold, it learns the samples; warm, it comes closer to what they come from"
         self.claim(
             better
             if self.better()[-1]
-            else "cold, each sample pulls one point of the curve; warm, all points it is near"
+            else "cold, each sample pulls one point of the curve; warm, all points it is near",
+            self.curves[0].animate.set_stroke(opacity=1),
         )
         self.replay(7, pace=self.run["free_warm_curve"])
         self.stop("the end")

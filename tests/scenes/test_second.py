@@ -127,11 +127,7 @@ def warm_beta(runs: Runs) -> list[str]:
 def free_form(runs: Runs) -> list[str]:
     run, count = runs["training"], len(runs["ellipse"]["y"])
     samples = len(run["kept_i"]) if "kept_i" in run else count
-    floor = (
-        [f"the true ellipse (held out, it would score ${brief(float(run['floor']))}$)"]
-        if "floor" in run
-        else []
-    )
+    floor = [f"the true ellipse: held out ${brief(float(run['floor']))}$"] if "floor" in run else []
     means = [run[f"free_{side}_{which}"][-1] for side in ("cold", "warm") for which in ("train", "held_out")]
     return [*warm_beta(runs), f"of ${samples}$ samples", *floor, *(f"\n{brief(mean)}\n" for mean in means)]
 
