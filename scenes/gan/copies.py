@@ -1,10 +1,15 @@
 """Are the digits that came out of noise copies? How near they come to training digits, and how near unseen ones."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
 from scenes.gan.digits_from_noise import DigitsFromNoise
+from scenes.inference._numbers import number_word
 
+NEAR = 0.015  # share of the axis up to which marks of two distances would lie on one another
+STACKED = 0.06  # height from one such mark to the next
 PAIRS = 4  # number of ŷ shown beside the digit nearest to each
 
 
@@ -35,7 +40,7 @@ class Copies(DigitsFromNoise):
         self.wait(1.5)
         tiles = [self.grid.picture(*divmod(int(one), self.across)) for one in some]
         picked = [Group(*tile.boxes(edge="y_hat", width=2.5), tile) for tile in tiles]
-        says = f"the {len(some)} that come nearest to a training {self.kind}"
+        says = f"the {number_word(len(some))} that come nearest to a training {self.kind}"
         self.say(says, *map(FadeIn, picked), self.grid.animate.set_opacity(0.3))
         self.wait(1.6)
         upper, lower = (row.inset(0, 26) for row in self.hero.rows(1, 1))
@@ -65,24 +70,32 @@ class Copies(DigitsFromNoise):
         self.plot = self.side.inset(0, 30)
         tick = ticks.step_between(0, max(far.max(), fresh.max()))
         label = f'"distance to the nearest training {self.kind}"'
-        plane, legend, *shapes = self.histograms(fresh, far, label, tick, names)
-        marks = [plane.cloud((value, 0.0), "gold", shape="triangle", size=14) for value in few]
+        parts: Any = self.histograms(fresh, far, label, tick, names)
+        plane, legend, *shapes = parts
+        ups = [float((np.abs(few[:k] - value) < NEAR * plane.x[1]).sum()) for k, value in enumerate(few)]
+        marks = [
+            plane.cloud((value, up * STACKED), "y_hat", shape="triangle", size=14)
+            for value, up in zip(few, ups, strict=True)
+        ]
         falls = [
             number.animate.scale(0.6).move_to(mark).set_opacity(0.0)
             for number, mark in zip(numbers, marks, strict=True)
         ]
         cold, hot = (shape.save_state().stretch(1e-3, 1, about_edge=DOWN) for shape in shapes)
         says = f"how close do all {len(far)} $hat(y)$ come, compared with {len(fresh)} held-out {what}?"
-        self.say(says, FadeIn(plane), FadeIn(legend))
-        self.play(
-            *falls,
-            *(FadeIn(mark, rate_func=squish_rate_func(smooth, 0.6, 1.0)) for mark in marks),
-            run_time=1.5,
-        )
+        self.say(says, FadeIn(plane))
+        self.add_foreground_mobjects(*numbers)
+        late = squish_rate_func(smooth, 0.6, 1.0)
+        self.play(*falls, *(FadeIn(mark, rate_func=late) for mark in marks), run_time=1.5)
+        self.remove_foreground_mobjects(*numbers)
         self.add_foreground_mobjects(*marks)
-        self.play(Restore(hot), run_time=1.5)
+        self.play(Restore(hot), FadeIn(legend[1]), run_time=1.5)
+        self.play(Restore(cold), FadeIn(legend[0]), run_time=2.0)
+        if fresh.min() < far.min():
+            least = rounded(fresh.min(), 2), rounded(far.min(), 2)
+            self.say(f"the nearest held-out one is at {least[0]}, the nearest $hat(y)$ at {least[1]}")
+            self.wait(1.6)
         no = f"on average, held-out {what} come closer: no sign of copying"
         yes = "on average, $hat(y)$ comes closer: a sign of copying"
         self.claim(no if far.mean() > fresh.mean() else yes)
-        self.play(Restore(cold), run_time=2.4)
-        self.stop("the end")
+        self.stop("the end", hold=0.5)

@@ -35,7 +35,7 @@ class DigitsFromNoise(LectureScene):
         self.room = self.hero.rows(1, 13, gap=0)[1]
         grid = self.grid = self.room.fit(Pictures(made[0], 1.0), "left", grow=True)
         follow(grid, made, put=grid.set_ink)
-        self.head = Words("made: $hat(y) = G(z)$", size=28)
+        self.head = Words("made of noise $z$: $hat(y) = G(z)$", size=28)
         self.head.next_to(grid, UP, buff=pt(7), aligned_edge=LEFT)
 
     def show_both(self) -> None:
@@ -50,19 +50,22 @@ class DigitsFromNoise(LectureScene):
         self.say("digits that people wrote" if self.kind == "digit" else "pictures $y$ of your own")
         self.wait(1.5)
         aside = name.animate.next_to(small, UP, buff=pt(7), aligned_edge=LEFT)
-        coming = FadeIn(self.grid), FadeIn(self.head), Transform(real, small), aside
+        self.play(Transform(real, small), aside, run_time=1.0)
+        coming = FadeIn(self.grid), FadeIn(self.head)
         self.say("and what a generator makes of noise before it learns", *coming, run_time=1.0)
-        self.wait(2.0)
+        self.wait(1.5)
 
     def train(self) -> None:
         """Replay the training: the pictures of the same z, both histograms of C, and the distance."""
         run = self.run
         names = "held-out $C(y)$", "$C(hat(y))$"
-        energies = self.histograms(run["C_y"], run["C_hat"], '"cost"', run.config["margin"] / 5, names)
+        energies = self.histograms(
+            run["C_y"], run["C_hat"], '"cost: only differences count"', run.config["margin"] / 5, names
+        )
         numbers = counters(
             Counter("round", run["rounds"], step),
-            Counter("distance between samples", run["distance"], "{:.3f}"),
-            Counter(f"for training {self.kind}s", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
+            Counter("distance between $hat(y)$ and $y$", run["distance"], "{:.3f}"),
+            Counter(f"training {self.kind}s and $y$, at best", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
             left=self.below.left, top=self.below.top - pt(20),
         )  # fmt: skip
         says = f"$G$ never sees a {self.kind}: the slope of $C$ alone tells it what to draw"
@@ -76,6 +79,6 @@ class DigitsFromNoise(LectureScene):
         """A plane, its legend, and on it the distributions of a quantity of y, filled, and of ŷ, outlined."""
         top = tick * float(np.ceil(max(cold.max(), hot.max(), 1e-6) / tick))
         plane = Plane((0, top, tick), (0, 1.1), within=self.plot, stretch=True, labels=(name, ""), y_ticks={})
-        legend = Legend([("dot", "y", names[0]), ("ring", "y_hat", names[1])], across=True)
+        legend = Legend([("band", "y", names[0]), ("line", "y_hat", names[1])], size=23, across=True)
         legend.next_to(plane.frame, UP, buff=pt(8))
         return VGroup(plane, legend, plane.histogram(cold, "y"), plane.histogram(hot, "y_hat", fill=0.0))
