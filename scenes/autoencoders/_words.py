@@ -48,7 +48,7 @@ def alike_nearby(places: np.ndarray, labels: np.ndarray) -> float:
     return float((labels[apart.argmin(axis=1)] == labels).mean())
 
 
-def between(
+def pair_of(
     digits_vae: Run, which: int
 ) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray], int]:
     """Classes of one pair shown; by way, its pictures (L, P, P), and F̃ of all pairs (K, L); which it is of these."""

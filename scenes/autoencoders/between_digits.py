@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, between, class_names, kind
+from scenes.autoencoders._words import a, class_names, kind, pair_of
 
 MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
 
@@ -19,14 +19,14 @@ class BetweenDigits(LectureScene):
     def thumbnail(self) -> None:
         """Draw what lies half-way: two digits at once, and one that is neither."""
         run = self.study("digits_vae")
-        both = Group(*(Pictures(one[len(one) // 2], 4.0) for one in between(run, 0)[1].values()))
+        both = Group(*(Pictures(one[len(one) // 2], 4.0) for one in pair_of(run, 0)[1].values()))
         both.arrange(DOWN, buff=0.4)
         self.add(*poster(both, ("pixels", "red"), "or", ("codes", "aqua"), share=0.5))
 
     def construct(self) -> None:
         run, digits = self.study("digits_vae"), self.study("digits")
         self.what, names = kind(digits), class_names(digits)
-        classes, self.pictures, every, pair = between(run, 0)
+        classes, self.pictures, every, pair = pair_of(run, 0)
         self.ends = [a(names[digit]) for digit in classes]
         self.F = {way: F[pair] for way, F in every.items()}
         self.lower = every["line"].max(axis=1) < every["pixels"].max(axis=1)  # (K,)

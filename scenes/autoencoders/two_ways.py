@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, between, class_names, kind
+from scenes.autoencoders._words import a, class_names, kind, pair_of
 
 MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
 WAYS = {  # pictures: a colour, and how they are mixed
@@ -20,13 +20,13 @@ class CodeAgainstPixels(LectureScene):
 
     def thumbnail(self) -> None:
         """Draw what is half-way on both ways."""
-        pictures = between(self.study("digits_vae"), 1)[1]
+        pictures = pair_of(self.study("digits_vae"), 1)[1]
         both = np.stack([one[len(one) // 2] for one in pictures.values()])[None]
         self.add(*poster(Pictures(both, 6), ("mixed", "red"), "or", ("decoded", "aqua"), share=0.62))
 
     def construct(self) -> None:
         self.run, self.data = self.study("digits_vae"), self.study("digits")
-        self.classes, self.pictures, energies, pair = between(self.run, 1)
+        self.classes, self.pictures, energies, pair = pair_of(self.run, 1)
         self.F = {way: F[pair] for way, F in energies.items()}
         self.half, last = len(self.F["pixels"]) // 2, len(self.F["pixels"]) - 1
         self.less = energies["line"][:, self.half] < energies["pixels"][:, self.half]  # (K,)
