@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ebviz.study import Run
 
 SHOWN = 500  # at most this many y, and as many ŷ, are drawn
+ROUNDS = (0, 10, 50, 200, 1000, 5000)  # labelled on an axis of rounds, as far as it goes
+PULLED = 40  # at most this many ŷ have an arrow
+REACH = 0.5  # drawn length of a slope of 1, in units of the plane, as in the figure
 BESIDE = 0.15  # distance in the plane within which a y is beside a ŷ
 GONE = 1 / 3  # of a rise: so little is left of it when it is over
 APART = 1.2  # between two moments that are shown, the number of rounds grows by this factor at least
@@ -83,6 +86,30 @@ def landscape(
     )  # fmt: skip
     heat = plane.heat(excess(run, training, "C"), high=cap)
     return Landscape(plane, heat, cold, hot, C_y, C_hat, paint)
+
+
+def mean_costs(run: "Run", training: str, most: float, region: Region) -> tuple[list[np.ndarray], VGroup]:
+    """Return the mean costs (S,) of y and ŷ, and their plot.
+
+    Their moments are at even distances: at the start they are denser in rounds. The axis goes to ``most`` at least.
+    """
+    rounds, last = run[f"{training}_rounds"], len(run[f"{training}_rounds"]) - 1
+    costs = [run[f"{training}_{name}"].mean(axis=1) for name in ("C_y", "C_hat")]
+    marks = {float(np.interp(r, rounds, range(last + 1))): f"{r}" for r in ROUNDS if r <= rounds[-1]}
+    top = max(most, *(float(cost.max()) for cost in costs))
+    labels = ('"round"', "")
+    plot = Plane((0, last), (0, top, most / 5), within=region, stretch=True, x_ticks=marks, labels=labels)
+    entries = [("line", "y", "mean $C(y)$"), ("dashed", "y_hat", "mean $C(hat(y))$")]
+    legend = Legend(entries, across=True).next_to(plot.frame, UP, buff=pt(8))
+    cold, hot = plot.history(costs[0], "y"), plot.history(costs[1], "y_hat", dash=(6, 4))
+    return costs, VGroup(plot, legend, cold, hot)
+
+
+def slopes(land: Landscape, run: "Run", training: str) -> Arrows:
+    """Return arrows at a few ŷ, of no length yet: where the slope of C moves them within the plane."""
+    tails, ways = (run[f"{training}_{name}"][:, :PULLED] for name in ("y_hat", "pull"))
+    ways = np.where(land.plane.holds(tails + REACH * ways)[..., None], ways, 0.0)
+    return land.plane.arrows(tails, ways, "white", scale=REACH).set_growth(0.0)
 
 
 def key(*, arrow: str = "") -> Legend:

@@ -77,7 +77,9 @@ def losses_of(recipe: Mapping[str, Any]) -> Losses:
         return Losses("-log[1 - C(y)]", "- log C(hat(y))", "log C(hat(y))", 1.0, "towards 1", aside)
     m, aside = float(recipe["margin"]), "and a penalty on gradients $norm(nabla C) > 1$"
     up = f"+ [{m:g} - C(hat(y))]^+"
-    return Losses("C(y)", up, "C(hat(y))", m, f"until that costs {m:g}", aside if recipe["penalty"] else "")
+    return Losses(
+        "C(y)", up, "C(hat(y))", m, f"while that costs less than {m:g}", aside if recipe["penalty"] else ""
+    )
 
 
 def power(value: float) -> str:

@@ -3,12 +3,10 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import key, landscape, steadied, straightest
+from scenes.gan._costs import key, landscape, slopes, steadied, straightest
 from scenes.gan._words import DISTANCE, cap_of, losses_of
 
-PULLED = 40  # at most this many ŷ have an arrow
 SAME = "the same"
-REACH = 0.5  # drawn length of a slope of 1, in units of the plane, as in the figure
 WIDE = 3  # standard deviations from its centre to which a clump reaches
 
 
@@ -47,8 +45,7 @@ class ColdHot(LectureScene):
             values=self.C_hat[:, [self.which]], paint=self.land.paint,
         )  # fmt: skip
         self.way = plane.history(one[:, 1], "gold", x=one[:, 0], head=False, on_map=True)
-        tails, ways = y_hat[:, :PULLED], self.run["gaussians_pull"][:, :PULLED]
-        self.arrows = plane.arrows(tails, ways, "white", scale=REACH).set_growth(0.0)
+        self.arrows = slopes(self.land, self.run, "gaussians")
         turns = np.linspace(0, TAU, 49)
         ring = WIDE * float(self.toys["modes_noise"]) * np.stack([np.cos(turns), np.sin(turns)], axis=-1)
         self.rings = [plane.trace(middle + ring, "white", width=2.5) for middle in self.toys["modes"]]

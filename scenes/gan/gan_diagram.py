@@ -5,12 +5,13 @@ import numpy as np
 from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import GAN
 from ebviz.stage import *
-from scenes.gan._costs import key, landscape, steadied
-from scenes.gan._words import losses_of
+from scenes.gan._costs import bar, key, landscape, mean_costs, slopes, steadied
+from scenes.gan._words import cap_of, losses_of
 
-ROUNDS = (0, 10, 50, 200, 1000, 5000)  # labelled on the axis of rounds, as far as it goes
 PUSH = 0.7  # length of the arrow that says which way C is pushed, in heights of its block
 SPREAD = 0.12  # of z around its block, in units of the frame
+SENT = 120  # at most this many z are seen on their way
+TURNS = 4  # times that the switch goes from ŷ to y and back while both learn
 
 
 class GanDiagram(LectureScene):
@@ -37,7 +38,7 @@ class GanDiagram(LectureScene):
     def construct(self) -> None:
         self.run, self.toys = steadied(self.study("gan"), "ellipse"), self.study("toys")
         self.asked = losses_of(self.run.config["recipe"])
-        self.add(title("The GAN: a generator and a learned cost", sign="hot"))
+        self.add(title("GAN: a generator and a learned cost", sign="hot"))
         self.model = self.body.put(diagram(GAN, scale=1.65), "right")
         self.lever = Lever(self.model, ("y", "y^"), to="C")
         self.build()
@@ -114,37 +115,33 @@ class GanDiagram(LectureScene):
     def shrink(self) -> None:
         """Make room: the diagram shrinks, and the plane of y and ŷ takes the frame, with C over it."""
         side, hero = self.body.columns(3, 5)
-        small, below = side.rows(7, 8)
+        small, below, foot = side.rows(7, 8, 1.6)
         land = landscape(self.run, self.toys, "ellipse", hero)
-        hot = land.hot
+        self.hot, places = land.hot, land.hot.places
         factor = min(small.width / self.model.width, small.height / self.model.height)
         shrinking = self.model.animate.scale(factor, scale_stroke=True).move_to(small.centre)
         slope = "all that $G$ ever learns from is the slope of $C$"
-        legend = self.banner.put(key(), "right")
+        self.legend = self.banner.put(key(arrow=f"$-nabla {self.asked.made}$"), "right")
         gone = FadeOut(self.losses, rate_func=squish_rate_func(smooth, 0.0, 0.4))
         late = squish_rate_func(smooth, 0.65, 1.0)
-        come = [FadeIn(part, rate_func=late) for part in (*land[:3], legend, self.means(below))]
-        self.claim(slope, gone, shrinking, *come, run_time=1.5)
-        z = self.run["ellipse_z"][: len(hot.places), :2]
-        start, gate = self.model["z"].centre[:2] + SPREAD * z, self.model["dec"].centre[:2]
-        self.play(Fly(hot, start, hot.places, through=gate, hues=(rgba(SYMBOLS["z"]), hot.paint)))
-
-    def means(self, region: Region) -> VGroup:
-        """Plot the mean costs of y and ŷ, their moments at even distances: at the start they are denser in rounds."""
-        rounds, last = self.run["ellipse_rounds"], len(self.run["ellipse_rounds"]) - 1
-        self.costs = [self.run[f"ellipse_{name}"].mean(axis=1) for name in ("C_y", "C_hat")]
-        marks = {float(np.interp(r, rounds, range(last + 1))): f"{r}" for r in ROUNDS if r <= rounds[-1]}
-        most, names = self.asked.most, ('"round"', "")
-        top = max(most, *(float(cost.max()) for cost in self.costs))
-        plot = Plane((0, last), (0, top, most / 5), within=region, stretch=True, x_ticks=marks, labels=names)
-        entries = [("line", "y", "mean $C(y)$"), ("dashed", "y_hat", "mean $C(hat(y))$")]
-        legend = Legend(entries, across=True).next_to(plot.frame, UP, buff=pt(8))
-        cold, hot = plot.history(self.costs[0], "y"), plot.history(self.costs[1], "y_hat", dash=(6, 4))
-        return VGroup(plot, legend, cold, hot)
+        self.costs, means = mean_costs(self.run, "ellipse", self.asked.most, below)
+        bottom = foot.put(bar(cap_of(self.run.config["recipe"]), length=110), "left")
+        parts = (*land[:3], *self.legend[:2], means, bottom)
+        self.claim(slope, gone, shrinking, *(FadeIn(part, rate_func=late) for part in parts), run_time=1.5)
+        self.arrows = slopes(land, self.run, "ellipse")
+        z = self.run["ellipse_z"][:SENT, :2]
+        start, gate = self.model["z"].centre[:2] + SPREAD * z, self.model["y^"].centre[:2]
+        sent = land.plane.dots(self.run["ellipse_y_hat"][0][: len(z)], shape="triangle", size=8)
+        self.play(Fly(sent, start, places[: len(z)], through=gate, hues=(rgba("z"), rgba("y_hat"))))
+        self.play(FadeIn(self.hot), FadeOut(sent), run_time=0.4)
 
     def take_turns(self) -> None:
-        """Replay the training: ŷ moves, and with it the mean costs of y and ŷ."""
-        self.replay(8.5)
-        says = "in the end $y$ costs {:.1f} on average, and $hat(y)$ costs {:.1f}"
-        self.say(says.format(*(cost[-1] for cost in self.costs)))
+        """Replay the training, C seeing ŷ and y in turn: ŷ moves, and with it the mean costs of y and ŷ."""
+        self.add(self.arrows)
+        self.play(Grow(self.arrows), FadeIn(self.legend[2]), run_time=0.6)
+        self.replay(8.5, self.lever.alternate(TURNS))
+        self.play(Grow(self.arrows, back=True), run_time=0.6)
+        costs = [f"{cost[-1]:.1f}" for cost in self.costs]
+        alike = ": $C$ can hardly tell them apart" if costs[0] == costs[1] else ""
+        self.say(f"in the end $y$ costs {costs[0]} on average, and $hat(y)$ costs {costs[1]}{alike}")
         self.stop("the end", hold=2.5)

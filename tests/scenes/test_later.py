@@ -210,7 +210,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         "VAE, $beta = 0.09$",
         f"low in ${100 * float(r['toy_vae']['ellipse_low']):.0f}$ %",
     ],
-    "gan_diagram": lambda r: ["[7 - C(hat(y))]^+", "until that costs 7"],
+    "gan_diagram": lambda r: ["[7 - C(hat(y))]^+", "while that costs less than 7"],
     "gan_failures": lambda r: [
         "five Gaussians",
         "here one of three fails",
