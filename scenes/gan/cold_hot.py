@@ -7,6 +7,7 @@ from scenes.gan._costs import key, landscape, slopes, steadied, straightest
 from scenes.gan._words import DISTANCE, cap_of, losses_of
 
 SAME = "the same"
+ABOVE = 1.5  # how far the plot of costs reaches, in heights above which the map is red
 WIDE = 3  # standard deviations from its centre to which a clump reaches
 
 
@@ -48,12 +49,12 @@ class ColdHot(LectureScene):
         self.arrows = slopes(self.land, self.run, "gaussians")
         turns = np.linspace(0, TAU, 49)
         ring = WIDE * float(self.toys["modes_noise"]) * np.stack([np.cos(turns), np.sin(turns)], axis=-1)
-        self.rings = [plane.trace(middle + ring, "white", width=2.5) for middle in self.toys["modes"]]
+        self.rings = [plane.trace(middle + ring, "white", width=1.8) for middle in self.toys["modes"]]
 
     def lay_out_side(self) -> None:
         """Lay out what is beside the map: losses, how many y and ŷ cost how much, counters; and the legend."""
         run, high, asked = self.run, cap_of(self.run.config["recipe"]), self.asked
-        losses, shares, numbers = self.side.rows(2.1, 3.1, 1.4)
+        losses, shares, numbers = self.side.rows(2.05, 2.95, 1.7)
         aside = [Words(asked.aside, size=26)] if asked.aside else []
         lines = stacked(
             Formula(f"cal(L)_C = {asked.down} {asked.up}", size=36),
@@ -62,7 +63,7 @@ class ColdHot(LectureScene):
             pitch=33, left=losses.left, top=losses.top - pt(22),
         )  # fmt: skip
         self.losses = VGroup(*lines[:-1]), lines[-1]
-        span, names = (-high / 2, high), ticks.capped(-high / 2, high, high / 2)
+        span, names = (-high / 2, ABOVE * high), ticks.capped(-high / 2, ABOVE * high, high / 2)
         says = ('"count of $y quad quad$ count of $hat(y)$"', "")
         self.shares = Plane(
             (-1.1, 1.1), span, within=shares, stretch=True, labels=says, x_ticks={}, y_ticks=names, grid=False
@@ -70,7 +71,7 @@ class ColdHot(LectureScene):
         heading = Words("$C$ above its mean at $y$", size=26)
         self.shares.add(heading.next_to(self.shares.frame, UP, aligned_edge=LEFT, buff=pt(8)))
         column = np.linspace(*span, 64)[:, None]
-        self.key = self.shares.heat(column, high=high, corners=((-1.1, -high / 2), (-1.02, high)))
+        self.key = self.shares.heat(column, high=high, corners=((-1.1, span[0]), (-1.02, span[1])))
         self.halves = VGroup(
             self.shares.histogram(self.C_y, "y", side=-1, along="y", blur=1.2),
             self.shares.histogram(self.C_hat, "y_hat", side=1, along="y", blur=1.2),
@@ -84,21 +85,23 @@ class ColdHot(LectureScene):
             Counter(DISTANCE, run["gaussians_distance"]),
             left=numbers.left, top=numbers.top - pt(30),
         )  # fmt: skip
-        self.legend = self.banner.put(key(arrow=f"$-nabla {asked.made}$"), "right")
+        self.legend = self.banner.put(key(arrow=f"$-nabla {asked.made}$, of a few"), "right")
 
     def ask(self) -> None:
         """Show the data, and what an untrained generator makes."""
         modes = len(self.toys["modes"])
-        self.add(self.land.plane, self.land.map, self.land.cold, self.legend[0])
-        self.say(f"data $y$ in {modes} clumps")
-        self.wait(1.2)
+        self.add(self.land.plane, self.land.map, self.land.cold, self.legend[0], self.shares, self.key)
+        rings = LaggedStart(*map(Create, self.rings), lag_ratio=0.1)
+        self.say(f"data $y$ in {modes} clumps; each ring has a radius of ${WIDE} sigma$", rings, run_time=1.2)
+        self.wait(0.6)
         made = FadeIn(self.hot), FadeIn(self.one), FadeIn(self.legend[1])
         self.say("and what a generator makes before it learns: which way must $hat(y)$ go?", *made)
+        self.add(*self.rings)
         self.wait(1.8)
 
     def heat_up(self) -> None:
         """Let C learn until ŷ costs most beside y."""
-        shown = (self.shares, self.key, self.halves, self.mark, self.numbers)
+        shown = (self.halves, self.mark, self.numbers)
         says = "a cost $C$ learns to be low at $y$ and high at $hat(y)$; one $hat(y)$ is marked in gold"
         self.say(says, *map(FadeIn, shown), Write(self.losses[0]), run_time=1.0)
         self.add(self.way, self.one, self.arrows)
@@ -126,12 +129,12 @@ class ColdHot(LectureScene):
             self.clumped(self.toys["gaussians_held_out"]),
         )
         ends, given = (f"{100 * of.mean():.0f} %" for of in (made, data))
-        says = f"{ends} of $hat(y)$ end within ${WIDE} sigma$ of a clump's middle, of $y$ {given}"
-        self.say(says, LaggedStart(*map(Create, self.rings), lag_ratio=0.1), run_time=1.5)
+        thick = (ring.animate.set_stroke(width=2.2 * ring.get_stroke_width()) for ring in self.rings)
+        self.say(f"{ends} of $hat(y)$ end within a ring, of $y$ {given}", *thick, run_time=1.5)
         self.wait(1.6)
         more = compared(float(self.C_hat[-1][~made].mean())) if not made.all() else SAME
         if more.endswith("more"):
-            self.say(f"those in between cost {more} than $y$ on average: they are not cold yet")
+            self.say(f"those in between cost {more} than $y$ on average: they are not cold")
         self.stop("the end", hold=2.6)
 
 

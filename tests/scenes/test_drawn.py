@@ -377,7 +377,7 @@ DERIVED: list[tuple[str, str, Callable[[Runs], np.ndarray]]] = [
             lambda runs, name=name, side=side: beside_axis(
                 above_y(runs, "gaussians", name),
                 -0.2 * gan_margin(runs),
-                0.4 * gan_margin(runs),
+                0.6 * gan_margin(runs),
                 side=side,
                 blur=1.2,
             ),
