@@ -167,9 +167,8 @@ def flat(runs: Runs) -> list[str]:
 
 def unrolling(runs: Runs) -> list[str]:
     run = runs["horn_model"]
-    floor = [f"the true horn scores ${rounded(float(run['floor']), 3)}$"] if "floor" in run else []
     plot = ["chevron.l F_oo chevron.r"] if run.config["decoder"] else ["abs(f_1 (x)), abs(f_2 (x))"]
-    return [f"of held-out $y$: ${rounded(run['horn_held_out'][-1], 3)}$", *plot, *floor]
+    return [f"of held-out $y$: ${rounded(run['horn_held_out'][-1], 3)}$", *plot]
 
 
 def turning(runs: Runs) -> list[str]:
