@@ -42,7 +42,7 @@ class LiveDefinitions(LectureScene):
         self.plane = Plane(
             (0, HIGH, 2), (0, 2 * HIGH, 4), within=room, stretch=True, labels=("x", "y"), above=True
         )
-        self.rows = left.inset(0, 14).rows(1, 1, 1, 1, 1)
+        self.heads, *self.rows = left.rows(0.4, 1, 1, 1, 1, 1)
         self.line = self.plane.curve(np.array([0, HIGH]), np.array(values([0, HIGH])), "y", width=3)
 
     def typed(self, row: int, source: str, answer: str) -> tuple[Formula, Formula]:
@@ -69,17 +69,20 @@ class LiveDefinitions(LectureScene):
     def define(self) -> None:
         """Say what y is before x is anything."""
         held, gives = self.typed(0, "y = 2 x", shown())
+        heads = Words("typed", size=26, colour="grey"), Words("what it gives", size=26, colour="grey")
+        for head, below in zip(heads, (held, gives), strict=True):
+            on_line(head, self.heads.bottom, left=below.get_left()[0])
         self.add(self.plane)
-        self.say("what is $y$, as long as $x$ is not known?", Write(held))
-        self.wait(1.5)
+        self.say("what is $y$, as long as $x$ is not known?", Write(held), FadeIn(heads[0]))
+        self.wait(1.0)
         says = "the definition is held: it knows a $y$ for every $x$"
-        self.say(says, Create(self.line), FadeIn(gives), run_time=2)
+        self.say(says, Create(self.line), FadeIn(gives, heads[1]), run_time=2)
         self.stop("held", hold=1)
 
     def set_it(self) -> None:
         """Set x: y has a value."""
         what, gives = self.first = self.typed(1, f"x = {FIRST}", f"y = {value(FIRST)}")
-        self.mark = self.moved(FIRST, SECOND)
+        self.mark = self.moved(FIRST, SECOND, SECOND, FOURTH)
         stem, point, x, y = self.mark
         self.say(f"$x$ is ${FIRST}$", Write(what), FadeIn(x))
         self.say(f"and $y$ is ${value(FIRST)}$", Create(stem), run_time=1.5)
@@ -95,29 +98,36 @@ class LiveDefinitions(LectureScene):
         name.next_to(self.plane.at((self.plane.x[1], value(FIRST))), UL, buff=pt(5))
         self.say(f"copy the number: $c$ is ${value(FIRST)}$", Write(what), Create(level), FadeIn(gives, name))
         self.wait(1.5)
-        what, gives = self.typed(3, f"x = {SECOND}", f"y = {value(SECOND)}")
+        what, gives = self.second = self.typed(3, f"x = {SECOND}", f"y = {value(SECOND)}")
         self.say(f"now $x$ is ${SECOND}$", Write(what), *(one.animate.set_opacity(DIM) for one in self.first))
         self.say("no one touches $y$, and it follows; the copy stays")
-        self.replay(3)
+        self.replay(3, stop=LAST)
         self.play(FadeIn(gives))
         self.stop("second", hold=1.5)
 
     def wait_for_it(self) -> None:
         """Define a function: it waits for its argument, whatever x is."""
         what, gives = self.typed(4, r"y[x\_] := 2 x", r"y[\_]")
-        self.say(r"$y[x\_]$ waits for its argument, and needs no $x$", Write(what), FadeIn(gives))
-        self.wait(1.5)
-        asked = self.moved(SECOND, THIRD, FOURTH)
-        x = np.concatenate([np.linspace(SECOND, THIRD, LAST + 1), np.linspace(THIRD, FOURTH, LAST + 1)])
-        read = Counter(
-            "", x, lambda now: f"y[{now:.1f}] = {at_tenth(now)}", gap=0, size=SIZE / 1.15, number_colour="y"
+        self.say(r"a function: $y$ of whatever is put in, with no need of $x$", Write(what), FadeIn(gives))
+        self.wait(2.0)
+        asked, argument = self.moved(SECOND, SECOND, THIRD, THIRD)[:2]
+        way = np.linspace(SECOND, THIRD, LAST + 1)
+        path = np.concatenate([np.full(LAST + 1, SECOND), way, np.full(LAST + 1, THIRD)])
+        answer = Counter(
+            "",
+            path,
+            lambda now: f"y[{now:.1f}] = {at_tenth(now)}",
+            gap=0,
+            size=SIZE / 1.15,
+            number_colour="y",
         )
-        on_line(read, baseline(gives), left=gives.get_left()[0])
-        self.remove(*self.mark[:2])
-        self.add(*asked[:2])
-        says = f"given ${THIRD}$, it says ${value(THIRD)}$"
-        self.say(says, FadeOut(gives, *self.mark[2:]), FadeIn(read))
-        self.replay(3, stop=LAST)
+        on_line(answer, baseline(gives), left=gives.get_left()[0])
+        self.add(asked.set_stroke(opacity=DIM), argument.set_color(colour("y")))
+        self.bring_to_front(*self.mark[:2])
+        self.say(f"what moves is its argument; $x$ stays ${SECOND}$", FadeOut(gives), FadeIn(answer))
+        self.replay(2.5, stop=2 * LAST + 1)
+        self.say(f"given ${THIRD}$, it says ${value(THIRD)}$")
         self.wait(1)
-        self.claim("a definition follows its $x$; a copied number stays")
-        self.replay(4.5)
+        dim = [one.animate.set_opacity(DIM) for one in self.second]
+        self.claim("a definition follows its $x$; a copied number stays", FadeOut(asked, argument), *dim)
+        self.replay(3)
