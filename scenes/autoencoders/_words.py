@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CROWDED = 0.05  # share of overlapping pairs above which bubbles are a heap
 ONE = 0.9  # share from which on they are one
 POINT = 0.045  # radius √v below which a bubble is a point
+OFF = 0.05  # share of the latents' span beyond which a guess is not what was found
 AIR = 0.3  # share of the large bubble's area below which the small ones do not fill it
 FAR = 2.0  # mean distance of the centres from the origin beyond which they are far apart
 
@@ -56,6 +57,14 @@ def pair_of(
     pictures = {way: digits_vae[f"many_pairs_{way}"][which] for way in ("pixels", "line")}
     energies = {way: digits_vae[f"many_between_{way}_F"] for way in pictures}
     return digits_vae["many_between"][k], pictures, energies, k
+
+
+def at_the_cut(target_prop: Run, y: np.ndarray) -> np.ndarray:
+    """The samples (N, 2) whose last guess is not what was found, (N,) bool: none, unless all are near the cut."""
+    cut, found = target_prop["curve"][-1][[0, -1]].mean(axis=0), target_prop["found"][-1]
+    off = np.abs(found - target_prop["guess"][-1]) > OFF * np.ptp(found)
+    away = np.linalg.norm(y - cut, axis=-1)
+    return np.asarray(off & (away[off].max(initial=0.0) <= np.quantile(away, 0.1)))
 
 
 def a(name: object) -> str:

@@ -7,16 +7,17 @@ import numpy as np
 from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import TARGET_PROP
 from ebviz.stage import *
+from scenes.autoencoders._words import at_the_cut
 
 SOME = 24  # samples whose way is drawn on the plane
 LEAST = (2.4, 1.9)  # how far the plane reaches at least
 
 
 class TargetPropagation(LectureScene):
-    """A search improves on the guess of an encoder, and the encoder learns what was found."""
+    """A search improves on the guess, and the encoder learns what was found, but for where the ring is cut."""
 
     studies = ("target_prop", "toys")
-    gif = (0, 28.5)
+    gif = (0, 28)
 
     def thumbnail(self) -> None:
         """Draw the latent, the encoder, and the term between them."""
@@ -60,14 +61,14 @@ class TargetPropagation(LectureScene):
         """Show one sample, what the encoder guesses for it, and what the decoder makes of that guess."""
         shown, way = self.y[int(self.at("i_shown"))], self.at("way_y")
         self.here = self.plane.point(shown, "y'", RIGHT)
-        self.say(
-            "which latent $z$ makes this $y'$? an encoder guesses $tilde(z)$ …", FadeIn(self.here, scale=2)
-        )
+        says = "one sample, $y'$: which latent $z$ makes it? an encoder guesses $tilde(z)$ …"
+        self.say(says, FadeIn(self.here, scale=2))
         self.wait(1)
         answers = self.plane.cloud(way[:, None], "y_tilde", size=14)
         ends = np.stack([np.broadcast_to(shown, way.shape), way], axis=1)
         self.walk = VGroup(self.plane.trace(ends, "E", dash=(5, 4)), answers)
-        says = f"… and after ${int(self.at('steps'))}$ steps of training it is off: $Dec(tilde(z))$ is far from $y'$"
+        now, last = int(self.at("steps")), int(self.run["steps"][-1])
+        says = f"… but at step ${now}$ of ${last}$ it is off: $Dec(tilde(z))$ is far from $y'$"
         along = np.concatenate([self.model.way("y", "enc", "code"), self.model.way("z", "dec", "y~")])
         self.say(says, FadeIn(self.curve, self.key[1]))
         self.play(Travel(along, "green", run_time=1.5))
@@ -82,22 +83,20 @@ class TargetPropagation(LectureScene):
             (float(z[0]), float(z[-1]), ticks.spacing(float(np.ptp(z)), 4)), (0, top, gap), within=room,
             stretch=True, labels=("z", ""),
         )  # fmt: skip
-        key = Legend([("line", "E", "$E = C + R + D$"), ("dashed", "D", "$D$ from the guess")], across=True)
-        above.put(key)
+        marks = ("line", "E", "$E = C + R + D$"), ("dashed", "D", "$D$ from the guess")
+        key = above.put(Legend(marks, across=True))
         near = self.energy.curve(z, self.at("E_D"), "D", width=2, dash=(6, 4))
         curves = self.energy.curve(z, E, width=3), near
         start = self.energy.point((way[0], up[0]), "tilde(z)", LEFT, shape="ring", size=15, width=3)
         ball = self.energy.cloud((way[0], up[0]), "z", size=13)
         follow(ball, way, put=lambda now: ball.place(self.energy.at([[now, np.interp(now, z, E)]])))
         self.aside = VGroup(self.energy, key, *curves, start, ball)
-        self.say(
-            "a search goes downhill from $tilde(z)$, and $D$ makes it costly to go far", FadeIn(self.aside)
-        )
+        says = "a search goes downhill from $tilde(z)$, and $D$ makes it costly to go far"
+        self.say(says, FadeIn(self.aside))
         self.replay(3, only=[ball, self.walk], pace=way)
         end = self.energy.point((way[-1], up[-1]), "check(z)", UP, shape="cross", width=4)
         self.aside.add(end)
-        self.play(FadeIn(end, scale=2))
-        self.wait(1)
+        self.play(FadeIn(end, scale=2, run_time=1.6))
 
     def all_search(self) -> None:
         """Let every sample be searched for: from the diagonal, where z is the guess, up or down."""
@@ -105,43 +104,45 @@ class TargetPropagation(LectureScene):
         low, high = float(min(guess.min(), found.min())), float(max(guess.max(), found.max()))
         room, self.beside = self.lower.columns(3, 2)
         span = (low, high, ticks.spacing(high - low, 4))
-        self.square = Plane(span, span, within=room, labels=("tilde(z)", "z"), axes=False)
+        names = '"guess" tilde(z)', '"found" check(z)'
+        self.square = Plane(span, span, within=room, labels=names, axes=False, above=True)
         level = self.square.trace(np.array([[low, low], [high, high]]), "note", dash=(5, 4), width=1.5)
         key = self.beside.put(Legend([("dashed", "note", "found = guessed")], size=24), "bottom left")
         self.pairs = self.square.dots(np.stack([guess[0], guess[0]], axis=-1), "z", size=5)
         some = np.linspace(0, len(self.y) - 1, SOME).astype(int)
-        ends = np.stack(
-            [np.broadcast_to(self.y[some], (len(guess), SOME, 2)), self.run["found_y"][self.now :, some]], 2
-        )
-        self.lines = VGroup(*(self.plane.trace(ends[:, k], "E", width=1.5) for k in range(SOME)))
+        ends = np.stack(np.broadcast_arrays(self.y[some], self.run["found_y"][self.now :, some]), axis=2)
+        lines = [self.plane.trace(ends[:, k], "E", width=1.5) for k in range(SOME)]
         says = "so for every $y$: $z$ starts on the diagonal, at its guess, and moves to $check(z)$"
-        gone = FadeOut(self.aside, self.walk, self.here)
-        self.say(says, gone, *map(FadeIn, (self.square, level, self.pairs, key)))
+        self.play(FadeOut(self.aside, self.walk, self.here))
+        self.say(says, *map(FadeIn, (self.square, level, self.pairs, key)))
         self.both = np.stack([guess, found], axis=-1)
         places = self.square.at(np.stack([guess[0], guess[0]], axis=-1)), self.square.at(self.both[0])
-        self.play(Fly(self.pairs, *places, lag=0.2, run_time=2.5), *map(Create, self.lines))
+        self.play(Fly(self.pairs, *places, lag=0.2, run_time=2.5), *map(Create, lines))
         self.wait(0.7)
 
     def learn(self) -> None:
         """Go on with the training: the dots go sideways, to the diagonal, and the decoder to the samples."""
         run = {name: self.run[name][self.now :] for name in ("steps", "guess_C", "found_C")}
-        rows = [
-            Counter("step", run["steps"], step),
-            Counter("$C$ at $tilde(z)$", run["guess_C"], "{:.3f}"),
-            Counter("$C$ at $check(z)$", run["found_C"], "{:.3f}"),
-        ]
+        words = {"guess_C": "$C$ at guess $tilde(z)$", "found_C": "$C$ at found $check(z)$"}
+        costs = (Counter(word, run[name], "{:.3f}") for name, word in words.items())
+        rows = Counter("step", run["steps"], step), *costs
         told = counters(*rows, left=self.beside.left, top=self.beside.at(0, 0.75)[1], pitch=40)
-        moving = self.square.dots(self.both, "z", size=5)
-        self.remove(self.pairs).add(moving)
+        self.remove(self.pairs).add(self.square.dots(self.both, "z", size=5))
         says = "then both learn: the decoder to make $y$ of $check(z)$, the encoder to guess $check(z)$"
-        self.say(says, FadeIn(told))
+        pace = Words("ever more steps a second", size=22, colour="grey")
+        self.say(says, FadeIn(told, pace.next_to(told, DOWN, aligned_edge=LEFT, buff=pt(16))))
         self.swell("dec", "enc")
-        last = len(self.both) - 1
-        self.replay(4.5, stop=last / 2, pace="even")
-        self.claim("a search improves on the guess, and the encoder learns what was found")
-        self.replay(5, stop=last, pace="even")
+        self.replay(4, stop=(len(self.both) - 1) / 2, pace="even")
+        learns = "a search improves on the guess, and the encoder learns what was found"
+        off = at_the_cut(self.run, self.y)
+        self.claim(f"{learns}, but for the cut" if off.any() else learns)
+        self.replay(5, pace="even")
+        if off.any():
+            key = Legend([("dot", "gold", f"${off.sum()}$ of ${len(off)}$: at the cut")], size=24)
+            key.next_to(pace, DOWN, aligned_edge=LEFT, buff=pt(16))
+            planes = (self.plane, self.y), (self.square, self.both[-1])
+            self.play(FadeIn(key, *(plane.cloud(at[off], "gold", size=9) for plane, at in planes)))
         self.swell("code", "D", "z")
-        self.wait(0.6)
 
     def swell(self, *roles: str) -> None:
         """Point out some of the diagram's blocks."""

@@ -237,7 +237,7 @@ SAID: dict[str, Said] = {  # what a target has to write, from what its runs hold
         f"the cost by {r['discriminator']['cost_strength'][-1]:.3f}",
         f"pulls it by {r['discriminator']['probability_strength'][-1]:.4f}",
     ],
-    "target_propagation": lambda r: [f"{r['target_prop']['found_C'][-1]:.3f}", "steps of training it is off"],
+    "target_propagation": lambda r: [f"{r['target_prop']['found_C'][-1]:.3f}", "it is off: $Dec"],
     "variational_bound": lambda r: ["beta = 5", two(r["variational"]["free_gap"][0])],
     "ae_copies": lambda r: ["$d = 7$", f"{per_cent(r['autoencoder']['ellipse_copy_low'])} of the plane"],
     "average_digit": lambda r: ["a $1$", "a $7$", f"{np.median(r['digits_autoencoder']['ae_energy']):.3f}"],
