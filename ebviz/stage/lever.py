@@ -15,7 +15,6 @@ from ebviz.stage.units import pt
 
 PIVOT = 30.0  # distance of the hinge from the switch's middle, in slide points
 ARM, HINGE = 4.0, 9.0  # the arm's width and the hinge's diameter
-
 CRISP = 6.0  # how suddenly an arm that alternates turns
 
 
@@ -59,7 +58,7 @@ class Lever(VGroup):
         self.touched = second if self.touched == first else first
         return Rotate(self.arm, turn, about_point=self.hinge.get_center(), run_time=run_time)
 
-    def alternate(self, times: int) -> Animation:
+    def alternate(self, times: int, *, run_time: float) -> Animation:
         """Return the animation that turns the arm to the other contact and back, so many times."""
         first, middle = self.arm.copy(), self.hinge.get_center()
         swing = self.swing if self.touched == self.between[0] else -self.swing
@@ -68,7 +67,7 @@ class Lever(VGroup):
             turn = swing * (0.5 - 0.5 * np.tanh(CRISP * np.cos(2 * np.pi * times * share)))
             self.arm.become(first.copy().rotate(turn, about_point=middle))
 
-        return Drawn(self.arm, draw)
+        return Drawn(self.arm, draw, run_time=run_time)
 
     def way(self) -> np.ndarray:
         """Return the way (4, 3) of what the arm touches: from its variable through the switch to the end."""

@@ -139,7 +139,7 @@ class GanDiagram(LectureScene):
         """Replay the training, C seeing ŷ and y in turn: ŷ moves, and with it the mean costs of y and ŷ."""
         self.add(self.arrows)
         self.play(Grow(self.arrows), FadeIn(self.legend[2]), run_time=0.6)
-        self.replay(8.5, self.lever.alternate(TURNS))
+        self.replay(8.5, self.lever.alternate(TURNS, run_time=8.5))
         self.play(Grow(self.arrows, back=True), run_time=0.6)
         costs = [f"{cost[-1]:.1f}" for cost in self.costs]
         alike = ": $C$ can hardly tell them apart" if costs[0] == costs[1] else ""

@@ -63,6 +63,17 @@ def test_what_it_touches_is_led_from_its_variable_to_the_end_wherever_the_diagra
     assert abs(way[3][0] - model["C"].centre[0]) == pytest.approx(half, rel=0.02)  # on the block's edge
 
 
+def test_a_lever_turns_to_the_other_contact_and_back():
+    lever = Lever(diagram(GAN), ("y", "y^"), to="C")
+    first = lever.arm.points[-1].copy()
+    turning = lever.alternate(2, run_time=3.0)
+    hinge = lever.hinge.get_center()
+    for share, side in ((0.25, -1), (0.5, 1), (0.75, -1), (1.0, 1)):
+        turning.interpolate(share)
+        rise = (lever.arm.points[-1] - hinge)[1]
+        assert rise == pytest.approx(side * (first - hinge)[1], rel=0.01)
+
+
 def test_a_lever_needs_one_variable_on_either_side():
     with pytest.raises(UsageError, match="a lever between y and C: expected one above the switch, one below"):
         Lever(diagram(GAN), ("y", "C"), to="C")
