@@ -3,22 +3,22 @@
 import numpy as np
 
 from ebviz.stage import *
+from scenes.autoencoders._contracted import what_is_left
 
 DRAWN = 8  # number of marked samples; they are stored in an order that covers the data evenly
-LEFT_OVER = "${0[0]:.3f}$, ${0[1]:.0f}$ % left"  # a mean change, and its share of the first
 STAR = 12  # directions in which one sample is nudged
 ROUND = np.linspace(0, 2 * np.pi, 49)
 TOUCH = 0.48  # longest radius of all ellipses, as a share of the distance between marked samples
 
 
 class Contraction(LectureScene):
-    """A larger λ damps the code's response, and most of all across the data."""
+    """A larger λ damps the code's response, in proportion most across the data."""
 
     studies = ("contractive", "toys")
     cannot_show = {
         "contractive.weights": "it compares trainings at several λ, and given weights belong to one"
     }
-    gif = (10.5, 28)
+    gif = (10.5, 29)
 
     def thumbnail(self) -> None:
         """Draw one sample with its star, and the way along the data."""
@@ -55,35 +55,33 @@ class Contraction(LectureScene):
         nudges = np.stack([self.longest * self.ways, self.scale * self.ways @ self.stretch[0, self.one]])
         tails = np.broadcast_to(self.at[self.one], nudges.shape)
         self.arrows = self.plane.arrows(tails, nudges, "orange", width=3)
-        letter = Formula("y", size=38).next_to(
-            self.plane.at(self.at[self.one]), DOWN, buff=1.1 * self.reach()
-        )
+        here, away = (
+            self.plane.at(self.at[self.one]),
+            1.1 * self.longest * self.plane.unit,
+        )  # below its arrows
+        letter = Formula("y", size=38).next_to(here, DOWN, buff=away)
         self.point = VGroup(self.plane.cloud(self.at[self.one], "y", size=13), letter)
         penalty, self.upper, self.lower = self.side.rows(9, 16, 19, gap=14)
         cost = Formula('R(h) = lambda norm((partial h) / (partial y))_"F"^2', size=40)
         self.add(title("Contraction: what the code may notice"), self.plane)
-        self.add(self.plane.cloud(self.y, "y", size=3.5), self.point)
+        self.samples = self.plane.cloud(self.y, "y", size=3.5)
+        self.add(self.samples, self.point)
         self.say("nudge $y$ a little, in any direction: how much should its code $h$ change?", run_time=0)
         self.wait(1)
         self.play(Grow(self.arrows, lag=0.6), run_time=1.5)
         self.stop("a star", hold=1.5)
-        self.key = Legend([("arrow", "orange", "penalised by $R$"), ("arrow", "aqua", "and needed by $C$")])
+        self.key = Legend([("arrow", "orange", "penalised by $R$"), ("arrow", "aqua", "needed by $C$")])
         self.upper.put(self.key, "left")
         here = FadeIn(penalty.put(cost, "left"), self.key[0])
         self.say("a penalty $R$ on every change of $h$, whatever the direction", here)
         self.stop("penalised", hold=1.5)
 
-    def reach(self) -> float:
-        """How long the star's arrows are in the frame."""
-        return self.longest * self.plane.unit
-
     def along_the_data(self) -> None:
         """Let arrows along the data grow, from sample to sample."""
         both = np.concatenate([self.t, -self.t])
         self.along = self.plane.arrows(np.tile(self.at, (2, 1)), self.longest * both, "aqua", width=4)
-        self.say(
-            "but the cost $C$ must tell samples apart: along the data, $h$ has to change", FadeIn(self.key[1])
-        )
+        says = "but the reconstruction cost $C$ must tell samples apart: along the data, $h$ has to change"
+        self.say(says, FadeIn(self.key[1]))
         self.play(Grow(self.along, lag=0.5), run_time=1.5)
         self.add(self.point)
         self.stop("needed", hold=1.5)
@@ -93,29 +91,17 @@ class Contraction(LectureScene):
         J = self.stretch
         rounds = np.stack([np.cos(ROUND), np.sin(ROUND)], axis=-1)  # (R, 2)
         tangent = np.einsum("lmij,mj->lmi", J, self.t)[:, :, None]
+        normal = np.einsum("lmij,mj->lmi", J, self.t[:, ::-1] * [-1, 1])[:, :, None]
         before = self.lines(rounds @ J[:1], "orange", 1.4).set_stroke(opacity=0.45)
         self.loops = VGroup(
-            before, self.lines(rounds @ J, "orange", 3), self.lines(tangent * [[-1], [1]], "aqua", 5)
-        )
-        along, across = means = [self.run[f"ellipse_{name}"].mean(axis=-1) for name in ("along", "across")]
-        top, last = 1.1 * float(np.max(means)), len(J) - 1
-        marks = {float(k): f"{value:g}" for k, value in enumerate(self.run["lambdas"])}
-        plot = Plane(
-            (-0.1 * last, 1.1 * last), (0, top, ticks.spacing(top, 4)), within=self.lower, stretch=True,
-            labels=("lambda", '"mean change of $h$"'), x_ticks=marks, above=True, axes=False, label_size=32,
+            before, self.lines(rounds @ J, "orange", 3), self.lines(normal * [[-1], [1]], "orange", 5),
+            self.lines(tangent * [[-1], [1]], "aqua", 5),
         )  # fmt: skip
-        both = (("along the data", along, "aqua"), ("across it", across, "orange"))
-        lines = [plot.history(mean, hue, width=4, size=14) for _, mean, hue in both]
-        self.plot = VGroup(plot, *lines)
-        self.numbers = [
-            Counter(says, np.stack([mean, 100 * mean / mean[0]], -1), LEFT_OVER, size=28, number_colour=hue)
-            for says, mean, hue in both
-        ]
-        table = counters(*self.numbers, left=self.upper.left, top=self.upper.top - pt(20), pitch=32)
-        key = [("ring", "orange", "change of $h$, each way"), ("line", "aqua", "along the data")]
-        table.add(self.upper.put(Legend(key, size=24), "bottom left"))
+        means = [self.run[f"ellipse_{name}"].mean(axis=-1) for name in ("along", "across")]
+        found = what_is_left(self.run["lambdas"], means, self.scale, (self.upper, self.lower))
+        self.left, self.plot, self.numbers, table = found
         least = f"measured at $lambda = {self.run['lambdas'][0]:g}$: how far $h$ moves when $y$ takes a small step"
-        self.say(least, FadeOut(self.along, self.key))
+        self.say(least, FadeOut(self.along, self.key), self.samples.animate.set_opacity(0.4))
         self.replay(1.2, only=[self.arrows])
         self.play(FadeIn(self.loops, self.plot, table), run_time=1)
         self.add(self.point)
@@ -139,11 +125,10 @@ class Contraction(LectureScene):
         last = len(self.stretch) - 1
         moving = [self.loops[1:], self.plot, *self.numbers]
         self.say("now raise $lambda$, on the same scale; the thin outlines stay as they were")
-        self.replay(3.5, only=moving, stop=last / 2, pace="even")
-        along, across = (self.run[f"ellipse_{name}"].mean(axis=-1)[[0, -1]] for name in ("along", "across"))
-        shares = [float(end / start) for start, end in (along, across)]
-        truly = shares[1] < shares[0] < 1
-        says = "a larger $lambda$ damps the code's response, most of all across the data"
-        found = f"$h$ changes {shares[0]:.2g} times as much along the data, {shares[1]:.2g} times across it"
-        self.claim(says if truly else f"a larger $lambda$: {found}")
-        self.replay(5.5, only=moving, stop=last, pace="even")
+        self.replay(3.5, only=moving, stop=max(1, last // 2))
+        self.wait(1)
+        along, across = (float(share[-1]) for share in self.left)
+        says = "a larger $lambda$ damps the code's response, in proportion most across the data"
+        found = f"a larger $lambda$ leaves ${along:.0f}$ % along the data, ${across:.0f}$ % across it"
+        self.claim(says if across < along < 100 else found)
+        self.replay(6.5, only=moving, stop=last, pace="even")
