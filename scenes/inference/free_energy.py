@@ -3,13 +3,12 @@
 import numpy as np
 
 from ebviz.stage import *
+from scenes.inference._chip import chip
 from scenes.inference._downhill import distances, peaked, way, weighed
 from scenes.inference._latents import Latents, hot_end
 from scenes.inference._shape import counted, shape
 
-SHORT = (
-    0.3  # drawn share of half the slope: of the way to the manifold where it is cold, so as not to hide it
-)
+SHORT = 0.3  # drawn share of half the slope, so that where it is cold no arrow hides the manifold
 PICKED = 2  # which of the five stored points is worked out in detail
 STEEP = 2.5  # how high the plot of an energy reaches, in free energies of the row
 CLEAR = 30  # slide points around y′ and its letter in which no arrow begins
@@ -21,23 +20,20 @@ class FreeEnergyMap(LectureScene):
 
     studies = ("free_energy", "inference", "ellipse")
     thumbnail = 25
-    gif = (0, 34.6)
+    gif = (0, 34)
 
     def construct(self) -> None:
         self.run, self.model = self.study("free_energy"), self.study("inference")
         self.kind, self.latents = regime(self.run.config["beta"]), Latents.of(self.model)
         self.F = f"{self.kind.symbol} (y)"
         self.add(title("Free energy, one point at a time"))
-        self.lay_out()
-        self.one_point()
-        self.one_row()
-        self.all_points()
-        self.downhill()
+        for act in (self.lay_out, self.one_point, self.one_row, self.all_points, self.downhill):
+            act()
 
     def lay_out(self) -> None:
         """Lay out the plane with the manifold, and the map that is still hidden."""
         run = self.run
-        sides = [run[name] for name in ("mesh_y1", "mesh_y2")]
+        sides = run["mesh_y1"], run["mesh_y2"]
         spans = [(1.5 * a[0] - 0.5 * a[1], 1.5 * a[-1] - 0.5 * a[-2]) for a in sides]  # with whole cells
         self.plane = Plane(
             *((*span, ticks.spacing(span[1] - span[0], 14)) for span in spans),
@@ -51,8 +47,9 @@ class FreeEnergyMap(LectureScene):
         self.ring = self.model.get("fine_y")  # (481, 2), from end to end
         if self.ring is not None:
             self.add(self.plane.curve(self.ring[:, 0], self.ring[:, 1], "y_tilde", width=3, on_map=True))
-            legend = Legend([("line", "y_tilde", "$tilde(y)$, what the model can produce")])
-            self.add(self.side.rows(3, 2)[1].put(legend, "bottom left"))
+            whose = "the" if self.model.config["decoder"] else "an untrained"
+            legend = Legend([("line", "y_tilde", f"$tilde(y)$ of {whose} model")])
+            self.add(self.side.put(legend, "bottom left"))
 
     def one_point(self) -> None:
         """Work out one y′: its energy over z, the minimum, and the colour that it gives its cell."""
@@ -68,7 +65,8 @@ class FreeEnergyMap(LectureScene):
         self.below = below
         self.here, self.energy, self.lowest, self.found = self.moving = self.walker(y, E, F)
         stand(self.column, *self.moving)
-        self.say("how much energy does $y'$ have, with the best $z$?", FadeIn(self.here, scale=2))
+        says = "any place, $y'$: how much energy does it have, with the best $z$?"
+        self.say(says, FadeIn(self.here, scale=2))
         self.play(FadeIn(self.curve), run_time=0.5)
         self.play(Create(self.energy), run_time=2)
         counts = counted(E[self.column], run.config["beta"])
@@ -79,20 +77,21 @@ class FreeEnergyMap(LectureScene):
         """Return y′ on its way (S, 2), its energies (S, K) over z, the lowest of them, and its free energy (S,)."""
         here, z = self.plane.point(y[0], "y'", RIGHT, on_map=True), self.model["fine_z"]
         lowest = self.curve.cloud((z[0], 0), "z_check", shape="cross", size=14, width=4)
-        found = Counter(Formula(f"{self.kind.symbol} (y') =", size=36), F, size=30)
+        means = f"{self.kind.symbol} (y) = {self.kind.definition}".replace("(y", "(y'")
+        found = Counter(Formula(f"{means} =", size=36), F, size=30)
         follow(here, y, put=lambda now: here.shift(self.plane.at(now) - here[0].get_center()))
         follow(lowest, E, put=lambda now: lowest.place(self.curve.at((z[now.argmin()], now.min()))))
-        return here, self.curve.curve(z, E, width=3), lowest, self.below.put(found, "top")
+        return here, self.curve.curve(z, E, width=3), lowest, self.below.inset(16, 0).fit(found, "top")
 
     def one_row(self) -> None:
         """Move y′ along its row; each place gets the colour of the number that is found there."""
-        row, drop, columns = (
-            self.run["five_i"][PICKED][0],
-            self.lowest.copy(),
-            np.arange(len(self.run["mesh_y1"])),
-        )
-        self.play(drop.animate.move_to(self.here[0]), run_time=1)
-        self.remove(drop)
+        row, columns = self.run["five_i"][PICKED][0], np.arange(len(self.run["mesh_y1"]))
+        number, F = self.found.number.copy(), float(self.run["mesh_F"][row, self.column])
+        colour = chip(self.heat.bar, F, self.cap)
+        self.say("that number is a colour", number.animate.move_to(colour), run_time=0.8)
+        self.play(FadeOut(number), FadeIn(colour), run_time=0.4)
+        self.play(colour.animate.move_to(self.here[0]), run_time=0.8)
+        self.remove(colour)
 
         def paint(moment: float) -> None:  # to the right in this row, then to the left in all
             if self.swept:
@@ -102,7 +101,7 @@ class FreeEnergyMap(LectureScene):
             self.heat.set_reveal(self.cells.copy())
 
         bind(self.heat, [self.run["mesh_y1"]], paint)
-        self.say("that number is a colour; each place has an energy of its own")
+        self.say("each place has a number and a colour of its own")
         self.replay(5, only=(*self.moving, self.heat), start=self.column, pace="even")
 
     def all_points(self) -> None:
@@ -111,10 +110,9 @@ class FreeEnergyMap(LectureScene):
         column = np.delete(y, row, axis=0).swapaxes(0, 1)  # (W, H − 1, 2), those of the other rows
         others = self.plane.dots(column, "y'", size=8, on_map=True)
         ends = self.plane.at(column[-1])
+        starts = np.broadcast_to(self.here[0].get_center(), ends.shape)
         self.say(f"the same in every row: ${len(y)}$ places $y'$ at once")
-        self.play(
-            Fly(others, np.broadcast_to(self.here[0].get_center(), ends.shape), ends, lag=0, run_time=1)
-        )
+        self.play(Fly(others, starts, ends, lag=0, run_time=1))
         self.swept = True
         self.replay(6, only=(*self.moving, self.heat, others), stop=0, pace="even")
         self.play(FadeOut(others), run_time=0.5)
@@ -128,7 +126,7 @@ class FreeEnergyMap(LectureScene):
         tails, slopes, F = (run[name][thin][kept] for name in ("mesh_y", "mesh_grad", "mesh_F"))
         arrows = self.plane.arrows(tails, -slopes / 2, on_map=F / self.cap, scale=SHORT)
         self.say(f"the arrows lead downhill: ${-SHORT / 2:g} nabla {self.F}$")
-        self.play(Grow(arrows, lag=0.5), run_time=2)
+        self.play(Grow(arrows, lag=0.5), run_time=1.5)
         self.stop("the arrows", hold=0.5)
         claim = shape(run["mesh_y1"], run["mesh_y2"], run["mesh_F"], self.ring, closed=False)
         if self.ring is None:
@@ -141,9 +139,12 @@ class FreeEnergyMap(LectureScene):
         stand(0, *moving)
         self.remove(*self.moving)
         self.add(*moving)
-        self.say("let $y'$ slide down")
-        self.replay(3, only=moving, stop=foot, pace="even")
+        left = len(path) - 1 - foot  # of its way along what the model can produce
+        self.say(f"let $y'$ slide down{', and go on along what the model can produce' if left else ''}")
+        self.replay(2.2, only=moving, stop=foot, pace="even")
+        if left:
+            self.replay(1, only=moving, stop=foot + 0.2 * left, pace="even")
         self.claim(f"${self.F}$ {claim}")
-        if foot + 1 < len(path):
-            self.replay(8, only=moving, pace="even")
-        self.wait(0.8)
+        if left:
+            self.replay(6, only=moving, pace="even")
+        self.wait(0.5)
