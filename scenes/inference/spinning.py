@@ -14,7 +14,7 @@ class SpinningFreeEnergy(LectureScene):
 
     studies = ("free_energy", "inference")
     thumbnail = 11.5
-    gif = (11, 29.9)
+    gif = (11, 29.4)
 
     def construct(self) -> None:
         run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]
@@ -46,12 +46,11 @@ class SpinningFreeEnergy(LectureScene):
         bar = ColourBar(low, top, [low, low + gap, top], name, length=190)
         self.add(heading, self.body.put(bar, "right"), window, self.body.put(formula, "top right"))
         if floor:
-            self.add(
-                self.body.inset(0, 16).put(
-                    Legend([("line", "y_tilde", "what the model can produce")]), "top left"
-                )
-            )
-        self.say(f"a map of ${name}$: what does it look like as a landscape?", run_time=0)
+            whose = "the" if model.config["decoder"] else "an untrained"
+            key = Legend([("line", "y_tilde", f"what {whose} model can produce")])
+            self.add(self.body.inset(0, 16).put(key, "top left"))
+        says = f"a map of ${name}$, its colours only up to ${top:g}$: what does it look like as a landscape?"
+        self.say(says, run_time=0)
         self.wait(2)
         self.say(f"height is energy, cut off above ${top:g}$")
         self.play(Turn(window, phi=TILT, theta=FRONT, run_time=5), Drawn(sheet, rise, run_time=5))
@@ -61,9 +60,8 @@ class SpinningFreeEnergy(LectureScene):
         self.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.5)
         self.stop("the cut", hold=1)
         self.claim(f"${name}$ {shape(y1, y2, F, ring, closed=closed)}")
-        self.play(*(number.animate.set_opacity(0) for number in numbers), run_time=0.5)
         self.play(Turn(window, theta=FRONT + TAU, ease=linear, run_time=17))
-        self.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.5)
+        self.wait(0.5)
 
     @staticmethod
     def column(axes: Axes3D, y1: np.ndarray) -> int:
@@ -83,7 +81,7 @@ class SpinningFreeEnergy(LectureScene):
         if ring is not None:
             rows.append(int(np.abs(y2[kept] - ring[:, 1].mean()).argmin()))
         numbers = []
-        for k, side in zip(rows, (-0.45, 0.5), strict=False):  # below the valley, above the ridge
+        for k, side in zip(rows, (-0.35, 0.36), strict=False):  # below the valley, above the ridge
             number = Formula(f"{round(float(F[kept[k], column]), 2) + 0:g}", size=34)
             number.set_stroke(COLOURS["black"], 3.5, background=True)
             numbers.append(SpaceLabel(number, places[k], shift=(0, side)).set_opacity(0))
