@@ -124,7 +124,7 @@ class InferenceDescent(LectureScene):
         spot = [*(plane.cloud(one[:, None], "z", size=15) for plane, one, _ in planes), self.to(i, places)]
         lowest = self.low.put(Counter(Words("lowest so far: $E =$"), tried[best, 1]))
         end = self.energy.cloud(self.end, "red", shape="cross", size=15, width=4)
-        word = Words(f"downhill: ${rounded(float(self.end[1]), 2)}$", size=26, colour="grey")
+        word = Words(f"downhill: $E = {rounded(float(self.end[1]), 2)}$", size=26, colour="grey")
         word.next_to(end, DOWN, buff=pt(4))
         says = f"so try ${len(tried)}$ values of $z$, and keep the lowest so far"
         self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, end, word, *kept, *spot, lowest)), run_time=1)
@@ -134,16 +134,17 @@ class InferenceDescent(LectureScene):
     def conclude(self, least: np.ndarray, word: Words, gone: Animation) -> None:
         """Name the lowest of all that were tried, as z and E and as a place (2, 2), and say how much lower it is."""
         F, line = rounded(float(self.run["F"][self.hard]), 2), self.to(self.hard, least[1:])
-        found, made = Words(f"search, $check(z)$: ${F}$", size=32), Formula("g(check(z))", size=36)
+        found, made = Words(f"search: $E = {F}$", size=32), Formula("g(check(z))", size=36)
         sides = np.linspace(word.get_corner(UL), word.get_corner(UR), 9), self.line.points
         aside(found, self.energy.at(least[0]), np.vstack(sides), self.energy, buff=13)
         taken = np.linspace(self.y[self.hard], least[1], 9), self.run["fine_y"]
         aside(made, self.plane.at(least[1]), self.plane.at(np.vstack(taken)), self.plane, buff=13)
         value = self.low.fit(Formula(f"F_oo (y') = min_z E(y', z) = E(y', check(z)) = {F}", size=36))
         says = "the lowest energy over $z$ is the free energy of this $y'$, at zero temperature"
-        self.say(says, gone, *map(FadeIn, (found, made, line, value)))
-        self.wait(2.5)
+        self.play(gone, run_time=0.5)
+        self.say(says, *map(FadeIn, (found, made, line, value)))
+        self.wait(4)
         drop = np.stack([self.end, (least[0, 0], self.end[1]), least[0]])
-        lower = Create(self.energy.trace(drop, "grey", width=2, dash=(5, 4)), run_time=4)
+        lower = Create(self.energy.trace(drop, "grey", width=2, dash=(5, 4)), run_time=2)
         self.claim("going downhill finds some valley; a search finds the lowest")
         self.play(lower)
