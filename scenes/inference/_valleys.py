@@ -60,12 +60,16 @@ class Valleys:
         return names
 
     def runs(self, plane: Plane, plots: list[Plane], which: list[int]) -> VGroup:
-        """Return what moves while z runs for some samples: a dot on the energy of each in its plot, and ỹ."""
+        """Return what moves while z runs for some samples: a dot on the energy of each, ỹ, and lines to it."""
         both = zip(plots, self.run["fine_E"][which], strict=True)
         ways = [(plot, np.stack([self.run["fine_z"], E], axis=-1)) for plot, E in both]
         moving = VGroup(*(plot.cloud(way[:, None], "z", size=13) for plot, way in ways))
         if "fine_y" in self.run:
-            moving.add(plane.cloud(self.run["fine_y"][:, None], "y_tilde", size=13))
+            places = self.run["fine_y"]
+            for y in self.y[which]:
+                ways = np.stack([np.broadcast_to(y, places.shape), places], axis=1)  # (K, 2, 2)
+                moving.add(plane.trace(ways, "E", dash=(5, 4)))
+            moving.add(plane.cloud(places[:, None], "y_tilde", size=13))
         return moving
 
     def tour(self, plane: Plane, plot: Plane, i: int) -> VGroup:

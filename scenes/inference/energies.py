@@ -104,7 +104,7 @@ class EveryEnergy(LectureScene):
             meet = "; both ends of a curve are the same $z$" if self.latents.closed and count == 1 else ""
             says = f"{many} of them {has} {counted(int(count))}{meet}"
             self.say(says, *dim, FadeOut(last), FadeIn(self.ringed))
-            self.stop(counted(int(count)), hold=1.5)
+            self.stop(counted(int(count)), hold=3 if meet else 1.5)
 
     def ring(self, which: list[int]) -> Cloud:
         """Return rings around some samples."""
@@ -138,7 +138,7 @@ class EveryEnergy(LectureScene):
         self.play(LaggedStart(*moved, lag_ratio=0.6))
         rest = [FadeIn(VGroup(*(part for part in plot if part is not plot.frame))) for plot in big]
         ends = self.plane.cloud(feet, "z", shape="cross", size=14)
-        rest += map(FadeIn, (Trace(self.plane.at(ways), "E"), ends))
+        rest += map(FadeIn, (Trace(self.plane.at(ways), "E").set_stroke(opacity=0.3), ends))
         runs, made = self.valleys.runs(self.plane, big, self.two), "fine_y" in self.run
         one, half = ": one $g(z)$" if made else "", len(self.run["fine_z"]) / 2
         self.say(f"one $z$ for both{one}, but two energies", *rest, FadeIn(runs), run_time=1)
@@ -146,4 +146,4 @@ class EveryEnergy(LectureScene):
         kinds = " or ".join(number_word(int(count)) for count in np.unique(self.counts))
         plural = "valley" if kinds == "one" else "valleys"
         self.claim(f"every $y$ has its own energy over $z$, with {kinds} {plural}")
-        self.replay(6, only=[runs], pace="even", start=half)
+        self.replay(4, only=[runs], pace="even", start=half)
