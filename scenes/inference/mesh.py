@@ -74,7 +74,7 @@ class FivePoints(LectureScene):
             config.background_color, 1
         )
         cross = self.energy.cloud(lowest, hue, shape="cross", size=14, width=4)
-        here, there = (Words(f"{k + 1}", size=24, colour=hue) for _ in range(2))
+        here, there = (Words(f"{k + 1}", size=size, colour=hue) for size in (24, 32))
         curves = np.vstack([self.energy.at(np.stack([self.z, E], -1)) for E in (*self.E, 0 * self.z)])
         aside(there, cross.places[0], curves, self.energy, buff=9)
         return (
@@ -107,7 +107,9 @@ class FivePoints(LectureScene):
         """Do the same for the other four, one after another."""
         self.others = [self.parts(k) for k in range(len(FIVE)) if k != PICKED]
         shown = [
-            AnimationGroup(FadeIn(ring, scale=2), Create(curve), FadeIn(lowest), Create(way), FadeIn(end))
+            LaggedStart(
+                FadeIn(ring, scale=2), Create(curve), FadeIn(lowest), Create(way), FadeIn(end), lag_ratio=0.8
+            )
             for ring, curve, lowest, way, end in self.others
         ]
         self.say("four more, each with its energy and its best $z$")
