@@ -56,6 +56,8 @@ class HornTurning(LectureScene):
         self.near = Points(here, rgb(horn["x"][near], 0, 1, "x"), 0.075, haze=0.4).set_opacity(0)
         parts = (self.valid, self.line, self.answer, self.cloud, self.near, *self.rims)
         room, rail = self.body.columns(14, 1, gap=0)
+        self.key = Legend([("dot", "y_tilde", "MSE's answer"), ("line", "y", "valid $y$'s")])
+        self.key.move_to(room.at(1, 1), aligned_edge=UR)
         bar = ColourBar(0, 1, [0, 0.5, 1], "x", cmap="x", extend=False, length=190)
         view = View(phi=75 * DEGREES, theta=SIDES[0] * DEGREES)
         turning = [side * DEGREES for side in SIDES]
@@ -99,7 +101,7 @@ class HornTurning(LectureScene):
         self.window.add(*lines)
         pulls = [Drawn(line, line.set_portion, run_time=2) for line in lines]
         says = "the mean squared error, MSE, pulls a network's answer towards all of them"
-        self.say(says, self.answer.animate.set_opacity(1))
+        self.say(says, self.answer.animate.set_opacity(1), FadeIn(self.key))
         self.play(*pulls)
         away = rounded(float(np.interp(self.at, self.grid, self.mse["distance_xy"])), 2)
         says = f"it answers with their mean; the nearest valid $y$ is ${away}$ away"
@@ -117,7 +119,7 @@ class HornTurning(LectureScene):
         x, last = self.horn["rim_x"], len(self.horn["rim_x"]) - 1
         gone = [spoke.animate.set_opacity(0) for spoke in self.spokes]
         swap = FadeOut(self.plane), self.near.animate.set_opacity(0), self.axes.animate.set_opacity(1)
-        rings = [rim.animate.set_opacity(0.4) for rim in self.rims]
+        rings = [rim.animate.set_opacity(0.8) for rim in self.rims]
         self.say("at every $x$ there is such a curve of valid $y$'s", *gone, *swap, *rings)
         zooms = Turn(self.window, run_time=2, ease=lambda share: 1 - late(1 - share), **self.before)
         self.play(self.turn(SIDES[-1], 2), zooms)
@@ -129,8 +131,9 @@ class HornTurning(LectureScene):
         follow(self.valid, x, self.horn["rim"], put=slide)
         follow(self.line, x, put=lambda x: self.line.set_portion(float(x)))
         self.replay(2, only=[self.valid], start=self.at * last, stop=0, pace="even")
+        self.replay(1.8, start=0, stop=0.45 * last, pace="even")
         self.claim("MSE learns the mean of all valid $y$'s, which is itself not valid")
-        self.replay(4, start=0, stop=last, pace="even")
-        lit = [self.cloud.animate.set_opacity(1), *(rim.animate.set_opacity(0.5) for rim in self.rims)]
+        self.replay(2.2, start=0.45 * last, stop=last, pace="even")
+        lit = [self.cloud.animate.set_opacity(1), *(rim.animate.set_opacity(0.8) for rim in self.rims)]
         self.play(self.turn(SIDES[0], 4), *lit)
         self.wait(1.5)
