@@ -52,6 +52,7 @@ EDGES = tuple(
     replace(
         next(change for change in CHANGES if (change.start, change.end) == (start, end)),
         text=_VISITED[end][1], beside=_VISITED[end][2], blocks=SEEN[end].model.new,
+        mutual=False,  # the words are of one way
     )
     for end, start in _FROM.items()
 )  # fmt: skip

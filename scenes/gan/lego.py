@@ -13,7 +13,7 @@ NAMED = 34  # slide points from a model's upper edge to its name
 
 
 class Lego(LectureScene):
-    """DAE, VAE and GAN snap together from one tray of bricks: what differs is where noise enters, and what C sees."""
+    """DAE, VAE and GAN snap together from one tray: what differs is where noise enters, and what the cost is."""
 
     studies = ()
     gif = (0, 33.5)
@@ -100,7 +100,7 @@ class Lego(LectureScene):
         self.say("no encoder: the decoder starts from noise alone, and is called generator", *cut)
         stay = [step.moves.pop(role) for role in ("C", "y^", "switch")]
         self.play(*step.moves.values(), run_time=2)
-        self.say("without $tilde(y)$, $C$ is learned: it sees $y$ or a made $hat(y)$", *stay, run_time=2)
+        self.say("without $tilde(y)$, $C$ is learned: it sees a real $y$ or a made $hat(y)$", *stay, run_time=2)
         self.wire(step)
         old = self.model.arrows["switch", "C"]
         self.lever.add(*(lever := Lever(self.model, ("y", "y^"), to="C")))
@@ -132,7 +132,7 @@ class Lego(LectureScene):
         self.say(names, *moves, run_time=1.8)
         lit = [AnimationGroup(*self.swollen(role)) for role in ("sampler", "dec", "y^")]
         self.play(LaggedStart(*lit), run_time=2)
-        self.claim("what differs is where noise enters, and what $C$ sees", FadeOut(self.holes, *loose))
+        self.claim("what differs is where noise enters, and what the cost is", FadeOut(self.holes, *loose))
         for field, role, rise in (("noise", "sampler", 96), ("cost", "C", 24)):
             self.play(*self.told(field, role, rise), run_time=2)
 
