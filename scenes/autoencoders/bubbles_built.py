@@ -29,7 +29,7 @@ class BubblesBuiltUp(LectureScene):
     """C alone pushes bubbles apart and shrinks them; V opens them; U draws them together, until they pack."""
 
     studies = ("packing",)
-    gif = (7, 31)
+    gif = (7, 32)
 
     def thumbnail(self) -> None:
         """Draw three moments in a row: under C, with V, with U too."""
@@ -108,7 +108,7 @@ class BubblesBuiltUp(LectureScene):
         self.z = self.plane.point(middle, "z", UR, size=15)
         told = f"this $z$ is in {number_word(within)} of them: no decoder can tell whose it is"
         self.say(told, FadeIn(self.z, scale=2.0))
-        self.stop("a heap", hold=2.5)
+        self.stop("a heap", hold=2.1)
 
     def build_up(self) -> None:
         """One term after the other, each on what the last one has made."""
@@ -119,15 +119,14 @@ class BubblesBuiltUp(LectureScene):
         self.play(FadeIn(self.head[0], self.key[1]), Grow(self.pull), Grow(self.squeeze), run_time=0.7)
         self.replay(4.5, stop=ends[0])
         self.stop("C alone", hold=0.5)
-        grown = FadeIn(self.V, self.key[2]), Transform(self.head[0], self.head[1])
+        grown = FadeIn(self.V, self.key[2], self.head[1]), FadeOut(self.head[0])
         stand(ends[0] + 1, *self.mobjects, self.V, self.swell)
-        away = Zoom(self.plane, *whole, self.bubbles, self.pull, self.squeeze, self.swell)
         told = "$V$ wants each $v$ at 1 and blows them up: they need room, and fly apart"
         self.say(told, *grown, Grow(self.swell))
-        self.play(away)
+        self.play(Zoom(self.plane, *whole, self.bubbles, self.pull, self.squeeze, self.swell))
         self.replay(4.0, stop=ends[1])
         self.stop("with V", hold=0.5)
-        tied = FadeIn(self.U, self.key[3]), Transform(self.head[0], self.head[2])
+        tied = FadeIn(self.U, self.key[3], self.head[2]), FadeOut(self.head[1])
         stand(ends[1] + 1, *self.mobjects, self.U, self.spring)
         self.say(
             "$U$ is a spring from each $mu$ to the origin, where they crowd again", *tied, Grow(self.spring)
@@ -140,6 +139,7 @@ class BubblesBuiltUp(LectureScene):
         nearer = Zoom(self.plane, *sides(self.hero, float(self.far[-1])), self.bubbles, run_time=1.5)
         end = float(pairs(self.mu[-1:], self.size[-1:])[0])
         self.say(f"from nearer: {no_two(end, self.mu.shape[1])}", nearer, forces)
+        self.wait(1.0)
         self.claim("$C$ pushes apart, $V$ holds open, $U$ draws together: the bubbles pack")
         noise = np.random.default_rng(self.run.config["seed"]).standard_normal((CODES, *self.mu[-1].shape))
         z = (self.mu[-1] + self.radius[-1][:, None] * noise).reshape(-1, 2)
