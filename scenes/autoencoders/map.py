@@ -108,7 +108,9 @@ class ArchitectureMap(LectureScene):
             moves.append(ReplacementTransform(self.frames[name], card.frame))
             moves.append(ReplacementTransform(self.short[name], card.name))
         moves += [ReplacementTransform(edge, ways[change]) for change, edge in self.edges.items()]
-        self.claim("each edge is named by its main idea; filled is what it adds or changes", *moves, run_time=1.4)
+        self.claim(
+            "each edge is named by its main idea; filled is what it adds or changes", *moves, run_time=1.4
+        )
         self.play(*map(FadeIn, (card.small for card in cards.values())), run_time=0.7)
         for change in EDGES:
             lit = (cards[change.end].small[role] for role in lit_in(change.end))
