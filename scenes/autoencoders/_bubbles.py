@@ -196,11 +196,11 @@ def swell(plane: Plane, bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *,
 def stretched(
     plane: Plane, mu: np.ndarray, radius: np.ndarray, reach: float, most: float
 ) -> tuple[Bubbles, list[Counter], int]:
-    """Bubbles (N, 2), (N,) drawn to ``reach``, then to 1, to ``most``, and back; how far; and how many pairs overlap.
+    """Bubbles (N, 2), (N,) drawn to 1, to ``most``, and to ``reach``; how far; and how many pairs overlap.
 
     It is a history, and the last number is the moment at which they are drawn to ``most``.
     """
-    way = (reach, 1.0, most, reach)
+    way = (1.0, most, reach)
     drawn = np.concatenate([np.linspace(a, b, LOOKS) for a, b in pairwise(way)])
     still, size = np.repeat(mu[None], len(drawn), axis=0), drawn[:, None] * radius
     count = pairs(still, size * (1 - 1e-6))  # what touches does not overlap
@@ -208,12 +208,12 @@ def stretched(
         Counter("drawn to", drawn, "${:.1f} sqrt(v)$", size=WORDS),
         crowd(count, len(mu), size=WORDS),
     ]
-    return plane.bubbles(still, size, fill=0.12), rows, 2 * LOOKS - 1
+    return plane.bubbles(still, size, fill=0.12), rows, LOOKS - 1
 
 
 def rain(plane: Plane, z: np.ndarray, ends: np.ndarray, *, run_time: float) -> Drawn:
     """Let codes (K, 2) appear on a plane one by one, each with a line to where its answer is, (K, 2)."""
-    dots, rays = plane.cloud(z, "white", size=4.5), Trace(np.zeros((0, 3)), "y_tilde", width=1.3)
+    dots, rays = plane.cloud(z, "white", size=4.5), Trace(np.zeros((0, 3)), "white", width=1.3)
     places, ways = plane.at(z), plane.at(np.stack([z, ends, np.full_like(z, np.nan)], axis=1))
 
     def fall(share: float) -> None:

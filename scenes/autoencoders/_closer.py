@@ -36,7 +36,7 @@ def enlarged(region: Region, z: np.ndarray, mu: np.ndarray, radius: np.ndarray, 
     def at(spot: np.ndarray) -> np.ndarray:
         return place(*(region.centre[:2] + scale * (spot - middle)))
 
-    picture, hub = VGroup(region.put(Words("enlarged", size=WORDS), "top right")), at(z)
+    picture, hub = VGroup(region.inset(8, 8).put(Words("enlarged", size=WORDS), "top right")), at(z)
     for m, r, share in zip(mu, radius, shares, strict=True):
         disc = Circle(
             scale * float(r), color=colour("y_tilde"), stroke_width=line(3), fill_opacity=0.6 * share
@@ -44,6 +44,9 @@ def enlarged(region: Region, z: np.ndarray, mu: np.ndarray, radius: np.ndarray, 
         spot = at(m + np.array([0.0, 0.4 * r * np.sign(m[1] - z[1])]))
         words = Words(f"${100 * share:.0f}$ % of $tilde(y)$", size=WORDS).move_to(spot)
         picture.add(disc.move_to(at(m)), Trace(np.stack([hub, at(m)]), "y_tilde", width=1 + 5 * share), words)
+    if (rest := 100 * (1 - float(shares.sum()))) >= 1:
+        picture.add(region.inset(8, 8).put(Words(f"others ${rest:.0f}$ %", size=WORDS), "bottom right"))
+    picture.add(Trace(region.corners, closed=True).set_stroke(colour("frame"), line(1)))
     return picture.add(Cloud(hub[None], "z", size=12), Formula("z", size=36).next_to(hub, UR, buff=pt(7)))
 
 
@@ -79,8 +82,8 @@ def how_near(run: Run, name: str) -> tuple[str, tuple[str, ...]]:
     """Whether an answer is mostly a picture's likeness, as a word for a claim; and by how much, in rows."""
     near, usual = nearest(run)
     rows = (
-        f"$C$ to the nearest {name}, median:",
-        f"${near:.1f}$ for what comes out,",
-        f"${usual:.1f}$ from {name} to {name}",
+        f"nearest training {name}, median $C$:",
+        f"${near:.1f}$ from what comes out,",
+        f"${usual:.1f}$ from another {name}",
     )
     return "mostly " * (near < usual), rows

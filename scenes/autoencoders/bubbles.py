@@ -87,15 +87,15 @@ class BubbleOfBubbles(LectureScene):
         self.replay(4.5)
 
     def check(self) -> None:
-        """Do any two overlap? Draw all of them smaller, then larger, until the first two touch."""
+        """Do any two overlap? Draw all of them small, then larger, until the first two touch."""
         most, pair = bubble.touch(self.mu, self.radius)
         large = max(most, self.reach)
         bubbles, rows, largest = bubble.stretched(self.plane, self.mu, self.radius, self.reach, large)
         counts = counters(*rows, left=self.east.left, top=self.east.top - pt(24))
         free = self.west.put(Legend([bubble.drawn_freely()], size=24), "top left")
-        self.say("does any overlap with another?", FadeOut(self.counts, self.legend), FadeIn(counts, free))
-        self.remove(self.bubbles)
-        self.add(bubbles)
+        gone = FadeOut(self.counts, self.legend, self.bubbles, rate_func=squish_rate_func(smooth, 0, 0.5))
+        come = FadeIn(counts, free, bubbles, rate_func=squish_rate_func(smooth, 0.5, 1))
+        self.say("does any overlap with another?", gone, come, run_time=0.8)
         self.replay(2.8, stop=largest, pace="even", only=(bubbles, counts))
         told = bubble.first_touch(most, self.reach, self.pairs[-1], len(self.mu))
         both = self.plane.bubbles(self.mu[pair], large * self.radius[pair], "white", fill=0.3)
@@ -132,7 +132,7 @@ class BubbleOfBubbles(LectureScene):
         closer = enlarged(self.east, *parts)
         decoder = Formula("tilde(y) = sum_n r_n (z) thin y_n", size=36).move_to(self.energy, aligned_edge=UL)
         told = f"a $z$ {'between the bubbles' if air[one] > 0 else 'from the prior'}"
-        told += ": the decoder mixes the samples, each by how likely $z$ is to be its own"
+        told += ": the decoder mixes the samples, each by $r_n (z)$, how likely $z$ is to be its own"
         self.say(told, FadeIn(dot, both, decoder), FadeOut(self.counts, self.energy))
         self.play(GrowFromPoint(closer, self.plane.at(z[one])), run_time=1.0)
         self.stop("one z", hold=3.0)
@@ -140,7 +140,7 @@ class BubbleOfBubbles(LectureScene):
 
     def many(self, z: np.ndarray, shares: np.ndarray, gone: object) -> None:
         """Many z of the prior, and for how many of them one sample makes up most of the answer."""
-        most_of = ("line", "y_tilde", "to the sample with most of $tilde(y)$")
+        most_of = ("line", "white", "to the sample with most of $tilde(y)$")
         key = self.west.fit(Legend([("dot", "white", "$z$ of the prior"), most_of], size=24), "bottom left")
         mostly, rows = bubble.of_one(shares)
         self.claim(f"draw any $z$ in the big bubble: the decoder answers{mostly}", gone, FadeIn(key))
