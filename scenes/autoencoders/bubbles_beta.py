@@ -27,7 +27,7 @@ class BubblesAndBeta(LectureScene):
     """β is the price of not being the prior: small, bubbles keep apart; large, they overlap, until all are one."""
 
     studies = ("packing",)
-    gif = (5, 22.6)
+    gif = (5, 23.1)
 
     def thumbnail(self) -> None:
         """Draw the bubbles where they crowd, and the one that they become."""
@@ -72,7 +72,7 @@ class BubblesAndBeta(LectureScene):
         span = (float(beta[0]), float(beta[-1]))
         radius, cost = run["sweep_median_radius"], run["sweep_cost"]
         tall, high = (
-            (10.0 ** np.floor(np.log10(max(some.min(), 1e-6))), 2 * some.max()) for some in (radius, cost)
+            (10.0 ** np.floor(np.log10(max(some.min(), 1e-6))), 4 * some.max()) for some in (radius, cost)
         )
         style: dict[str, Any] = {"stretch": True, "above": True, "grid": False, "within": upper}
         top = Plane(span, tall, labels=("", '"median" sqrt(v)'), log="xy", **style)
@@ -126,9 +126,10 @@ class BubblesAndBeta(LectureScene):
         self.replay(4.0, stop=crowded, pace="even")
         stand(crowded, self.codes)
         if crowded < melting:
-            told = "now they take room that others have, $z$ of two meet, and $C$ pays for it"
-            self.say(told, FadeIn(self.codes, self.key[2:]))
-            self.replay(4.0, stop=melting, pace="even")
+            self.say("now they take room that others have", FadeIn(self.codes, self.key[2:]))
+            self.replay(2.6, stop=(crowded + 2 * melting) // 3, pace="even")
+            self.say("$z$ of two meet, and $C$ pays for it")
+            self.replay(1.4, stop=melting, pace="even")
         if share[-1] >= ONE:
             self.say("then it no longer pays to be told apart: all become one, the prior")
             upto = int(alike[0]) if len(alike) else last - 1
@@ -142,5 +143,5 @@ class BubblesAndBeta(LectureScene):
             some = no_two(float(self.pairs[-1]), count)
             self.claim(f"the larger $beta$, the larger the bubbles; at ${brief(float(beta[-1]))}$ {some}")
         if upto < last:
-            self.replay(2.0, pace="even")
-        self.stop("the end", hold=1.0)
+            self.replay(1.0, pace="even")
+        self.stop("the end", hold=0.5)
