@@ -106,7 +106,7 @@ def fate(run: Run, name: str) -> str:
     if share >= ONE:
         return "become one"
     if flying:
-        return "fly apart and shrink" if radius < POINT else "fly apart"
+        return "spread and shrink" if radius < POINT else "spread"
     if radius < POINT:
         return "shrink"
     if share > CROWDED:

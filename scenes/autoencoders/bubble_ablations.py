@@ -24,7 +24,7 @@ WIDE = 1.55  # width of the panel that the spotlight is on, in those of the othe
 
 
 class BubbleAblations(LectureScene):
-    """Without U bubbles fly away, without V they shrink, without C they merge; it takes all three to pack."""
+    """Without U bubbles spread, without V they shrink, without C they merge; it takes all three to pack."""
 
     studies = ("packing",)
     gif = (2, 14.5)
@@ -50,7 +50,7 @@ class BubbleAblations(LectureScene):
         self.panels: dict[str, Any] = {name: self.panel(name, low) for name in PANELS}
         self.seat("", moving=False)
         prior = ("ring", "violet", f"prior, drawn to ${self.reach:g}$")
-        entries = [ring(self.reach), prior, ("dot", "white", "its $z$")]
+        entries = [ring(self.reach), prior, ("dot", "white", "$z$ of the prior")]
         self.key = self.banner.put(Legend(entries, size=24, across=True), "right")
         self.add(title("One force missing"), *self.key[:2])
         self.together()
