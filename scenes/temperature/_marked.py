@@ -20,7 +20,9 @@ class Marked:
         )
         letter = Formula(name, size=54)
         letter.set_fill(COLOURS["white"]).set_stroke(COLOURS["black"], 9, background=True)
-        self.letter = SpaceLabel(letter, np.zeros(3), shift=(0.38, 0.38))
+        plate = SurroundingRectangle(letter, buff=pt(3), corner_radius=pt(4), stroke_width=0)
+        plate.set_fill(COLOURS["black"], 0.85)  # the letter doesn't lie on other points
+        self.letter = SpaceLabel(VGroup(plate, letter), np.zeros(3), shift=(0.42, 0.42))
         self.stem = Curve(np.zeros((2, 3)), rgba("white"), width=5, lift=5e-2)
         self.parts = (rim, self.dot, self.letter, self.stem)
 

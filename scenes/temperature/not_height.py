@@ -10,7 +10,7 @@ from scenes.temperature._marked import Marked
 
 TALLEST = 2.5  # F at which the picture ends, in units of that at which the colour is hottest
 COLUMNS, ROWS = 32, 24  # about how many points there are along both sides of the plane
-TILT, ASIDE, TURN = 58 * DEGREES, 35 * DEGREES, 30 * DEGREES  # how far the view comes down, and turns
+TILT, ASIDE = 58 * DEGREES, 60 * DEGREES  # how far the view comes down, and turns
 
 
 def every(count: int, wanted: int) -> slice:
@@ -65,9 +65,10 @@ class EnergyIsNotHeight(LectureScene):
         self.marked = [Marked(self.axes, name, *where, shape) for (name, where), shape in kinds]
         curve = Curve(self.at(self.ring), rgba("y_tilde"), width=5, closed=self.closed, lift=4e-2)
         view = View(phi=TILT, theta=-PI / 2 + ASIDE)
-        parts = [part for one in self.marked for part in one.parts]
-        room, turned = self.hero.columns(1, 15, gap=0)[1], view.theta + TURN
-        self.window = space(room, self.axes, curve, self.points, *parts, view=view, turning=(turned,))
+        self.levels = [self.level(view, *where) for where in self.two.values()]
+        parts = [part for one in self.marked for part in one.parts] + self.levels
+        room = self.hero.columns(1, 15, gap=0)[1]
+        self.window = space(room, self.axes, curve, self.points, *parts, view=view)
         zoom, start = float(view.zoom), self.plane.frame.width / 7
         off = (self.window.get_center() - self.plane.frame.get_center()) / start
 
@@ -75,8 +76,9 @@ class EnergyIsNotHeight(LectureScene):
             share, rise = eased(moment), float(eased(moment - 1))  # first the view comes down, then they rise
             far = 1 / (share / 20 + (1 - share) / 1e4)  # the plane is seen from far away
             view.look(phi=share * TILT, theta=-PI / 2 + share * ASIDE, focal_distance=far)
-            view.look(zoom=start * (zoom / start) ** share, centre=(1 - share) * off)
-            self.axes.set_opacity(float(eased(2 * share - 0.4)))
+            dip = 1 - 0.25 * np.sin(PI * share)  # on the way the axes' names stay inside
+            view.look(zoom=dip * start * (zoom / start) ** share, centre=(1 - share) * off)
+            self.axes.set_opacity(float(eased(8 * share)))
             self.points.set_cloud(self.at(self.places, rise * self.F))
             for one in self.marked:
                 one.rise(rise)
@@ -84,18 +86,24 @@ class EnergyIsNotHeight(LectureScene):
         follow(self.window, np.linspace(0, 2, 121), put=look)
         bar = ColourBar(0, self.hottest, [0, self.hottest / 2, self.hottest], "F_oo (y)", length=190)
         values = [Formula(f"F_oo ({name}) = {rounded(F, 2)}", size=38) for name, (_, F) in self.two.items()]
-        self.keys = self.side.put(VGroup(*values, bar).arrange(DOWN, buff=pt(24)))
+        self.keys = self.side.put(VGroup(bar, *values).arrange(DOWN, buff=pt(24)))
 
     def at(self, y: np.ndarray, F: Any = 0.0) -> np.ndarray:
         """Return places (N, 2) at heights F (N,) in the space, (N, 3)."""
         return self.axes.point(y[:, 0], y[:, 1], F + 0 * y[:, 0])
 
+    def level(self, view: View, y: np.ndarray, F: float) -> Curve:
+        """Return the line from a mark y (2,) to its own F on the axis, which stands at the picture's left."""
+        corners = np.array([(y1, y2) for y1 in self.y1[[0, -1]] for y2 in self.y2[[0, -1]]])
+        left = corners[(corners @ (-np.sin(view.theta), np.cos(view.theta))).argmin()]
+        line = self.at(np.linspace(y, left, 60), F)
+        return Curve(line, rgba("white"), width=4, lift=0.5).set_portion(0)
+
     def ask(self) -> None:
         """Show two points, one high and one low on the page."""
         self.add(title("Energy is not height", sign="battery"), self.plane, self.window)
-        self.say(
-            "the line is all that the model can produce; $check(y)$ is a sample, $hat(y)$ is none", run_time=0
-        )
+        says = "the line is all that the model can produce; $check(y)$ is a sample, $hat(y)$ is none"
+        self.say(says, run_time=0)
         self.wait(2)
         self.say("$check(y)$ is high on the page, $hat(y)$ is low: which has more energy?")
         self.wait(1)
@@ -107,38 +115,36 @@ class EnergyIsNotHeight(LectureScene):
 
     def strike(self) -> None:
         """Strike the mistake out."""
-        self.cross = Cross(
-            Square(0.8).move_to(self.mistake[0]), stroke_color=COLOURS["white"], stroke_width=8
-        )
+        place = Square(0.8).move_to(self.mistake[0])
+        self.cross = Cross(place, stroke_color=COLOURS["white"], stroke_width=8)
         self.say("no: height on the page is a coordinate, $y_2$", Create(self.cross))
         self.stop("the mistake", hold=1.5)
 
     def colour(self) -> None:
         """Give every point the colour of its energy."""
-        self.say(
-            "each dot is a $y$, and has an energy",
-            FadeOut(self.mistake, self.cross),
-            self.points.animate.set_opacity(1),
-        )
+        come = (FadeOut(self.mistake, self.cross), self.points.animate.set_opacity(0.4))
+        self.say("each dot is a $y$, and has an energy", *come)
+        self.wait(1.5)
         hues = rgb(self.F, 0, self.hottest)
         own = [one.dot.animate.set_colour(rgb(np.array(one.F), 0, self.hottest)) for one in self.marked]
         low, high = (one.F / self.hottest for one in self.marked)
         says = "is low, $hat(y)$ is high" if low < 0.2 and high > 0.8 else "has less than $hat(y)$"
-        changes = (self.points.animate.set_colour(hues), *own, FadeIn(self.keys))
+        changes = (self.points.animate.set_colour(hues).set_opacity(1), *own, FadeIn(self.keys[0]))
         self.say(f"its energy is its colour: in energy, $check(y)$ {says}", *changes, run_time=1.5)
+        self.play(FadeIn(self.keys[1:]))
         self.stop("colour", hold=2)
 
     def lift(self) -> None:
         """Let the view come down to an axis F, then let each point rise to its own."""
         self.say("height may be energy as well, but then it has an axis of its own: $F$")
-        self.replay(4, FadeOut(self.plane, rate_func=squish_rate_func(smooth, 0, 0.2)), stop=60, pace="even")
+        self.replay(4, FadeOut(self.plane, rate_func=squish_rate_func(smooth, 0, 0.3)), stop=60, pace="even")
         self.wait(1)
         self.say("now let each $y$ rise to its own $F$")
         self.replay(3, pace="even")
         self.stop("height")
 
     def conclude(self) -> None:
-        """Say it, while the space turns."""
+        """Say it, and draw from both marks to their level on the axis F."""
         self.claim("energy is the colour; it is height only where an axis says $F$")
-        for theta in (self.window.view.theta + TURN, self.window.view.theta):
-            self.play(Turn(self.window, theta=theta, run_time=4))
+        for line in self.levels:
+            self.play(line.animate.set_portion(1), run_time=2.6)
