@@ -59,6 +59,26 @@ def pair_of(
     return digits_vae["many_between"][k], pictures, energies, k
 
 
+def round_span(values: np.ndarray, most: int) -> tuple[float, float, float]:
+    """Lowest, highest and spacing of an axis for values, between round numbers, at most so many spacings apart.
+
+    >>> round_span(np.array([2.2, 4.1]), 5)
+    (2.0, 4.5, 0.5)
+    """
+    gap = ticks.spacing(float(np.ptp(values)), most)
+    return float(gap * np.floor(values.min() / gap)), float(gap * np.ceil(values.max() / gap)), gap
+
+
+def settled(history: np.ndarray, share: float) -> int:
+    """The moment from which a history stays within a share of its change from where it ends.
+
+    >>> settled(np.array([8.0, 4.0, 1.0, 0.1, 0.0]), 0.2)
+    2
+    """
+    away = np.abs(history - history[-1]) > share * abs(history[0] - history[-1])
+    return int(away.nonzero()[0].max(initial=0)) + 1
+
+
 def at_the_cut(target_prop: Run, y: np.ndarray) -> np.ndarray:
     """The samples (N, 2) whose last guess is not what was found, (N,) bool: none, unless all are near the cut."""
     cut, found = target_prop["curve"][-1][[0, -1]].mean(axis=0), target_prop["found"][-1]

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
+from scenes.autoencoders._words import round_span, settled
 
 TURN = 2 * np.pi
+DESCENT = 6  # seconds of either descent
 DONE = 0.05  # a gap below this share of the first is none
 KL = 'upright("KL")'
 BOUND = f"lr(chevron.l E(y', z) chevron.r)_q + 1/beta thin {KL}(q || u) >= F_beta (y'), quad beta = "
@@ -20,7 +22,7 @@ class VariationalBound(LectureScene):
         "inference.decoder": "it is about the two wells of the ellipse's energy",
         "inference.energy": "it is about the two wells of the ellipse's energy",
     }
-    gif = (0, 17)
+    gif = (0, 16)
 
     def thumbnail(self) -> None:
         """Draw the energy, its level F, a bound above it, and the gap between."""
@@ -39,43 +41,43 @@ class VariationalBound(LectureScene):
         self.wells = int(((before > E) & (after >= E)).sum())
         self.z, self.F = np.append(self.run["z"], TURN), float(self.run["F"])
         gaps = [self.run[f"{name}_gap"] for name in ("free", "bump")]
-        self.last = len(gaps[0]) - 1
+        self.last, self.settled = max(settled(gap, DONE / 50) for gap in gaps), settled(gaps[1], DONE)
         self.free, self.bump = (bool(gap[-1] < DONE * gap[0]) for gap in gaps)  # has it closed?
         self.lay_out()
         self.ask()
-        self.descend("free", "any $q(z)$ bounds it: mean energy, plus a price for leaving the uniform $u$")
+        bounds = "any $q(z)$ bounds it: mean energy, plus a price for leaving the uniform $u$"
+        self.descend("free", self.last, bounds)
         closed = "a $q$ of any form comes down to $F_beta$: there it is $softargmin_beta [E]$"
         self.say(closed if self.free else "a $q$ of any form comes down, but has not arrived yet")
-        self.stop("free", hold=2)
+        self.stop("free", hold=0.5)
         self.one_bump()
 
     def lay_out(self) -> None:
         """Lay out E over q(z) on the left, and on the right the bound as it comes down."""
         run = self.run
         values = np.concatenate([run["E"], run["free_bound"], run["bump_bound"]])
-        gap = ticks.spacing(float(np.ptp(values)), 5)
-        span = (float(gap * np.floor(values.min() / gap)), float(gap * np.ceil(values.max() / gap)), gap)
+        span = round_span(values, 5)
         narrow, wide = self.body.columns(4, 6, gap=20)
         upper, lower = narrow.rows(1, 1, gap=10)
         turn = {0.0: "0", TURN / 2: "pi", TURN: "2 pi"}
         style: dict[str, Any] = {"stretch": True, "above": True, "axes": False, "grid": False}
-        self.energy = Plane((0, TURN), span, within=upper, labels=("", "E(y', z)"), x_ticks=turn, **style)
+        self.energy = Plane((0, TURN), span, within=upper, labels=("z", "E(y', z)"), x_ticks=turn, **style)
         top = 1.08 * float(max(run["free_q"][0].max(), run["softargmin"].max()))
-        sides = (0, TURN), (0, top, ticks.spacing(top, 3))
-        self.density = Plane(*sides, within=lower, labels=("z", "q(z)"), x_ticks=turn, **style)
+        sides, names = ((0, TURN), (0, top, ticks.spacing(top, 3))), ("z", 'q(z)", mass per point"')
+        self.density = Plane(*sides, within=lower, labels=names, x_ticks=turn, **style)
         head, body = wide.rows(2, 9, gap=8)
-        style |= {"above": False, "room": 116, "labels": ('"step"', "")}
+        body, aside = body.columns(12, 7, gap=14)
+        style |= {"room": 116, "labels": ('"step"', '"bound"')}
         self.fall = Plane((0, self.last, ticks.spacing(self.last, 5)), span, within=body, **style)
         self.formula = head.fit(Formula(f"{BOUND}{run['beta']:.2g}", size=40), "left")
         self.curve = self.energy.history(np.append(run["E"], run["E"][0]), x=self.z, width=4, size=14)
         ends = [(p, [(0, self.F), (p.x[1], self.F)]) for p in (self.energy, self.fall)]
         self.level = VGroup(*(p.trace(way, "F", width=3, dash=(6, 5)) for p, way in ends))
-        middle = self.energy.at((0.5 * TURN, self.F))
-        self.level.add(Formula("F_beta", size=32).next_to(middle, DOWN, buff=pt(5)))
-        low, high = self.fall.frame.get_center(), self.fall.frame.get_corner(UP + RIGHT) - pt(8)
-        room = Region(1.4 * low[0] - 0.4 * high[0], low[1], high[0], high[1])
+        self.level.add(
+            Formula("F_beta", size=32).next_to(self.energy.at((TURN / 2, self.F)), DOWN, buff=pt(5))
+        )
         reach = 1.1 * np.abs(np.vstack([run["y_tilde"], run["y"]])).max(axis=0)
-        self.data = Plane(*((-far, far) for far in reach), within=room, numbers=False, labels=("", ""))
+        self.data = Plane(*((-far, far) for far in reach), within=aside, numbers=False, labels=("", ""))
 
     def ask(self) -> None:
         """Let z run round and draw the energy of one sample, then show how high F_β lies in it."""
@@ -89,11 +91,12 @@ class VariationalBound(LectureScene):
         name = Formula("tilde(y)(z)", size=32).next_to(self.data.at(answers[0]), RIGHT, buff=pt(10))
         self.add(title("The free energy from above", sign="battery"), self.energy, self.curve)
         self.add(self.data.trace(answers, "y_tilde", width=3), point, way, answer, name)
-        self.say("$z$ runs round: $E(y', z)$ is the squared distance from $y'$ to $tilde(y)(z)$", run_time=0)
+        says = "$z$ runs round: $E(y', z)$ is the squared distance from one sample, $y'$, to $tilde(y)(z)$"
+        self.say(says, run_time=0)
         self.replay(4, only=[self.curve, way, answer], pace="even")
         self.say(flat if middle else found, FadeOut(way, answer, self.curve[1]))
         self.play(Create(self.level[0]), FadeIn(self.level[2]), run_time=1)
-        self.stop("an energy", hold=1.8)
+        self.stop("an energy", hold=1)
 
     def parts(self, family: str) -> Group:
         """Return all that follows one family's descent: q, its bound, and the gap above F_β with its number."""
@@ -117,34 +120,33 @@ class VariationalBound(LectureScene):
         discs = Discs(self.data.at(run["y_tilde"]), run[f"{family}_q"], "q", size=60)
         return Group(area, bound, bracket, number, discs)
 
-    def descend(self, family: str, says: str) -> None:
+    def descend(self, family: str, stop: int, says: str) -> None:
         """Let q move down its bound, and the gap shrink with it."""
         self.moving = self.parts(family)
         if family == "free":
             weights = np.append(self.run["softargmin"], self.run["softargmin"][0])
             best = self.density.curve(self.z, weights, "z", width=3, dash=(5, 4))
-            name = Formula("softargmin_beta [E]", size=28, colours={"E": "z"})
+            name = Legend([("dashed", "z", "$softargmin_beta [E]$")], size=24)
             name.move_to(self.density.frame.get_corner(UP + RIGHT) - pt(12), aligned_edge=UP + RIGHT)
-            still = Group(self.density, best, name, self.fall, self.formula, self.level[1])
-            self.say(says, FadeIn(still, self.moving), run_time=1)
+            come = self.density, best, name, self.fall, self.formula, self.level[1], self.moving
+            self.say(says, FadeIn(*come), run_time=1)
             self.stop("at first", hold=1.5)
         else:
             self.add(self.moving)
             self.say(says)
-        gap = self.run[f"{family}_gap"]
-        half = int((gap < (gap[0] + gap[-1]) / 2).argmax())  # the moment when half of the way is done
-        seconds, stop = (5, self.last) if family == "free" else (3, half)
-        self.replay(seconds, only=[self.moving], pace=gap, stop=stop)
+        self.replay(DESCENT * stop / self.last, only=[self.moving], pace="even", stop=stop)
 
     def one_bump(self) -> None:
         """Go back to where both begin, and let q be one bump; a thin line remembers how low the first came."""
-        self.add(self.fall.curve(np.arange(self.last + 1), self.run["free_bound"], "grey", width=2.5))
+        seen = np.arange(self.last + 1)
+        self.add(self.fall.curve(seen, self.run["free_bound"][seen], "grey", width=2.5))
         self.say("back to the start: what if $q$ may only be one bump, as a VAE's Gaussian is?")
         self.replay(1.5, only=[self.moving], stop=0, pace="even")
         self.remove(*self.moving)
-        self.descend("bump", "it slides into one of the wells")
-        over = rounded(float(self.run["bump_gap"][-1]), 2)
+        self.descend("bump", self.settled, "it slides into one of the wells")
         stays = "a free $q$ closes the gap, one bump leaves it open"
-        truly = self.wells > 1 and self.free and not self.bump
-        self.claim(stays if truly else f"any $q$ bounds $F_beta$; one bump ends ${over}$ above it")
-        self.replay(5, only=[self.moving], pace=self.run["bump_gap"])
+        ends = (
+            f"any $q$ bounds $F_beta$; one bump ends ${rounded(float(self.run['bump_gap'][-1]), 2)}$ above it"
+        )
+        self.claim(stays if self.wells > 1 and self.free and not self.bump else ends)
+        self.replay(DESCENT * (1 - self.settled / self.last), only=[self.moving], pace="even", stop=self.last)
