@@ -1,5 +1,7 @@
 """The cost as a landscape: C over the plane while a GAN learns the ellipse, with y and ŷ on it."""
 
+from typing import Any
+
 import numpy as np
 
 from ebviz.stage import *
@@ -52,7 +54,9 @@ class CostSurface(LectureScene):
         losses.fit(rows.arrange(DOWN, buff=pt(14), aligned_edge=LEFT), "top left")
         marks = [("dot", "y", "$y$, fresh samples"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
         self.counter = Counter("round", self.rounds, step)
-        under = VGroup(Legend(marks, size=28), self.counter).arrange(DOWN, buff=pt(20), aligned_edge=LEFT)
+        names: Any = Legend(marks, size=28, on_map=True)
+        names[0][0][1].set_stroke("#FFFFFF", background=True)  # the light rim of y
+        under = VGroup(names, self.counter).arrange(DOWN, buff=pt(20), aligned_edge=LEFT)
         ends = [0, self.hot_from / 2, self.hot_from]
         bar = ColourBar(0, self.hot_from, ends, "C - chevron.l C(y) chevron.r", length=130, size=24)
         self.add(*rows, *key.put(under, "top left"), self.low.put(bar, "left"))

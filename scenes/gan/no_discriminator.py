@@ -11,7 +11,7 @@ PLAIN = {"D": None}  # here D is a probability, not an energy
 DRAWN = 18  # at most this many ŷ are drawn, each with its arrows
 SCALE = 0.6  # drawn length of a slope of 1, in units of the plane
 WRONG = 0.5  # share of y and ŷ, in %, from which on the classifier gets some wrong
-SHORT = 0.1  # drawn length up to which an arrow cannot be seen, in units of the plane
+SHORT = 0.1  # mean drawn length up to which arrows cannot be seen, in units of the plane
 ROOM = 188.0  # slide points right of the curves, for their names
 FORMS: dict[str, tuple[str, Any, str]] = {  # colour, dash, formula of what ŷ is asked to lower
     "probability": ("violet", (2, 3), "log[1 - D(hat(y))]"),
@@ -43,7 +43,7 @@ class NoDiscriminator(LectureScene):
         self.add(title("A cost, no discriminator"))
         halves = self.body.columns(1, 1, gap=40)
         self.panels = [self.panel(name, half) for name, half in zip("DC", halves, strict=True)]
-        key = Legend([("dot", "y", "data $y$"), ("triangle", "y_hat", "$hat(y)$")], across=True)
+        key = Legend([("dot", "y", "data $y$"), ("triangle", "y_hat", "$hat(y)$")], across=True, on_map=True)
         self.legend = self.banner.put(key, "right")
         self.learn()
         self.sweep()
@@ -85,7 +85,7 @@ class NoDiscriminator(LectureScene):
         self.add(*(part for panel in self.panels for part in panel[:-1]), self.legend)
         self.say("$hat(y)$ has yet to find its way to $y$: which of two nets can tell it the way?")
         self.wait(1.8)
-        longest = SCALE * np.linalg.norm(self.run["probability_pull"][:, :DRAWN], axis=-1).max()
+        longest = SCALE * self.run["probability_strength"].max()
         short = ", the classifier's too short to see" if longest < SHORT else ""
         says = "both learn; arrows: $-partial ell_G \\/ partial hat(y)$ on one scale"
         self.say(says + short, *(FadeIn(panel[-1]) for panel in self.panels))
