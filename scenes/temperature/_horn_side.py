@@ -6,7 +6,7 @@ from ebviz.stage import *
 from ebviz.study import Run
 
 
-def diagram(region: Region, *, named: bool) -> Diagram:
+def model_of(region: Region, *, named: bool) -> Diagram:
     """Draw the model: x through the predictor f, if it has one (``named``), z into the decoder g."""
     made = Diagram(gap=30, scale=0.8)
     made.variable("x", observed=True)

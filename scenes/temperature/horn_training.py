@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.temperature._horn_side import diagram, fall, radii
+from scenes.temperature._horn_side import fall, model_of, radii
 
 SMALL = 0.1  # share of the samples' extent below which the untrained manifold is tiny
 FROM, TO = -72 * DEGREES, -58 * DEGREES  # angles from which the space is seen
@@ -25,7 +25,7 @@ class HornUnrolling(LectureScene):
         self.add(title("The horn opens", sign="horn"))
         self.open_space()
         top, plot, self.foot_ = self.side.rows(10, 14, 3, gap=14)
-        self.model, self.heads = diagram(top, named=self.named), VGroup()
+        self.model, self.heads = model_of(top, named=self.named), VGroup()
         if self.ours:
             self.plot, self.heads = radii(plot, self.run, self.way)
         else:
@@ -65,8 +65,8 @@ class HornUnrolling(LectureScene):
         follow(self.ring, rings[self.way], put=self.ring.set_points_in_space)
         self.runner = Points(rings[0, :1], rgba("z"), radius=0.17, rim=0, lift=0.32).set_opacity(0)
         follow(self.runner, rings[self.way, self.turn], put=lambda now: self.runner.set_cloud(now[None]))
-        parts = (axes, self.net, *self.hoops, self.cloud, self.ring, self.runner)
-        self.window = space(self.hero, *parts, view=View(phi=70 * DEGREES, theta=FROM), turning=(TO,))
+        parts = (self.net, *self.hoops, self.cloud, self.ring, self.runner)
+        self.window = space(self.hero, axes, *parts, view=View(phi=70 * DEGREES, theta=FROM), turning=(TO,))
 
     def ask(self) -> None:
         """Show the samples, and ask for a model of all of them."""
