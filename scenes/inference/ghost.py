@@ -17,7 +17,7 @@ class TheGhost(LectureScene):
         "ellipse.data": "it shows the θ that each sample was made from, which of yours nobody knows",
         "inference.energy": "it shows ỹ = g(z), and an energy has no decoder g",
     }
-    gif = (0, 34)
+    gif = (0, 29)
 
     def thumbnail(self) -> None:
         """Draw the samples around a ghost."""
@@ -106,7 +106,7 @@ class TheGhost(LectureScene):
         ring = self.plane.history(places[:, 1], "y_tilde", x=places[:, 0], width=3, head=False)
         runs = self.latents.cloud(np.stack([self.lying(one[None]) for one in z]), "z", size=14)
         self.tour = VGroup(runs, self.plane.cloud(places[:, None], "y_tilde", size=14))
-        ghost = emoji("ghost", size=60).next_to(self.own[0], RIGHT, buff=pt(16))
+        ghost = emoji("ghost", size=48).next_to(self.latents.frame.get_corner(UL), UL, buff=pt(3))
         self.from_there = self.ringed(places[0], self.start, np.vstack([self.data["y"], places]))
         learnt = any(self.model.config[key] for key in ("weights", "checkpoint"))
         kind = "a decoder" if learnt else "an untrained decoder"
@@ -138,11 +138,13 @@ class TheGhost(LectureScene):
         ways = [self.plane.trace(np.stack(ends), "E", dash=(4, 4)) for ends in zip(y, nearest, strict=True)]
         crosses = FadeIn(self.plane.cloud(nearest, "z_check", shape="cross", size=9))
         drawn = LaggedStart(*map(Create, ways), lag_ratio=0.1)
-        self.say("and so for every other $y$", drawn, crosses, FadeOut(chosen), run_time=1.5)
-        door = np.broadcast_to(self.latents.at(np.array([[self.latents.x[0], 0]])), (len(y), 3))
+        self.say("and so for every other $y$", drawn, crosses, FadeOut(chosen), FadeOut(name), run_time=1.5)
+        frame, ends = self.latents.frame, self.latents.at(found)
+        above = ends + 1.2 * frame.height * UP  # each comes along the strip, and down at its own z
+        door = np.broadcast_to([frame.get_left()[0] + pt(20), above[0, 1], 0], above.shape)
         order = np.argsort(np.argsort(-found[:, 0]))  # those that go farthest into the drawer go first
-        dots, ends = self.latents.dots(found, "z", size=11), (self.plane.at(nearest), self.latents.at(found))
-        self.play(FadeOut(name), Fly(dots, *ends, through=door, order=order, lag=0.7, run_time=3.6))
-        self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in", FadeIn(self.tour))
-        self.replay(7, only=[*self.tour], pace="even", start=0)
-        self.play(FadeOut(self.tour), run_time=0.5)
+        dots, start = self.latents.dots(found, "z", size=11), self.plane.at(nearest)
+        self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in")
+        self.play(Fly(dots, start, above, through=door, order=order, lag=0.7, run_time=3.6))
+        self.play(Fly(dots, above, ends, lag=0, run_time=1))
+        self.wait(2)
