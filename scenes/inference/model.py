@@ -15,7 +15,7 @@ class ModelDiagram(LectureScene):
 
     studies = ("inference", "ellipse")
     cannot_show = {"inference.energy": "it shows ỹ = g(z), and an energy has no decoder g"}
-    gif = (0, 30)
+    gif = (0, 29)
 
     def thumbnail(self) -> None:
         """Draw the model in five filled blocks."""
@@ -104,18 +104,19 @@ class ModelDiagram(LectureScene):
         self.name(moved[1], self.second)
         line, curve = moving[0], moving[1][0]
         gone = [FadeOut(part) for part in (line, moving[1][1], *moving[2:])]
-        says = "another $y'$: the decoder is the same, the energies differ"
+        says = "another $y'$, the same decoder: what is the energy now?"
         self.say(says, curve.animate.set_stroke(opacity=0.35), *gone)
         self.play(Transform(self.here, moved), run_time=1.2)
         self.remove(moving).add(curve)
+        self.stop("another sample", hold=1.2)
+        self.claim("the lower $E(y', z)$, the better $z$ explains $y'$; the best is $check(z)$")
         moving = self.turn(self.second)
         self.add(self.energy.curve(self.run["fine_z"], self.run["fine_E"][self.second], width=3))
-        self.claim("the lower $E(y', z)$, the better $z$ explains $y'$", FadeOut(curve))
-        self.replay(2.2, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
+        self.replay(1.2, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
         best = (run["z_check"][self.second], run["F"][self.second])
         found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
-        taken = self.energy.at(np.stack([run["fine_z"], run["fine_E"][self.second]], axis=-1))
-        aside(found[1], found[0].get_center(), taken, self.energy, buff=14)
+        taken = [np.stack([run["fine_z"], run["fine_E"][i]], axis=-1) for i in (self.first, self.second)]
+        aside(found[1], found[0].get_center(), self.energy.at(np.vstack(taken)), self.energy, buff=14)
         least = beside(formula, Formula("check(z) = argmin_z E(y', z)", size=32), gap=30)[1]
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
         ends = self.plane.at(np.stack([y[self.second], run["y_check"][self.second]]))
