@@ -13,7 +13,7 @@ class StruckOut(LectureScene):
     """With x struck out the horn is one ellipse; two y₂ are valid for a y₁, and MSE answers between them."""
 
     studies = ("mouth",)
-    gif = (0, 33.2)
+    gif = (0, 34.2)
 
     def thumbnail(self) -> None:
         """Draw the mouth, the two valid y₂ for a y₁, and the answer between them."""
@@ -76,7 +76,7 @@ class StruckOut(LectureScene):
         self.say("what is left of the horn without $x$?", run_time=0)
         self.play(Turn(self.window, theta=-60 * DEGREES, run_time=4))
         rho = self.run["y1"][-1], self.run["y2_valid"].max()
-        values = [f"rho_{k} (0) = {one:.3g}" for k, one in enumerate(rho, 1)] + ["= 0"]
+        values = [f"rho_{k} (0) = {one:.3g}" for k, one in enumerate(rho, 1)] + ["x = 0"]
         lines, numbers = [], []
         for row, value in zip(self.rows, values, strict=True):
             old = row.part("struck")
@@ -98,14 +98,14 @@ class StruckOut(LectureScene):
             dots.set_dots(near.at(y), np.tile(hues[0] + share * (hues[1] - hues[0]), (len(y), 1)))
 
         times = (wide.y[1] - wide.y[0]) / (near.y[1] - near.y[0])
-        ends = f"$y_2$ now ends at ${near.y[1]:.3g}$, no longer at ${wide.y[1]:g}$"
+        ends = f"$y_2$ will end at ${near.y[1]:.3g}$, no longer at ${wide.y[1]:g}$"
         grow = magnify(wide, near, lambda _: paint(1))
         paint(0)
         self.window.remove(self.cloud)
         self.add(near, dots)
         self.say("one ellipse of $y$'s is left, now in the colour of $y$", Drawn(dots, paint))
         self.stop("one ellipse", hold=0.5)
-        self.say(f"magnified ${times:.2g}$ times: {ends}")
+        self.say(f"magnifying ${times:.2g}$ times: {ends}")
         self.play(grow)
 
     def predict(self) -> None:
@@ -126,10 +126,20 @@ class StruckOut(LectureScene):
         stacked(*values, pitch=44, left=self.side.left, top=self.below.at(0, 0.6)[1])
         moving = (cut, found, here, *values)
         says = "without $x$: can a network, trained with MSE, tell $y_2$ from $y_1$?"
-        self.say(says, FadeIn(learnt), *map(FadeIn, moving))
-        self.replay(6, pace="even", dwell={(len(y1) - 1) / 2: 1})
-        half = abs(float(answer[len(y1) // 2])) < TOLD * both.max()
-        between = "halfway between them" if half else "with neither of them"
-        self.claim(f"for one $y_1$ two $y_2$ are valid, and MSE answers {between}")
-        self.replay(8, stop=(len(y1) - 1) / 4, pace="even", only=moving)
+        self.say(says)
+        self.play(FadeIn(learnt), *map(FadeIn, moving), run_time=0.7)
+        half, quarter = ((len(y1) - 1) / part for part in (2, 4))
+        names = [Words("valid $y_2$", size=26, colour="y") for _ in range(2)]
+        for name, k, side in zip(names, (half, quarter), (UP, UL), strict=True):
+            name.next_to(plane.at(valid[round(k), valid[round(k), :, 1].argmax()]), side, buff=pt(13))
+        self.replay(3, pace="even", stop=half)
+        self.play(FadeIn(names[0]), run_time=0.5)
         self.wait(1)
+        self.play(FadeOut(names[0]), run_time=0.3)
+        self.replay(2.7, pace="even", start=half)
+        middle = abs(float(answer[len(y1) // 2])) < TOLD * both.max()
+        between = "halfway between them" if middle else "with neither of them"
+        self.claim(f"for one $y_1$ two $y_2$ are valid, and MSE answers {between}")
+        self.replay(6.5, stop=quarter, pace="even", only=moving)
+        self.play(FadeIn(names[1]), run_time=0.5)
+        self.wait(0.7)
