@@ -87,8 +87,8 @@ class EveryEnergy(LectureScene):
         swap = [*map(FadeIn, (self.curves[0], self.marks[0], line, ends)), FadeOut(tour)]
         self.say("then all the others; a cross marks each valley", *swap)
         pairs = [*zip(self.curves, self.marks, strict=True)][1:]
-        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=7)
-        self.replay(7, drawn, only=[moving], pace="even", start=1)
+        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=6.2)
+        self.replay(6.2, drawn, only=[moving], pace="even", start=1)
         self.play(FadeOut(moving), run_time=0.5)
 
     def sort(self) -> None:
@@ -104,7 +104,7 @@ class EveryEnergy(LectureScene):
             meet = "; both ends of a curve are the same $z$" if self.latents.closed and count == 1 else ""
             says = f"{many} of them {has} {counted(int(count))}{meet}"
             self.say(says, *dim, FadeOut(last), FadeIn(self.ringed))
-            self.stop(counted(int(count)), hold=3 if meet else 1.5)
+            self.stop(counted(int(count)), hold=2.6 if meet else 1.5)
 
     def ring(self, which: list[int]) -> Cloud:
         """Return rings around some samples."""
@@ -142,8 +142,8 @@ class EveryEnergy(LectureScene):
         runs, made = self.valleys.runs(self.plane, big, self.two), "fine_y" in self.run
         one, half = ": one $g(z)$" if made else "", len(self.run["fine_z"]) / 2
         self.say(f"one $z$ for both{one}, but two energies", *rest, FadeIn(runs), run_time=1)
-        self.replay(2.7, only=[runs], pace="even", start=0, stop=half)
+        self.replay(2.2, only=[runs], pace="even", start=0, stop=half)
         kinds = " or ".join(number_word(int(count)) for count in np.unique(self.counts))
         plural = "valley" if kinds == "one" else "valleys"
         self.claim(f"every $y$ has its own energy over $z$, with {kinds} {plural}")
-        self.replay(4, only=[runs], pace="even", start=half)
+        self.replay(6, only=[runs], pace="even", start=half)
