@@ -87,8 +87,8 @@ class EveryEnergy(LectureScene):
         swap = [*map(FadeIn, (self.curves[0], self.marks[0], line, ends)), FadeOut(tour)]
         self.say("then all the others; a cross marks each valley", *swap)
         pairs = [*zip(self.curves, self.marks, strict=True)][1:]
-        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=6.2)
-        self.replay(6.2, drawn, only=[moving], pace="even", start=1)
+        drawn = LaggedStart(*(AnimationGroup(*map(FadeIn, pair)) for pair in pairs), lag_ratio=1, run_time=6)
+        self.replay(6, drawn, only=[moving], pace="even", start=1)
         self.play(FadeOut(moving), run_time=0.5)
 
     def sort(self) -> None:

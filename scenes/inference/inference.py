@@ -91,7 +91,7 @@ class InferenceDescent(LectureScene):
         trails = VGroup(*lines, self.to(sample, path))
         self.walk = VGroup(ends, trails)
         self.say(says, *(FadeIn(end, scale=2) for end in ends), FadeIn(trails))
-        self.replay(3, only=[trails], pace=way)
+        self.replay(2.8, only=[trails], pace=way)
         self.end, here = way[-1], rounded(float(way[-1, 1]), 2)
         self.say(f"{arrived(self.run, sample)}: $E = {here}$")
         self.stop(f"sample {sample + 1}", hold=1.2)
@@ -128,7 +128,7 @@ class InferenceDescent(LectureScene):
         word.next_to(end, DOWN, buff=pt(4))
         says = f"so try ${len(tried)}$ values of $z$, and keep the lowest so far"
         self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, end, word, *kept, *spot, lowest)), run_time=1)
-        self.replay(5, only=[*dots, *kept, *spot, lowest], pace="even")
+        self.replay(4, only=[*dots, *kept, *spot, lowest], pace="even")
         self.conclude(np.array([tried[best[-1]], places[best[-1]]]), word, FadeOut(VGroup(*spot, lowest)))
 
     def conclude(self, least: np.ndarray, word: Words, gone: Animation) -> None:
@@ -143,8 +143,8 @@ class InferenceDescent(LectureScene):
         says = "the lowest energy over $z$ is the free energy of this $y'$, at zero temperature"
         self.play(gone, run_time=0.5)
         self.say(says, *map(FadeIn, (found, made, line, value)))
-        self.wait(4)
+        self.wait(3.5)
         drop = np.stack([self.end, (least[0, 0], self.end[1]), least[0]])
-        lower = Create(self.energy.trace(drop, "grey", width=2, dash=(5, 4)), run_time=2)
+        lower = Create(self.energy.trace(drop, "grey", width=2, dash=(5, 4)), run_time=4)
         self.claim("going downhill finds some valley; a search finds the lowest")
         self.play(lower)
