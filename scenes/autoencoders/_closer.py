@@ -82,7 +82,7 @@ def how_near(run: Run, name: str) -> tuple[str, tuple[str, ...]]:
     """Whether an answer is mostly a picture's likeness, as a word for a claim; and by how much, in rows."""
     near, usual = nearest(run)
     rows = (
-        f"nearest training {name}, median $C$:",
+        f"nearest {name}, median $C$:",
         f"${near:.1f}$ from what comes out,",
         f"${usual:.1f}$ from another {name}",
     )

@@ -78,8 +78,9 @@ class BubblesOfDigits(LectureScene):
         )
         self.say("the same forces, $C$, $U$ and $V$, arrange them")
         self.replay(5.0)
-        nearer = Zoom(self.plane, *sides(self.body, self.ring), self.bubbles, run_time=1.0)
-        self.say("from nearer: whose bubbles are they?", nearer)
+        nearer = Zoom(self.plane, *sides(self.body, self.ring), self.bubbles)
+        self.say("from nearer: whose bubbles are they?", nearer, run_time=1.0)
+        self.wait(1.0)
 
     def look_alike(self) -> None:
         """Whose bubbles they are; those that still overlap."""
@@ -108,9 +109,8 @@ class BubblesOfDigits(LectureScene):
         grown = swell(self.plane, around, zero, far, run_time=1.0)
         dimmed = self.stamps.animate.set_opacity(0.3), self.bubbles.animate.set_opacity(0.4)
         gone = FadeOut(self.counts, self.two, self.energy)
-        told = "draw $z$ from the prior, and ask the network for $tilde(y)$"
-        decoder = Formula("tilde(y) = Dec(z)", size=36)
-        decoder.next_to(self.legend, DOWN, buff=pt(14), aligned_edge=LEFT)
+        told = "draw $z$ from the prior, and ask the network for $tilde(y)$; it is not always clear"
+        decoder = Formula("tilde(y) = Dec(z)", size=36).next_to(self.legend, DOWN, pt(14), aligned_edge=LEFT)
         self.say(told, grown, *dimmed, gone, FadeIn(self.legend[1], decoder), run_time=1.0)
 
     def answer(self) -> None:
