@@ -54,7 +54,7 @@ class FourEnergies(LectureScene):
         """Say how an energy F (H, W), low up to a level, differs from one low on the data alone: words, meanings."""
         nearest, margin = self.study("denoising")[f"{toy}_nearest_F"], self.toys.config["low"]
         off = (nearest[level >= F] > margin).mean() > FAR
-        found = {"": "low off the samples, too" if off else "low only near the samples"}
+        found = {"": "low off the samples, too" if off else "low mostly near the samples"}
         if F.min() > LIFTED * self.hot:
             found["lifted"] = "yet nowhere $0$"
         if F[nearest < ON * margin].max() > self.hot / 2:
