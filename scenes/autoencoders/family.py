@@ -23,7 +23,7 @@ class AutoencoderFamily(LectureScene):
     gif = (0, 33.5)
     family: Mapping[str, Architecture] = FAMILY
     opening: tuple[str, ...] = ("y", "z", "dec", "y~", "C", "R")  # the first model's blocks, as they come
-    hold, middle = 2.3, 0.7  # seconds that each model stands, and the column in the middle of the frame
+    hold, middle = 2.15, 0.7  # seconds that each model stands, and the column in the middle of the frame
 
     def construct(self) -> None:
         self.kept: dict[str, tuple[Words, Diagram]] = {}
@@ -66,9 +66,9 @@ class AutoencoderFamily(LectureScene):
         self.play(FadeIn(*self.also), run_time=0.6)
         self.replay(1.5, only=[walk], pace=run["gd_E"][sample])
         lowest = run["gd_z"][sample][-1], run["gd_E"][sample][-1]
-        found = plane.point(lowest, "check(z)", UP, shape="cross", width=4)
-        self.also.append(found)
+        self.also += [found := plane.point(lowest, "check(z)", UP, shape="cross", width=4)]
         self.play(FadeIn(found, scale=2), run_time=0.8)
+        self.wait(0.8)
 
     def turn_into(self, model: Architecture, *along: Animation) -> None:
         """Remove what the next model lacks, move what both have, bring what is new: each with its terms."""
