@@ -42,7 +42,7 @@ class InpaintingRace(LectureScene):
         self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)
         self.stop("the task", hold=1.2)
         others = f"it was trained on other {kind(self.study('digits'))}s, each time with a new mask"
-        self.lose(second, others, FadeOut(*self.shown), ApplyMethod(self.cost.number.set_opacity, 0))
+        self.lose(second, others, FadeOut(*self.shown), ApplyMethod(self.cost.set_opacity, 0))
         self.restore(run_time=0.5)
         self.stop("trained", hold=0.8)
 
@@ -93,7 +93,7 @@ class InpaintingRace(LectureScene):
         self.add(tilde.replace(self.model["dec"].label, dim_to_match=1))
         self.play(tilde.animate.replace(seat), run_time=run_time)
         self.cost.put(4 * float(((self.y[self.last] - answer) ** 2).mean()))  # pixels from −1 to 1
-        self.cost.number.set_opacity(1)
+        self.cost.set_opacity(1)
 
     def race(self) -> None:
         """Let the methods fill the same lost pixels, count decibels, then go on to all held-out pictures."""
@@ -110,8 +110,10 @@ class InpaintingRace(LectureScene):
         places = clean.middles()[0]
         moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(places[self.chosen == self.last][0])
         named = label.put(Words("held-out $y$"), "left")
-        shown = FadeIn(named, clean, rule, count, *lanes, rate_func=rush_into)
-        gone = FadeOut(self.model, self.noise, self.cost, *self.shown[1:], rate_func=rush_from)
+        shown = FadeIn(named, clean, rule, count, *lanes, rate_func=squish_rate_func(smooth, 0.5, 1))
+        gone = FadeOut(
+            self.model, self.noise, self.cost, *self.shown[1:], rate_func=squish_rate_func(smooth, 0, 0.5)
+        )
         spread = "known pixels stay; two inpainting algorithms spread them, the DAE has seen many pictures"
         self.say(spread, moved, gone, shown, run_time=1.4)
         self.remove(self.shown[0])
