@@ -15,7 +15,7 @@ class AeEnergy(LectureScene):
 
     studies = ("autoencoder", "toys")
     cannot_show = {"autoencoder.weights": "it replays the training, and given weights are not trained"}
-    gif = (2, 29)
+    gif = (2, 34)
 
     def thumbnail(self) -> None:
         """Draw both energies, trained."""
@@ -31,8 +31,8 @@ class AeEnergy(LectureScene):
     def construct(self) -> None:
         self.run, self.toys, self.low = self.study("autoencoder"), self.study("toys"), dict[str, np.ndarray]()
         self.y, self.hot = self.toys["ellipse"], energy_cap(self.toys, "ellipse")
-        own = np.square(self.y - self.run["ellipse_ae_y_tilde"]).sum(axis=-1)
-        self.level = float(np.quantile(own, 0.95)) + self.toys.config["low"]
+        self.own = np.square(self.y - self.run["ellipse_ae_y_tilde"]).sum(axis=-1)
+        self.level = float(np.quantile(self.own, 0.95)) + self.toys.config["low"]
         self.parts, self.maps, self.counts = dict[str, tuple[Plane, Counter]](), Group(), VGroup()
         self.add(title("The energy of an autoencoder", sign="battery"))
         head, body = self.body.rows(2, 27, gap=4)
@@ -40,7 +40,7 @@ class AeEnergy(LectureScene):
         self.model("ae", "a code $h$ of one dimension", left)
         self.model("copy", f"a code $h$ of {int(self.run['copy_code_size'])} dimensions", right)
         self.keys(head)
-        for act in (self.ask, self.train, self.shortcut, self.walk):
+        for act in (self.train, self.shortcut, self.walk):
             act()
 
     def model(self, name: str, says: str, region: Region) -> None:
@@ -66,27 +66,26 @@ class AeEnergy(LectureScene):
         """Say what the colours, the white line and the marks are, and count the steps."""
         shades = [0, self.hot / 2, self.hot]
         bar = ColourBar(0, self.hot, shades, "F(y)", horizontal=True, length=150, thickness=13, size=24)
-        marks = [("dot", "y", "samples $y$"), ("line", "y_tilde", "what the decoder can produce")]
-        marks += [("line", "white", f"low: $F <= {rounded(self.level, 2)}$")]
+        marks = [("dot", "y", "samples $y$"), ("line", "y_tilde", "what the left decoder can produce")]
+        share = f"${int(100 * (self.own <= self.level).mean())}$ % of $y$, left"
+        marks += [("line", "white", f"low: $F <= {rounded(self.level, 2)}$ ({share})")]
         self.steps = Counter("step", self.run["ellipse_ae_steps"], step, size=26)
-        self.counts.add(self.steps)
-        legend = Legend(marks, across=True, size=24)
-        on_line(self.steps, float(region.bottom) + pt(4), left=region.right - pt(110))
-        pair = [("ring", "y'", "any $y'$"), ("dot", "y_tilde", "$tilde(y)'$")]
-        self.pair = region.put(Legend(pair, across=True, size=24), "right")
-        self.add(region.put(legend, "left"), self.banner.put(bar, "right"))
+        self.counts.add(on_line(self.steps, float(region.bottom) + pt(4), left=region.right - pt(110)))
+        pair = Legend([("ring", "y'", "any $y'$"), ("dot", "y_tilde", "$tilde(y)'$")], across=True, size=24)
+        self.pair = region.put(pair, "right")
+        self.add(region.put(Legend(marks, across=True, size=24), "left"), self.banner.put(bar, "right"))
 
-    def ask(self) -> None:
-        """Show both, untrained."""
+    def train(self) -> None:
+        """Train both, on one clock."""
         self.add(self.maps, self.counts)
         which = "which $F = norm(y - tilde(y))^2$ knows the data?"
         self.say(f"two autoencoders learn to give back $y$: {which}", run_time=0)
         self.stop("untrained", hold=1.8)
-
-    def train(self) -> None:
-        """Train both, on one clock."""
-        self.replay(9)
-        self.stop("trained", hold=1)
+        self.replay(8)
+        small, large = (self.run[f"ellipse_{name}_held_out"][-1] for name in ("ae", "copy"))
+        better = "right" if large < small else "left"
+        self.say(f"the {better} one gives back fresh samples better; where else is $F$ low?")
+        self.stop("trained", hold=1.7)
 
     def shortcut(self) -> None:
         """Show where the small code's curve has left the data."""
@@ -95,16 +94,14 @@ class AeEnergy(LectureScene):
         far = np.flatnonzero(away > min(FAR, float(np.quantile(away, 0.9))))
         longest = max(np.split(far, np.flatnonzero(np.diff(far) > 1) + 1), key=len)
         part = curve[max(longest[0] - 1, 0) : longest[-1] + 2]
-        lit = self.parts["ae"][0].trace(part, "yellow", width=7, on_map=True)
-        self.say("a small code: low along a line, on the data and where the line takes a shortcut")
-        self.play(Create(lit, rate_func=linear), run_time=1.5)
+        self.lit = self.parts["ae"][0].trace(part, "yellow", width=7, on_map=True)
+        self.say("left: low along a line, on the data and where the line takes a shortcut")
+        self.play(Create(self.lit, rate_func=linear), run_time=1.5)
         self.stop("a shortcut", hold=1)
-        self.play(FadeOut(lit), run_time=0.5)
 
     def walk(self) -> None:
         """Walk off the data, to other data and back half of the way; show both answers, and what they cost."""
-        cells, half = self.way(), STRIDES - 1
-        shown, counts = Group(), VGroup()
+        cells, half, shown, counts = self.way(), STRIDES - 1, Group(), VGroup()
         for name, (plane, fresh) in self.parts.items():
             answers, F = (self.run[f"ellipse_{name}_{what}"] for what in ("plane", "F"))
             here, there = self.places(cells), answers[*cells]
@@ -113,18 +110,21 @@ class AeEnergy(LectureScene):
             shown.add(link, mark, plane.cloud(there[:, None], "y_tilde", size=13, on_map=True))
             cost = Counter("$F(y') = norm(y' - tilde(y)')^2 =$", F[-1][*cells], "{:.2f}", size=26)
             counts.add(on_line(cost, fresh.baseline, left=float(fresh.get_left()[0])))
-        gone = FadeOut(self.steps, *(fresh for _, fresh in self.parts.values()))
-        self.say(
-            "take any $y'$ off the data: what does each code answer?", gone, FadeIn(shown, counts, self.pair)
-        )
-        moving = [*shown, *counts]
-        self.replay(5, only=moving, pace="even")
+        gone = FadeOut(self.lit, self.steps, *(fresh for _, fresh in self.parts.values()))
+        moving, says = [*shown, *counts], "take any $y'$ off the data: what does each code answer?"
+        stand(half / 3, *moving)
+        self.say(says, gone, FadeIn(shown, counts, self.pair))
+        self.replay(2.5, only=moving, start=half / 3, stop=half, pace="even")
+        jump = np.abs(np.diff(self.run["ellipse_ae_plane"], axis=1)).max()
+        says = "left, the encoder chooses $tilde(y)'$, and not always the nearest"
+        self.say(says + ("; in the red wedges it jumps" if jump > np.ptp(self.y) / 4 else ""))
+        self.replay(3.5, only=moving, stop=1.9 * half, pace="even")
         small, large = (100 * float(self.low[name][-1]) for name in ("ae", "copy"))
         copies = large > small and float(self.run["ellipse_copy_held_out"][-1]) < self.hot / 2
         fewer = f"low in {large:.0f} % of the plane with the large code, in {small:.0f} % with the small one"
-        says = "a code that copies any $y$ makes $F$ low off the data, too"
+        says = "a code that copies any $y$ makes $F$ low off the data, too: left knows the data better"
         self.claim(says if copies else fewer)
-        self.replay(4.5, only=moving, stop=half, pace="even")
+        self.replay(9.5, only=moving, stop=half, pace="even")
 
     def way(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the cells of a walk, rows and columns: from a sample to the low place farthest off, and beyond."""
