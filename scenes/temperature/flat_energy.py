@@ -5,7 +5,7 @@ import numpy as np
 from ebviz.stage import *
 from scenes.inference._latents import hot_end
 
-LOOKS = {"general": ("$z$ on a circle", "aqua"), "wide": ("a two-dimensional $z$", "gold")}
+LOOKS = {"general": ("$z$ on a circle", "aqua"), "wide": ("$z$ on a ${0} times {0}$ grid", "gold")}
 FLAT = 0.8  # share of the plane that costs nothing, from which F is of no use
 FINE = 401  # places along the line at which F is drawn
 
@@ -18,7 +18,7 @@ class FlatEnergy(LectureScene):
         "horn.data": "it compares with the true ellipse of valid answers, which is unknown for samples of your own"
     }
     thumbnail = 14.5
-    gif = (3, 34.8)
+    gif = (3, 34.5)
 
     def construct(self) -> None:
         self.run, self.x = self.study("horn_model"), float(self.study("horn_model").config["slice_x"])
@@ -36,18 +36,18 @@ class FlatEnergy(LectureScene):
         top = hot_end(self.valid, run["general_slice_F"])
         *columns, side = self.body.columns(11, 11, 9, gap=14)
         self.planes, self.parts, self.costs = [], [], []
+        count = run.config["wide_side"]  # F is the least over a mesh of z: a little above 0
         for (name, (says, hue)), column in zip(LOOKS.items(), columns, strict=True):
             head, middle, foot = column.rows(2, 22, 2, gap=6)
             plane = Plane(span, span, within=middle, grid=False, axes=False, label_size=30)
             level = plane.trace(np.stack([y[[0, -1]], y[[self.row] * 2]], -1), "white", width=1, on_map=True)
             ring = np.vstack([self.valid, self.valid[:1]])
-            valid = Trace(plane.at(ring), "white", width=2, dash=(6, 5), on_map=True)
+            valid = Trace(plane.at(ring), "white", width=1.2, dash=(6, 5), on_map=True)
             across = float(plane.frame.get_x())
-            self.planes.append(VGroup(plane, head.put(Legend([("line", hue, says)]), "bottom").set_x(across)))
-            self.parts.append(
-                Group(plane.heat(run[f"{name}_slice_F"], high=top), self.answers(plane, name), valid)
-            )
-            self.parts[-1].add(level)
+            key = Legend([("line", hue, says.format(count))])
+            self.planes.append(VGroup(plane, head.put(key, "bottom").set_x(across)))
+            heat = plane.heat(run[f"{name}_slice_F"], high=top)
+            self.parts.append(Group(heat, valid, self.answers(plane, name), level))
             self.costs.append((foot.at(0, 0.2)[1], float(plane.frame.get_left()[0])))
         bar = ColourBar(0, top, [0, top / 2, top], "F_oo (x, y)", horizontal=True, length=190, thickness=13)
         upper, lower = side.rows(2, 5, gap=8)
@@ -101,33 +101,34 @@ class FlatEnergy(LectureScene):
         """Show the valid answers at one x, and ask for an F that is low there and nowhere else."""
         parts = (*self.planes, *self.parts, self.keys, self.plot, self.curves)
         self.add(title("A latent that can do too much", sign="ghost"), *parts)
-        says = "two untrained models of the same data: which will tell a valid $y$ from an invalid one?"
+        says = f"for one input, $x = {self.x:g}$: two untrained models; which will tell a valid $y$ from the rest?"
         self.say(says, run_time=0)
-        self.stop("untrained", hold=2.5)
+        self.stop("untrained", hold=3)
+        self.say("right: $F$ along the thin line")
+        self.wait(1)
 
     def train(self) -> None:
         """Train both."""
-        says = "both learn to bring $F$ down at the data; right: $F$ along the thin line"
-        self.say(says)
-        self.replay(10)
+        self.say("both learn to bring $F$ down at the data, shown slower where more changes")
+        self.replay(8.5)
         self.stop("trained")
 
     def walk(self) -> None:
-        """Let y' walk from a valid answer through the middle of all of them, and out on the other side."""
-        low, high = self.valid[:, 0].min(), self.y[0]
-        way = np.linspace(self.valid[:, 0].max(), (low + high) / 2, 61)
+        """Let y' walk from a valid answer through the middle of all of them, to a valid one on the other side."""
+        way = np.linspace(self.valid[:, 0].max(), self.valid[:, 0].min(), 61)
         self.walkers, level = VGroup(), np.full(len(way), self.y[self.row])
         for k, (name, shape) in enumerate(zip(LOOKS, ("dot", "ring"), strict=True)):
             F = np.interp(way, self.along, self.F[name][-1])
-            on_map = self.planes[k][0].cloud(
-                np.stack([way, level], -1)[:, None], "y'", shape=shape, size=18, width=4, on_map=True
-            )
+            plane, places = self.planes[k][0], np.stack([way, level], -1)
+            on_map = plane.cloud(places[:, None], "y'", shape=shape, size=18, width=4, on_map=True)
             on_plot = self.plot.cloud(np.stack([way, F], -1)[:, None], "y'", shape=shape, size=16, width=4)
             cost = Counter(Formula("F_oo (x, y') =", size=32), F, "{:.1f}", size=30)
-            self.walkers.add(on_map, on_plot, on_line(cost, self.costs[k][0], left=self.costs[k][1]))
+            letter = Formula("y'").set_stroke(COLOURS["black"], 6, background=True)
+            follow(letter, plane.at(places), put=lambda now, one=letter: one.next_to(now, UP, buff=pt(13)))
+            self.walkers.add(on_map, letter, on_plot, on_line(cost, self.costs[k][0], left=self.costs[k][1]))
         self.say("let $y'$ walk from a valid $y$ through the middle: does $F$ notice?", FadeIn(self.walkers))
-        self.wait(1.5)
-        self.replay(6, only=[self.walkers], pace="even")
+        self.wait(1.2)
+        self.replay(5.5, only=[self.walkers], pace="even")
         self.stop("a walk")
 
     def conclude(self) -> None:

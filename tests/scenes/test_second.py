@@ -157,7 +157,7 @@ def hot_limit(runs: Runs) -> list[str]:
 def flat(runs: Runs) -> list[str]:
     run, valid = runs["horn_model"], runs["horn"]["slice_ellipse"]
     row = int(np.abs(run["slice_y"] - valid[:, 1].mean()).argmin())
-    ends = [valid[:, 0].max(), (valid[:, 0].min() + run["slice_y"][0]) / 2]
+    ends = [valid[:, 0].max(), valid[:, 0].min()]
     y, at = run["slice_y"], int(np.abs(run["x_grid"] - run.config["slice_x"]).argmin())
     line = np.stack([fine := np.linspace(y[0], y[-1], FINE), np.full(FINE, y[row])], axis=-1)
     loop = np.interp(ends, fine, nearest(line, run["general_manifold"][-1, at]))
