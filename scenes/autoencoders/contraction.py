@@ -72,8 +72,8 @@ class Contraction(LectureScene):
         self.stop("a star", hold=1.5)
         self.key = Legend([("arrow", "orange", "penalised by $R$"), ("arrow", "aqua", "needed by $C$")])
         self.upper.put(self.key, "left")
-        here = FadeIn(penalty.put(cost, "left"), self.key[0])
-        self.say("a penalty $R$ on every change of $h$, whatever the direction", here)
+        come = FadeIn(penalty.put(cost, "left"), self.key[0])
+        self.say("a penalty $R$ on every change of $h$, whatever the direction", come)
         self.stop("penalised", hold=1.5)
 
     def along_the_data(self) -> None:
@@ -99,7 +99,7 @@ class Contraction(LectureScene):
         )  # fmt: skip
         means = [self.run[f"ellipse_{name}"].mean(axis=-1) for name in ("along", "across")]
         found = what_is_left(self.run["lambdas"], means, self.scale, (self.upper, self.lower))
-        self.left, self.plot, self.numbers, table = found
+        self.shares, self.plot, self.numbers, table = found
         least = f"measured at $lambda = {self.run['lambdas'][0]:g}$: how far $h$ moves when $y$ takes a small step"
         self.say(least, FadeOut(self.along, self.key), self.samples.animate.set_opacity(0.4))
         self.replay(1.2, only=[self.arrows])
@@ -127,7 +127,7 @@ class Contraction(LectureScene):
         self.say("now raise $lambda$, on the same scale; the thin outlines stay as they were")
         self.replay(3.5, only=moving, stop=max(1, last // 2))
         self.wait(1)
-        along, across = (float(share[-1]) for share in self.left)
+        along, across = (float(share[-1]) for share in self.shares)
         says = "a larger $lambda$ damps the code's response, in proportion most across the data"
         found = f"a larger $lambda$ leaves ${along:.0f}$ % along the data, ${across:.0f}$ % across it"
         self.claim(says if across < along < 100 else found)

@@ -100,7 +100,9 @@ class Lego(LectureScene):
         self.say("no encoder: the decoder starts from noise alone, and is called generator", *cut)
         stay = [step.moves.pop(role) for role in ("C", "y^", "switch")]
         self.play(*step.moves.values(), run_time=2)
-        self.say("without $tilde(y)$, $C$ is learned: it sees a real $y$ or a made $hat(y)$", *stay, run_time=2)
+        self.say(
+            "without $tilde(y)$, $C$ is learned: it sees a real $y$ or a made $hat(y)$", *stay, run_time=2
+        )
         self.wire(step)
         old = self.model.arrows["switch", "C"]
         self.lever.add(*(lever := Lever(self.model, ("y", "y^"), to="C")))

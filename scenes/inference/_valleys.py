@@ -67,8 +67,8 @@ class Valleys:
         if "fine_y" in self.run:
             places = self.run["fine_y"]
             for y in self.y[which]:
-                ways = np.stack([np.broadcast_to(y, places.shape), places], axis=1)  # (K, 2, 2)
-                moving.add(plane.trace(ways, "E", dash=(5, 4)))
+                lines = np.stack([np.broadcast_to(y, places.shape), places], axis=1)  # (K, 2, 2)
+                moving.add(plane.trace(lines, "E", dash=(5, 4)))
             moving.add(plane.cloud(places[:, None], "y_tilde", size=13))
         return moving
 

@@ -115,8 +115,8 @@ class ModelDiagram(LectureScene):
         self.replay(1.2, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
         best = (run["z_check"][self.second], run["F"][self.second])
         found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
-        taken = [np.stack([run["fine_z"], run["fine_E"][i]], axis=-1) for i in (self.first, self.second)]
-        aside(found[1], found[0].get_center(), self.energy.at(np.vstack(taken)), self.energy, buff=14)
+        curves = [np.stack([run["fine_z"], run["fine_E"][i]], axis=-1) for i in (self.first, self.second)]
+        aside(found[1], found[0].get_center(), self.energy.at(np.vstack(curves)), self.energy, buff=14)
         least = beside(formula, Formula("check(z) = argmin_z E(y', z)", size=32), gap=30)[1]
         there = self.plane.cloud(run["y_check"][self.second], "z_check", shape="cross", size=15, width=4)
         ends = self.plane.at(np.stack([y[self.second], run["y_check"][self.second]]))

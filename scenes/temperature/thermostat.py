@@ -133,14 +133,16 @@ class Thermostat(LectureScene):
         ring = self.run["fine_y"][self.index]
         at = np.vstack([ring, ring.mean(axis=0)])
         F = lain_on(self.run["surface_y1"], self.run["surface_y2"], self.run["dial_F"], at)
-        line = Curve(axes.point(*ring.T, F[0, :-1]), rgba("y_tilde"), width=4, lift=0.005)
-        dot = Points(axes.point(*at[-1:].T, F[0, -1:]), rgba("y_tilde"), radius=0.09, lift=0.02)
-        follow(
-            line, F, put=lambda now: line.set_points_in_space(axes.point(*ring.T, np.minimum(now[:-1], top)))
-        )
-        follow(dot, F, put=lambda now: dot.set_cloud(axes.point(*at[-1:].T, now[-1:])))
+
+        def lifted(F: np.ndarray) -> np.ndarray:
+            return axes.point(at[:, 0], at[:, 1], np.minimum(F, top))
+
+        line = Curve(lifted(F[0])[:-1], rgba("y_tilde"), width=4, lift=0.005)
+        dot = Points(lifted(F[0])[-1:], rgba("y_tilde"), radius=0.09, lift=0.02)
+        follow(line, F, put=lambda now: line.set_points_in_space(lifted(now)[:-1]))
+        follow(dot, F, put=lambda now: dot.set_cloud(lifted(now)[-1:]))
         name = Words("mean of all $tilde(y)$", size=26).set_stroke(COLOURS["black"], 3.5, background=True)
         label = SpaceLabel(name, dot.points_in_space[0], shift=(0, -0.45))
-        follow(label, F, put=lambda now: label.set_place(axes.point(*at[-1], now[-1])))
+        follow(label, F, put=lambda now: label.set_place(lifted(now)[-1]))
         self.mean = [dot.set_opacity(0), label.set_opacity(0)]
-        return [line, *self.mean]
+        return [line, dot, label]
