@@ -49,6 +49,11 @@ def alike_nearby(places: np.ndarray, labels: np.ndarray) -> float:
     return float((labels[apart.argmin(axis=1)] == labels).mean())
 
 
+def nearest(places: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Return which of the codes (N, d) is nearest to each of some places (P, d), (P,)."""
+    return np.asarray(np.square(places[:, None] - codes).sum(axis=-1).argmin(axis=1))
+
+
 def pair_of(
     digits_vae: Run, which: int
 ) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray], int]:

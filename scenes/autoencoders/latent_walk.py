@@ -5,7 +5,7 @@ from statistics import NormalDist
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import alike_nearby, class_names, kind
+from scenes.autoencoders._words import alike_nearby, class_names, kind, nearest
 
 below = np.vectorize(NormalDist().cdf)  # the share of N(0, 1) that lies below a number
 LEG = 1.2  # seconds of the walk from one class to the next
@@ -15,10 +15,10 @@ SPREAD = 0.7  # share of the time by which the furthest tile begins to grow late
 
 
 class LatentWalk(LectureScene):
-    """Without labels, each class has its place; on the way from one digit to another, one turns into the other."""
+    """Without labels, most neighbours share a class; on the way from digit to digit, one turns into the other."""
 
     studies = ("digits_vae", "digits")
-    gif = (0, 30.3)
+    gif = (0, 31)
 
     def thumbnail(self) -> None:
         """Draw some tiles of the plane."""
@@ -40,42 +40,47 @@ class LatentWalk(LectureScene):
     def lay_out(self) -> None:
         """Lay out the plane of codes, each axis stretched so that equal steps hold equal shares of N(0, 1)."""
         names = {float(below(z)): f"{z}" for z in (-2, -1, 0, 1, 2)}
-        room, self.beside = self.body.columns(10, 9)
+        main, self.beside = self.body.columns(10, 9)
+        room, foot = main.rows(15, 1)
         self.plane = Plane(
-            (0, 1, 1), (0, 1, 1), within=room.inset(0, 5), labels=("z_1", "z_2"), x_ticks=names, y_ticks=names
+            (0, 1, 1), (0, 1, 1), within=room, labels=("z_1", "z_2"), x_ticks=names, y_ticks=names
         )
         labels, mu = self.run["embed_labels"], self.run["two_mu"]
         self.hues = rgb(labels + 0.5, 0.0, 10.0, "tab10")
         self.points = self.plane.dots(below(mu), self.hues, size=6)
         self.names = VGroup()
         for label in np.unique(labels):
-            middle = self.plane.at(np.median(below(mu[-1][labels == label]), axis=0))
-            self.names.add(Formula(self.called[label], size=44).move_to(middle))
+            middle = self.plane.at(below(self.run["walk_z"][self.run["walk_stops"][label]]))  # the mean code
+            self.names.add(Formula(self.called[label], size=40).move_to(middle))
         self.names.set_stroke(COLOURS["black"], line(5), background=True)
-        stretched = Words("axes: equal steps, equal shares of $cal(N)(0, 1)$", size=24, colour="grey")
-        self.beside.put(stretched, "bottom")
+        stretched = foot.put(Words("axes stretched so that $cal(N)(0, 1)$ is even", size=24, colour="grey"))
         self.add(title("A walk through the code", sign="ghost"), self.plane, self.points, stretched)
+
+    def net(self, start: str, block: str, end: str) -> Diagram:
+        """Return a part of the model, from what it is given to what it makes."""
+        net = Diagram(gap=50, scale=0.85)
+        net.variable(start, observed=start == "y")
+        (net.encoder if block == "enc" else net.decoder)(block, direction="right")
+        net.variable(end, label="tilde(y)" if end == "y~" else None)
+        net.connect(start, block, end)
+        return net
 
     def train(self) -> None:
         """Move the points from one kept epoch to the next, and say how often neighbours are of one class."""
-        encoder, epochs = Diagram(gap=50, scale=0.85), self.run["two_epochs"]
-        encoder.variable("y", observed=True)
-        encoder.encoder("enc", direction="right")
-        encoder.variable("mu")
-        encoder.connect("y", "enc", "mu")
+        encoder, epochs = self.net("y", "enc", "mu"), self.run["two_epochs"]
         self.top, self.room = self.beside.rows(1, 5)
         self.top.put(encoder, "left")
         images = self.run["embed_images"][:30]
         some = Pictures(images.reshape(5, 6, *images.shape[1:]), self.room.height)
         self.aside = Group(encoder, self.room.put(some, "top"))
-        if len(epochs) > 1:
-            count = Counter("epoch", epochs, "{:.0f}", size=24)
-            self.aside.add(count.next_to(encoder, RIGHT, buff=pt(18)))
         self.add(self.aside)
         self.say(f"a point for each {self.kind} $y$, at its code $mu$; labels only colour them")
-        self.wait(1.5)
         if len(epochs) > 1:
-            self.replay(5, pace="picture")
+            count = Counter("epoch", form="{:.0f}", size=24)
+            follow(count, np.arange(len(epochs)), put=lambda k: count.put(epochs[int(np.ceil(k - 0.02))]))
+            self.aside.add(count.next_to(encoder, RIGHT, buff=pt(18)))
+            self.play(FadeIn(count), run_time=1.5)
+            self.replay(5, pace="even", dwell=dict.fromkeys(map(float, range(1, len(epochs) - 1)), 0.5))
         alike = alike_nearby(self.run["two_mu"][-1], self.run["embed_labels"])
         self.together = alike > 0.5
         says = f"each point's nearest neighbour is of its class in ${100 * alike:.0f} %$ of cases"
@@ -86,23 +91,22 @@ class LatentWalk(LectureScene):
         """Put z at the first class's mean code, and show what the decoder makes of it."""
         way, pictures = self.run["walk_z"], self.run["walk"]
         self.places = [*self.run["walk_stops"], len(way) - 1]
-        decoder = Diagram(gap=50, scale=0.85)
-        decoder.variable("z")
-        decoder.decoder("dec")
-        decoder.variable("y~", label="tilde(y)")
-        decoder.connect("z", "dec", "y~")
+        decoder = self.net("z", "dec", "y~")
         self.top.put(decoder, "left")
         picture = Pictures(pictures[0], min(self.room.width, self.room.height) - pt(44), gap=0)
         follow(self.room.put(picture, "top"), pictures, put=picture.set_ink)
+        told = Counter("$tilde(y)$ is made from $z$; the nearest code's class:", form="{:.0f}", size=24)
+        classes, codes = np.array(self.called, float)[self.run["embed_labels"]], self.run["two_mu"][-1]
+        follow(told, way, put=lambda z: told.put(classes[nearest(z[None], codes)[0]]))
+        on_line(told, self.room.bottom + pt(10), left=self.room.left)
         leg = np.arange(self.places[1])[::-1]
         seen = np.maximum(np.arange(len(way))[:, None] - leg, 0)  # (W, steps of a leg)
         trail = self.plane.trace(below(way[seen]), "z", width=3)
         walker = self.plane.cloud(below(way[:, None]), "z", size=17)
         rim = self.plane.cloud(below(way[:, None]), "black", size=23)
-        self.walker = Group(trail, rim, walker, picture)
-        shown = Group(decoder, picture.boxes(edge="y_tilde", width=2.5), picture, rim, walker)
-        says = "now $z$ walks, and the decoder draws what it finds there"
-        self.say(says, FadeOut(self.aside), FadeIn(shown))
+        self.walker = Group(trail, rim, walker, picture, told)
+        shown = Group(decoder, picture.boxes(edge="y_tilde", width=2.5), picture, rim, walker, told)
+        self.say("now $z$ walks, and the decoder draws what it finds", FadeOut(self.aside), FadeIn(shown))
         self.add(self.walker)
 
     def walk(self, first: int, last: int) -> None:
@@ -127,20 +131,20 @@ class LatentWalk(LectureScene):
         spread(0)
         self.add(tiles, self.walker)
         says = f"what would it draw elsewhere? a {self.kind} for each place"
-        self.say(says, Drawn(tiles, spread), run_time=3)
+        self.say(says, Drawn(tiles, spread), run_time=2)
         self.remove(self.points, self.names)
         self.classes(tiles)
-        parted = "each class has its place, and " if self.together else ""
+        parted = "most neighbours share a class, and " if self.together else ""
         self.claim(f"{parted}on the way one {self.kind} turns into another")
 
     def classes(self, tiles: Pictures) -> None:
         """Frame each tile in the colour of the class whose code is nearest to it; the classes' names come back."""
         places = np.stack(np.meshgrid(self.run["map_z"], self.run["map_z"][::-1]), axis=-1).reshape(-1, 2)
-        near = np.square(places[:, None] - self.run["two_mu"][-1]).sum(axis=-1).argmin(axis=1)
         edges = tiles.boxes(edge="white", width=1.6).set_fill(opacity=0)
-        for edge, hue in zip(edges, self.hues[near], strict=True):
+        for edge, hue in zip(edges, self.hues[nearest(places, self.run["two_mu"][-1])], strict=True):
             edge.set_stroke(ManimColor(hue))
         self.add(edges, self.walker)
         self.say("each edge: the class of the nearest code", FadeIn(edges, self.names), run_time=1)
         self.add(self.walker)
-        self.wait(1)
+        self.wait(0.6)
+        self.play(FadeOut(edges), tiles.animate.set_opacity(0.3), run_time=0.8)

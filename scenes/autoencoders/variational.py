@@ -73,9 +73,8 @@ class VariationalBound(LectureScene):
         self.curve = self.energy.history(np.append(run["E"], run["E"][0]), x=self.z, width=4, size=14)
         ends = [(p, [(0, self.F), (p.x[1], self.F)]) for p in (self.energy, self.fall)]
         self.level = VGroup(*(p.trace(way, "F", width=3, dash=(6, 5)) for p, way in ends))
-        self.level.add(
-            Formula("F_beta", size=32).next_to(self.energy.at((TURN / 2, self.F)), DOWN, buff=pt(5))
-        )
+        spot = self.energy.at((TURN / 2, self.F))
+        self.level.add(Formula("F_beta", size=32).next_to(spot, DOWN, buff=pt(5)))
         reach = 1.1 * np.abs(np.vstack([run["y_tilde"], run["y"]])).max(axis=0)
         self.data = Plane(*((-far, far) for far in reach), within=aside, numbers=False, labels=("", ""))
 
@@ -145,8 +144,7 @@ class VariationalBound(LectureScene):
         self.remove(*self.moving)
         self.descend("bump", self.settled, "it slides into one of the wells")
         stays = "a free $q$ closes the gap, one bump leaves it open"
-        ends = (
-            f"any $q$ bounds $F_beta$; one bump ends ${rounded(float(self.run['bump_gap'][-1]), 2)}$ above it"
-        )
+        over = rounded(float(self.run["bump_gap"][-1]), 2)
+        ends = f"any $q$ bounds $F_beta$; one bump ends ${over}$ above it"
         self.claim(stays if self.wells > 1 and self.free and not self.bump else ends)
         self.replay(DESCENT * (1 - self.settled / self.last), only=[self.moving], pace="even", stop=self.last)
