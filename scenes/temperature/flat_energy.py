@@ -42,12 +42,14 @@ class FlatEnergy(LectureScene):
             plane = Plane(span, span, within=middle, grid=False, axes=False, label_size=30)
             level = plane.trace(np.stack([y[[0, -1]], y[[self.row] * 2]], -1), "white", width=1, on_map=True)
             ring = np.vstack([self.valid, self.valid[:1]])
-            valid = Trace(plane.at(ring), "white", width=1.2, dash=(6, 5), on_map=True)
+            wide = name == "wide"  # there the valid ones lie on the net, in which they would drown
+            valid = Trace(plane.at(ring), "white", width=2 if wide else 1.2, dash=(6, 5), on_map=True)
             across = float(plane.frame.get_x())
             key = Legend([("line", hue, says.format(count))])
             self.planes.append(VGroup(plane, head.put(key, "bottom").set_x(across)))
             heat = plane.heat(run[f"{name}_slice_F"], high=top)
-            self.parts.append(Group(heat, valid, self.answers(plane, name), level))
+            lines = (valid, self.answers(plane, name))
+            self.parts.append(Group(heat, *lines[:: -1 if wide else 1], level))
             self.costs.append((foot.at(0, 0.2)[1], float(plane.frame.get_left()[0])))
         bar = ColourBar(0, top, [0, top / 2, top], "F_oo (x, y)", horizontal=True, length=190, thickness=13)
         upper, lower = side.rows(2, 5, gap=8)
@@ -88,7 +90,7 @@ class FlatEnergy(LectureScene):
         """Return all that a model can answer at this x, as it trains: a loop, or a net."""
         if name == "general":
             return plane.trace(self.run["general_manifold"][:, self.at], width=3, closed=True, on_map=True)
-        net = Trace(np.zeros((0, 3)), "y_tilde", width=1.6, on_map=True).set_stroke(width=0, background=True)
+        net = Trace(np.zeros((0, 3)), "y_tilde", width=0.9, on_map=True).set_stroke(width=0, background=True)
         gap = np.full((1, 2), np.nan)
 
         def draw(image: np.ndarray) -> None:
