@@ -64,8 +64,8 @@ def contributing(weights: np.ndarray, *, closed: bool, word: str = "$z$") -> str
     before = np.roll(there, 1) if closed else np.append(False, there[:-1])
     groups = int((there & ~before).sum())
     if groups > 1:
-        return f"{number_word(groups)} groups of {word} contribute"
-    return f"one group of {word} contributes"
+        return f"mainly {number_word(groups)} groups of {word} contribute"
+    return f"mainly one group of {word} contributes"
 
 
 def learnt_from(training: Any, ellipse: Any) -> np.ndarray:

@@ -51,13 +51,9 @@ class GibbsWeights(LectureScene):
         self.plane = Plane(*ticks.spread(shown, LEAST), within=plot, every=(2, 2), axes=False)
         self.samples = self.plane.cloud(self.y, "y", size=6).set_opacity(0.45)
         hub, ends = self.plane.at(run["tour_y"]), self.plane.at(places)
-        outer = places.mean(axis=0) + 1.1 * (
-            places - places.mean(axis=0)
-        )  # where z begins, and which way it runs
-        ahead = min(5, len(places) - 1)
-        way = np.append(
-            (places[0] - places.mean(axis=0)) / np.linalg.norm(places[0] - places.mean(axis=0)), 0
-        )
+        out, ahead = places - places.mean(axis=0), min(5, len(places) - 1)
+        outer = places.mean(axis=0) + 1.1 * out  # where z begins, and which way it runs
+        way = np.append(out[0] / np.linalg.norm(out[0]), 0)
         start = Formula(f"z = {brief(float(run['z'][0]))}", size=24).next_to(ends[0], way, buff=pt(8))
         key = note.put(Legend([("dot", "y", "samples")]), "left")
         self.named = Group(
@@ -72,7 +68,12 @@ class GibbsWeights(LectureScene):
         self.manifold = self.coloured(self.plane, places, 12)
         mark = self.plane.cloud(run["tour_y"][:, None], "y'", shape="cross", size=17, width=4)
         letter = Formula("y'").set_stroke(COLOURS["black"], 6, background=True)
-        follow(letter, hub, put=lambda now: letter.next_to(now, UP + RIGHT, buff=pt(4)))
+
+        def beside_it(now: np.ndarray) -> None:  # but never above the frame, where the title is
+            over = letter.next_to(now, UR, buff=pt(4)).get_top()[1] - self.plane.frame.get_top()[1] + pt(4)
+            letter.shift(max(over, 0) * DOWN + np.clip(over, 0, pt(9)) * RIGHT)
+
+        follow(letter, hub, put=beside_it)
         self.chosen = VGroup(mark, letter)
         gap, marks = ticks.spacing(float(run["tour_E"].max()), 4), self.latents.ticks(every=2)
         fit: dict[str, Any] = {"within": above.inset(6, 0), "stretch": True}
@@ -118,9 +119,8 @@ class GibbsWeights(LectureScene):
         self.wait(1)
         coming = Group(self.energy[2], self.weighing, self.few, self.dial, self.dial.value)
         parts = (self.spokes, self.manifold, *coming)
-        self.say(
-            "cold: only the best $z$ counts; the brighter, the heavier", FadeOut(plain), *map(FadeIn, parts)
-        )
+        says = "cold: only the best $z$ counts; the brighter, the heavier"
+        self.say(says, FadeOut(plain), *map(FadeIn, parts))
         self.add(self.chosen)
         self.stop("cold", hold=1)
 
