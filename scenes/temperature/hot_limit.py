@@ -95,9 +95,8 @@ class HotLimit(LectureScene):
         self.say(f"one sample, $y'$: how far is it from what {kind} model can produce?", run_time=0)
         self.wait(1)
         self.play(LaggedStart(*map(Create, self.plain), lag_ratio=0.1), Create(self.stems), run_time=2.5)
-        self.say(
-            f"${len(self.E)}$ distances, one for each $z$; squared, they are the energies: which is $F$?"
-        )
+        says = "distances, one for each $z$; squared, they are the energies: which is $F$?"
+        self.say(f"${len(self.E)}$ {says}")
         self.wait(1)
 
     def warm(self) -> None:
@@ -109,14 +108,15 @@ class HotLimit(LectureScene):
         self.stop("cold", hold=1.5)
         self.say("warmer, the others are heard too, and $F$ rises")
         self.replay(4)
-        self.say("hot: all are heard alike, and $F$ is their mean")
+        shown, limit = self.dial.value, Formula("beta -> 0", size=40)
+        on_line(limit, shown.baseline, left=shown.get_left()[0])
+        self.say("hot: all are heard alike, and $F$ is their mean", ReplacementTransform(shown, limit))
         self.stop("hot", hold=0.8)
 
     def derive(self) -> None:
         """Work the limit out, line by line."""
-        for (says, source), row in zip(
-            LINES.items(), self.low.inset(12, 0).rows(1, 1, 1, 1, gap=0), strict=True
-        ):
+        rows = self.low.inset(12, 0).rows(1, 1, 1, 1, gap=0)
+        for (says, source), row in zip(LINES.items(), rows, strict=True):
             self.say(says, FadeIn(row.put(Formula(source, size=36), "left")), run_time=0.8)
             self.wait(1.6)
 
@@ -134,7 +134,8 @@ class HotLimit(LectureScene):
             name, middle_of = Words(text, size=24, colour=hue), (heights[0, 0] + low[0, 0]) / 2
             parts.add(column, name.next_to(self.energies.at((out, middle_of)), RIGHT, buff=pt(14)))
         mean, name = self.plane.cloud(middle, "F", shape="cross", size=15, width=4), Formula(MIDDLE, size=34)
-        name.next_to(mean, DOWN, buff=pt(6)).set_stroke(COLOURS["black"], 6, background=True)
+        back = {"color": COLOURS["black"], "fill_opacity": 0.9, "buff": pt(5)}
+        name = VGroup(BackgroundRectangle(name.next_to(mean, DOWN, buff=pt(12)), **back), name)
         error_line = self.plane.trace(np.stack([self.here, middle]), "F", width=5)
         self.play(*map(FadeIn, (*parts, error_line, mean, name)), *map(FadeOut, (*self.heard, self.plain)))
         self.wait(0.7)
