@@ -133,17 +133,18 @@ class HotLimit(LectureScene):
             column.cap_style = CapStyleType.BUTT
             name, middle_of = Words(text, size=24, colour=hue), (heights[0, 0] + low[0, 0]) / 2
             parts.add(column, name.next_to(self.energies.at((out, middle_of)), RIGHT, buff=pt(14)))
-        mean, name = self.plane.cloud(middle, "F", shape="cross", size=15, width=4), Formula(MIDDLE, size=34)
-        back = {"color": COLOURS["black"], "fill_opacity": 0.9, "buff": pt(5)}
-        name = VGroup(BackgroundRectangle(name.next_to(mean, DOWN, buff=pt(12)), **back), name)
+        mean = self.plane.cloud(middle, "F", shape="cross", size=15, width=4)
+        letters = Formula(MIDDLE, size=34).next_to(mean, DOWN, buff=pt(12))
+        back = BackgroundRectangle(letters, color=COLOURS["black"], fill_opacity=0.9, buff=pt(5))
+        named = VGroup(back, letters)
         error_line = self.plane.trace(np.stack([self.here, middle]), "F", width=5)
-        self.play(*map(FadeIn, (*parts, error_line, mean, name)), *map(FadeOut, (*self.heard, self.plain)))
+        self.play(*map(FadeIn, (*parts, error_line, mean, named)), *map(FadeOut, (*self.heard, self.plain)))
         self.wait(0.7)
         self.remove(self.spokes, self.dots, self.stems, self.level, self.value)
         follow(parts[1], left, put=lambda now: parts[1].set_opacity(float(eased(4 * now.item() - 0.5))))
         moving: list[Any] = [self.rays(places, np.ones(E.shape)), *self.of_energies(E, F), *parts[:3]]
         moving += [self.plane.cloud(places, "y_tilde", size=9), self.reading(F)]
-        self.add(*moving, error_line, mean, name, self.chosen)
+        self.add(*moving, error_line, mean, named, self.chosen)
         self.claim("hot, $F$ is error plus spread: let the outputs agree, and the spread is gone")
         self.wait(1.8)
         self.replay(5.5, only=moving, pace="even")
