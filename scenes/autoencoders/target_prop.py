@@ -14,7 +14,7 @@ LEAST = (2.4, 1.9)  # how far the plane reaches at least
 
 
 class TargetPropagation(LectureScene):
-    """A search improves on the guess, and the encoder learns what was found, but for where the ring is cut."""
+    """A search improves on the guess, and the encoder learns what was found, except where the curve's ends meet."""
 
     studies = ("target_prop", "toys")
     gif = (0, 28)
@@ -133,13 +133,13 @@ class TargetPropagation(LectureScene):
         self.say(says, FadeIn(told, pace.next_to(told, DOWN, aligned_edge=LEFT, buff=pt(16))))
         self.swell("dec", "enc")
         self.replay(4, stop=(len(self.both) - 1) / 2, pace="even")
-        learns = "a search improves on the guess, and the encoder learns what was found"
-        off = at_the_cut(self.run, self.y)
-        self.claim(f"{learns}, but for the cut" if off.any() else learns)
+        self.claim("a search improves on the guess, and the encoder learns what was found")
         self.replay(5, pace="even")
-        if off.any():
-            key = Legend([("dot", "gold", f"${off.sum()}$ of ${len(off)}$: at the cut")], size=24)
-            key.next_to(pace, DOWN, aligned_edge=LEFT, buff=pt(16))
+        if (off := at_the_cut(self.run, self.y)).any():
+            self.play(FadeOut(pace), run_time=0.4)
+            left = Legend([("dot", "gold", f"left over: ${off.sum()}$ of ${len(off)}$,")], size=24)
+            where = (Words(line, size=24) for line in ("where the two ends", "of the curve meet"))
+            key = stacked(left, *where, pitch=28).next_to(told, DOWN, aligned_edge=LEFT, buff=pt(14))
             planes = (self.plane, self.y), (self.square, self.both[-1])
             self.play(FadeIn(key, *(plane.cloud(at[off], "gold", size=9) for plane, at in planes)))
         self.swell("code", "D", "z")
