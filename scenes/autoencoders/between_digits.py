@@ -11,7 +11,7 @@ HUES, CALLED = {"pixels": "red", "line": "aqua"}, {"pixels": "pixels", "line": "
 
 
 class BetweenDigits(LectureScene):
-    """Between two digits, a straight line of pixels leads over an energy hill; a straight line of codes does not."""
+    """Between two digits, mixed pixels climb over an energy hill, mixed codes over a lower one."""
 
     studies = ("digits_vae", "digits")
     gif = (4.5, 30)
@@ -42,7 +42,7 @@ class BetweenDigits(LectureScene):
         low, high = (f(self.usual, *(f(F) for F in self.F.values())) for f in (min, max))
         gap = ticks.spacing(float(high - low), 4)
         span = float(gap * np.floor(low / gap)), float(gap * np.ceil((high + 0.1 * gap) / gap)), gap
-        main, side = self.body.columns(11, 4)
+        _, main, side = self.body.columns(1, 21, 8)  # at the left, the names of the strips
         upper, self.strips = main.rows(3, 1, gap=8)
         self.plane = Plane(
             (0, 1), span, within=upper, stretch=True, labels=('"mix" t', '"the VAE\'s energy" tilde(F)(y)'),
@@ -95,7 +95,8 @@ class BetweenDigits(LectureScene):
             self.replay(1.5, come, only=[self.walkers], stop=0, pace="even")
         else:
             self.play(come)
-        self.add(strip)
+        name = Words(CALLED[way], size=26, colour=hue).next_to(strip, LEFT, buff=pt(12))
+        self.add(strip, name)
         self.replay(6, only=[big, count, line, dot, strip, self.walkers], pace="even")
         self.walkers.add(big, count, dot)
         self.stop(way, hold=1)
@@ -118,7 +119,7 @@ class BetweenDigits(LectureScene):
     def conclude(self) -> None:
         """Say which way is the lower one."""
         over, less = (float(self.F[way].max()) for way in HUES)
-        hill = "mixed pixels lead over an energy hill, mixed codes round it"
+        hill = "mixed pixels climb over an energy hill, mixed codes over a lower one"
         top = int(self.F["pixels"].argmax())
         marks = [
             self.plane.cloud((top / (len(F) - 1), F[top]), HUES[way], shape="ring", size=20, width=3)
