@@ -19,9 +19,8 @@ class ThermostatCatastrophe(LectureScene):
 
     def thumbnail(self) -> None:
         """Draw the three models, one inside the other, on the samples: by default ellipse, segment, point."""
-        outer, inner, point = np.pad(
-            self.study("catastrophe")["film_y_tilde"][:, -1], ((0, 0), (0, 0), (0, 1))
-        )
+        film = self.study("catastrophe")["film_y_tilde"][:, -1]
+        outer, inner, point = np.pad(film, ((0, 0), (0, 0), (0, 1)))
         picture = VGroup(
             Cloud(np.pad(self.study("ellipse")["y"], ((0, 0), (0, 1))), "y", size=24),
             Trace(outer, "y_tilde", width=14, closed=True),
@@ -37,9 +36,8 @@ class ThermostatCatastrophe(LectureScene):
         (stage, rail), (above, below) = (half.rows(5, 1) for half in self.body.columns(1, 1))
         self.model(stage)
         self.weights(above.inset(14, 8))
-        self.loss = Counter(
-            Formula("cal(L) = chevron.l F_beta (y) chevron.r_y =", size=34), self.run["fall_loss"], rounded
-        )
+        loss = Formula("cal(L) = chevron.l F_beta (y) chevron.r_y =", size=34)
+        self.loss = Counter(loss, self.run["fall_loss"], rounded)
         below.put(self.loss, "left")
         betas, path = self.run["fall_beta"][self.warm :], self.run["fall_beta"]
         self.dial = Dial(betas, rail, path=path, catastrophe=float(self.run["located"].max()))
@@ -57,9 +55,8 @@ class ThermostatCatastrophe(LectureScene):
         self.manifold = VGroup(
             plane.trace(places, closed=True, width=3), plane.cloud(places, "y_tilde", size=9)
         )
-        self.pulls = Spokes(
-            plane.at(places[:, tip]), plane.at(self.y), self.run["fall_pull"], "grey", width=3
-        )
+        ends = (plane.at(places[:, tip]), plane.at(self.y))
+        self.pulls = Spokes(*ends, self.run["fall_pull"], "grey", width=3)
         self.tip = plane.cloud(places[:, tip : tip + 1], "white", shape="ring", size=20, width=3)
 
     def weights(self, region: Region) -> None:
@@ -96,7 +93,7 @@ class ThermostatCatastrophe(LectureScene):
             side, died = RIGHT if i == long else LEFT, Words(f"$w_{i + 1}$ dies at", size=22, colour="grey")
             beta = float(run["expected" if i == long else "located"][i])
             value = Formula(rounded(beta, 3), size=28)
-            how = Formula(f"= 1/(2 chevron.l y_{i + 1}^2 chevron.r)", size=28)
+            how: VMobject = Formula(f"= 1/(2 chevron.l y_{i + 1}^2 chevron.r)", size=28)
             if i != long:  # while the other axis lives, no formula says when
                 how = Words("found numerically", size=22, colour="grey")
             for part, height in ((died, 0.94), (value, 0.85), (how, 0.67 if i == long else 0.76)):
@@ -106,9 +103,8 @@ class ThermostatCatastrophe(LectureScene):
     def fit(self) -> None:
         """Train at the first β, at which the model fits the samples."""
         self.add(self.picture, self.manifold)
-        self.say(
-            f"${len(self.y)}$ samples, and a model to be trained on them: at which temperature?", run_time=0
-        )
+        says = "samples, and a model to be trained on them: at which temperature?"
+        self.say(f"${len(self.y)}$ {says}", run_time=0)
         self.wait(1.2)
         parts = (self.dial, self.dial.value, self.loss, self.pulls, self.tip)
         self.say(
@@ -134,15 +130,18 @@ class ThermostatCatastrophe(LectureScene):
 
     def explain(self) -> None:
         """Say when an axis of the best model dies, why the training is late, and let β fall once more."""
-        self.say("dots: the best half-axes at each temperature", *map(FadeIn, (self.best, self.thresholds())))
-        self.wait(2)
+        dim = [way[0].animate.set_stroke(opacity=0.5) for way in self.ways]  # so that the dots are seen
+        says, new = "dots: the best half-axes at each temperature", (self.best, self.thresholds())
+        self.say(says, *map(FadeIn, new), *dim)
+        self.wait(1.8)
         self.say("training is late: near its threshold an axis is hardly pulled")
-        self.wait(2)
-        again = Group(self.ways, self.manifold, self.pulls, self.tip)
-        self.say(
-            f"once more from $beta = {brief(float(self.run['fall_beta'][0]))}$", FadeOut(again, self.mse)
-        )
-        self.replay(1, only=[self.dial, self.loss], stop=self.warm)
+        self.wait(1.8)
+        again = Group(self.ways, self.manifold, self.pulls, self.tip, self.loss)
+        first = brief(float(self.run["fall_beta"][0]))
+        self.say(f"once more from $beta = {first}$", FadeOut(again, self.mse))
+        self.replay(1, only=[self.dial, self.dial.value], stop=self.warm)
+        for way in self.ways:
+            way[0].set_stroke(opacity=1)
         stand(self.warm, *again)
         self.claim("trained too hot, a model loses its latent, one axis at a time", FadeIn(again))
         self.replay(6, start=self.warm)
