@@ -65,7 +65,7 @@ class TheForce(LectureScene):
         self.say("warmer, its neighbours are pulled too", FadeIn(warm))
         self.replay(3, stop=self.warm, pace=self.half)
         self.say("they share it: the better $z$ explains $y'$, the larger its share $a$", FadeIn(shares))
-        self.stop("many arrows", hold=2)
+        self.stop("many arrows", hold=1.7)
         self.aside = [cold, warm, shares, scale, dial, dial.value, nearest, arrows]
 
     def drawn(self, plane: Plane, places: np.ndarray) -> VGroup:
@@ -126,7 +126,7 @@ class TheForce(LectureScene):
             for plane, (mark, letter) in zip(self.planes, self.marks, strict=True):
                 mark.move_to(plane.at(self.y[sample]))
                 letter.next_to(mark, UP if self.y[sample, 1] >= 0 else DOWN, buff=pt(7))
-            self.wait(0.55)
+            self.wait(0.5)
         self.play(*map(FadeOut, (*going, key, *self.marks)), run_time=0.5)
 
     def train(self) -> None:
@@ -135,11 +135,12 @@ class TheForce(LectureScene):
         on_line(counter, self.body.top + pt(11), left=self.body.at(0.9, 0)[0])
         self.play(*map(FadeIn, (self.maps, counter)), run_time=0.7)
         self.say("now all samples pull, and the model follows", *map(Grow, self.arrows), run_time=1)
-        self.stop("both", hold=0.7)
+        self.stop("both", hold=0.1)
+        pace = [self.run[f"{name}_y_tilde"] for name in SIDES]
+        self.replay(1.4, stop=min(2, len(pace[0]) - 1), pace=pace)
         much = "a stretch of it shares" if self.run["warm_pulled"] > 2 else "all of them share"
         self.claim(f"cold, each sample pulls one point of the model; warm, {much} the pull")
-        self.wait(1.5)
-        self.replay(7, pace=[self.run[f"{name}_y_tilde"] for name in SIDES])
+        self.replay(8, pace=pace)
 
     def plane(self, region: Region, **options: Any) -> Plane:
         """Return the plane of y, as wide as the stored maps."""
