@@ -113,7 +113,7 @@ def alone(fig: Figure, theme: Theme, model: Architecture) -> None:
     label(fig, model.title, (0.04, 0.925), anchor="baseline left", size=32)
     label(fig, model.said, (0.96, 0.925), anchor="baseline right", size=22)
     Blocks(fig, theme, model, at=(0, 8 if model.rows < 3 else 16), scale=1.15 if model.rows < 3 else 0.98)
-    _formula(fig, theme, f"{model.formula} quad quad {model.where}", (0.5, 0.105), 25)
+    _formula(fig, theme, f"{model.formula} quad quad {model.where}", (0.5, 0.105), 24)
 
 
 def side_by_side(

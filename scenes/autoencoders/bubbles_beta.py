@@ -27,7 +27,7 @@ class BubblesAndBeta(LectureScene):
     """β is the price of not being the prior: small, bubbles keep apart; large, they overlap, until all are one."""
 
     studies = ("packing",)
-    gif = (5, 23.1)
+    gif = (5, 23)
 
     def thumbnail(self) -> None:
         """Draw the bubbles where they crowd, and the one that they become."""
