@@ -24,7 +24,7 @@ class EnergyIsNotHeight(LectureScene):
     studies = ("thermostat", "ellipse", "inference")
     cannot_show = {"inference.energy": "it shows y on the manifold g(z), and an energy has no decoder g"}
     thumbnail = 23
-    gif = (1, 30.6)
+    gif = (1, 30)
 
     def construct(self) -> None:
         self.read()
@@ -86,7 +86,8 @@ class EnergyIsNotHeight(LectureScene):
         follow(self.window, np.linspace(0, 2, 121), put=look)
         bar = ColourBar(0, self.hottest, [0, self.hottest / 2, self.hottest], "F_oo (y)", length=190)
         values = [Formula(f"F_oo ({name}) = {rounded(F, 2)}", size=38) for name, (_, F) in self.two.items()]
-        self.keys = self.side.put(VGroup(bar, *values).arrange(DOWN, buff=pt(24)))
+        lines = Words("level lines: to $F_oo$ on the axis", size=24)
+        self.keys = self.side.put(VGroup(bar, *values, lines).arrange(DOWN, buff=pt(24)))
 
     def at(self, y: np.ndarray, F: Any = 0.0) -> np.ndarray:
         """Return places (N, 2) at heights F (N,) in the space, (N, 3)."""
@@ -131,7 +132,7 @@ class EnergyIsNotHeight(LectureScene):
         says = "is low, $hat(y)$ is high" if low < 0.2 and high > 0.8 else "has less than $hat(y)$"
         changes = (self.points.animate.set_colour(hues).set_opacity(1), *own, FadeIn(self.keys[0]))
         self.say(f"its energy is its colour: in energy, $check(y)$ {says}", *changes, run_time=1.5)
-        self.play(FadeIn(self.keys[1:]))
+        self.play(FadeIn(self.keys[1:3]))
         self.stop("colour", hold=2)
 
     def lift(self) -> None:
@@ -141,10 +142,9 @@ class EnergyIsNotHeight(LectureScene):
         self.wait(1)
         self.say("now let each $y$ rise to its own $F$")
         self.replay(3, pace="even")
-        self.stop("height")
+        self.stop("height", hold=0.3)
 
     def conclude(self) -> None:
-        """Say it, and draw from both marks to their level on the axis F."""
-        self.claim("energy is the colour; it is height only where an axis says $F$")
-        for line in self.levels:
-            self.play(line.animate.set_portion(1), run_time=2.6)
+        """Say it, and draw a level line from each mark to the axis, where its F is read off."""
+        self.claim("energy is colour, and height only where an axis says $F$", FadeIn(self.keys[3]))
+        self.play(*(line.animate.set_portion(1) for line in self.levels), run_time=5)
