@@ -4,6 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.inference._latents import hot_end
+from scenes.temperature._kept import shrunk
 from scenes.temperature._looks import LOSSES
 
 NAMES = ("energy", "hinge", "log")
@@ -40,7 +41,7 @@ class LossFunctionals(LectureScene):
 
     def lay_out(self) -> None:
         """Lay out one map that is trained three times, and beside it what becomes of F with each loss."""
-        F = np.concatenate([self.run[f"{name}_F"] for name in (*NAMES, "log")])  # one after the other
+        F = np.concatenate([self.run[f"{name}_F"] for name in (*NAMES, NAMES[0])])  # one after the other
         self.top, y_hat = hot_end(self.y, F[0]), self.run["y_hat"]
         self.plane = self.map(self.hero)
         self.heat = self.plane.heat(F, high=self.top)
@@ -55,6 +56,8 @@ class LossFunctionals(LectureScene):
         self.bar = self.banner.put(bar, "right")
         self.counter = Counter("step", np.tile(self.run["steps"], 4), step)
         on_line(self.counter, self.body.top + pt(11), left=self.hero.right - pt(95))
+        at, left = self.counter.baseline, self.hero.right - pt(200)
+        self.losses = [on_line(Words(f"{name} loss", size=26), at, left=left) for name in NAMES]
         names = [f"{name}_F_{where}" for name in NAMES for where in ("hat", "check")]
         self.median = {name: np.median(self.run[name], axis=1) for name in names}
         self.most = max(float(median.max()) for median in self.median.values())
@@ -94,39 +97,31 @@ class LossFunctionals(LectureScene):
 
     def train(self, k: int, says: str, seconds: float, *along: Animation) -> None:
         """Write a loss down, go back to the untrained model, and train it with that loss."""
-        (formula, bars, _), start = self.rows[k], k * self.moments
-        only, end = [self.heat, self.counter], (k + 1) * self.moments - 1
+        (formula, bars, _), start, end = self.rows[k], k * self.moments, (k + 1) * self.moments - 1
         if k:
             self.say("the same untrained model, another loss")
-            self.replay(1, *along, only=only, stop=start - self.moments, pace=self.pace)
-            stand(start, self.heat, self.counter)
-        self.say(says, FadeIn(formula), FadeIn(bars), *([] if k else [FadeIn(self.counter)]))
-        self.replay(seconds, only=[*only, bars], start=start, stop=end, pace=self.pace)
+            away = FadeOut(self.counter, self.losses[k - 1])
+            self.replay(0.8, away, *along, only=[self.heat], stop=start, pace="even")
+            stand(start, self.counter)
+        self.say(says, FadeIn(formula, bars, self.counter, self.losses[k]))
+        self.replay(seconds, only=[self.heat, self.counter, bars], start=start, stop=end, pace=self.pace)
 
     def keep(self, k: int) -> list[Animation]:
         """Return the motion of a small copy of the map to its place beside the loss."""
-        (*parts, dots), big = self.rows[k][2], self.plane.frame
-        small, frame = Group(*parts), parts[0].frame
-        start, end, wide, ratio = big.get_center(), frame.get_center(), big.width, frame.width / big.width
-
-        def shrink(share: float) -> None:
-            small.scale(wide * ratio**share / frame.width)
-            small.shift(start + share * (end - start) - frame.get_center())
-
-        shrink(0)
-        go = Drawn(small, shrink, rate_func=smooth, introducer=True)
+        *parts, dots = self.rows[k][2]
+        go = shrunk(Group(*parts), parts[0].frame, self.plane.frame)
         return [go, FadeIn(dots, rate_func=squish_rate_func(smooth, 0.7, 1))]
 
     def pull(self) -> None:
         """Train with the energy loss, and say what has become of F elsewhere."""
-        self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else", 3.8)
+        self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else", 3.4)
         low, *others = (float(self.median[f"{name}_F_hat"][-1]) for name in NAMES)
         self.flat = low < FLAT * min(others)
         says = "has gone nearly flat: low at most $hat(y)$ as well"
         self.say(f"$F$ {says if self.flat else 'elsewhere is left to chance'}", *self.keep(0), run_time=1.5)
-        self.wait(1.4)
-        image = self.run["energy_image"][-1]
-        self.specks = self.plane.dots(image.reshape(-1, 2), "y_tilde", size=5, on_map=True, rim="y_tilde")
+        self.wait(1)
+        image = self.run["energy_image"][-1].reshape(-1, 2)
+        self.specks = self.plane.dots(image, "y_tilde", size=5, on_map=True, rim="y_tilde")
         wide = "specks: all it can produce; its $z$ has two dimensions, so they are everywhere"
         self.say(wide, FadeIn(self.specks))
         self.stop("energy", hold=0.8)
@@ -135,16 +130,19 @@ class LossFunctionals(LectureScene):
         """Train with the hinge loss."""
         much = f"less than $m = {brief(float(self.run['margin']))}$ above the data"
         says = f"the hinge loss also pushes $F$ up at $hat(y)$ that are {much}"
-        self.train(1, says, 3.6, FadeOut(self.specks))
+        self.train(1, says, 3.4, FadeOut(self.specks))
         self.say("now $F$ is higher at $hat(y)$ than at the data", *self.keep(1), run_time=1.5)
-        self.stop("hinge", hold=1.4)
+        self.stop("hinge", hold=1)
 
     def conclude(self) -> None:
-        """Train with the log loss, and say what follows, while all three are trained once more, side by side."""
+        """Train with the log loss, then with all three side by side, the energy loss large; say what follows."""
         says = "the log loss has no margin: it pushes at every $hat(y)$, most where the gap is small"
-        self.train(2, says, 3.6)
+        self.train(2, says, 3.4)
+        self.play(*self.keep(2), run_time=1.2)
+        parts = [self.heat, *(part for _, bars, small in self.rows for part in (bars, small[1]))]
+        away, start = FadeOut(self.counter, self.losses[2]), 3 * self.moments
+        self.replay(0.8, away, only=parts, stop=start, pace="even")
+        stand(start, self.counter)
         wide = "makes $F$ nearly flat" if self.flat else "leaves $F$ to chance elsewhere"
-        self.claim(f"push nothing up, and a $z$ this free {wide}", *self.keep(2), run_time=1.5)
-        parts = [part for _, bars, small in self.rows for part in (bars, small[1])]
-        for seconds, moment in ((1, 3 * self.moments), (5, 4 * self.moments - 1)):
-            self.replay(seconds, only=[self.heat, self.counter, *parts], stop=moment)
+        self.claim(f"push nothing up, and a $z$ this free {wide}", FadeIn(self.counter, self.losses[0]))
+        self.replay(5, only=[self.counter, *parts])
