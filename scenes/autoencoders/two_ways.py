@@ -141,8 +141,8 @@ class CodeAgainstPixels(LectureScene):
         so = f"half-way, mixed codes cost less in ${self.less.sum()}$ of ${len(self.less)}$ pairs"
         above = self.F["line"][self.half] - self.usual
         told = [f"here, half-way, mixed codes are still ${above:.1f}$ above"] * bool(above > 0) + [so]
-        key = Legend([("dashed", "grey", below)], size=24)
-        key = stacked(key, *(Words(one, size=24, colour="grey") for one in told), pitch=34)
+        dashed = Legend([("dashed", "grey", below)], size=24)
+        key = stacked(dashed, *(Words(one, size=24, colour="grey") for one in told), pitch=34)
         self.play(Create(line), FadeIn(self.keys.put(key, "bottom left")))
         says = "half-way, mixed pixels are a double exposure; mixed codes cost less"
         self.claim(says if less else "half-way, mixed pixels cost no more than mixed codes here")
