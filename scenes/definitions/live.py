@@ -16,7 +16,7 @@ class LiveDefinitions(LectureScene):
     """A definition follows what it is made of: y = 2x is 12 when x is 6, and 14 when x is 7; a copy stays 12."""
 
     studies = ()
-    gif = (1, 31)
+    gif = (2, 32)
 
     def thumbnail(self) -> None:
         """Draw the definition as the line that it is, and one of its values."""
@@ -42,7 +42,7 @@ class LiveDefinitions(LectureScene):
         self.plane = Plane(
             (0, HIGH, 2), (0, 2 * HIGH, 4), within=room, stretch=True, labels=("x", "y"), above=True
         )
-        self.heads, *self.rows = left.rows(0.4, 1, 1, 1, 1, 1)
+        self.heads, *self.rows = left.rows(0.4, 1, 1, 1, 1, 1, 1)
         self.line = self.plane.curve(np.array([0, HIGH]), np.array(values([0, HIGH])), "y", width=3)
 
     def typed(self, row: int, source: str, answer: str) -> tuple[Formula, Formula]:
@@ -129,5 +129,8 @@ class LiveDefinitions(LectureScene):
         self.say(f"given ${THIRD}$, it says ${value(THIRD)}$")
         self.wait(1)
         dim = [one.animate.set_opacity(DIM) for one in self.second]
-        self.claim("a definition follows its $x$; a copied number stays", FadeOut(asked, argument), *dim)
+        what, gives = self.typed(5, f"x = {FOURTH}", f"y = {value(FOURTH)}")
+        self.say(f"and now $x$ is ${FOURTH}$", Write(what), FadeOut(asked, argument), *dim)
+        self.claim("a definition follows its $x$; a copied number stays")
         self.replay(3)
+        self.play(FadeIn(gives))
