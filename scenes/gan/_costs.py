@@ -74,7 +74,9 @@ def landscape(
     training = training or toy
     (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap or cap_of(run.config["recipe"])
     C_y, C_hat = (excess(run, training, name) for name in ("C_y", "C_hat"))
-    plane = Plane((y1[0], y1[-1]), (y2[0], y2[-1]), within=region, numbers=False, label_size=30)
+    plane = Plane(
+        (y1[0], y1[-1]), (y2[0], y2[-1]), within=region, grid=False, axes=False, numbers=False, label_size=30
+    )
     paint = energy_scale(cap=cap).rgb
     cold = plane.dots(
         toys[f"{toy}_held_out"][:SHOWN], size=7, on_map=True, rim="y", rim_width=1.4,
@@ -146,3 +148,11 @@ def arrival(run: "Run", y: np.ndarray, since: int) -> tuple[int, int]:
     if beside.all() or not beside.any() or C[beside].mean() < C[~beside].mean() or not over.any():
         return dip, dip
     return dip, crest + int(over.argmax())
+
+
+def strays(low: np.ndarray, toys: "Run", toy: str) -> bool:
+    """Does C, which is ``low`` (H, W) at some places over a toy, have such a place away from all y?"""
+    rows, columns = np.nonzero(low)
+    places = np.stack([toys[f"{toy}_y1"][columns], toys[f"{toy}_y2"][rows]], axis=-1)
+    away = np.linalg.norm(places[:, None] - toys[f"{toy}_held_out"][:SHOWN], axis=-1).min(axis=1)
+    return bool((away > 2 * BESIDE).any())

@@ -99,10 +99,12 @@ def pulls_said(strengths: Mapping[str, np.ndarray], penalty: float) -> tuple[dic
     sure, repair, cost = (strengths[form] for form in ("probability", "repair", "cost"))
     first, last, low, high = (power(float(x)) for x in (sure[0], sure[-1], repair.min(), repair.max()))
     held = penalty > 0 and cost.max() <= STEEP
+    least, most, even = power(float(cost.min())), power(float(cost.max())), bool(cost.max() < 2 * cost.min())
+    bound = f"only a cost's pull has a set size, about 1: here {least} to {most}, near and far"
     says = {
-        "probability": f"with $log[1 - D]$ its pull goes from {first} nearby to {last} far away",
+        "probability": f"with $log[1 - D]$ its pull goes from {first} at the nearest to {last} at the farthest",
         "repair": f"$-log D$ does pull, by {low} to {high}: nothing bounds its slope",
-        "cost": "near or far, a cost pulls $hat(y)$" + " about as hard" * bool(cost.max() < 2 * cost.min()),
+        "cost": bound if held and even else "near or far, a cost pulls $hat(y)$" + " about as hard" * even,
     }
     return says, "the slope of a cost: its penalty holds it to about 1" if held else ""
 
@@ -147,7 +149,7 @@ def met(far: np.ndarray) -> bool:
 def met_said(far: np.ndarray) -> str:
     """Say where ŷ has come to lie."""
     if met(far):
-        return "both lie in one valley now: its level does not matter to $hat(y)$, only slopes do"
+        return "nearly all lie in one valley now: its level does not matter to $hat(y)$, only slopes do"
     ends = f"from {rounded(far[0], 2)} to {rounded(far[-1], 2)}"
     return f"it is not there yet: the distance between $hat(y)$ and $y$ goes {ends}"
 

@@ -140,7 +140,7 @@ class CostSurface(LectureScene):
         cold, hot = (float(self.gan[f"ellipse_{name}"][-1].mean()) for name in ("C_y", "C_hat"))
         change = f"$hat(y)$ and $y$: ${rounded(far[0], 2)} -> {rounded(far[-1], 3)}$"
         means = f"mean $C(y) = {rounded(cold, 2)}$", f"mean $C(hat(y)) = {rounded(hot, 2)}$"
-        rows = [Words(text, size=26) for text in (*means, "distance between", change)]
+        rows = [Words(text, size=23) for text in (*means, "distance between", change)]
         result = self.low.put(VGroup(*rows).arrange(DOWN, buff=pt(13), aligned_edge=LEFT), "right")
         self.say(met_said(far), FadeIn(result))
         for there in (-1, 1):

@@ -65,7 +65,7 @@ class DigitsFromNoise(LectureScene):
         numbers = counters(
             Counter("round", run["rounds"], step),
             Counter("distance between $hat(y)$ and $y$", run["distance"], "{:.3f}"),
-            Counter(f"training {self.kind}s and $y$, at best", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
+            Counter(f"between two sets of real {self.kind}s", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
             left=self.below.left, top=self.below.top - pt(20),
         )  # fmt: skip
         says = f"$G$ never sees a {self.kind}: the slope of $C$ alone tells it what to draw"

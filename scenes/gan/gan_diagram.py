@@ -141,7 +141,8 @@ class GanDiagram(LectureScene):
         self.play(Grow(self.arrows), FadeIn(self.legend[2]), run_time=0.6)
         self.replay(8.5, self.lever.alternate(TURNS, run_time=8.5))
         self.play(Grow(self.arrows, back=True), run_time=0.6)
-        costs = [f"{cost[-1]:.1f}" for cost in self.costs]
-        alike = ": $C$ can hardly tell them apart" if costs[0] == costs[1] else ""
-        self.say(f"in the end $y$ costs {costs[0]} on average, and $hat(y)$ costs {costs[1]}{alike}")
+        cold, hot = (rounded(cost[-1], 2) for cost in self.costs)
+        over = 100 * float((self.run["ellipse_C_hat"][-1] > self.run["ellipse_C_y"][-1].max()).mean())
+        still = f"; {over:.0f} % of $hat(y)$ still cost more than any $y$" if over >= 1 else ""
+        self.say(f"in the end the mean cost is {cold} of $y$, {hot} of $hat(y)$" + still)
         self.stop("the end", hold=2.5)

@@ -21,7 +21,7 @@ FORMS: dict[str, tuple[str, Any, str]] = {  # colour, dash, formula of what ŷ i
 
 
 class NoDiscriminator(LectureScene):
-    """A sure classifier gives ŷ no slope; near or far, a cost pulls it."""
+    """A sure classifier gives ŷ no slope; only a cost's pull has a set size, near and far."""
 
     studies = ("discriminator", "toys")
     cannot_show = {"discriminator.weights": "it replays the training, and given weights are not trained"}
@@ -54,7 +54,7 @@ class NoDiscriminator(LectureScene):
         form, high = ("probability", 1.0) if sure else ("cost", float(run.config["margin"]))
         above, middle, below = region.rows(0.8, 6, 2.1, gap=8)
         span = [(run[side][0], run[side][-1]) for side in ("y1", "y2")]
-        plane = Plane(*span, within=middle, numbers=False, label_size=28)
+        plane = Plane(*span, within=middle, grid=False, axes=False, numbers=False, label_size=28)
         values = 1 - run["D"] if sure else run["C"] - run["C_y"].mean(axis=1)[:, None, None]
         heat = plane.heat(values, high=high)
         options: Any = {"horizontal": True, "length": 110, "size": 22, "extend": bool(values.max() > high)}
