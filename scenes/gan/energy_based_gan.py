@@ -145,6 +145,6 @@ class EnergyBasedGan(LectureScene):
         share = 100 * float(self.run["pushed"][-1])
         cheap = f"${share:.0f}$ % of $hat(y)$ cost less than ${self.margin:g}$"
         low = self.run["C"][-1] <= self.level[-1]
-        away = ", places away from it no more" * strays(low, self.toys, "ellipse")
+        away = ", some places away from it no more" * strays(low, self.toys, "ellipse")
         self.say(f"{cheap} and push $C$ up; $y$ costs {rounded(self.level[-1], 2)} on average{away}")
         self.stop("the end", hold=2.8)

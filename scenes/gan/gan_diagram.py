@@ -144,5 +144,5 @@ class GanDiagram(LectureScene):
         cold, hot = (rounded(cost[-1], 2) for cost in self.costs)
         over = 100 * float((self.run["ellipse_C_hat"][-1] > self.run["ellipse_C_y"][-1].max()).mean())
         still = f"; {over:.0f} % of $hat(y)$ still cost more than any $y$" if over >= 1 else ""
-        self.say(f"in the end the mean cost is {cold} of $y$, {hot} of $hat(y)$" + still)
+        self.say(f"in the end $y$ costs {cold} on average, $hat(y)$ {hot}" + still)
         self.stop("the end", hold=2.5)
