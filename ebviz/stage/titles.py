@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from manim import DL, UL, Mobject, SVGMobject, VGroup
 
@@ -43,7 +45,9 @@ def emoji(name: str, *, size: float = 44.0) -> SVGMobject:
         raise UsageError(
             f"unknown emoji '{name}': expected one of {', '.join(sorted(files))}{nearest(name, files)}"
         )
-    return SVGMobject(str(files[name]), height=pt(size * 0.78))
+    with TemporaryDirectory() as folder:  # manim writes a second file beside the one it reads
+        copy = shutil.copy(files[name], folder)
+        return SVGMobject(copy, height=pt(size * 0.78), use_svg_cache=False)
 
 
 def recalled(lecture: str, *, size: float = 24.0) -> Words:

@@ -11,7 +11,7 @@ from ebviz.stage.house import house_config
 from ebviz.stage.layout import faults, text_boxes
 from ebviz.stage.marks import Cloud
 from ebviz.stage.speech import lines
-from ebviz.stage.titles import dim, emoji, recalled, title
+from ebviz.stage.titles import EMOJI, dim, emoji, recalled, title
 from ebviz.stage.units import pt
 
 
@@ -67,3 +67,10 @@ def test_emoji_have_their_own_colours():
     assert {(0xEA, 0x59, 0x6E), (0x5D, 0xAD, 0xEC)} <= shown  # the face and its sweat, as Twemoji has them
     with pytest.raises(UsageError, match="did you mean 'ghost'"):
         emoji("gost")
+
+
+def test_an_emoji_leaves_the_folder_it_is_read_from_alone():
+    """What lies there counts with the code: a file that comes and goes would make films stale."""
+    before = EMOJI.stat().st_mtime_ns
+    emoji("ghost", size=203)  # of no other test, or manim would not read it
+    assert EMOJI.stat().st_mtime_ns == before
