@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._words import cap_of
+from scenes.gan._words import EXCESS, cap_of
 
 if TYPE_CHECKING:
     from ebviz.study import Run
@@ -20,7 +20,7 @@ ROUNDS = (0, 10, 50, 200, 1000, 5000)  # labelled on an axis of rounds, as far a
 PULLED = 40  # at most this many ŷ have an arrow
 REACH = 0.5  # drawn length of a slope of 1, in units of the plane, as in the figure
 BESIDE = 0.15  # distance in the plane within which a y is beside a ŷ
-GONE = 1 / 3  # of a rise: so little is left of it when it is over
+REST = 1 / 3  # of a rise: so little is left of it when it is over
 APART = 1.2  # between two moments that are shown, the number of rounds grows by this factor at least
 HISTORIES = (
     *("rounds", "C", "y_hat", "y_hat_tilde", "curve", "C_y", "C_hat", "pull", "mean_pull"),
@@ -67,6 +67,17 @@ def steadied(run: "Run", *trainings: str, since: int = 0) -> "Run":
     return type(run)(run.name, arrays, run.config)
 
 
+def early(rounds: np.ndarray, share: float) -> int:
+    """Return the first moment, after the start, at which so large a share of the rounds (S,) is over."""
+    return int(np.clip(np.searchsorted(rounds, share * rounds[-1]), 1, len(rounds) - 1))
+
+
+def ground(y1: np.ndarray, y2: np.ndarray, region: Region, *, label_size: float = 30.0) -> Plane:
+    """Return the plane that lies under a map over y1 (W,) and y2 (H,), bare but for the names of its axes."""
+    ends = (y1[0], y1[-1]), (y2[0], y2[-1])
+    return Plane(*ends, within=region, grid=False, axes=False, numbers=False, label_size=label_size)
+
+
 def landscape(
     run: "Run", toys: "Run", toy: str, region: Region, *, training: str = "", cap: float | None = None
 ) -> Landscape:
@@ -74,9 +85,7 @@ def landscape(
     training = training or toy
     (y1, y2), cap = (toys[f"{toy}_y{k}"] for k in (1, 2)), cap or cap_of(run.config["recipe"])
     C_y, C_hat = (excess(run, training, name) for name in ("C_y", "C_hat"))
-    plane = Plane(
-        (y1[0], y1[-1]), (y2[0], y2[-1]), within=region, grid=False, axes=False, numbers=False, label_size=30
-    )
+    plane = ground(y1, y2, region)
     paint = energy_scale(cap=cap).rgb
     cold = plane.dots(
         toys[f"{toy}_held_out"][:SHOWN], size=7, on_map=True, rim="y", rim_width=1.4,
@@ -122,8 +131,7 @@ def key(*, arrow: str = "") -> Legend:
 
 def bar(cap: float, *, length: float = 150.0) -> ColourBar:
     """Return the bar of the maps of C, lying, with its name: blue is C's mean at y, full red begins at the cap."""
-    ends, name = [0.0, cap], "C - chevron.l C(y) chevron.r"
-    return ColourBar(0, cap, ends, name, horizontal=True, length=length, size=24, extend=True)
+    return ColourBar(0, cap, [0, cap], EXCESS, horizontal=True, length=length, size=24, extend=True)
 
 
 def straightest(y_hat: np.ndarray, edge: np.ndarray) -> int:
@@ -144,7 +152,7 @@ def arrival(run: "Run", y: np.ndarray, since: int) -> tuple[int, int]:
     crest = since + int(level[since:].argmax())
     dip = since + int(run["distance"][since : crest + 1].argmin())
     beside = np.linalg.norm(y[:, None] - run["y_hat"][crest], axis=-1).min(axis=1) < BESIDE
-    C, over = run["C_y"][crest], level[crest:] - level[since] < GONE * (level[crest] - level[since])
+    C, over = run["C_y"][crest], level[crest:] - level[since] < REST * (level[crest] - level[since])
     if beside.all() or not beside.any() or C[beside].mean() < C[~beside].mean() or not over.any():
         return dip, dip
     return dip, crest + int(over.argmax())

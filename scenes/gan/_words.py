@@ -32,6 +32,7 @@ class Losses(NamedTuple):
 
 
 DISTANCE = "distance between $hat(y)$ and $y$"  # of all ŷ and all y: 0 when both are distributed alike
+EXCESS = "C - chevron.l C(y) chevron.r"  # the name of all maps of a learned cost: blue is its mean at y
 CAP = 0.4  # C above its mean at y from which on it is hot, as a share of what ŷ should cost
 HALF = 0.5  # mean distance of two ŷ, in units of that of two y, below which ŷ have collapsed
 STEEP = 1.2  # mean slope of a cost up to which its penalty holds it to about 1
@@ -149,9 +150,9 @@ def met(far: np.ndarray) -> bool:
 def met_said(far: np.ndarray) -> str:
     """Say where ŷ has come to lie."""
     if met(far):
-        return "nearly all lie in one valley now: its level does not matter to $hat(y)$, only slopes do"
+        return "both lie in one valley now: its level does not matter to $hat(y)$, only slopes do"
     ends = f"from {rounded(far[0], 2)} to {rounded(far[-1], 2)}"
-    return f"it is not there yet: the distance between $hat(y)$ and $y$ goes {ends}"
+    return f"it is not there yet: the {DISTANCE} goes {ends}"
 
 
 def verdict(failed: Sequence[bool]) -> str:

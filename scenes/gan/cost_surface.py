@@ -6,8 +6,8 @@ import numpy as np
 
 from ebviz.stage import *
 from ebviz.style.themes import worn
-from scenes.gan._costs import steadied
-from scenes.gan._words import cap_of, losses_of, met, met_said
+from scenes.gan._costs import early, steadied
+from scenes.gan._words import EXCESS, cap_of, losses_of, met, met_said
 
 SHOWN = 140  # about as many y and ŷ are shown
 EARLY = 0.05  # share of the rounds replayed slowly
@@ -34,7 +34,7 @@ class CostSurface(LectureScene):
         self.zeros = self.gan["ellipse_C_y"].mean(axis=1)  # the coldest colour is the mean over y
         self.y1, self.y2 = toys["ellipse_y1"], toys["ellipse_y2"]
         self.rounds, self.last = self.gan["ellipse_rounds"], len(self.C) - 1
-        self.early = int(np.clip(np.searchsorted(self.rounds, EARLY * self.rounds[-1]), 1, self.last))
+        self.early = early(self.rounds, EARLY)
         self.asked, self.hot_from = losses_of(self.gan.config["recipe"]), cap_of(self.gan.config["recipe"])
         self.level = 0.0  # what is added to all of C
         self.land, self.beside = self.body.columns(7, 3)
@@ -58,7 +58,7 @@ class CostSurface(LectureScene):
         names[0][0][1].set_stroke("#FFFFFF", background=True)  # the light rim of y
         under = VGroup(names, self.counter).arrange(DOWN, buff=pt(20), aligned_edge=LEFT)
         ends = [0, self.hot_from / 2, self.hot_from]
-        bar = ColourBar(0, self.hot_from, ends, "C - chevron.l C(y) chevron.r", length=130, size=24)
+        bar = ColourBar(0, self.hot_from, ends, EXCESS, length=130, size=24)
         self.add(*rows, *key.put(under, "top left"), self.low.put(bar, "left"))
 
     def build(self) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 
 from ebviz.stage import *
 from scenes.autoencoders._words import kind
+from scenes.gan._words import DISTANCE
 
 ROWS, COLUMNS = 6, 8  # of pictures watched, at most
 
@@ -64,7 +65,7 @@ class DigitsFromNoise(LectureScene):
         )
         numbers = counters(
             Counter("round", run["rounds"], step),
-            Counter("distance between $hat(y)$ and $y$", run["distance"], "{:.3f}"),
+            Counter(DISTANCE, run["distance"], "{:.3f}"),
             Counter(f"between two sets of real {self.kind}s", np.full(len(run["rounds"]), run["floor"]), "{:.3f}"),
             left=self.below.left, top=self.below.top - pt(20),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._costs import arrival, bar, steadied, straightest, strays
+from scenes.gan._costs import arrival, bar, ground, steadied, straightest, strays
 from scenes.gan._words import DISTANCE
 
 SHOWN = 300  # at most this many y, and as many ŷ, are drawn
@@ -55,10 +55,8 @@ class EnergyBasedGan(LectureScene):
 
     def lay_out_plane(self, region: Region) -> None:
         """Lay out the map of C, the curve that the decoder draws, y, ŷ, and one ŷ to be followed."""
-        run, (y1, y2) = self.run, (self.toys[f"ellipse_y{k}"] for k in (1, 2))
-        plane = self.plane = Plane(
-            (y1[0], y1[-1]), (y2[0], y2[-1]), within=region, grid=False, axes=False, numbers=False, label_size=30
-        )  # fmt: skip
+        run, plane = self.run, ground(self.toys["ellipse_y1"], self.toys["ellipse_y2"], region)
+        self.plane = plane
         self.map = plane.heat(run["C"] - self.level[:, None, None], high=self.margin)
         self.curve = plane.trace(run["curve"], "white", width=4.0)
         self.cold = plane.dots(self.toys["ellipse_held_out"][:SHOWN], "y", size=6, on_map=True, rim_width=0.8)
@@ -145,6 +143,6 @@ class EnergyBasedGan(LectureScene):
         share = 100 * float(self.run["pushed"][-1])
         cheap = f"${share:.0f}$ % of $hat(y)$ cost less than ${self.margin:g}$"
         low = self.run["C"][-1] <= self.level[-1]
-        away = ", some places away from it no more" * strays(low, self.toys, "ellipse")
+        away = "; some places far from $y$ cost no more" * strays(low, self.toys, "ellipse")
         self.say(f"{cheap} and push $C$ up; $y$ costs {rounded(self.level[-1], 2)} on average{away}")
         self.stop("the end", hold=2.8)

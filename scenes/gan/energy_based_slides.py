@@ -8,9 +8,7 @@ from __future__ import annotations
 from ebviz.plot import *
 from ebviz.style.ticks import step_between
 from scenes.gan._clouds import *
-from scenes.gan._words import cap_of
-
-MEAN = "$C - chevron.l C(y) chevron.r$"
+from scenes.gan._words import EXCESS, cap_of
 
 
 @figure(
@@ -49,7 +47,11 @@ def two_costs(fig: Figure, theme: Theme, toys: Run, gan: Run, energy_based_gan: 
     ]
     legend(fig, entries, (0.06, 0.955), across=True, size=22)
     label(
-        fig, f"maps: {MEAN}; on the right, red is $m$ above", (0.06, 0.125), anchor="baseline left", size=22
+        fig,
+        f"maps: ${EXCESS}$; on the right, red is $m$ above",
+        (0.06, 0.125),
+        anchor="baseline left",
+        size=22,
     )
 
 

@@ -117,7 +117,6 @@ class GanDiagram(LectureScene):
         side, hero = self.body.columns(3, 5)
         small, below, foot = side.rows(7, 8, 1.6)
         land = landscape(self.run, self.toys, "ellipse", hero)
-        self.hot, places = land.hot, land.hot.places
         factor = min(small.width / self.model.width, small.height / self.model.height)
         shrinking = self.model.animate.scale(factor, scale_stroke=True).move_to(small.centre)
         slope = "all that $G$ ever learns from is the slope of $C$"
@@ -132,8 +131,8 @@ class GanDiagram(LectureScene):
         z = self.run["ellipse_z"][:SENT, :2]
         start, gate = self.model["z"].centre[:2] + SPREAD * z, self.model["y^"].centre[:2]
         sent = land.plane.dots(self.run["ellipse_y_hat"][0][: len(z)], shape="triangle", size=8)
-        self.play(Fly(sent, start, places[: len(z)], through=gate, hues=(rgba("z"), rgba("y_hat"))))
-        self.play(FadeIn(self.hot), FadeOut(sent), run_time=0.4)
+        self.play(Fly(sent, start, land.hot.places[: len(z)], through=gate, hues=(rgba("z"), rgba("y_hat"))))
+        self.play(FadeIn(land.hot), FadeOut(sent), run_time=0.4)
 
     def take_turns(self) -> None:
         """Replay the training, C seeing ŷ and y in turn: ŷ moves, and with it the mean costs of y and ŷ."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from ebviz.plot import *
 from scenes.gan._clouds import LAST, cold, field, hot
-from scenes.gan._words import fails, late, power
+from scenes.gan._words import DISTANCE, EXCESS, fails, late, power
 
 CAP = 1.0  # full red in all maps: one above what y costs, as in the film
 
@@ -65,7 +65,7 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
     label(fig, "how a GAN fails", (0.03, 0.9), anchor="baseline left", size=32)
     entries = [(cold(theme, 9), "$y$"), (hot(theme, 10), "$hat(y)$")]
     legend(fig, entries, (0.34, 0.945), size=22, across=True)
-    says = "map: $C - chevron.l C(y) chevron.r$; vanishing: $C = 1 - D$"
+    says = f"map: ${EXCESS}$; vanishing: $C = 1 - D$"
     label(fig, says, (0.975, 0.9), anchor="baseline right", size=20)
 
 
@@ -77,7 +77,7 @@ def gan_failures(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: R
 def gan_failure_curves(fig: Figure, theme: Theme, toys: Run, gan: Run, gan_failures: Run) -> None:
     """Distance between samples, mean pull and modes covered of four trainings, against the share of each done."""
     panels = (
-        ("distance", "distance between samples", 0.655, 0.215),
+        ("distance", DISTANCE, 0.655, 0.215),
         ("mean_pull", "mean pull on one $hat(y)$", 0.38, 0.205),
         ("covered", f"modes covered, of {len(toys['modes'])}", 0.125, 0.165),
     )

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.gan._words import apart, losses_of, pulls_said
+from scenes.gan._costs import ground
+from scenes.gan._words import EXCESS, apart, losses_of, pulls_said
 
 PLAIN = {"D": None}  # here D is a probability, not an energy
 DRAWN = 18  # at most this many ŷ are drawn, each with its arrows
@@ -53,13 +54,12 @@ class NoDiscriminator(LectureScene):
         run, sure, asked = self.run, name == "D", losses_of(self.run.config)
         form, high = ("probability", 1.0) if sure else ("cost", float(run.config["margin"]))
         above, middle, below = region.rows(0.8, 6, 2.1, gap=8)
-        span = [(run[side][0], run[side][-1]) for side in ("y1", "y2")]
-        plane = Plane(*span, within=middle, grid=False, axes=False, numbers=False, label_size=28)
+        plane = ground(run["y1"], run["y2"], middle, label_size=28)
         values = 1 - run["D"] if sure else run["C"] - run["C_y"].mean(axis=1)[:, None, None]
         heat = plane.heat(values, high=high)
         options: Any = {"horizontal": True, "length": 110, "size": 22, "extend": bool(values.max() > high)}
         bar = above.put(ColourBar(0, high, [0, high], **options), "right")
-        says = "a 0/1 classifier: $1 - D$" if sure else "a cost: $C - chevron.l C(y) chevron.r$"
+        says = "a 0/1 classifier: $1 - D$" if sure else f"a cost: ${EXCESS}$"
         y_hat = np.broadcast_to(run["y_hat"][:DRAWN], (len(run["steps"]), *run["y_hat"][:DRAWN].shape))
         hot = np.ones(y_hat.shape[1])  # they lie where the map is hot
         arrows = plane.arrows(y_hat, run[f"{form}_pull"][:, :DRAWN], scale=SCALE, width=3.0, on_map=hot)

@@ -10,7 +10,7 @@ from ebviz.live import Page, page, plain
 from ebviz.plot import Run, energy_scale
 from scenes.autoencoders._words import data_name
 from scenes.gan._clouds import SHOWN
-from scenes.gan._words import cap_of
+from scenes.gan._words import EXCESS, cap_of
 
 NAMES = ("gaussians", "ellipse")
 COARSE = 3  # every so many-th row and column of the map of C travels
@@ -18,7 +18,7 @@ SOME = 300  # of the generated points
 FORMULAS = (  # name, Typst, how it is read aloud
     ("y1", "y_1", "y 1"),
     ("y2", "y_2", "y 2"),
-    ("C", "C - chevron.l C(y) chevron.r", "C above its mean at y"),
+    ("C", EXCESS, "C above its mean at y"),
     ("y", "y", "y"),
     ("y_hat", "hat(y)", "y hat"),
 )
