@@ -44,8 +44,7 @@ def diagram(model: Architecture, *, scale: float = 1.0, letters: bool = True, so
                 node.outline.set_stroke(node.hue)
                 node.label.set_fill(node.hue)
         elif block.kind == "energy":
-            node = made.energy(role, block.at, block.text)
-            node.label.set_fill(node.hue)
+            made.energy(role, block.at, block.text)
         elif block.kind == "switch":
             made.selector(role, block.at)
         else:

@@ -72,8 +72,10 @@ class Diagram(VGroup):
         return self._node(name, at, shapes.ellipse(shapes.VARIABLE), _letter(label or name), fill=fill)
 
     def energy(self, name: str, at: Place = "right", label: str | None = None) -> Node:
-        """A square: an energy, cost or regulariser, a scalar."""
-        return self._node(name, at, shapes.square(), _letter(label or name), colour="E", tint=True)
+        """A square: an energy, cost or regulariser, a scalar; its letter has the square's colour."""
+        node = self._node(name, at, shapes.square(), _letter(label or name), colour="E", tint=True)
+        node.label.set_fill(node.hue)
+        return node
 
     def decoder(
         self,

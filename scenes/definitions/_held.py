@@ -11,8 +11,8 @@ from ebviz.dials import Dial as Held
 
 __all__ = ["FIRST", "FOURTH", "HIGH", "SECOND", "THIRD", "at_tenth", "pairs", "shown", "value", "values"]
 
-FIRST, SECOND = 6, 7  # what x is
-THIRD, FOURTH = 3, 9  # arguments
+FIRST, SECOND, FOURTH = 6, 7, 9  # what x is, one after another
+THIRD = 3  # before the last of these, an argument
 HIGH = 10  # the largest x that is drawn
 
 

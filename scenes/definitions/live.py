@@ -53,18 +53,24 @@ class LiveDefinitions(LectureScene):
         on_line(gives, region.centre[1], left=region.at(0.56, 0)[0])
         return what, gives
 
-    def moved(self, start: float, *stops: float) -> list[Any]:
-        """Return x, y and the point on the line, on their way from one value to others."""
-        x = np.concatenate(
-            [np.linspace(a, b, LAST + 1) for a, b in zip((start, *stops), stops, strict=False)]
-        )
+    def way(self, start: float, *stops: float) -> np.ndarray:
+        """Return what x is at each moment, on its way from one value to others."""
+        legs = zip((start, *stops), stops, strict=False)
+        return np.concatenate([np.linspace(a, b, LAST + 1) for a, b in legs])
+
+    def marks(self, x: np.ndarray) -> list[Any]:
+        """Return the point on the line at each x (S,), and what leads to it from both axes."""
         places = pairs(x)
         corners = [[(a, 0), (a, b), (0, b)] for a, b in places]
+        point = self.plane.cloud(places[:, None], "white", size=15)
+        return [self.plane.trace(np.array(corners), "grey", width=3), point]
+
+    def numbers(self, x: np.ndarray) -> list[Counter]:
+        """Return x (S,) and y as numbers."""
         heads = Counter(Formula("x =", size=36), x, "{:.1f}"), Counter(Formula("y =", size=36), x, at_tenth)
         for counter, share in zip(heads, (0.12, 0.55), strict=True):
             on_line(counter, self.low.bottom + pt(6), left=self.low.at(share, 0)[0])
-        point = self.plane.cloud(places[:, None], "white", size=15)
-        return [self.plane.trace(np.array(corners), "grey", width=3), point, *heads]
+        return list(heads)
 
     def define(self) -> None:
         """Say what y is before x is anything."""
@@ -82,8 +88,9 @@ class LiveDefinitions(LectureScene):
     def set_it(self) -> None:
         """Set x: y has a value."""
         what, gives = self.first = self.typed(1, f"x = {FIRST}", f"y = {value(FIRST)}")
-        self.mark = self.moved(FIRST, SECOND, SECOND, FOURTH)
-        stem, point, x, y = self.mark
+        way = self.way(FIRST, SECOND, SECOND, FOURTH)
+        self.mark = stem, point = self.marks(way)
+        x, y = self.numbers(way)
         self.say(f"$x$ is ${FIRST}$", Write(what), FadeIn(x))
         self.say(f"and $y$ is ${value(FIRST)}$", Create(stem), run_time=1.5)
         self.play(FadeIn(point, y, gives))
@@ -110,12 +117,11 @@ class LiveDefinitions(LectureScene):
         what, gives = self.typed(4, r"y[x\_] := 2 x", r"y[\_]")
         self.say(r"a function: $y$ of whatever is put in, with no need of $x$", Write(what), FadeIn(gives))
         self.wait(2.0)
-        asked, argument = self.moved(SECOND, SECOND, THIRD, THIRD)[:2]
-        way = np.linspace(SECOND, THIRD, LAST + 1)
-        path = np.concatenate([np.full(LAST + 1, SECOND), way, np.full(LAST + 1, THIRD)])
+        way = self.way(SECOND, SECOND, THIRD, THIRD)
+        asked, argument = self.marks(way)
         answer = Counter(
             "",
-            path,
+            way,
             lambda now: f"y[{now:.1f}] = {at_tenth(now)}",
             gap=0,
             size=SIZE / 1.15,
@@ -123,7 +129,7 @@ class LiveDefinitions(LectureScene):
         )
         on_line(answer, baseline(gives), left=gives.get_left()[0])
         self.add(asked.set_stroke(opacity=DIM), argument.set_color(colour("y")))
-        self.bring_to_front(*self.mark[:2])
+        self.bring_to_front(*self.mark)
         self.say(f"what moves is its argument; $x$ stays ${SECOND}$", FadeOut(gives), FadeIn(answer))
         self.replay(2.5, stop=2 * LAST + 1)
         self.say(f"given ${THIRD}$, it says ${value(THIRD)}$")

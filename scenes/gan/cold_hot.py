@@ -92,7 +92,11 @@ class ColdHot(LectureScene):
         modes = len(self.toys["modes"])
         self.add(self.land.plane, self.land.map, self.land.cold, self.legend[0], self.shares, self.key)
         rings = LaggedStart(*map(Create, self.rings), lag_ratio=0.1)
-        self.say(f"data $y$ in {modes} clumps; each ring has a radius of ${WIDE} sigma$", rings, run_time=1.2)
+        self.say(
+            f"data $y$ in {modes} clumps; each ring: ${WIDE}$ standard deviations around a clump's middle",
+            rings,
+            run_time=1.2,
+        )
         self.wait(0.6)
         made = FadeIn(self.hot), FadeIn(self.one), FadeIn(self.legend[1])
         self.say("and what a generator makes before it learns: which way must $hat(y)$ go?", *made)
@@ -123,7 +127,7 @@ class ColdHot(LectureScene):
         return np.asarray(far < wide * float(self.toys["modes_noise"]))
 
     def conclude(self) -> None:
-        """Ring the clumps: how many of ŷ and of y lie in one, and what the other ŷ cost."""
+        """Thicken the rings; say how many ŷ and y lie within one, and what the other ŷ cost if that is more than y."""
         made, data = (
             self.clumped(self.run["gaussians_y_hat"][-1]),
             self.clumped(self.toys["gaussians_held_out"]),

@@ -4,7 +4,7 @@ from itertools import starmap
 
 from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import ARCHITECTURES
-from ebviz.diagrams.lego import TABLE, THREE, box, flow
+from ebviz.diagrams.lego import ADDED, TABLE, THREE, box, flow
 from ebviz.stage import *
 
 SCALE, LYING, KEPT, LAST = 0.9, 0.62, 0.4, 0.58  # of the model, the tray, a kept model, and all at the end
@@ -39,7 +39,7 @@ class Lego(LectureScene):
 
     def open(self) -> None:
         """Show the tray, and in it every brick in its own place."""
-        self.kept, self.lever = list[VGroup](), VGroup()
+        self.kept, self.lever = list[VGroup](), VGroup()  # no lever as long as there is no switch
         self.model = diagram(box(), scale=1.1, solid=True)
         self.holes = VGroup(*(node.outline for node in self.lying().nodes.values())).set_fill(opacity=0)
         self.holes.add(Trace(self.tray.corners, closed=True)).set_stroke(COLOURS["frame"], line(1))
@@ -105,9 +105,9 @@ class Lego(LectureScene):
         )
         self.wire(step)
         old = self.model.arrows["switch", "C"]
-        self.lever.add(*(lever := Lever(self.model, ("y", "y^"), to="C")))
+        self.lever = Lever(self.model, ("y", "y^"), to="C")
         self.play(FadeOut(old), FadeIn(self.lever), run_time=0.4)
-        self.play(lever.throw())
+        self.play(self.lever.throw())
 
     def keep(self) -> None:
         """Let a small copy of the model go to the shelf, to be remembered."""
@@ -140,9 +140,9 @@ class Lego(LectureScene):
 
     def told(self, field: str, role: str, rise: float) -> list[Animation]:
         """Say of all three what one of their bricks does, in two lines each, while it swells."""
-        cells, columns = [getattr(TABLE[key], field) for key in THREE], self.body.columns(1, 1, 1)
-        heads = [f"noise {a}" if field == "noise" else a + " and penalties" * ("+" in b) for a, b in cells]
-        rows = ((heads, rise + 26), ([cell[1] for cell in cells], rise))
+        cells, columns = {key: getattr(TABLE[key], field) for key in THREE}, self.body.columns(1, 1, 1)
+        heads = [f"noise {a}" if field == "noise" else a + ADDED[key] for key, (a, _) in cells.items()]
+        rows = ((heads, rise + 26), ([cell[1] for cell in cells.values()], rise))
         texts = [in_columns([Words(one) for one in row], columns, rise=up) for row, up in rows]
         return [*self.swollen(role), *map(FadeIn, texts)]
 

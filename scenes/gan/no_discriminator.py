@@ -81,7 +81,7 @@ class NoDiscriminator(LectureScene):
         )  # fmt: skip
 
     def learn(self) -> None:
-        """Replay both trainings: the classifier's arrows come and go, those of the cost stay."""
+        """Replay both trainings, each with its pull on ŷ, and set the two pulls at the end beside one another."""
         self.add(*(part for panel in self.panels for part in panel[:-1]), self.legend)
         self.say("$hat(y)$ has yet to find its way to $y$: which of two nets can tell it the way?")
         self.wait(1.8)

@@ -352,9 +352,8 @@ def in_the_ring(runs: Runs) -> np.ndarray:
     """Return the z of the prior that scene `bubble_of_bubbles` lets fall: those within the large bubble."""
     run = runs["packing"]
     ring = ring_around(run, run["many_mu"][-1], run["many_radius"][-1])  # type: ignore[arg-type]
-    return run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < ring][
-        :: constants("bubble_of_bubbles").EVERY
-    ]
+    within = run["prior_z"][np.linalg.norm(run["prior_z"], axis=-1) < ring]
+    return within[:: constants("bubble_of_bubbles").EVERY]
 
 
 # What is computed from the arrays before it is drawn: scene → way, and the numbers.

@@ -72,5 +72,5 @@ def test_emoji_have_their_own_colours():
 def test_an_emoji_leaves_the_folder_it_is_read_from_alone():
     """What lies there counts with the code: a file that comes and goes would make films stale."""
     before = EMOJI.stat().st_mtime_ns
-    emoji("ghost", size=203)  # of no other test, or manim would not read it
+    emoji("ghost")
     assert EMOJI.stat().st_mtime_ns == before

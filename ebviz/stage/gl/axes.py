@@ -182,10 +182,9 @@ class Axes3D(Part):
         posts = np.array([[i, j, 0] for i in (-0.5, 0.5) for j in (-0.5, 0.5)]) * self.lengths
         places = eye.pixels(posts)[:, 0] / eye.frame.pixels_per_unit
         first, second = np.argsort(places)[:2]
-        height = np.sqrt(
-            1 - min(float(eye.rotation[2, 2]) ** 2, 1.0)
-        )  # seen from above, numbers would pile up
-        strength = smooth(0.0, 0.22, places[second] - places[first]) * smooth(0.25, 0.5, height)
+        # Seen from above, numbers would pile up.
+        aslant = np.sqrt(1 - min(float(eye.rotation[2, 2]) ** 2, 1.0))
+        strength = smooth(0.0, 0.22, places[second] - places[first]) * smooth(0.25, 0.5, aslant)
         ruled.append((2, posts[first], -eye.rotation[0], strength))
         return [edge for edge in ruled if edge[3] > 0]
 
