@@ -10,9 +10,10 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 
 from ebviz.diagrams import shapes
+from ebviz.errors import UsageError
 from ebviz.stage.baseline import on_line
 from ebviz.stage.formula import Formula, Words, merged
-from ebviz.stage.marks import Cloud, Trace, flat, rim
+from ebviz.stage.marks import SHAPES, Cloud, Trace, flat, rim
 from ebviz.stage.nodes import Wire
 from ebviz.stage.units import line, place, pt
 from ebviz.style.colourmap import hexes
@@ -24,7 +25,8 @@ X_HEIGHT = 0.26  # of half a lower-case letter, in text sizes: a mark stands at 
 
 WIDE = 22.0  # slide points of a mark
 COOL = 0.06  # share of its hot end that the piece of an energy map has on which a legend's marks stand
-POINTS = ("dot", "ring", "triangle", "hat")
+ONLY_ON_MAP = ("hat", "halo")  # they are told apart by what is inside or around them on a map
+POINTS = (*SHAPES, *ONLY_ON_MAP)
 Mark = str | tuple[float, float]
 
 
@@ -34,8 +36,8 @@ class Legend(VGroup):
     Each entry is (mark, colour, text), text as for `Words`. A mark is "dot", "ring", "cross" or "triangle", "arrow",
     "rim" (an arrow that leaves a bubble's edge), "line", "dashed" or a line's own dash and gap, (8, 3) slide points,
     or "band", a translucent area. `entries` keeps them.
-    ``on_map`` sets the points on a piece of an energy map, as they look there; "hat" is then a triangle that has the
-    map's own colour inside.
+    ``on_map`` sets the points on a piece of an energy map, as they look there; two more are only
+    there: "hat", a triangle that has the map's own colour inside, and "halo", a dot with a light rim.
     Rows are evenly spaced, whatever their letters, ``gap`` slide points apart; ``across`` sets them side by side.
     """
 
@@ -50,6 +52,8 @@ class Legend(VGroup):
     ) -> None:
         rows = []
         for mark, colour, text in entries:
+            if mark in ONLY_ON_MAP and not on_map:
+                raise UsageError(f"a legend's mark '{mark}' is one on an energy map: it needs on_map=True")
             words = Words(text, size=size)
             on_line(words, -X_HEIGHT * pt(size), left=pt(WIDE / 2 + 8.0))
             sign = _on_map(mark, colour) if on_map and mark in POINTS else _sign(mark, colour)
@@ -154,10 +158,12 @@ def _on_map(mark: Mark, colour: str) -> VGroup:
     piece.set_fill(ground, 1.0).set_stroke(width=0)
     if mark == "ring":
         return VGroup(piece, Cloud(np.zeros((1, 3)), worn().on_map(colour), shape="ring", size=12.0))
-    shape: Any = "triangle" if mark == "hat" else mark
+    shape: Any = {"hat": "triangle", "halo": "dot"}.get(str(mark), mark)
     point = Cloud(np.zeros((1, 3)), colour, shape=shape, size=12.0, on_map=True)
     if mark == "hat":
         rim(point.set_fill(ground), 0.0, 1.4)
+    if mark == "halo":
+        point.set_stroke("#FFFFFF", background=True)
     return VGroup(piece, point)
 
 

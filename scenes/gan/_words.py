@@ -100,8 +100,8 @@ def pulls_said(strengths: Mapping[str, np.ndarray], penalty: float) -> tuple[dic
     sure, repair, cost = (strengths[form] for form in ("probability", "repair", "cost"))
     first, last, low, high = (power(float(x)) for x in (sure[0], sure[-1], repair.min(), repair.max()))
     held = penalty > 0 and cost.max() <= STEEP
-    least, most, even = power(float(cost.min())), power(float(cost.max())), bool(cost.max() < 2 * cost.min())
-    bound = f"only a cost's pull has a set size, about 1: here {least} to {most}, near and far"
+    even = bool(cost.max() < 2 * cost.min())
+    bound = "only a cost's pull has a set size, near and far"
     says = {
         "probability": f"with $log[1 - D]$ its pull goes from {first} at the nearest to {last} at the farthest",
         "repair": f"$-log D$ does pull, by {low} to {high}: nothing bounds its slope",

@@ -127,7 +127,7 @@ class ColdHot(LectureScene):
         return np.asarray(far < wide * float(self.toys["modes_noise"]))
 
     def conclude(self) -> None:
-        """Thicken the rings; say how many ŷ and y lie within one, and what the other ŷ cost if that is more than y."""
+        """Thicken the rings; say how many ŷ and y lie within one, and what the others cost if that is more than y."""
         made, data = (
             self.clumped(self.run["gaussians_y_hat"][-1]),
             self.clumped(self.toys["gaussians_held_out"]),

@@ -91,12 +91,11 @@ class Copies(DigitsFromNoise):
         self.add_foreground_mobjects(*marks)
         self.play(Restore(hot), FadeIn(legend[1]), run_time=1.5)
         self.play(Restore(cold), FadeIn(legend[0]), run_time=2.0)
-        if fresh.min() < far.min():
-            least = rounded(fresh.min(), 2), rounded(far.min(), 2)
-            self.say(
-                f"of all: the nearest held-out one is at {least[0]}, the nearest of {len(far)} $hat(y)$ at {least[1]}"
-            )
-            self.wait(1.6)
+        least = rounded(fresh.min(), 2), rounded(far.min(), 2)
+        self.say(
+            f"the least distance of a held-out {self.kind} is {least[0]}, that of all {len(far)} $hat(y)$ {least[1]}"
+        )
+        self.wait(1.6)
         no = f"on average, held-out {what} come closer: no sign of copying"
         yes = "on average, $hat(y)$ comes closer: a sign of copying"
         self.claim(no if far.mean() > fresh.mean() else yes)

@@ -1,7 +1,5 @@
 """The cost as a landscape: C over the plane while a GAN learns the ellipse, with y and ŷ on it."""
 
-from typing import Any
-
 import numpy as np
 
 from ebviz.stage import *
@@ -52,10 +50,9 @@ class CostSurface(LectureScene):
         first = Formula(f"cal(L)_C = {asked.down} {asked.up}", size=35)
         rows = VGroup(first, *aside, Formula(f"cal(L)_G = {asked.made}, quad hat(y) = G(z)", size=35))
         losses.fit(rows.arrange(DOWN, buff=pt(14), aligned_edge=LEFT), "top left")
-        marks = [("dot", "y", "$y$, fresh samples"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
+        marks = [("halo", "y", "$y$, fresh samples"), ("triangle", "y_hat", "$hat(y) = G(z)$")]
         self.counter = Counter("round", self.rounds, step)
-        names: Any = Legend(marks, size=28, on_map=True)
-        names[0][0][1].set_stroke("#FFFFFF", background=True)  # the light rim of y
+        names = Legend(marks, size=28, on_map=True)
         under = VGroup(names, self.counter).arrange(DOWN, buff=pt(20), aligned_edge=LEFT)
         ends = [0, self.hot_from / 2, self.hot_from]
         bar = ColourBar(0, self.hot_from, ends, EXCESS, length=130, size=24)

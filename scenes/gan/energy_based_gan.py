@@ -130,12 +130,12 @@ class EnergyBasedGan(LectureScene):
         self.stop("the hinge", hold=2.0)
 
     def take_turns(self) -> None:
-        """Replay both: where ŷ arrive, C rises at the y beside them; it is pulled down again, and ŷ spread."""
+        """Replay both: where ŷ arrive, C rises, at the y beside them too; it is pulled down again, and ŷ spread."""
         dip, calm = arrival(self.run, self.toys["ellipse_held_out"], self.first)
         self.say("now $G$ learns too: it moves $hat(y)$ to where $C$ is lower", Write(self.formulas[2]))
         self.replay(3.8, stop=dip)
         if calm > dip:
-            self.say("$C$ rises at $hat(y)$, and at the $y$ beside it; then $y$ pulls it down again")
+            self.say("$C$ rises at $hat(y)$, and at the $y$ beside them; then $y$ pulls it down again")
             self.replay(4.6, stop=calm)
         self.claim("$hat(y)$ is pulled to what the autoencoder can reconstruct")
         self.replay(4.5 if calm > dip else 9.8)

@@ -148,6 +148,13 @@ def test_plot_texts_stay_apart_and_inside():
     assert "'y_2' overlaps 'y_2'" in faults(text_boxes([plane, plane.copy()]))
 
 
+def test_a_mark_that_needs_a_map_is_refused_without_one():
+    for mark in ("hat", "halo"):
+        with pytest.raises(UsageError, match=f"'{mark}' .* needs on_map=True"):
+            Legend([(mark, "y", "$y$")])
+    assert len(Legend([("cross", "y", "$y$")], on_map=True)[0][0]) == 2  # the cross, on a piece of a map
+
+
 def test_dots_of_many_colours_are_one_path_per_colour():
     places = np.array([[-1, 0, 0], [1, 0, 0], [0, 1, 0]], float)
     cloud = coloured_cloud(places, ["#FF0000", "#00FF00", "#FF0000"], size=20)
