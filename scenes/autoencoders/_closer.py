@@ -50,14 +50,8 @@ def enlarged(region: Region, z: np.ndarray, mu: np.ndarray, radius: np.ndarray, 
     return picture.add(Cloud(hub[None], "z", size=12), Formula("z", size=36).next_to(hub, UR, buff=pt(7)))
 
 
-def deepest(mu: np.ndarray, radius: np.ndarray, some: np.ndarray) -> int:
-    """Which of some pairs (P, 2) of discs overlap most, for their radii."""
-    far = np.linalg.norm(mu[some[:, 0]] - mu[some[:, 1]], axis=-1)
-    return int((far / radius[some].sum(axis=1)).argmin())
-
-
 def pulled_out(
-    plane: Plane, region: Region, mu: np.ndarray, radius: np.ndarray, pair: np.ndarray, images: np.ndarray
+    plane: Plane, region: Region, mu: np.ndarray, radius: np.ndarray, pair: list[int], images: np.ndarray
 ) -> Group:
     """The pictures (N, P, P) of two bubbles, enlarged in a region, and a line to where they are."""
     shelves = region.columns(1, 1, gap=14)
@@ -69,7 +63,7 @@ def pulled_out(
     return Group(marked, lead, words, *tiles)
 
 
-def nearest(run: Run) -> tuple[float, float]:
+def _nearest(run: Run) -> tuple[float, float]:
     """The median C between an answer and the picture nearest to it, and between a picture and the nearest other."""
     y, answers = (run[name].reshape(len(run[name]), -1) for name in ("images", "prior_y"))
     near, usual = (np.square(some[:, None] - y).sum(-1) for some in (answers, y))
@@ -80,7 +74,7 @@ def nearest(run: Run) -> tuple[float, float]:
 
 def how_near(run: Run, name: str) -> tuple[str, tuple[str, ...]]:
     """Whether an answer is mostly a picture's likeness, as a word for a claim; and by how much, in rows."""
-    near, usual = nearest(run)
+    near, usual = _nearest(run)
     rows = (
         f"nearest {name}, median $C$:",
         f"${near:.1f}$ from what comes out,",

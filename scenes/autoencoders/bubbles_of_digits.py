@@ -14,9 +14,10 @@ from scenes.autoencoders._bubbles import (
     see_through,
     sides,
     swell,
+    touch,
     within,
 )
-from scenes.autoencoders._closer import deepest, how_near, pulled_out
+from scenes.autoencoders._closer import how_near, pulled_out
 from scenes.autoencoders._words import kind
 
 INK = 1.15  # side of the picture in a bubble, in radii as drawn
@@ -66,16 +67,15 @@ class BubblesOfDigits(LectureScene):
         cost = Counter("mean $C$", run["full_cost"], "{:.1f}", size=24)
         crowded = crowd(pairs(self.mu, self.size), len(run["images"]), size=24)
         self.counts = counters(count, cost, crowded, left=self.east.left, top=self.east.top - pt(24.0))
+        self.counts.shift(min(0.0, self.east.right - float(self.counts.get_right()[0])) * RIGHT)
         self.legend = self.west.put(Legend([ring(self.reach)], size=24), "top left")
         beta = f"tilde(F) = C + beta (U + V), quad beta = {brief(run.config['beta'])}"
         self.energy = Formula(beta, size=32).next_to(self.legend, DOWN, buff=pt(14), aligned_edge=LEFT)
         self.add(self.legend)
         told = f"${len(run['images'])}$ {self.name}s, a bubble each; the decoder is a network, which learns meanwhile"
         self.say(told)
-        self.play(
-            swell(self.plane, self.bubbles, self.mu[0], self.size[0], run_time=2.5),
-            FadeIn(self.counts, self.energy),
-        )
+        grown = swell(self.plane, self.bubbles, self.mu[0], self.size[0], run_time=2.5)
+        self.play(grown, FadeIn(self.counts, self.energy))
         self.say("the same forces, $C$, $U$ and $V$, arrange them")
         self.replay(5.0)
         nearer = Zoom(self.plane, *sides(self.body, self.ring), self.bubbles)
@@ -92,11 +92,11 @@ class BubblesOfDigits(LectureScene):
         told = "no two overlap: each picture has codes of its own"
         self.two = Group()
         if len(both):
-            pair = both[deepest(end, size, both)]
+            pair = touch(end, size)[1]
             self.two = pulled_out(self.plane, self.east.rows(1, 1)[1], end, size, pair, run["images"])
             share, usual = (100 * np.equal(*run["labels"][some.T]).mean() for some in (both, every))
             told = f"such pairs are of one class; of all pairs, ${usual:.0f}$ % are"
-            told = f"those that overlap are alike: ${share:.0f}$ % of {told}"
+            told = f"those that overlap{' are alike' * bool(share > usual)}: ${share:.0f}$ % of {told}"
         self.say(told, FadeIn(self.stamps, self.two), self.bubbles.animate.set_opacity(0.6))
         self.stop("whose they are", hold=3.0)
 
@@ -109,7 +109,7 @@ class BubblesOfDigits(LectureScene):
         grown = swell(self.plane, around, zero, far, run_time=1.0)
         dimmed = self.stamps.animate.set_opacity(0.3), self.bubbles.animate.set_opacity(0.4)
         gone = FadeOut(self.counts, self.two, self.energy)
-        told = "draw $z$ from the prior, and ask the network for $tilde(y)$; it is not always clear"
+        told = "draw $z$ from the prior, and ask the network for $tilde(y)$; its answer is not always clear"
         decoder = Formula("tilde(y) = Dec(z)", size=36).next_to(self.legend, DOWN, pt(14), aligned_edge=LEFT)
         self.say(told, grown, *dimmed, gone, FadeIn(self.legend[1], decoder), run_time=1.0)
 

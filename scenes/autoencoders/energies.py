@@ -50,15 +50,15 @@ class FourEnergies(LectureScene):
             (f"VAE, $beta = {beta:g}$", vae[f"{toy}_F"], float(vae[f"{toy}_low"])),
         ]
 
-    def words(self, toy: str, F: np.ndarray, level: float) -> dict[str, str]:
-        """Say how an energy F (H, W), low up to a level, differs from one low on the data alone: words, meanings."""
+    def words(self, toy: str, F: np.ndarray, share: float) -> dict[str, str]:
+        """Say how an energy F (H, W), low in a share of the plane, is low elsewhere, torn or lifted: word → meaning."""
         nearest, margin = self.study("denoising")[f"{toy}_nearest_F"], self.toys.config["low"]
-        off = (nearest[level >= F] > margin).mean() > FAR
+        off = (nearest[np.quantile(F, share) >= F] > margin).mean() > FAR
         found = {"": "low off the samples, too" if off else "low mostly near the samples"}
         if F.min() > LIFTED * self.hot:
-            found["lifted"] = "yet nowhere $0$"
+            found["lifted"] = "nowhere $0$"
         if F[nearest < ON * margin].max() > self.hot / 2:
-            found["torn"] = "but high in places among them"
+            found["torn"] = "high in places among them"
         return found
 
     def plane_of(self, toy: str, region: Region, **options: Any) -> Plane:
@@ -107,10 +107,11 @@ class FourEnergies(LectureScene):
         says = f"low in ${100 * share:.0f}$ % of the picture"
         text = on_line(Words(says, size=24, colour="grey"), row.at(0, 0.62)[1] - pt(28), left=row.left)
         self.grow(here, FadeIn(heading), FadeIn(text))
-        words = self.words(TOYS[0], F, float(np.quantile(F, share)))
+        words = self.words(TOYS[0], F, share)
         if jumps := k == 0 and "torn" in words and self.toys.config[f"{TOYS[0]}_data"] is None:
-            words = {"torn": "high in places among the samples, as one number $h$ cannot run round a ring"}
-        self.say(f"{name.partition(',')[0]}: {', '.join(words.values())}", run_time=0.5)
+            words["torn"] = "high in places, as one number $h$ cannot run round a ring"
+        says = "; ".join(f"{word}: {what}" if word else what for word, what in words.items())
+        self.say(f"{name.partition(',')[0]}: {says}", run_time=0.5)
         self.stop(name.partition(",")[0], hold=2.4 if jumps else 1.6)
         self.shown.add(here)
         self.heads.append(VGroup(heading, text))
@@ -145,6 +146,5 @@ class FourEnergies(LectureScene):
         _, F, share = self.energies(toy)[k]
         plane = self.plane_of(toy, region, numbers=False, labels=("", ""))
         picture = self.map_of(toy, plane, F, share, size=2)
-        words = [word for word in self.words(toy, F, float(np.quantile(F, share))) if word]
-        says = "; ".join((f"low in ${100 * share:.0f}$ %", *words))
+        says = "; ".join((f"low in ${100 * share:.0f}$ %", *filter(None, self.words(toy, F, share))))
         return picture, on_line(Words(says, size=24), below.bottom + pt(8), left=picture.get_left()[0])
