@@ -190,7 +190,7 @@ CAE = Architecture(
 
 VAE = Architecture(
     title="Variational autoencoder",
-    said="the code is a bubble, $z$ a sample of it",
+    said="one $z$ of a bubble; $beta$ weighs what holds it",
     blocks={
         **_ANSWER,
         "z": _LATENT,

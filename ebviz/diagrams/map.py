@@ -1,6 +1,6 @@
-"""The map of architectures as plain data: where each stands, and the one change that every edge makes.
+"""The map of architectures as plain data: where each stands, and the main idea of each edge.
 
-A later lecture adds a `Stop`, and a `Change` for each single step that leads there. Places are slide points from the
+A later lecture adds a `Stop`, and a `Change` for each step that leads there. Places are slide points from the
 map's middle, y upwards. Source: lectures, sections 5 to 8.
 """
 
@@ -57,11 +57,11 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An edge of the map: the one change that leads from one stop to another (``mutual``: and back).
+    """An edge of the map: the main idea that leads from one stop to another (``mutual``: and back).
 
     Parameters
     ----------
-    text : the change in a few words, line by line. beside : offset of the text from the edge's middle.
+    text : the idea in a few words, line by line. beside : offset of the text from the edge's middle.
     blocks : roles of the blocks concerned, in the model that it leads to.
     """
 

@@ -52,7 +52,6 @@ EDGES = tuple(
     replace(
         next(change for change in CHANGES if (change.start, change.end) == (start, end)),
         text=_VISITED[end][1], beside=_VISITED[end][2], blocks=SEEN[end].model.new,
-        mutual=False,  # the words are of one way
     )
     for end, start in _FROM.items()
 )  # fmt: skip
@@ -99,11 +98,9 @@ def filled(model: Diagram, lit: tuple[str, ...]) -> Diagram:
     return model
 
 
-def wires(change: Change, scale: float, middle: np.ndarray) -> VGroup:
-    """Return an edge's arrow, or one each way, on the map of some scale around a place."""
-    way = ends(change, SEEN)
-    both = (way, way[::-1]) if change.mutual else (way,)
-    return VGroup(*(Wire(middle + scale * spot(one), scale=0.7 + scale / 2) for one in both))
+def wire(change: Change, scale: float, middle: np.ndarray) -> Wire:
+    """Return an edge's arrow on the map of some scale around a place."""
+    return Wire(middle + scale * spot(ends(change, SEEN)), scale=0.7 + scale / 2)
 
 
 def beside_edge(change: Change) -> VGroup:

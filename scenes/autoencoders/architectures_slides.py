@@ -1,4 +1,4 @@
-"""The autoencoder family as block diagrams: alone, side by side, and on the map of which one change leads where.
+"""The autoencoder family as block diagrams: alone, side by side, and on the map of which idea leads where.
 
 Lecture: section 5. Diagrams and map are data in `diagrams.architectures`, which the films draw too.
 """
@@ -83,7 +83,7 @@ def under_over_complete(fig: Figure, theme: Theme) -> None:
 
 @figure(size=(12, 6.75))
 def architecture_map(fig: Figure, theme: Theme) -> None:
-    """The map of architectures: from the latent-variable EBM, every edge makes one change."""
+    """The map of architectures: from the latent-variable EBM on, each edge has one main idea."""
     axes = canvas(fig)
     for change in CHANGES:
         way = ends(change, STOPS)
@@ -101,13 +101,8 @@ def architecture_map(fig: Figure, theme: Theme) -> None:
         label(axes, stop.name, stop.name_at, size=15.5, anchor="baseline left")
         at = (stop.at[0], stop.at[1] - UNDER)
         Blocks(fig, theme, stop.model, at=at, scale=SMALL, letters=False, lit=changed(name))
-    label(
-        axes,
-        "an edge is one idea; filled strongly: new, or changed",
-        (0, -244),
-        size=20,
-        anchor="baseline centre",
-    )
+    told = "each edge has one main idea; filled strongly: new, or changed"
+    label(axes, told, (0, -244), size=20, anchor="baseline centre")
     for index, (short, whole, hue) in enumerate(KEY):
         x, y = key_at(index)
         label(axes, short, (x, y), size=15.5, anchor="baseline left", colour=hue)

@@ -11,7 +11,6 @@ from ebviz.stage import *
 SCALE, KEPT, LAST = 0.9, 0.27, 0.42  # of the model, of one that is kept at the side, of all at the end
 RISE = 36  # slide points from the body's lower edge to the formula's baseline
 SEATS = (0, 0), (0, 1), (2, 0), (0, 2), (2, 1), (2, 2)  # columns and rows where small copies are kept
-SAID = {"Variational autoencoder": "$tilde(F)$: from one sample $z$ of a bubble; $beta$ weighs what holds it"}
 FILLED = 0.4  # opacity of the hue in a block that is marked
 NAMED = 30  # slide points from the upper edge of a small model's room to its diagram
 
@@ -84,7 +83,7 @@ class AutoencoderFamily(LectureScene):
         self.play(*step.moves.values(), *terms.moves.values(), *ends, run_time=0.7)
         coming = [FadeIn(p, scale=0.6) if isinstance(p, Node) else Create(p) for p in step.come.values()]
         coming += map(FadeIn, terms.come.values())
-        self.say(SAID.get(model.title, model.said), *coming, run_time=0.7)
+        self.say(model.said, *coming, run_time=0.7)
         self.model, self.heading, self.formula, self.also = goal, heading, formula, []
         self.wait(self.hold)
 

@@ -1,24 +1,22 @@
-"""The map of architectures, walked along: one model turns into the next by the one change of an edge."""
+"""The map of architectures, walked along: one model turns into the next by the main idea of an edge."""
 
 from typing import Any
 
 from ebviz.diagrams import shapes
 from ebviz.diagrams.map import START, Change
 from ebviz.stage import *
-from scenes.autoencoders._cards import EDGES, SAYS, SEEN, Card, beside_edge, box, filled, lit_in, spot, wires
+from scenes.autoencoders._cards import EDGES, SAYS, SEEN, Card, beside_edge, box, filled, lit_in, spot, wire
 
 FAR = 0.4  # scale of the map while it is looked at from afar
-SCALE, FIRST = (
-    0.85,
-    (0.285, 0.8),
-)  # of the large model, and where in its room the block at column and row 0 is
+SCALE = 0.85  # of the large model
+FIRST = (0.285, 0.8)  # where in its room the block at column and row 0 is
 
 
 class ArchitectureMap(LectureScene):
-    """From the LV-EBM to the GAN, each edge is named by its main idea, and filled is what it adds or changes."""
+    """From the LV-EBM to the GAN, each edge has one main idea, and filled is what it adds or changes."""
 
     studies = ()
-    gif = (0, 34)
+    gif = (0, 33.5)
 
     def construct(self) -> None:
         self.room, self.side = self.body.columns(9, 7)
@@ -27,13 +25,13 @@ class ArchitectureMap(LectureScene):
         for change in EDGES:
             if self.here != change.start:
                 self.turn(change.start, f"back at the {SEEN[change.start].name}")
-            self.edges[change] = wires(change, FAR, self.side.centre)
+            self.edges[change] = wire(change, FAR, self.side.centre)
             self.turn(change.end, SAYS[change.end], Create(self.edges[change]))
-            self.wait(1.65)
+            self.wait(1.4)
         self.arrive()
 
     def thumbnail(self) -> None:
-        """Draw the map as what it is: one model in the middle, and one change along every edge."""
+        """Draw the map as what it is: one model in the middle, and one idea along every edge."""
         middle = block("EBM", "z", (0, 0), shapes.ellipse(84))
         others = (
             ("AE", "green", 1, -1),
@@ -43,11 +41,11 @@ class ArchitectureMap(LectureScene):
         )
         around = [block(name, hue, (1.15 * x, 0.75 * y), shapes.ellipse(74)) for name, hue, x, y in others]
         edges = [link(middle, other) for other in around]
-        self.add(*poster(VGroup(*edges, *around, middle), "every edge", "one change"))
+        self.add(*poster(VGroup(*edges, *around, middle), "every edge", "one idea"))
 
     def begin(self) -> None:
         """Show the model that everything starts from, and the map from afar, without a way yet."""
-        self.here, self.edges = START, dict[Change, VGroup]()
+        self.here, self.edges = START, dict[Change, Wire]()
         self.frames = {
             name: box(stop, FAR).move_to(self.side.centre + FAR * spot(stop.at))
             for name, stop in SEEN.items()
@@ -55,7 +53,7 @@ class ArchitectureMap(LectureScene):
         self.model, self.name, self.mark = self.large(START), self.named(START), self.marked(START)
         self.short = {START: self.tag(START)}
         self.add(*self.frames.values(), self.mark, self.short[START], self.name)
-        self.say("$C$ compares, $R$ limits $z$: how far do single changes lead?", FadeIn(self.model))
+        self.say("$C$ compares, $R$ limits $z$: how far does one idea after the other lead?", FadeIn(self.model))
         self.wait(1.4)
 
     def large(self, name: str, *lit: str) -> Diagram:
@@ -101,16 +99,14 @@ class ArchitectureMap(LectureScene):
         """Come near: the map fills the frame, every stop shows its model, and edge by edge what it changes."""
         self.hush(*map(FadeOut, (self.model, self.name, self.mark)), run_time=0.6)
         cards = {name: Card(name) for name in SEEN}
-        ways = {change: wires(change, 1.0, ORIGIN) for change in EDGES}
+        ways = {change: wire(change, 1.0, ORIGIN) for change in EDGES}
         beside = {change: beside_edge(change) for change in EDGES}
         moves: list[Any] = []
         for name, card in cards.items():
             moves.append(ReplacementTransform(self.frames[name], card.frame))
             moves.append(ReplacementTransform(self.short[name], card.name))
         moves += [ReplacementTransform(edge, ways[change]) for change, edge in self.edges.items()]
-        self.claim(
-            "each edge is named by its main idea; filled is what it adds or changes", *moves, run_time=1.4
-        )
+        self.claim("each edge has one main idea; filled is what it adds or changes", *moves, run_time=1.4)
         self.play(*map(FadeIn, (card.small for card in cards.values())), run_time=0.7)
         for change in EDGES:
             lit = (cards[change.end].small[role] for role in lit_in(change.end))
