@@ -92,6 +92,16 @@ def spacing(span: float, most: int = 12) -> float:
     return float(next(round(k * decade, 12) for k in (1, 2, 5, 10) if k * decade * most >= span * 0.999999))
 
 
+def round_span(values: np.ndarray, most: int) -> tuple[float, float, float]:
+    """Lowest, highest and spacing of an axis for values, between round numbers, at most so many spacings apart.
+
+    >>> round_span(np.array([2.2, 4.1]), 5)
+    (2.0, 4.5, 0.5)
+    """
+    gap = spacing(float(np.ptp(values)), most)
+    return float(gap * np.floor(values.min() / gap)), float(gap * np.ceil(values.max() / gap)), gap
+
+
 def latent(low: float, high: float, *, most: int = 8, every: int = 1) -> Ticks:
     """Ticks of a scalar latent from ``low`` to ``high``: multiples of π if both ends are, else plain numbers.
 

@@ -141,14 +141,10 @@ def see_through(bubbles: Bubbles, mu: np.ndarray, radius: np.ndarray, *, fill: f
     follow(bubbles, share, put=paint)
 
 
-def ring(reach: float) -> tuple[str, str, str]:
-    """The legend's entry of a bubble: what it is, and how far of it is drawn."""
-    return ("ring", "z", f"one $y$: $cal(N)(mu, v I)$, drawn to ${reach:g} sqrt(v)$")
-
-
-def drawn_freely() -> tuple[str, str, str]:
-    """The legend's entry of a bubble whose drawn radius changes, and is counted elsewhere."""
-    return ("ring", "z", "one $y$: $cal(N)(mu, v I)$")
+def ring(reach: float | None = None) -> tuple[str, str, str]:
+    """The legend's entry of a bubble: what it is, and how far of it is drawn, if that does not change."""
+    drawn = "" if reach is None else f", drawn to ${reach:g} sqrt(v)$"
+    return ("ring", "z", f"one $y$: $cal(N)(mu, v I)${drawn}")
 
 
 def hits(run: Run, name: str, z: np.ndarray) -> str:
@@ -165,13 +161,11 @@ def lacking(run: Run, z: np.ndarray, far: float) -> dict[str, str]:
     """
     mu, size = run["no_mean_mu"][-1], run["reach"] * run["no_mean_radius"][-1]
     out = int((np.linalg.norm(mu, axis=-1) - size > far).sum())
-    lost = f": ${out}$ of ${len(mu)}$ lie outside of the prior's circle"
-    few = (
-        f"{hits(run, 'no_variance', z)} of these $z$ are in a bubble; with all three, {hits(run, 'many', z)}"
-    )
+    lost = f": ${out}$ of ${len(mu)}$ lie outside the prior's circle"
+    few, usual = (hits(run, name, z) for name in ("no_variance", "many"))
     return {
         "no_mean": f"without $U$ nothing ties them to the origin{lost if out else ''}",
-        "no_variance": f"without $V$ they shrink: {few}",
+        "no_variance": f"without $V$ they shrink: {few} of these $z$ are in a bubble; with all three, {usual}",
         "no_cost": "without $C$ all become the prior: $z$ does not say which $y$ it was",
     }
 

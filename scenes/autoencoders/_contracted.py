@@ -1,6 +1,5 @@
 """What is left of a code's response over λ: a plot, and numbers at the λ that were trained."""
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,16 +20,15 @@ def what_is_left(
     (upper, lower), k, left = regions, np.arange(len(lambdas)), [100 * mean / mean[0] for mean in means]
     low, high = 0.7 * float(np.min(left)), 1.4 * float(np.max(left))
     at = {float(x): f"{value:g}" for x, value in enumerate(lambdas)}
-    decades = 10.0 ** np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high)) + 1)
     plot = Plane(
         *((-0.1 * k[-1], 1.1 * k[-1]), (low, high)), log="y", within=lower, stretch=True, axes=False, above=True,
-        labels=("lambda", '"% left"'), x_ticks=at, y_ticks={x: f"{x:g}" for x in decades}, label_size=32,
+        labels=("lambda", '"% left"'), x_ticks=at, y_ticks=ticks.decades(low, high), label_size=32,
     )  # fmt: skip
     upto = np.minimum(k, k[:, None])
-    numbers = [Counter("trained at $lambda =$", k, partial(last, [f"{one:g}" for one in lambdas]))]
+    numbers = [held("trained at $lambda =$", [f"{one:g}" for one in lambdas])]
     for (says, hue), mean, share in zip(BOTH, means, left, strict=True):
         texts = [f"${one:.3f}$, ${part:.0f}$ % left" for one, part in zip(mean, share, strict=True)]
-        numbers.append(Counter(says, k, partial(last, texts), number_colour=hue))
+        numbers.append(held(says, texts, number_colour=hue))
         line = plot.history(share, hue, width=4, head=False)
         plot.add(line, plot.cloud(np.stack([upto, share[upto]], axis=-1), hue, size=12))
     table = counters(*numbers, left=upper.left, top=upper.top - pt(16))
@@ -41,6 +39,7 @@ def what_is_left(
     return left, plot, numbers, table
 
 
-def last(texts: list[str], moment: float) -> str:
+def held(says: str, texts: list[str], **style: Any) -> Counter:
     """Return what is said at the last λ that was trained: between two there is no number."""
-    return texts[int(moment + 1e-6)]
+    counter = Counter(says, **style)
+    return bind(counter, [np.arange(len(texts))], lambda moment: counter.write(texts[int(moment + 1e-6)]))

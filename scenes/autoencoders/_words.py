@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 CROWDED = 0.05  # share of overlapping pairs above which bubbles are a heap
 ONE = 0.9  # share from which on they are one
 POINT = 0.045  # radius √v below which a bubble is a point
-OFF = 0.05  # share of the latents' span beyond which a guess is not what was found
 AIR = 0.3  # share of the large bubble's area below which the small ones do not fill it
 FAR = 2.0  # mean distance of the centres from the origin beyond which they are far apart
+MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
+HUES = {
+    "pixels": "red",
+    "line": "aqua",
+}  # of the ways from one picture to another: what is mixed, pixels or codes
 
 
 def data_name(toys: Run, toy: str) -> str:
@@ -59,37 +63,25 @@ def pair_of(
 ) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray], int]:
     """Classes of one pair shown; by way, its pictures (L, P, P), and F̃ of all pairs (K, L); which it is of these."""
     k = int(digits_vae["many_pairs"][which])
-    pictures = {way: digits_vae[f"many_pairs_{way}"][which] for way in ("pixels", "line")}
+    pictures = {way: digits_vae[f"many_pairs_{way}"][which] for way in HUES}
     energies = {way: digits_vae[f"many_between_{way}_F"] for way in pictures}
     return digits_vae["many_between"][k], pictures, energies, k
 
 
-def round_span(values: np.ndarray, most: int) -> tuple[float, float, float]:
-    """Lowest, highest and spacing of an axis for values, between round numbers, at most so many spacings apart.
-
-    >>> round_span(np.array([2.2, 4.1]), 5)
-    (2.0, 4.5, 0.5)
-    """
-    gap = ticks.spacing(float(np.ptp(values)), most)
-    return float(gap * np.floor(values.min() / gap)), float(gap * np.ceil(values.max() / gap)), gap
+def usual(digits_vae: Run, what: str) -> tuple[float, tuple[str, str, str]]:
+    """The energy that most held-out pictures are below, and the legend's entry of a line there."""
+    below = f"{100 * MOST:.0f} % of held-out {what}s are below"
+    return float(np.quantile(digits_vae["many_energy"], MOST)), ("dashed", "grey", below)
 
 
 def settled(history: np.ndarray, share: float) -> int:
-    """The moment from which a history stays within a share of its change from where it ends.
+    """The moment from which a history stays within a share of its change from where it ends; of a constant one, 1.
 
     >>> settled(np.array([8.0, 4.0, 1.0, 0.1, 0.0]), 0.2)
     2
     """
     away = np.abs(history - history[-1]) > share * abs(history[0] - history[-1])
     return int(away.nonzero()[0].max(initial=0)) + 1
-
-
-def at_the_cut(target_prop: Run, y: np.ndarray) -> np.ndarray:
-    """The samples (N, 2) whose last guess is not what was found, (N,) bool: none, unless all are near the cut."""
-    cut, found = target_prop["curve"][-1][[0, -1]].mean(axis=0), target_prop["found"][-1]
-    off = np.abs(found - target_prop["guess"][-1]) > OFF * np.ptp(found)
-    away = np.linalg.norm(y - cut, axis=-1)
-    return np.asarray(off & (away[off].max(initial=0.0) <= np.quantile(away, 0.1)))
 
 
 def a(name: object) -> str:

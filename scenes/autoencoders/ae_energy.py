@@ -115,7 +115,7 @@ class AeEnergy(LectureScene):
         stand(half / 3, *moving)
         self.say(says, gone, FadeIn(shown, counts, self.pair))
         self.replay(2.5, only=moving, start=half / 3, stop=half, pace="even")
-        jump = np.abs(np.diff(self.run["ellipse_ae_plane"], axis=1)).max()
+        jump = max(np.abs(np.diff(self.run["ellipse_ae_plane"], axis=axis)).max() for axis in (0, 1))
         says = "left, the encoder chooses $tilde(y)'$, and not always the nearest"
         self.say(says + ("; in the red wedges it jumps" if jump > np.ptp(self.y) / 4 else ""))
         self.replay(3.5, only=moving, stop=1.9 * half, pace="even")

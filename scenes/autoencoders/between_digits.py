@@ -3,11 +3,9 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, class_names, kind, pair_of
+from scenes.autoencoders._words import HUES, a, class_names, kind, pair_of, usual
 
-MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
-
-HUES, CALLED = {"pixels": "red", "line": "aqua"}, {"pixels": "pixels", "line": "codes"}
+CALLED = {"pixels": "pixels", "line": "codes"}
 
 
 class BetweenDigits(LectureScene):
@@ -30,7 +28,7 @@ class BetweenDigits(LectureScene):
         self.ends = [a(names[digit]) for digit in classes]
         self.F = {way: F[pair] for way, F in every.items()}
         self.lower = every["line"].max(axis=1) < every["pixels"].max(axis=1)  # (K,)
-        self.usual = float(np.quantile(run["many_energy"], MOST))
+        self.usual, self.below = usual(run, self.what)
         self.lay_out()
         self.ask()
         self.go("pixels", f"mix the pixels: in between it is two {self.what}s at once")
@@ -39,9 +37,7 @@ class BetweenDigits(LectureScene):
 
     def lay_out(self) -> None:
         """Lay out the energy along the way, and below it room for the pictures that are passed."""
-        low, high = (f(self.usual, *(f(F) for F in self.F.values())) for f in (min, max))
-        gap = ticks.spacing(float(high - low), 4)
-        span = float(gap * np.floor(low / gap)), float(gap * np.ceil((high + 0.1 * gap) / gap)), gap
+        span = ticks.round_span(np.append([*self.F.values()], self.usual), 4)
         _, main, side = self.body.columns(1, 21, 8)  # at the left, the names of the strips
         upper, self.strips = main.rows(3, 1, gap=8)
         self.plane = Plane(
@@ -49,7 +45,7 @@ class BetweenDigits(LectureScene):
             x_ticks={0: "0", 0.5: "0.5", 1: "1"}, above=True, axes=False, grid=False,
         )  # fmt: skip
         most = self.plane.trace([(0, self.usual), (1, self.usual)], "grey", width=2, dash=(6, 5))
-        key = Legend([("dashed", "grey", f"{100 * MOST:.0f} % of held-out {self.what}s are below")], size=24)
+        key = Legend([self.below], size=24)
         corner = self.plane.frame.get_corner(DOWN + RIGHT) + pt(10) * (UP + LEFT)
         self.usually = VGroup(most, key.move_to(corner, aligned_edge=DOWN + RIGHT))
         self.walkers = Group()
@@ -66,10 +62,8 @@ class BetweenDigits(LectureScene):
         self.say(f"from {self.ends[0]} to {self.ends[1]}: what lies between?", run_time=0)
         self.stop("two ends", hold=1.4)
         row = self.strips_of["pixels"]
-        moved = [
-            Transform(one, row.picture(0, k))
-            for one, k in zip(pair, (0, len(self.pictures["pixels"]) - 1), strict=True)
-        ]
+        ends = (row.picture(0, k) for k in (0, len(self.pictures["pixels"]) - 1))
+        moved = [Transform(one, end) for one, end in zip(pair, ends, strict=True)]
         self.play(*moved, FadeIn(self.plane), run_time=1.5)
         self.play(FadeIn(self.usually), run_time=0.6)
         self.remove(*pair).add(row)
@@ -126,8 +120,8 @@ class BetweenDigits(LectureScene):
             for way, F in self.F.items()
         ]
         fewer = f"mixed pixels climb to $tilde(F) = {over:.1f}$, mixed codes to ${less:.1f}$"
-        so = f"of ${len(self.lower)}$ pairs of classes, mixed codes climb less in ${self.lower.sum()}$; here most so"
-        self.say(so)
+        times = f"${self.lower.sum()}$ of ${len(self.lower)}$ pairs of classes"
+        self.say(f"mixed codes climb less in {times}, and by the most here")
         self.replay(2.5, only=[self.walkers], stop=0, pace="even")
         self.claim(hill if less <= self.usual < over else fewer)
         self.replay(4.5, FadeIn(*marks), only=[self.walkers], stop=top, pace="even")

@@ -111,7 +111,7 @@ class BubbleAblations(LectureScene):
         self.replay(2.5, stop=self.leaves)
         if self.leaves < len(self.run["steps"]) - 1:
             away = [self.nearer(name, self.half) for name in PANELS]
-            self.say("some leave: the axes of all four run, and stay alike", *away)
+            self.say("some leave: all four zoom out, and stay on one scale", *away)
             self.replay(2.8)
         self.play(*(FadeIn(panel[-1]) for panel in self.panels.values()), run_time=0.5)
         self.stop("four ends", hold=0.4)

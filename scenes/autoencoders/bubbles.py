@@ -14,7 +14,7 @@ MIXED = 0.7  # share of the answer that the largest part of a mixed one has, abo
 
 
 class BubbleOfBubbles(LectureScene):
-    """Bubbles that the decoder can tell apart fill one large bubble: draw any z in it: one sample answers, mostly."""
+    """Bubbles that the decoder can tell apart fill one large bubble: to any z in it, mostly one sample answers."""
 
     studies = ("packing",)
     gif = (4.5, 14.5)
@@ -92,7 +92,7 @@ class BubbleOfBubbles(LectureScene):
         large = max(most, self.reach)
         bubbles, rows, largest = bubble.stretched(self.plane, self.mu, self.radius, self.reach, large)
         counts = counters(*rows, left=self.east.left, top=self.east.top - pt(24))
-        free = self.west.put(Legend([bubble.drawn_freely()], size=24), "top left")
+        free = self.west.put(Legend([bubble.ring()], size=24), "top left")
         gone = FadeOut(self.counts, self.legend, self.bubbles, rate_func=squish_rate_func(smooth, 0, 0.5))
         come = FadeIn(counts, free, bubbles, rate_func=squish_rate_func(smooth, 0.5, 1))
         self.say("does any overlap with another?", gone, come, run_time=0.8)

@@ -114,11 +114,11 @@ class BubblesAndBeta(LectureScene):
         self.add(self.plane, self.key[0])
         self.say(f"${count}$ bubbles, packed at $beta = {brief(float(beta[packed]))}$")
         self.play(swell(self.plane, self.bubbles, self.mu[packed], self.size[packed], run_time=2.0))
-        told = "$beta$ is the price of not being the prior: how large is it to be?"
+        told = "$beta$ is the price of not being the prior: how large should it be?"
         self.say(told, FadeIn(self.prior, self.key[1], self.energy, self.counts))
         self.add(self.bubbles)
         self.stop("the question", hold=2.0)
-        self.say("a small $beta$: bubbles are cheap to keep small and apart, and $C$ is nearly 0")
+        self.say("at a small $beta$, it costs little to stay small and apart, and $C$ is nearly 0")
         self.replay(2.5, stop=0, pace="even")
         stand(0, self.lines)
         self.play(FadeIn(self.plots, self.lines), run_time=0.5)

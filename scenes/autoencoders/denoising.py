@@ -134,9 +134,9 @@ class Denoising(LectureScene):
         where, moved, away = self.stuck()
         ring = self.plane.cloud(where, "white", shape="ring", size=28, width=3, on_map=True)
         stays = Group(ring, self.plane.dots(where[None], "gold", size=11, on_map=True))
-        ridge = "in the ring a point hardly moves: $F$ is low there, although no data is"
+        saddle = "in the ring a point hardly moves: $F$ is low there, although there is no data"
         least = "in the ring: the point far from the samples that moves least"
-        self.say(ridge if moved < STILL * away else least, FadeIn(stays))
+        self.say(saddle if moved < STILL * away else least, FadeIn(stays))
         self.replay(3, only=moving, stop=0.5 * last, pace="even")
         self.claim("how far a denoiser moves a point gives that point's energy", FadeOut(stays))
         self.replay(6, only=moving, pace="even")

@@ -51,7 +51,7 @@ class FourEnergies(LectureScene):
         ]
 
     def words(self, toy: str, F: np.ndarray, share: float) -> dict[str, str]:
-        """Say how an energy F (H, W), low in a share of the plane, is low elsewhere, torn or lifted: word → meaning."""
+        """Say how an energy F (H, W), low in a share of the plane, is low off it, torn or lifted: word → meaning."""
         nearest, margin = self.study("denoising")[f"{toy}_nearest_F"], self.toys.config["low"]
         off = (nearest[np.quantile(F, share) >= F] > margin).mean() > FAR
         found = {"": "low off the samples, too" if off else "low mostly near the samples"}

@@ -36,7 +36,7 @@ class InpaintingRace(LectureScene):
         first, second = np.resize(np.roll(self.chosen, -1), 2)
         self.lose(first, f"{100 * self.mask.mean():.0f} % of the pixels are lost: what was there?")
         self.stop("a question")
-        enter = f"kept pixels enter it times ${self.kept:.3g}$, shown as they are"
+        enter = f"kept pixels are multiplied by ${self.kept:.3g}$ on the way in, but shown as they are"
         self.say(f"a denoising autoencoder has learned to answer; {enter}", FadeIn(self.model, self.noise))
         self.restore()
         self.say("this was its task; $C$ compares its answer with $y$", FadeIn(self.cost), run_time=0.8)

@@ -77,7 +77,7 @@ class LatentWalk(LectureScene):
         self.say(f"a point for each {self.kind} $y$, at its code $mu$; labels only colour them")
         if len(epochs) > 1:
             count = Counter("epoch", form="{:.0f}", size=24)
-            follow(count, np.arange(len(epochs)), put=lambda k: count.put(epochs[int(np.ceil(k - 0.02))]))
+            bind(count, [epochs], lambda moment: count.put(epochs[int(np.ceil(moment - 0.02))]))
             self.aside.add(count.next_to(encoder, RIGHT, buff=pt(18)))
             self.play(FadeIn(count), run_time=1.5)
             self.replay(5, pace="even", dwell=dict.fromkeys(map(float, range(1, len(epochs) - 1)), 0.5))
@@ -96,8 +96,8 @@ class LatentWalk(LectureScene):
         picture = Pictures(pictures[0], min(self.room.width, self.room.height) - pt(44), gap=0)
         follow(self.room.put(picture, "top"), pictures, put=picture.set_ink)
         told = Counter("$tilde(y)$ is made from $z$; the nearest code's class:", form="{:.0f}", size=24)
-        classes, codes = np.array(self.called, float)[self.run["embed_labels"]], self.run["two_mu"][-1]
-        follow(told, way, put=lambda z: told.put(classes[nearest(z[None], codes)[0]]))
+        there = np.array(self.called, float)[self.run["embed_labels"]][nearest(way, self.run["two_mu"][-1])]
+        bind(told, [there], lambda moment: told.put(there[round(moment)]))
         on_line(told, self.room.bottom + pt(10), left=self.room.left)
         leg = np.arange(self.places[1])[::-1]
         seen = np.maximum(np.arange(len(way))[:, None] - leg, 0)  # (W, steps of a leg)

@@ -7,9 +7,9 @@ import numpy as np
 from ebviz.diagrams import shapes
 from ebviz.diagrams.architectures import TARGET_PROP
 from ebviz.stage import *
-from scenes.autoencoders._words import at_the_cut
 
 SOME = 24  # samples whose way is drawn on the plane
+OFF = 0.05  # share of the latents' span beyond which a guess is not what was found
 LEAST = (2.4, 1.9)  # how far the plane reaches at least
 
 
@@ -32,11 +32,8 @@ class TargetPropagation(LectureScene):
     def construct(self) -> None:
         self.run, self.y = self.study("target_prop"), self.study("toys")["ellipse"]
         self.now = int((self.run["guess_C"] - self.run["found_C"]).argmax())
-        self.lay_out()
-        self.guess()
-        self.search()
-        self.all_search()
-        self.learn()
+        for act in (self.lay_out, self.guess, self.search, self.all_search, self.learn):
+            act()
 
     def at(self, name: str) -> np.ndarray:
         """Return an array of the study at the moment of the first search."""
@@ -79,18 +76,15 @@ class TargetPropagation(LectureScene):
         z, E, way, up = (self.at(name) for name in ("z", "E", "way_z", "way_E"))
         above, room = self.lower.rows(1, 8, gap=4)
         top, gap = 1.1 * float(up[0]), ticks.spacing(1.1 * float(up[0]), 3)
-        self.energy = Plane(
-            (float(z[0]), float(z[-1]), ticks.spacing(float(np.ptp(z)), 4)), (0, top, gap), within=room,
-            stretch=True, labels=("z", ""),
-        )  # fmt: skip
+        span = float(z[0]), float(z[-1]), ticks.spacing(float(np.ptp(z)), 4)
+        self.energy = Plane(span, (0, top, gap), within=room, stretch=True, labels=("z", ""))
         marks = ("line", "E", "$E = C + R + D$"), ("dashed", "D", "$D$ from the guess")
         key = above.put(Legend(marks, across=True))
         near = self.energy.curve(z, self.at("E_D"), "D", width=2, dash=(6, 4))
-        curves = self.energy.curve(z, E, width=3), near
         start = self.energy.point((way[0], up[0]), "tilde(z)", LEFT, shape="ring", size=15, width=3)
         ball = self.energy.cloud((way[0], up[0]), "z", size=13)
         follow(ball, way, put=lambda now: ball.place(self.energy.at([[now, np.interp(now, z, E)]])))
-        self.aside = VGroup(self.energy, key, *curves, start, ball)
+        self.aside = VGroup(self.energy, key, self.energy.curve(z, E, width=3), near, start, ball)
         says = "a search goes downhill from $tilde(z)$, and $D$ makes it costly to go far"
         self.say(says, FadeIn(self.aside))
         self.replay(3, only=[ball, self.walk], pace=way)
@@ -128,14 +122,14 @@ class TargetPropagation(LectureScene):
         rows = Counter("step", run["steps"], step), *costs
         told = counters(*rows, left=self.beside.left, top=self.beside.at(0, 0.75)[1], pitch=40)
         self.remove(self.pairs).add(self.square.dots(self.both, "z", size=5))
-        says = "then both learn: the decoder to make $y$ of $check(z)$, the encoder to guess $check(z)$"
+        says = "then both learn: the decoder to make $y$ out of $check(z)$, the encoder to guess $check(z)$"
         pace = Words("ever more steps a second", size=22, colour="grey")
         self.say(says, FadeIn(told, pace.next_to(told, DOWN, aligned_edge=LEFT, buff=pt(16))))
         self.swell("dec", "enc")
         self.replay(4, stop=(len(self.both) - 1) / 2, pace="even")
         self.claim("a search improves on the guess, and the encoder learns what was found")
         self.replay(5, pace="even")
-        if (off := at_the_cut(self.run, self.y)).any():
+        if (off := self.at_the_cut()).any():
             self.play(FadeOut(pace), run_time=0.4)
             left = Legend([("dot", "gold", f"left over: ${off.sum()}$ of ${len(off)}$,")], size=24)
             where = (Words(line, size=24) for line in ("where the two ends", "of the curve meet"))
@@ -143,6 +137,12 @@ class TargetPropagation(LectureScene):
             planes = (self.plane, self.y), (self.square, self.both[-1])
             self.play(FadeIn(key, *(plane.cloud(at[off], "gold", size=9) for plane, at in planes)))
         self.swell("code", "D", "z")
+
+    def at_the_cut(self) -> np.ndarray:
+        """Return whose last guess is not what was found, (N,) bool: none, unless all are near the cut."""
+        (guess, found), cut = self.both[-1].T, self.run["curve"][-1][[0, -1]].mean(axis=0)
+        off, away = np.abs(found - guess) > OFF * np.ptp(found), np.linalg.norm(self.y - cut, axis=-1)
+        return np.asarray(off & (away[off].max(initial=0.0) <= np.quantile(away, 0.1)))
 
     def swell(self, *roles: str) -> None:
         """Point out some of the diagram's blocks."""

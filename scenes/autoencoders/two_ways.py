@@ -3,13 +3,9 @@
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import a, class_names, kind, pair_of
+from scenes.autoencoders._words import HUES, a, class_names, kind, pair_of, usual
 
-MOST = 0.95  # share of the held-out pictures whose energy is below the dashed line
-WAYS = {  # pictures: a colour, and how they are mixed
-    "pixels": ("red", '(1 - t) y_"a" + t y_"b"'),
-    "line": ("aqua", 'Dec((1 - t) mu_"a" + t mu_"b")'),
-}
+MIXED = {"pixels": '(1 - t) y_"a" + t y_"b"', "line": 'Dec((1 - t) mu_"a" + t mu_"b")'}
 
 
 class CodeAgainstPixels(LectureScene):
@@ -36,16 +32,16 @@ class CodeAgainstPixels(LectureScene):
         self.mix_pixels()
         self.encode()
         self.mix_codes()
-        self.compare(bool(self.less[pair]))
+        self.compare()
 
     def lay_out(self) -> None:
         """Lay out a row for each way beside its formula and energy, and room for the codes; ask what is half-way."""
         left, right = self.body.columns(3, 2, gap=40)
         rows, rooms = (part.rows(10, 10, 15, gap=12) for part in (left, right))
-        self.rows = {way: row.inset(84, 0) for way, row in zip(WAYS, rows, strict=False)}
-        self.rooms = {way: room.rows(2, 5, 2) for way, room in zip(WAYS, rooms, strict=False)}
+        self.rows = {way: row.inset(84, 0) for way, row in zip(MIXED, rows, strict=False)}
+        self.rooms = {way: room.rows(2, 5, 2) for way, room in zip(MIXED, rooms, strict=False)}
         self.foot, self.keys = rows[2], rooms[2]
-        self.usual = float(np.quantile(self.run["many_energy"], MOST))
+        self.usual, self.below = usual(self.run, kind(self.data))
         self.high = 1.05 * max(self.usual, *(float(F.max()) for F in self.F.values()))
         self.count = Counter("$t =$", self.t, "{:.2f}", size=28)
         self.moving: list[Mobject] = [self.count]
@@ -72,11 +68,11 @@ class CodeAgainstPixels(LectureScene):
 
     def middle(self, way: str) -> tuple[Group, Formula, Bar]:
         """Return a way's mixture on a plate, how it is mixed, and its energy, where they follow t."""
-        (hue, how), room = WAYS[way], self.rooms[way]
+        hue, room = HUES[way], self.rooms[way]
         picture = self.picture(way, 0.5, self.half)
         follow(picture, self.pictures[way][self.path], put=picture.set_ink)
         over = Group(picture, picture.boxes(edge=hue, width=3).set_fill(opacity=0))
-        formula = on_line(Formula(how, size=28), room[0].centre[1] - pt(6), left=room[0].left)
+        formula = on_line(Formula(MIXED[way], size=28), room[0].centre[1] - pt(6), left=room[0].left)
         bar = Bar(room[1], self.F[way][self.path], self.high, "$tilde(F) = {:.1f}$", colour=hue)
         stand(self.half, self.count, picture, bar)
         self.moving.append(picture)
@@ -132,18 +128,18 @@ class CodeAgainstPixels(LectureScene):
         self.say(f"half-way, the VAE gives this $tilde(F) = {self.F['line'][self.half]:.1f}$", FadeIn(bar))
         self.wait(1)
 
-    def compare(self, less: bool) -> None:
+    def compare(self) -> None:
         """Say which half costs less, and let both ways be gone from one end to the other."""
         top, bottom = self.rooms["pixels"][0], self.rooms["line"][2]
         x = top.left + self.usual / self.high * top.width
         line = Trace(np.stack([place(x, top.top), place(x, bottom.bottom)]), "grey", width=2, dash=(6, 5))
-        below = f"{100 * MOST:.0f} % of held-out {kind(self.data)}s are below"
         so = f"half-way, mixed codes cost less in ${self.less.sum()}$ of ${len(self.less)}$ pairs"
-        above = self.F["line"][self.half] - self.usual
+        pixels, codes = (self.F[way][self.half] for way in MIXED)
+        above = codes - self.usual
         told = [f"here, half-way, mixed codes are still ${above:.1f}$ above"] * bool(above > 0) + [so]
-        dashed = Legend([("dashed", "grey", below)], size=24)
+        dashed = Legend([self.below], size=24)
         key = stacked(dashed, *(Words(one, size=24, colour="grey") for one in told), pitch=34)
         self.play(Create(line), FadeIn(self.keys.put(key, "bottom left")))
         says = "half-way, mixed pixels are a double exposure; mixed codes cost less"
-        self.claim(says if less else "half-way, mixed pixels cost no more than mixed codes here")
+        self.claim(says if codes < pixels else "half-way, mixed pixels cost no more than mixed codes here")
         self.replay(5, only=self.moving, pace="even")

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from ebviz.stage import *
-from scenes.autoencoders._words import round_span, settled
+from scenes.autoencoders._words import settled
 
 TURN = 2 * np.pi
 DESCENT = 6  # seconds of either descent
-DONE = 0.05  # a gap below this share of the first is none
+DONE, STILL = 0.05, 0.001  # shares of the first gap: one below it is none, and does not shrink any more
 KL = 'upright("KL")'
 BOUND = f"lr(chevron.l E(y', z) chevron.r)_q + 1/beta thin {KL}(q || u) >= F_beta (y'), quad beta = "
 
@@ -41,7 +41,7 @@ class VariationalBound(LectureScene):
         self.wells = int(((before > E) & (after >= E)).sum())
         self.z, self.F = np.append(self.run["z"], TURN), float(self.run["F"])
         gaps = [self.run[f"{name}_gap"] for name in ("free", "bump")]
-        self.last, self.settled = max(settled(gap, DONE / 50) for gap in gaps), settled(gaps[1], DONE)
+        self.last, self.settled = max(settled(gap, STILL) for gap in gaps), settled(gaps[1], DONE)
         self.free, self.bump = (bool(gap[-1] < DONE * gap[0]) for gap in gaps)  # has it closed?
         self.lay_out()
         self.ask()
@@ -56,7 +56,7 @@ class VariationalBound(LectureScene):
         """Lay out E over q(z) on the left, and on the right the bound as it comes down."""
         run = self.run
         values = np.concatenate([run["E"], run["free_bound"], run["bump_bound"]])
-        span = round_span(values, 5)
+        span = ticks.round_span(values, 5)
         narrow, wide = self.body.columns(4, 6, gap=20)
         upper, lower = narrow.rows(1, 1, gap=10)
         turn = {0.0: "0", TURN / 2: "pi", TURN: "2 pi"}

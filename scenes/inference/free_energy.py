@@ -56,10 +56,9 @@ class FreeEnergyMap(LectureScene):
         run, (row, self.column), z = self.run, self.run["five_i"][PICKED], self.model["fine_z"]
         E, F, y = run["row_fine_E"], run["mesh_F"][row], run["mesh_y"][row]
         low, high = min(0, float(E.min())), max(STEEP * float(F.max()), 1.1 * float(E.min(axis=1).max()))
-        gap = ticks.spacing(high - low, 5)
         above, below = self.side.rows(3, 2)
         self.curve = Plane(
-            (z[0], z[-1]), (np.floor(low / gap) * gap, np.ceil(high / gap) * gap, gap),
+            (z[0], z[-1]), ticks.round_span(np.array([low, high]), 5),
             within=above, stretch=True, above=True, labels=("z", "E(y', z)"), x_ticks=self.latents.ticks(most=4),
         )  # fmt: skip
         self.below = below
