@@ -20,9 +20,10 @@ def what_is_left(
     (upper, lower), k, left = regions, np.arange(len(lambdas)), [100 * mean / mean[0] for mean in means]
     low, high = 0.7 * float(np.min(left)), 1.4 * float(np.max(left))
     at = {float(x): f"{value:g}" for x, value in enumerate(lambdas)}
+    up = {x: f"{x:g}" for x in ticks.decades(low, high)}
     plot = Plane(
         *((-0.1 * k[-1], 1.1 * k[-1]), (low, high)), log="y", within=lower, stretch=True, axes=False, above=True,
-        labels=("lambda", '"% left"'), x_ticks=at, y_ticks=ticks.decades(low, high), label_size=32,
+        labels=("lambda", '"% left"'), x_ticks=at, y_ticks=up, label_size=32,
     )  # fmt: skip
     upto = np.minimum(k, k[:, None])
     numbers = [held("trained at $lambda =$", [f"{one:g}" for one in lambdas])]

@@ -65,18 +65,17 @@ def clearest(model: VAE, digits: Digits, F: Tensor) -> Tensor:
     return found
 
 
-def answers(
-    model: VAE, digits: Digits, energy: Callable[[Tensor], Tensor], line: int, pair: Pair
-) -> dict[str, Tensor]:
+def answers(model: VAE, digits: Digits, energy: Callable[[Tensor], Tensor], line: int) -> dict[str, Tensor]:
     """Return the energies along all ways between clear pictures, and the pictures of two of these pairs.
 
     The first pair is the one with the most between the tops of both ways; the second, of other classes where there
     are four, the one with the most between both ways at their middles. ``line`` is made odd, so that there is one.
+    If pictures of one class only are held out, its clearest is both ends.
     """
     points = line + 1 - line % 2
     ways = Ways(model, digits, clearest(model, digits, energy(digits.fresh)), points)
     there = [digit for digit in range(10) if ways.clear[digit] >= 0]
-    pairs = [*combinations(there, 2)] or [pair]
+    pairs = [*combinations(there, 2)] or [(there[0], there[0])]
     F = torch.stack([torch.stack([energy(way(one)) for way in (ways.pixels, ways.decoded)]) for one in pairs])
     tops, middles = F.amax(-1), F[..., points // 2]  # (K, 2)
     first = int((tops[:, 0] - tops[:, 1]).argmax())

@@ -27,14 +27,13 @@ class Setup:
     """What both trainings share.
 
     beta : β for the pictures' side. embedded (E, D), embed_labels (E,) : the pictures to embed.
-    classes, pair (2, D), pixels (L, D) : two digits, a picture of each, and the straight line between them.
+    pair (2, D), pixels (L, D) : a picture of each of two digits, and the straight line between them.
     """
 
     digits: Digits
     beta: float
     embedded: Tensor
     embed_labels: Tensor
-    classes: tuple[int, int]
     pair: Tensor
     pixels: Tensor
     generator: Generator
@@ -49,7 +48,7 @@ class Setup:
         ends = digits.pair(pair)
         pixels = straight(ends[0], ends[1], line)
         beta = beta * (digits.side / 28) ** 2
-        return cls(digits, beta, pictures, labels, pair, ends, pixels, torch.Generator().manual_seed(seed))
+        return cls(digits, beta, pictures, labels, ends, pixels, torch.Generator().manual_seed(seed))
 
     def arrays(self) -> dict[str, Tensor]:
         """Return what is stored of it."""
@@ -141,7 +140,7 @@ def answers(model: VAE, setup: Setup, samples: int) -> dict[str, Tensor]:
     decoded = model.decoder(straight(mu[0], mu[1], count))
     z = torch.randn(samples, mu.shape[1], generator=setup.generator)
     F = partial(energy, model, beta=setup.beta)
-    others = _digits_pairs.answers(model, digits, F, count, setup.classes)
+    others = _digits_pairs.answers(model, digits, F, count)
     return others | {
         "collapsed": collapsed(*model.bubble(digits.fresh)).float(),
         "samples": digits.pictures(model.decoder(z)),
