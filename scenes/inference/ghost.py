@@ -27,11 +27,8 @@ class TheGhost(LectureScene):
 
     def construct(self) -> None:
         self.data, self.model = self.study("ellipse"), self.study("inference")
-        self.lay_out()
-        self.make()
-        self.lose()
-        self.stand_in()
-        self.recover()
+        for act in (self.lay_out, self.make, self.lose, self.stand_in, self.recover):
+            act()
 
     def lay_out(self) -> None:
         """Lay out the plane of y, and below it two drawers, one for angles and one for latents."""
@@ -144,7 +141,8 @@ class TheGhost(LectureScene):
         door = np.broadcast_to([frame.get_left()[0] + pt(20), above[0, 1], 0], above.shape)
         order = np.argsort(np.argsort(-found[:, 0]))  # those that go farthest into the drawer go first
         dots, start = self.latents.dots(found, "z", size=11), self.plane.at(nearest)
-        self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in")
-        self.play(Fly(dots, start, above, through=door, order=order, lag=0.7, run_time=3.6))
+        fly = Fly(dots, start, above, through=door, order=order, lag=0.7, run_time=3.6)
+        self.claim("the $theta$ behind each $y$ is lost; the model's own $z$ stands in", FadeIn(dots))
+        self.play(fly)
         self.play(Fly(dots, above, ends, lag=0, run_time=1))
         self.wait(2)

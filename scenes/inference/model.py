@@ -143,6 +143,6 @@ class ModelDiagram(LectureScene):
         height = self.energy.history(run["fine_E"][sample], x=run["fine_z"], width=3, size=12)
         answer = self.plane.cloud(places[:, None], "y_tilde", size=13)
         moving = VGroup(self.plane.trace(way, "E", dash=(5, 4)), height, answer, latent, made)
-        self.add(moving)
+        self.play(FadeIn(moving), run_time=0.4)
         self.replay(5, pace="even", start=0, only=(moving, *along))
         return moving
