@@ -109,11 +109,9 @@ class InpaintingRace(LectureScene):
         score.put(VGroup(*rule, count).arrange(DOWN, aligned_edge=LEFT), "left")
         places = clean.middles()[0]
         moved = self.shown[0].animate.scale(clean.height / SIDE).move_to(places[self.chosen == self.last][0])
-        named = label.put(Words("held-out $y$"), "left")
-        shown = FadeIn(named, clean, rule, count, *lanes, rate_func=squish_rate_func(smooth, 0.5, 1))
-        gone = FadeOut(
-            self.model, self.noise, self.cost, *self.shown[1:], rate_func=squish_rate_func(smooth, 0, 0.5)
-        )
+        early, late = (squish_rate_func(smooth, *half) for half in ((0, 0.5), (0.5, 1)))
+        shown = FadeIn(label.put(Words("held-out $y$"), "left"), clean, rule, count, *lanes, rate_func=late)
+        gone = FadeOut(self.model, self.noise, self.cost, *self.shown[1:], rate_func=early)
         spread = "known pixels stay; two inpainting algorithms spread them, the DAE has seen many pictures"
         self.say(spread, moved, gone, shown, run_time=1.4)
         self.remove(self.shown[0])

@@ -92,11 +92,8 @@ class ColdHot(LectureScene):
         modes = len(self.toys["modes"])
         self.add(self.land.plane, self.land.map, self.land.cold, self.legend[0], self.shares, self.key)
         rings = LaggedStart(*map(Create, self.rings), lag_ratio=0.1)
-        self.say(
-            f"data $y$ in {modes} clumps; each ring: ${WIDE}$ standard deviations around a clump's middle",
-            rings,
-            run_time=1.2,
-        )
+        says = f"data $y$ in {modes} clumps; each ring: ${WIDE}$ standard deviations around a clump's middle"
+        self.say(says, rings, run_time=1.2)
         self.wait(0.6)
         made = FadeIn(self.hot), FadeIn(self.one), FadeIn(self.legend[1])
         self.say("and what a generator makes before it learns: which way must $hat(y)$ go?", *made)

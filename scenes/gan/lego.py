@@ -100,13 +100,11 @@ class Lego(LectureScene):
         self.say("no encoder: the decoder starts from noise alone, and is called generator", *cut)
         stay = [step.moves.pop(role) for role in ("C", "y^", "switch")]
         self.play(*step.moves.values(), run_time=2)
-        self.say(
-            "without $tilde(y)$, $C$ is learned: it sees a real $y$ or a made $hat(y)$", *stay, run_time=2
-        )
+        says = "without $tilde(y)$, $C$ is learned: it sees a real $y$ or a made $hat(y)$"
+        self.say(says, *stay, run_time=2)
         self.wire(step)
-        old = self.model.arrows["switch", "C"]
-        self.lever = Lever(self.model, ("y", "y^"), to="C")
-        self.play(FadeOut(old), FadeIn(self.lever), run_time=0.4)
+        gone, self.lever = FadeOut(self.model.arrows["switch", "C"]), Lever(self.model, ("y", "y^"), to="C")
+        self.play(gone, FadeIn(self.lever), run_time=0.4)
         self.play(self.lever.throw())
 
     def keep(self) -> None:

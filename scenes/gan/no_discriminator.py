@@ -14,10 +14,10 @@ SCALE = 0.6  # drawn length of a slope of 1, in units of the plane
 WRONG = 0.5  # share of y and ŷ, in %, from which on the classifier gets some wrong
 SHORT = 0.1  # mean drawn length up to which arrows cannot be seen, in units of the plane
 ROOM = 188.0  # slide points right of the curves, for their names
-FORMS: dict[str, tuple[str, Any, str]] = {  # colour, dash, formula of what ŷ is asked to lower
-    "probability": ("violet", (2, 3), "log[1 - D(hat(y))]"),
-    "repair": ("gold", (7, 4), "-log D(hat(y))"),
-    "cost": ("C", None, "C(hat(y))"),
+FORMS: dict[str, tuple[str, Any, str, float]] = {  # colour, dash, what ŷ is to lower, seconds drawn
+    "probability": ("violet", (2, 3), "log[1 - D(hat(y))]", 1.6),
+    "repair": ("gold", (7, 4), "-log D(hat(y))", 1.6),
+    "cost": ("C", None, "C(hat(y))", 3.2),
 }
 
 
@@ -114,7 +114,7 @@ class NoDiscriminator(LectureScene):
         for head, plane in zip(heads, (errors, pulls), strict=True):
             head.next_to(plane.frame, UP, aligned_edge=LEFT, buff=pt(8))
         some = "some wrong where $y$ and $hat(y)$ overlap" if wrong.max() > WRONG else "nearly all right"
-        soon, then, late = (squish_rate_func(smooth, *at) for at in ((0, 0.45), (0.25, 0.75), (0.5, 1)))
+        soon, then, late = (squish_rate_func(smooth, *at) for at in ((0, 0.8), (0.25, 0.75), (0.2, 1)))
         come: list[Any] = [FadeOut(*self.panels, self.legend, rate_func=soon)]
         come += [FadeIn(part, rate_func=late) for part in (errors, pulls, far, *heads)]
         for form, panel, side in zip(("probability", "cost"), self.panels, (UP, DOWN), strict=True):
@@ -124,7 +124,7 @@ class NoDiscriminator(LectureScene):
             come.append(number.animate(rate_func=then).next_to(pulls.at(place), side, buff=pt(8)))
             come.append(FadeIn(pulls.cloud(place, FORMS[form][0], size=10), rate_func=late))
         self.say(f"the classifier gets {some}", *come, run_time=2.0)
-        self.draw(errors, wrong, "white", None)
+        self.draw(errors, wrong, "white", None, 1.6)
         self.compare(pulls, strengths)
 
     def compare(self, pulls: Plane, strengths: dict[str, np.ndarray]) -> None:
@@ -134,17 +134,17 @@ class NoDiscriminator(LectureScene):
         name = Formula("norm(nabla C) = 1", size=26)
         name.next_to(pulls.at((0.8 * pulls.x[1], 1)), DOWN, buff=pt(10))
         tops = apart([float(pulls.at((pulls.x[0], strengths[form][-1]))[1]) for form in FORMS], pt(36))
-        for (form, (hue, dash, formula)), top in zip(FORMS.items(), tops, strict=True):
+        for (form, (hue, dash, formula, seconds)), top in zip(FORMS.items(), tops, strict=True):
             label = Formula(f"ell_G = {formula}", size=30, colour=hue, colours=dict.fromkeys("DCy", None))
             label.next_to(pulls.frame, RIGHT, buff=pt(12)).set_y(top)
             if form == "cost" and held:
                 self.say(held, Create(level), FadeIn(name), run_time=2.0)
             (self.claim if form == "cost" else self.say)(says[form])
-            self.draw(pulls, strengths[form], hue, dash, FadeIn(label))
+            self.draw(pulls, strengths[form], hue, dash, seconds, FadeIn(label))
             self.wait(1.0)
 
-    def draw(self, plane: Plane, values: np.ndarray, hue: str, dash: Any, *along: Animation) -> None:
+    def draw(self, plane: Plane, values: np.ndarray, hue: str, dash: Any, time: float, *along: Any) -> None:
         """Draw a quantity against the distance."""
         curve = plane.curve(self.run["gaps"], values, hue, width=4.0, dash=dash)
         dots = plane.cloud(np.stack([self.run["gaps"], values], -1), hue, size=10)
-        self.play(Create(curve), FadeIn(dots), *along, run_time=1.6)
+        self.play(Create(curve), FadeIn(dots), *along, run_time=time)
