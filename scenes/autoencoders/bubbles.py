@@ -72,18 +72,16 @@ class BubbleOfBubbles(LectureScene):
         self.energy = Formula("tilde(F) = C + beta (U + V)", size=32).move_to(self.told, aligned_edge=LEFT)
         grown = swell(self.plane, self.bubbles, self.few[0], self.reach * self.few[1], run_time=1.2)
         told = f"{number_word(len(self.few[0]))} samples at rest: $C$ keeps them apart, $V$ open, and $U$ together"
-        self.say(told, grown, FadeOut(self.codes, self.told), FadeIn(self.counts, self.energy))
-        self.remove(self.first)
+        self.say(told, grown, FadeOut(self.codes, self.told, self.first), FadeIn(self.counts, self.energy))
         self.stop("a few", hold=1.6)
 
     def more_bubbles(self) -> None:
         """Others join the few as small as points, and all of them pack."""
-        first, gone = self.bubbles, FadeOut(self.counts)
+        gone = FadeOut(self.counts, self.bubbles)
         self.panel("many")
         few, many, born = (self.run.config[name] for name in ("few", "many", "born"))
         told = f"${many - few}$ more join them, with $sqrt(v) = {born:g}$, and all of them pack"
         self.say(told, gone, FadeIn(self.bubbles, self.counts))
-        self.remove(first)
         self.replay(4.5)
 
     def check(self) -> None:

@@ -143,5 +143,5 @@ class BubblesAndBeta(LectureScene):
             some = no_two(float(self.pairs[-1]), count)
             self.claim(f"the larger $beta$, the larger the bubbles; at ${brief(float(beta[-1]))}$ {some}")
         if upto < last:
-            self.replay(1.0, pace="even")
+            self.replay(3.5, pace="even")
         self.stop("the end", hold=0.5)
