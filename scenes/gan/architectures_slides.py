@@ -66,7 +66,7 @@ def classic_view(fig: Figure, theme: Theme) -> None:
         ("$hat(y) = G(z)$", (7.15, 6.05), 28),
         ("$D$: made", (5.55, 5.3), 26),
         ("$D$: data", (float(given[0]), float(given[1]) + 0.8), 26),
-        ("$-(partial C) \\/ (partial hat(y))$", (6.2, 4.5), 26),
+        ("$-partial C \\/ partial hat(y)$", (6.05, 4.5), 26),
         ("the cost's slope tells $G$ the way; a sure $D$ only that $hat(y)$ is wrong", (6.0, 0.4), 24),
     )
     for text, at, size in words:
