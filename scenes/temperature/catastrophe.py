@@ -86,7 +86,8 @@ class ThermostatCatastrophe(LectureScene):
         """Mark where the best weights vanish."""
         run, long = self.run, int(self.run["located"].argmin())  # the axis that is lost last
         top = self.plot.y[1]
-        walls, marks = VGroup(), VGroup()
+        key = Words("dots: the best; lines: trained", size=24, colour="grey")
+        walls, marks = VGroup(), VGroup(key.next_to(self.plot.frame, UR, pt(8)).align_to(self.plot, RIGHT))
         for i in (long, 1 - long):
             at = -np.log10(run["located"][i])
             walls.add(self.plot.curve([at, at], np.array([0, top]), "beta", width=2, dash=(3, 4)))

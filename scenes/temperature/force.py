@@ -76,8 +76,8 @@ class TheForce(LectureScene):
         """Both trainings side by side, with all samples: the map of F, the manifold, half of the force."""
         kind, top = regime(self.beta, hot_below(self.y)), hot_end(self.y, self.run["cold_F"][0])
         heads = {
-            "cold": ("zero temperature, $beta -> oo$", "arrows: half the force, one for each sample"),
-            "warm": (f"{kind.words}, $beta = {self.beta:g}$", "one for each point: all pulls on it added up"),
+            "cold": ("zero temperature, $beta -> oo$", "$F_oo$; arrows: half the force, one for each sample"),
+            "warm": (f"{kind.words}, $beta = {self.beta:g}$", "$F_beta$; for each point all pulls added up"),
         }
         self.maps, self.parts, self.arrows, self.planes = Group(), Group(), list[Arrows](), list[Plane]()
         models, self.marks = list[VGroup](), list[VGroup]()

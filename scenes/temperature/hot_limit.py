@@ -143,8 +143,8 @@ class HotLimit(LectureScene):
         self.remove(self.spokes, self.dots, self.stems, self.level, self.value)
         follow(parts[1], left, put=lambda now: parts[1].set_opacity(float(eased(4 * now.item() - 0.5))))
         moving: list[Any] = [self.rays(places, np.ones(E.shape)), *self.of_energies(E, F), *parts[:3]]
-        moving += [self.plane.cloud(places, "y_tilde", size=9), self.reading(F)]
-        self.add(*moving, error_line, mean, named, self.chosen)
+        moving += [self.reading(F), self.plane.cloud(places, "y_tilde", size=9)]
+        self.add(*moving[:-1], error_line, mean, named, moving[-1], self.chosen)
         self.claim("hot, $F$ is error plus spread: let the outputs agree, and the spread is gone")
         self.wait(1.8)
         self.replay(5.5, only=moving, pace="even")

@@ -1,4 +1,4 @@
-"""Three losses for one model that could reach any y: one only pulls down, and F goes flat; two also push up."""
+"""Three losses for one model that could reach any y: one only pulls F down, two also push it up."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ FLAT = 0.5  # share of the other losses' median F at ŷ below which that of the 
 
 
 class LossFunctionals(LectureScene):
-    """One model, three losses: pulled down at the data alone, F goes flat; pushed up at ŷ too, it keeps a shape."""
+    """One model, three losses: pulled down at the data alone, F is low at most ŷ too; pushed up there, it is not."""
 
     studies = ("losses", "ellipse")
     gif = (1, 34)
@@ -117,12 +117,12 @@ class LossFunctionals(LectureScene):
         self.train(0, "the energy loss pulls $F$ down at the data, and asks for nothing else", 3.4)
         low, *others = (float(self.median[f"{name}_F_hat"][-1]) for name in NAMES)
         self.flat = low < FLAT * min(others)
-        says = "has gone nearly flat: low at most $hat(y)$ as well"
+        says = "is low at most $hat(y)$ as well"
         self.say(f"$F$ {says if self.flat else 'elsewhere is left to chance'}", *self.keep(0), run_time=1.5)
         self.wait(1)
         image = self.run["energy_image"][-1].reshape(-1, 2)
         self.specks = self.plane.dots(image, "y_tilde", size=5, on_map=True, rim="y_tilde")
-        wide = "specks: all it can produce; its $z$ has two dimensions, so they are everywhere"
+        wide = "specks: all it can produce; its $z$ has two dimensions, so they cover an area, not a curve"
         self.say(wide, FadeIn(self.specks))
         self.stop("energy", hold=0.8)
 
@@ -131,7 +131,7 @@ class LossFunctionals(LectureScene):
         much = f"less than $m = {brief(float(self.run['margin']))}$ above the data"
         says = f"the hinge loss also pushes $F$ up at $hat(y)$ that are {much}"
         self.train(1, says, 3.4, FadeOut(self.specks))
-        self.say("now $F$ is higher at $hat(y)$ than at the data", *self.keep(1), run_time=1.5)
+        self.say("by its median, $F$ is now higher at $hat(y)$ than at the data", *self.keep(1), run_time=1.5)
         self.stop("hinge", hold=1)
 
     def conclude(self) -> None:
@@ -143,6 +143,6 @@ class LossFunctionals(LectureScene):
         away, start = FadeOut(self.counter, self.losses[2]), 3 * self.moments
         self.replay(0.8, away, only=parts, stop=start, pace="even")
         stand(start, self.counter)
-        wide = "makes $F$ nearly flat" if self.flat else "leaves $F$ to chance elsewhere"
+        wide = "leaves $F$ low at most $hat(y)$" if self.flat else "leaves $F$ to chance elsewhere"
         self.claim(f"push nothing up, and a $z$ this free {wide}", FadeIn(self.counter, self.losses[0]))
         self.replay(5, only=[self.counter, *parts])
