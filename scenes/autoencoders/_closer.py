@@ -76,8 +76,8 @@ def how_near(run: Run, name: str) -> tuple[str, tuple[str, ...]]:
     """Whether an answer is mostly a picture's likeness, as a word for a claim; and by how much, in rows."""
     near, usual = _nearest(run)
     rows = (
-        f"nearest {name}, median $C$:",
+        f"median $C$ to the nearest {name}:",
         f"${near:.1f}$ from what comes out,",
-        f"${usual:.1f}$ from another {name}",
+        f"${usual:.1f}$ from one {name} to another",
     )
     return "mostly " * (near < usual), rows

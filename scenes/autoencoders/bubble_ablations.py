@@ -128,7 +128,7 @@ class BubbleAblations(LectureScene):
         self.claim("bubbles pack only under $C$, $V$ and $U$ together", *self.seat("many"), run_time=1.0)
         self.shower("many")
         told = self.panels["many"][-1]
-        hit = Words(f"{hits(self.run, 'many', self.z)} of these $z$ in one", size=27)
+        hit = Words(f"{hits(self.run, 'many', self.z)} of $z$ in a bubble", size=27)
         self.play(FadeIn(on_line(hit, baseline(told), left=float(told.get_right()[0]) + pt(14))))
         self.stop("the whole", hold=1.0)
 

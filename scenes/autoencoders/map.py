@@ -53,9 +53,7 @@ class ArchitectureMap(LectureScene):
         self.model, self.name, self.mark = self.large(START), self.named(START), self.marked(START)
         self.short = {START: self.tag(START)}
         self.add(*self.frames.values(), self.mark, self.short[START], self.name)
-        self.say(
-            "$C$ compares, $R$ limits $z$: how far does one idea after the other lead?", FadeIn(self.model)
-        )
+        self.say("$C$ compares, $R$ limits $z$: how far does one idea at a time lead?", FadeIn(self.model))
         self.wait(1.4)
 
     def large(self, name: str, *lit: str) -> Diagram:

@@ -131,11 +131,11 @@ class ColdHot(LectureScene):
         )
         ends, given = (f"{100 * of.mean():.0f} %" for of in (made, data))
         thick = (ring.animate.set_stroke(width=2.2 * ring.get_stroke_width()) for ring in self.rings)
-        self.say(f"{ends} of $hat(y)$ end within a ring, of $y$ {given}", *thick, run_time=1.5)
+        self.say(f"{ends} of $hat(y)$ end in a clump, of $y$ {given}", *thick, run_time=1.5)
         self.wait(1.6)
         more = compared(float(self.C_hat[-1][~made].mean())) if not made.all() else SAME
         if more.endswith("more"):
-            self.say(f"those in between cost {more} than $y$ on average: they are not cold")
+            self.say(f"those in between cost {more} than $y$ on average: not as cold")
         self.stop("the end", hold=2.6)
 
 

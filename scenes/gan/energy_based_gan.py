@@ -116,7 +116,9 @@ class EnergyBasedGan(LectureScene):
 
     def stop_pushing(self) -> None:
         """Bring ŷ in: most cost more than m, where the hinge is flat."""
-        says = "now a generator: $hat(y)$ costs its arrow's length squared, up to what the autoencoder makes of it"
+        says = (
+            "now a generator: each arrow leads to the reconstruction of $hat(y)$, its length squared is $C$"
+        )
         self.say(says, FadeIn(self.hot), FadeIn(self.one), FadeIn(self.legend[1]))
         stand(self.first, self.ties, self.tie)
         self.add(self.ties, self.tie, self.one)

@@ -97,6 +97,20 @@ def counted(count: int) -> str:
     return f"{number_word(count)} valley{'' if count == 1 else 's'}"
 
 
+def kept(planes: list[tuple[Plane, np.ndarray]], E: np.ndarray, counter: Counter) -> VGroup:
+    """Return a counter of the lowest E (K,) so far, and a ring around it on each plane, at its place of (K, 2)."""
+    rings = [plane.cloud(places[0], "z_check", shape="ring", size=21) for plane, places in planes]
+    best = [int(E[: k + 1].argmin()) for k in range(len(E))]
+
+    def keep(moment: float) -> None:  # they hold until a lower one is met
+        now = best[int(moment + 1e-6)]
+        counter.put(E[now])
+        for ring, (plane, places) in zip(rings, planes, strict=True):
+            ring.place(plane.at(places[now])[None])
+
+    return bind(VGroup(*rings, counter), [np.array(best)], keep)
+
+
 def arrived(run: Any, sample: int) -> str:
     """Return where the descent of a run of study `inference` for one sample ended, in words."""
     (z, E, F), latents = (run[name][sample] for name in ("gd_z", "gd_E", "F")), Latents.of(run)

@@ -136,6 +136,7 @@ class TheGhost(LectureScene):
         crosses = FadeIn(self.plane.cloud(nearest, "z_check", shape="cross", size=9))
         drawn = LaggedStart(*map(Create, ways), lag_ratio=0.1)
         self.say("and so for every other $y$", drawn, crosses, FadeOut(chosen), FadeOut(name), run_time=1.5)
+        self.wait(1)
         frame, ends = self.latents.frame, self.latents.at(found)
         above = ends + 1.2 * frame.height * UP  # each comes along the strip, and down at its own z
         door = np.broadcast_to([frame.get_left()[0] + pt(20), above[0, 1], 0], above.shape)

@@ -6,7 +6,7 @@ from ebviz.stage import *
 from scenes.inference._latents import Latents
 from scenes.inference._rescaled import bend, stretch
 from scenes.inference._sides import aside
-from scenes.inference._valleys import arrived
+from scenes.inference._valleys import arrived, kept
 
 LEAST = (2.5, 2.0)  # how far the plane reaches at least
 
@@ -116,20 +116,20 @@ class InferenceDescent(LectureScene):
         """Try the latents of a grid one after another, and keep the lowest."""
         run, i = self.run, self.hard
         tried, places = np.stack([run["z"], run["E"][i]], axis=-1), run["y_tilde"]  # (K, 2), (K, 2)
-        best = [int(run["E"][i][: k + 1].argmin()) for k in range(len(tried))]
+        best = int(run["E"][i].argmin())
         planes = ((self.energy, tried, 7), (self.plane, places, 4))
         far = np.minimum.outer(*2 * [np.arange(len(tried))])
         dots = [plane.cloud(one[far], "z", size=size) for plane, one, size in planes]
-        kept = [plane.cloud(one[best][:, None], "z_check", shape="ring", size=21) for plane, one, _ in planes]
         spot = [*(plane.cloud(one[:, None], "z", size=15) for plane, one, _ in planes), self.to(i, places)]
-        lowest = self.low.put(Counter(Words("lowest so far: $E =$"), tried[best, 1]))
+        lowest = self.low.put(Counter(Words("lowest so far: $E =$")).put(tried[0, 1]))
+        found = kept([plane[:2] for plane in planes], tried[:, 1], lowest)
         end = self.energy.cloud(self.end, "red", shape="cross", size=15, width=4)
         word = Words(f"downhill: $E = {rounded(float(self.end[1]), 2)}$", size=26, colour="grey")
         word.next_to(end, DOWN, buff=pt(4))
         says = f"so try ${len(tried)}$ values of $z$, and keep the lowest so far"
-        self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, end, word, *kept, *spot, lowest)), run_time=1)
-        self.replay(4, only=[*dots, *kept, *spot, lowest], pace="even")
-        self.conclude(np.array([tried[best[-1]], places[best[-1]]]), word, FadeOut(VGroup(*spot, lowest)))
+        self.say(says, FadeOut(self.walk), *map(FadeIn, (*dots, end, word, found, *spot)), run_time=1)
+        self.replay(4, only=[*dots, found, *spot], pace="even")
+        self.conclude(np.array([tried[best], places[best]]), word, FadeOut(VGroup(*spot, lowest)))
 
     def conclude(self, least: np.ndarray, word: Words, gone: Animation) -> None:
         """Name the lowest of all that were tried, as z and E and as a place (2, 2), and say how much lower it is."""

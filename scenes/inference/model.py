@@ -109,7 +109,6 @@ class ModelDiagram(LectureScene):
         self.play(Transform(self.here, moved), run_time=1.2)
         self.remove(moving).add(curve)
         self.stop("another sample", hold=1.2)
-        self.claim("the lower $E(y', z)$, the better $z$ explains $y'$; the best is $check(z)$")
         moving = self.turn(self.second)
         self.add(self.energy.curve(self.run["fine_z"], self.run["fine_E"][self.second], width=3))
         self.replay(1.2, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
@@ -124,7 +123,9 @@ class ModelDiagram(LectureScene):
         made = aside(
             Formula("g(check(z))", size=36), ends[1], np.vstack([between, taken]), self.plane, buff=10
         )
-        self.play(*(FadeIn(mark, scale=2) for mark in (found, there)), FadeIn(made), FadeIn(least))
+        marks = [FadeIn(mark, scale=2) for mark in (found, there)]
+        says = "the lower $E(y', z)$, the better $z$ explains $y'$; the best is $check(z)$"
+        self.claim(says, *marks, FadeIn(made), FadeIn(least))
         self.wait(1)
 
     def name(self, letter: Mobject, sample: int) -> None:

@@ -60,8 +60,10 @@ class SpinningFreeEnergy(LectureScene):
         self.play(*(number.animate.set_opacity(1) for number in numbers), run_time=0.5)
         self.stop("the cut", hold=1)
         self.claim(f"${name}$ {shape(y1, y2, F, ring, closed=closed)}")
+        valley = numbers[:1]  # the front wall passes before its number
+        self.play(*(number.animate.set_opacity(0) for number in valley), run_time=0.5)
         self.play(Turn(window, theta=FRONT + TAU, ease=linear, run_time=17))
-        self.wait(0.5)
+        self.play(*(number.animate.set_opacity(1) for number in valley), run_time=0.5)
 
     @staticmethod
     def column(axes: Axes3D, y1: np.ndarray) -> int:

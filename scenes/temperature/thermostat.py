@@ -43,7 +43,7 @@ class Thermostat(LectureScene):
         self.say("now let $beta$ fall: what happens to $F$?")
         self.replay(5.5, stop=warm, pace=pace)
         self.say("warm: $z$ that are nearly as good count too, and $F$ rises")
-        self.stop("warm")
+        self.stop("warm", hold=2.4)
         self.say("and hotter still?")
         self.replay(5.5, stop=hot, pace=pace)
         self.say(
