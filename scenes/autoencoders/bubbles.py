@@ -130,7 +130,7 @@ class BubbleOfBubbles(LectureScene):
         closer = enlarged(self.east, *parts)
         decoder = Formula("tilde(y) = sum_n r_n (z) thin y_n", size=36).move_to(self.energy, aligned_edge=UL)
         told = f"a $z$ {'between the bubbles' if air[one] > 0 else 'from the prior'}"
-        told += ": the decoder mixes the samples, $r_n (z)$: how likely $z$ came from sample $n$"
+        told += ": the decoder mixes the samples by $r_n (z)$, how likely $z$ came from sample $n$"
         self.say(told, FadeIn(dot, both, decoder), FadeOut(self.counts, self.energy))
         self.play(GrowFromPoint(closer, self.plane.at(z[one])), run_time=1.0)
         self.stop("one z", hold=3.0)

@@ -111,6 +111,7 @@ class ModelDiagram(LectureScene):
         self.stop("another sample", hold=1.2)
         moving = self.turn(self.second)
         self.add(self.energy.curve(self.run["fine_z"], self.run["fine_E"][self.second], width=3))
+        self.claim("the lower $E(y', z)$, the better $z$ explains $y'$")
         self.replay(1.2, stop=float(self.run["fine_E"][self.second].argmin()), pace="even", only=[moving])
         best = (run["z_check"][self.second], run["F"][self.second])
         found = self.energy.point(best, "check(z)", UP, shape="cross", width=4)
@@ -123,9 +124,7 @@ class ModelDiagram(LectureScene):
         made = aside(
             Formula("g(check(z))", size=36), ends[1], np.vstack([between, taken]), self.plane, buff=10
         )
-        marks = [FadeIn(mark, scale=2) for mark in (found, there)]
-        says = "the lower $E(y', z)$, the better $z$ explains $y'$; the best is $check(z)$"
-        self.claim(says, *marks, FadeIn(made), FadeIn(least))
+        self.play(*(FadeIn(mark, scale=2) for mark in (found, there)), FadeIn(made), FadeIn(least))
         self.wait(1)
 
     def name(self, letter: Mobject, sample: int) -> None:

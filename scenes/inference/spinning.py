@@ -14,7 +14,7 @@ class SpinningFreeEnergy(LectureScene):
 
     studies = ("free_energy", "inference")
     thumbnail = 11.5
-    gif = (11, 29.4)
+    gif = (11, 29.9)
 
     def construct(self) -> None:
         run, beta = self.study("free_energy"), self.study("free_energy").config["beta"]

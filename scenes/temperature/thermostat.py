@@ -16,7 +16,7 @@ class Thermostat(LectureScene):
 
     studies = ("thermostat", "ellipse", "inference")
     thumbnail = 16
-    gif = (3.5, 33)
+    gif = (3.5, 34.4)
 
     def construct(self) -> None:
         self.run, self.latents = self.study("thermostat"), Latents.of(self.study("inference"))
