@@ -16,7 +16,7 @@ PAIRS = 4  # number of ŷ shown beside the digit nearest to each
 class Copies(DigitsFromNoise):
     """Are any of the digits that G made copies? Compare how near they come with how near unseen digits do."""
 
-    gif = (1.0, 18.7)
+    gif = (1.0, 19.4)
 
     def thumbnail(self) -> None:  # type: ignore[override]
         """Draw a made digit over the digit that comes nearest to it."""
@@ -99,4 +99,7 @@ class Copies(DigitsFromNoise):
         no = f"on average, held-out {what} come closer: no sign of copying"
         yes = "on average, $hat(y)$ comes closer: a sign of copying"
         self.claim(no if far.mean() > fresh.mean() else yes)
+        for values, hue in ((fresh, "y"), (far, "y_hat")):
+            mean = plane.curve(np.full(2, values.mean()), np.array(plane.y[:2]), hue, width=3.0, dash=(5, 4))
+            self.play(Create(mean), run_time=1.5)
         self.stop("the end", hold=0.5)
