@@ -119,10 +119,10 @@ class LossFunctionals(LectureScene):
         self.flat = low < FLAT * min(others)
         says = "is low at most $hat(y)$ as well"
         self.say(f"$F$ {says if self.flat else 'elsewhere is left to chance'}", *self.keep(0), run_time=1.5)
-        self.wait(1)
+        self.wait(0.7)
         image = self.run["energy_image"][-1].reshape(-1, 2)
         self.specks = self.plane.dots(image, "y_tilde", size=5, on_map=True, rim="y_tilde")
-        wide = "specks: all it can produce; its $z$ has two dimensions, so they cover an area, not a curve"
+        wide = "specks: all it can produce, an area, since its $z$ has two dimensions"
         self.say(wide, FadeIn(self.specks))
         self.stop("energy", hold=0.8)
 
@@ -132,7 +132,7 @@ class LossFunctionals(LectureScene):
         says = f"the hinge loss also pushes $F$ up at $hat(y)$ that are {much}"
         self.train(1, says, 3.4, FadeOut(self.specks))
         self.say("by its median, $F$ is now higher at $hat(y)$ than at the data", *self.keep(1), run_time=1.5)
-        self.stop("hinge", hold=1)
+        self.stop("hinge", hold=0.5)
 
     def conclude(self) -> None:
         """Train with the log loss, then with all three side by side, the energy loss large; say what follows."""
@@ -144,5 +144,5 @@ class LossFunctionals(LectureScene):
         self.replay(0.8, away, only=parts, stop=start, pace="even")
         stand(start, self.counter)
         wide = "leaves $F$ low at most $hat(y)$" if self.flat else "leaves $F$ to chance elsewhere"
-        self.claim(f"push nothing up, and a $z$ this free {wide}", FadeIn(self.counter, self.losses[0]))
+        self.claim(f"push nothing up, and a free $z$ {wide}", FadeIn(self.counter, self.losses[0]))
         self.replay(5, only=[self.counter, *parts])
