@@ -46,13 +46,8 @@ def two_costs(fig: Figure, theme: Theme, toys: Run, gan: Run, energy_based_gan: 
         ({"color": "grey", "linewidth": 3.5}, "all that Dec can produce (white)"),
     ]
     legend(fig, entries, (0.06, 0.955), across=True, size=22)
-    label(
-        fig,
-        f"maps: ${EXCESS}$; on the right, red is $m$ above",
-        (0.06, 0.125),
-        anchor="baseline left",
-        size=22,
-    )
+    says = f"maps: ${EXCESS}$; on the right, red is $m$ above"
+    label(fig, says, (0.06, 0.125), anchor="baseline left", size=22)
 
 
 def _box(wide: float) -> tuple[float, float, float]:

@@ -18,6 +18,7 @@ from scenes.gan._clouds import *
 from scenes.gan._words import EXCESS, cap_of, losses_of
 from scenes.inference._numbers import number_word
 
+NAME = f"${EXCESS}$"  # of the maps of C
 MIDDLE = 0.14  # share of the moments kept at which arrows are drawn
 
 
@@ -68,9 +69,7 @@ def gan_arrows(fig: Figure, theme: Theme, toys: Run, gan: Run) -> None:
         bright(energy, 0.0, top, theme.energy_map), "black", "white"
     ).tolist()  # as those of the arrows
     axes.scatter(y_hat[:, 0], y_hat[:, 1], c=energy, edgecolors=rims, linewidths=0.9, **own)
-    colour_bar(
-        fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, top / 2, top], f"${EXCESS}$", size=24, flush=True
-    )
+    colour_bar(fig, theme, (0.675, 0.13, 0.022, 0.36), image, [0, top / 2, top], NAME, size=24, flush=True)
     label(fig, "hot $hat(y)$ moves to the cold", (0.675, 0.9), anchor="baseline left", size=25)
     label(fig, f"round ${gan['gaussians_rounds'][at]}$", (0.675, 0.83), anchor="baseline left", size=22)
     entries = [
@@ -278,13 +277,6 @@ def _fields(fig: Figure, theme: Theme, toys: Run, gan: Run, toy: str) -> None:
     entries = [(cold(theme, 9), "$y$: $C$ is pushed down"), (hot(theme, 10), "$hat(y)$: $C$ is pushed up")]
     legend(fig, entries, (x, 0.69), size=21)
     colour_bar(
-        fig,
-        theme,
-        (x + 0.005, 0.075, 0.02, 0.25),
-        image,
-        [0, top / 2, top],
-        f"${EXCESS}$",
-        size=24,
-        flush=True,
+        fig, theme, (x + 0.005, 0.075, 0.02, 0.25), image, [0, top / 2, top], NAME, size=24, flush=True
     )
     labels(fig, ("above the mean $C$", "of $y$: at the end", "its level is free"), (0.785, 0.235), size=19)

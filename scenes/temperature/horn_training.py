@@ -58,9 +58,8 @@ class HornUnrolling(LectureScene):
         for i, hoop in zip(range(0, len(x), 5), self.hoops, strict=True):
             follow(hoop, self.manifold, put=lambda now, i=i, hoop=hoop: hoop.set_points_in_space(put(now)[i]))
         ends, z = len(x) - 1, np.arange(x.shape[1])
-        back = np.arange(
-            ends, round(BACK * ends), -1
-        )  # x goes to its end, z goes round; x comes back, z goes round
+        back = np.arange(ends, round(BACK * ends), -1)
+        # x goes to its end, z goes round; x comes back, z goes round once more
         self.way = np.concatenate([np.arange(ends), 0 * z + ends, back, 0 * z + back[-1]])
         self.turn = np.concatenate([np.zeros(ends, int), z, 0 * back + z[-1], z[::-1]])
         self.halts = np.cumsum([ends, len(z) - 1, len(back) + 1, len(z) - 1])
